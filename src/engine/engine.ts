@@ -1,0 +1,70 @@
+import type { LossEvaluator } from "../loss/loss";
+
+export type EngineName = "dense" | "tape";
+
+/** Rows for one gradient computation. Rows of the Lai loss come first. */
+export interface EngineBatch {
+  /** number of rows, n */
+  rows: number;
+  /** rows 0 .. laiRows - 1 take the whole loss, the others its base */
+  laiRows: number;
+  /** inputs, shape [n, features] row by row; may be longer than needed */
+  x: Float32Array;
+  /** targets, shape [n]; may be longer than needed */
+  y: Float32Array;
+}
+
+/** Loss, predictions and all derivatives of one batch. */
+export interface Gradients {
+  loss: number;
+  /** shape [rows] */
+  predictions: Float32Array;
+  /** shape [laiRows, features]; empty where the loss does not look at it */
+  inputGradients: Float32Array;
+  /** one array a trainable weight, in the order of model.trainableWeights */
+  weightGradients: Float32Array[];
+}
+
+/** One step of Adam with decoupled weight decay (Loshchilov & Hutter 2019). */
+export interface AdamOptions {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  /** weights shrink by learningRate * weightDecay a step, biases do not */
+  weightDecay: number;
+  /** gradients are scaled down to this L2 norm over all weights; Infinity leaves them as they are */
+  clipNorm: number;
+}
+
+/** Everything that a training needs to go on: plain arrays in the order of model.trainableWeights. */
+export interface EngineState {
+  weights: Float32Array[];
+  firstMoments: Float32Array[];
+  secondMoments: Float32Array[];
+  steps: number;
+}
+
+/**
+ * Computes with one model. The trainable weights are copied in when the engine is made; `writeBack` copies them into the
+ * model again. Not for use after `dispose`.
+ */
+export interface Engine {
+  readonly name: EngineName;
+  /** what computes, for the user to see, such as "tfjs wasm" or "WebAssembly SIMD" */
+  readonly description: string;
+  /** Predictions, shape [rows]. */
+  predict(x: Float32Array, rows: number): Float32Array;
+  /** Predictions [rows] and d prediction / d x, shape [rows, features]. */
+  inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array };
+  /** Loss and its gradient with respect to every trainable weight; changes nothing. */
+  gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients;
+  /** One optimiser step; returns the loss before it. */
+  trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number;
+  /** A copy of the weights and of the optimiser's state. */
+  getState(): EngineState;
+  setState(state: EngineState): void;
+  /** Copies the weights into the tf model. */
+  writeBack(): void;
+  dispose(): void;
+}

@@ -1,0 +1,1 @@
+export { ArgumentError } from "./base/check";

@@ -1,0 +1,51 @@
+/**
+ * The one abstraction of the package: a loss that sees, per sample, the prediction, the target and the gradient of the
+ * prediction with respect to the input. It is plain arithmetic over typed arrays and knows nothing of tensors.
+ *
+ * With L the mean over the batch, a loss gives c_i = dL/d prediction_i and v_i = dL/d g_i. The gradient of L with respect
+ * to the weights is then the gradient of sum_i c_i prediction_i + v_i . g_i with c and v held constant, which is all that
+ * an engine must know.
+ */
+
+/** The rows that a loss is evaluated on, and the arrays that it fills. Rows of the Lai loss come first. */
+export interface LossBatch {
+  /** number of rows, n */
+  rows: number;
+  /** number of input features, d */
+  features: number;
+  /** rows 0 .. laiRows - 1 take the whole loss, the others its base loss alone */
+  laiRows: number;
+  /** model outputs, shape [n] (a logit for the logistic base) */
+  predictions: Float32Array;
+  /** targets, shape [n] */
+  targets: Float32Array;
+  /** gradient of each prediction with respect to its input row, shape [>= laiRows, d]; unused where needsInputGradient is false */
+  inputGradients: Float32Array;
+  /** filled: c, shape [n], 1/n included */
+  predictionDerivatives: Float32Array;
+  /** filled for the first laiRows rows: v, shape [laiRows, d], 1/n included */
+  inputGradientDerivatives: Float32Array;
+}
+
+/** Fills the derivatives of a batch and returns the mean loss over all its rows. */
+export type LossEvaluator = (batch: LossBatch) => number;
+
+/** What a loss is told about the inputs before its first batch. */
+export interface InputDescription {
+  features: number;
+  featureNames?: readonly string[];
+}
+
+/** A loss of prediction, target and input gradient. */
+export interface GradientAwareLoss {
+  /** short name for tables and messages, such as "lai" */
+  readonly name: string;
+  /** the options in full, plain JSON: the same name and options give the same loss */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** false where the loss never looks at the input gradient: engines then leave it out */
+  readonly needsInputGradient: boolean;
+  /** true where targets must be probabilities in [0, 1] and predictions are logits */
+  readonly isLogistic: boolean;
+  /** Checks the loss against the inputs (chosen features must exist) and returns the evaluator. */
+  bind(input: InputDescription): LossEvaluator;
+}
