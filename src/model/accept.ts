@@ -49,7 +49,11 @@ export function modelInputs(model: tf.LayersModel): number {
  */
 export function checkModel(model: tf.LayersModel): void {
   if (!model || typeof model.apply !== "function" || !Array.isArray(model.layers)) {
-    throw new ArgumentError("model", model, "give a tf.LayersModel, such as denseModel, tf.sequential or tf.model make.");
+    throw new ArgumentError(
+      "model",
+      model,
+      "give a tf.LayersModel, such as denseModel, tf.sequential or tf.model make.",
+    );
   }
   if (model.layers.length === 0 || !model.inputs) {
     throw new ArgumentError("model", "not built", "give its first layer an inputShape of [features].");
@@ -68,10 +72,18 @@ export function checkModel(model: tf.LayersModel): void {
 
 function checkPorts(model: tf.LayersModel): void {
   if (model.inputs.length !== 1) {
-    throw new ArgumentError("model.inputs", model.inputs.map((input) => input.name), "give a model of one input.");
+    throw new ArgumentError(
+      "model.inputs",
+      model.inputs.map((input) => input.name),
+      "give a model of one input.",
+    );
   }
   if (model.outputs.length !== 1) {
-    throw new ArgumentError("model.outputs", model.outputs.map((output) => output.name), "give a model of one output.");
+    throw new ArgumentError(
+      "model.outputs",
+      model.outputs.map((output) => output.name),
+      "give a model of one output.",
+    );
   }
   const [input] = model.inputs;
   if (input.shape.length !== 2 || input.shape[0] !== null || !input.shape[1]) {

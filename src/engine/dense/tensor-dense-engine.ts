@@ -65,10 +65,7 @@ export class TensorDenseEngine extends WeightedEngine {
       for (let l = this.kernels.length - 1; l >= 0; l--) {
         let kernelGradient: tf.Tensor2D = tf.matMul(tf.transpose(forward.layers[l].input), adjoint);
         if (slopes && tangents) {
-          kernelGradient = tf.add(
-            kernelGradient,
-            tf.matMul(tf.transpose(tangents[l].input), slopes.layers[l].slope),
-          );
+          kernelGradient = tf.add(kernelGradient, tf.matMul(tf.transpose(tangents[l].input), slopes.layers[l].slope));
         }
         const own: Float32Array[] = [kernelGradient.dataSync() as Float32Array];
         if (this.biases[l]) own.push(tf.sum(adjoint, 0).dataSync() as Float32Array);
@@ -79,10 +76,7 @@ export class TensorDenseEngine extends WeightedEngine {
         adjoint = tf.matMul(adjoint, transposed[l]);
         if (first) adjoint = tf.mul(adjoint, first);
         if (slopes && tangents && second) {
-          const bend: tf.Tensor2D = tf.mul(
-            second,
-            tf.mul(tangents[l - 1].output, slopes.layers[l - 1].outputSlope),
-          );
+          const bend: tf.Tensor2D = tf.mul(second, tf.mul(tangents[l - 1].output, slopes.layers[l - 1].outputSlope));
           adjoint = tf.add(adjoint, padRows(bend, rows));
         }
       }

@@ -45,4 +45,3 @@ function backendsWith(kernel: string, without: string): string[] {
   );
   return have.map((name) => `"${name}"`);
 }
-

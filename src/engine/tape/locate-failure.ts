@@ -39,7 +39,8 @@ export function locateFailure(model: tf.LayersModel, features: number): LayerInP
             return output;
           })(tf.zeros([2, features]), tf.ones([2, 1]));
           scope.differentiatedAgain = false;
-          for (const call of calls) for (const node of state.activeTape.slice(call.from, call.to)) noteGradient(node, call);
+          for (const call of calls)
+            for (const node of state.activeTape.slice(call.from, call.to)) noteGradient(node, call);
           return tf.sum(grad) as tf.Scalar;
         });
       });
