@@ -26,7 +26,18 @@ export interface Comparison {
   training?: Method["options"];
   signal?: AbortSignal;
   /** called after each epoch of each run */
-  onEpoch?: (progress: EpochProgress & { method: string; seed: number; run: number; runs: number }) => void;
+  onEpoch?: (progress: ComparisonProgress) => void;
+}
+
+/** The epoch of a run, and which run it is; secondsLeft is of the whole comparison. */
+export interface ComparisonProgress extends EpochProgress {
+  /** "run 3 of 18: Lai, lambda 0.3, seed 0" */
+  label: string;
+  method: string;
+  seed: number;
+  /** from 1 */
+  run: number;
+  runs: number;
 }
 
 /** One trained model of a comparison. */
@@ -54,18 +65,26 @@ export async function compareMethods(comparison: Comparison): Promise<Comparison
     throw new ArgumentError("methods", names, "give each method a name of its own.");
   for (const [i, seed] of seeds.entries()) checkNumber(`seeds[${i}]`, seed, { integer: true });
   const runs: ComparisonRun[] = [];
+  const total = methods.length * seeds.length;
+  const begun = performance.now();
   for (const seed of seeds) {
     const prepared = await prepare(seed);
     for (const { name: method, options } of methods) {
       const model = denseModel({ ...network, inputs: prepared.train.features, seed });
-      const place = { method, seed, run: runs.length + 1, runs: methods.length * seeds.length };
+      const run = runs.length + 1;
+      const label = `run ${run} of ${total}: ${method}, seed ${seed}`;
+      const report = (progress: EpochProgress): void => {
+        const done = (run - 1 + progress.epoch / progress.epochs) / total;
+        const secondsLeft = ((performance.now() - begun) / 1000) * (1 / done - 1);
+        onEpoch?.({ ...progress, secondsLeft, label, method, seed, run, runs: total });
+      };
       const { history } = await train(model, prepared.train, {
         ...training,
         ...options,
         seed,
         signal,
         validation: prepared.validation,
-        onEpoch: onEpoch && ((progress) => onEpoch({ ...progress, ...place })),
+        onEpoch: report,
       });
       if (history.stopped === "aborted") return runs;
       runs.push({ method, seed, model, predictor: modelPredictor(model), history, prepared });

@@ -7,6 +7,8 @@ import { escapeXml } from "./tidy-svg";
 
 /** What a training says after each epoch; `epoch` counts from 1. */
 export interface EpochProgress {
+  /** which of several trainings this is, after the title */
+  label?: string;
   epoch: number;
   epochs: number;
   loss: number;
@@ -58,7 +60,7 @@ function readings(progress: EpochProgress, rmseLabel: string): [string, string][
     [rmseLabel, validationRmse],
     ["mean slope", meanSlope],
   ];
-  return all.flatMap(([label, value]) => (given(value) ? [[label, short(value, 4)]] : []));
+  return all.flatMap(([name, value]) => (given(value) ? [[name, short(value, 4)]] : []));
 }
 
 /** The state of a training as HTML and text; pure, so that tests see it without a kernel. */
@@ -74,8 +76,9 @@ export function progressBundle(
   options: { title?: string; rmseLabel?: string } = {},
 ): DisplayBundle {
   const { progress, losses, rmses, slopes, seconds, ended } = state;
-  const { title, rmseLabel = "validation RMSE" } = options;
-  const { epoch, epochs } = progress;
+  const { rmseLabel = "validation RMSE" } = options;
+  const { epoch, epochs, label } = progress;
+  const title = [options.title, label].filter(Boolean).join(" · ");
   const finished = ended !== undefined || epoch >= epochs;
   const left = given(progress.secondsLeft) ? progress.secondsLeft : (seconds / epoch) * (epochs - epoch);
   const time = finished ? `${ended ? `${ended} after ` : ""}${duration(seconds)}` : `${duration(left)} left`;
