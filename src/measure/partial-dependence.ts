@@ -1,8 +1,8 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
-import { Random } from "../base/random";
 import type { Samples } from "../data/samples";
 import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkSamples, DEFAULT_BATCH_SIZE, featureColumn, featureName, type Predictor } from "./predictor";
+import { drawRows } from "./sample-rows";
 
 /** How the prediction depends on one feature. */
 export interface PartialDependence {
@@ -140,11 +140,4 @@ export function columnOf(samples: Samples, column: number): Float32Array {
   const values: Float32Array = new Float32Array(samples.rows);
   for (let i = 0; i < samples.rows; i++) values[i] = samples.x[i * samples.features + column];
   return values;
-}
-
-/** At most `maxRows` of the rows, drawn without replacement by seed, in random order. */
-export function drawRows(rows: number, maxRows: number, seed: number): Uint32Array {
-  checkNumber("maxRows", maxRows, { min: 1, integer: true });
-  checkNumber("seed", seed, { integer: true });
-  return new Random(seed, "rows of a measure").permutation(rows).slice(0, maxRows);
 }
