@@ -63,46 +63,51 @@ export function partialDependence(
   const iceCurves = checkNumber("iceCurves", options.iceCurves ?? 0, { min: 0, integer: true });
   const kept = Math.min(iceCurves, chosen.length);
   const ice: number[][] = Array.from({ length: kept }, () => new Array<number>(grid.length));
-  const average = grid.map((value, point) => {
-    let sum = 0;
-    predictChanged(predictor, samples, chosen, options.batchSize, [[column, value]], (k, prediction) => {
-      sum += prediction;
-      if (k < kept) ice[k][point] = prediction;
-    });
-    return sum / chosen.length;
+  const sums = new Float64Array(grid.length);
+  const changes = grid.map((value): [number, number][] => [[column, value]]);
+  predictChanged(predictor, samples, chosen, options.batchSize, changes, (point, k, prediction) => {
+    sums[point] += prediction;
+    if (k < kept) ice[k][point] = prediction;
   });
   return {
     feature: featureName(samples, column),
     grid,
-    average,
+    average: Array.from(sums, (sum) => sum / chosen.length),
     ice,
     iceRows: Array.from(chosen.subarray(0, kept)),
     rows: chosen.length,
   };
 }
 
-/** Predicts the chosen rows with some columns set to values; calls `visit` with the position among the chosen rows. */
+/**
+ * Predicts the chosen rows once for each of several changes, a change being some columns set to values; calls `visit` with
+ * the index of the change and the position among the chosen rows. Several changes share a batch.
+ */
 export function predictChanged(
   predictor: Predictor,
   samples: Samples,
   chosen: Uint32Array,
   batchSize: number | undefined,
-  changes: readonly (readonly [column: number, value: number])[],
-  visit: (position: number, prediction: number) => void,
+  changes: readonly (readonly (readonly [column: number, value: number])[])[],
+  visit: (change: number, position: number, prediction: number) => void,
 ): void {
   const { x, features } = samples;
-  const batch = checkNumber("batchSize", batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true });
-  const size = Math.min(batch, chosen.length);
+  const total = changes.length * chosen.length;
+  const size = Math.min(total, checkNumber("batchSize", batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true }));
   const changed = new Float32Array(size * features);
-  for (let start = 0; start < chosen.length; start += size) {
-    const rows = Math.min(size, chosen.length - start);
+  for (let start = 0; start < total; start += size) {
+    const rows = Math.min(size, total - start);
     for (let i = 0; i < rows; i++) {
-      const row = chosen[start + i];
+      const row = chosen[(start + i) % chosen.length];
       changed.set(x.subarray(row * features, (row + 1) * features), i * features);
-      for (const [column, value] of changes) changed[i * features + column] = value;
+      for (const [column, value] of changes[Math.floor((start + i) / chosen.length)]) {
+        changed[i * features + column] = value;
+      }
     }
     const predictions = predictor.predict(changed, rows);
-    for (let i = 0; i < rows; i++) visit(start + i, predictions[i]);
+    for (let i = 0; i < rows; i++) {
+      visit(Math.floor((start + i) / chosen.length), (start + i) % chosen.length, predictions[i]);
+    }
   }
 }
 

@@ -46,19 +46,16 @@ export function partialDependenceSurface(
     }),
   );
   const chosen = drawRows(samples.rows, options.maxRows ?? 200, options.seed ?? 0);
-  const values = first.map((u) =>
-    second.map((v) => {
-      let sum = 0;
-      const changes = [
-        [columns[0], u],
-        [columns[1], v],
-      ] as const;
-      predictChanged(predictor, samples, chosen, options.batchSize, changes, (_position, prediction) => {
-        sum += prediction;
-      });
-      return sum / chosen.length;
-    }),
+  const values = first.map(() => new Array<number>(second.length).fill(0));
+  const changes = first.flatMap((u) =>
+    second.map((v): [number, number][] => [
+      [columns[0], u],
+      [columns[1], v],
+    ]),
   );
+  predictChanged(predictor, samples, chosen, options.batchSize, changes, (change, _position, prediction) => {
+    values[Math.floor(change / second.length)][change % second.length] += prediction / chosen.length;
+  });
   return {
     features: [featureName(samples, columns[0]), featureName(samples, columns[1])],
     grids: [first, second],
