@@ -1,8 +1,9 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
 import { quantileOfSorted, sortedCopy } from "./distribution";
-import { columnOf } from "./partial-dependence";
+import { checkGrid, columnOf } from "./partial-dependence";
 import { checkSamples, DEFAULT_BATCH_SIZE, featureColumn, featureName, type Predictor } from "./predictor";
+import { takeRows } from "./sample-rows";
 
 /** The accumulated local effects of one feature. */
 export interface AccumulatedLocalEffects {
@@ -16,6 +17,8 @@ export interface AccumulatedLocalEffects {
 }
 
 export interface AccumulatedLocalEffectsOptions {
+  /** edges of the bins, ascending; rows outside are left out; defaults to percentiles of the samples */
+  grid?: readonly number[];
   /** bins asked for, of about equal numbers of rows; defaults to 20; a feature with few values gets fewer */
   bins?: number;
   /** rows at once; defaults to 4096 */
@@ -36,26 +39,20 @@ export function accumulatedLocalEffects(
   feature: string | number,
   options: AccumulatedLocalEffectsOptions = {},
 ): AccumulatedLocalEffects {
-  checkKeys("options", options, ["bins", "batchSize"]);
+  checkKeys("options", options, ["grid", "bins", "batchSize"]);
   checkSamples(predictor, samples, false);
   const column = featureColumn(samples, feature);
-  const asked = checkNumber("bins", options.bins ?? 20, { min: 1, integer: true });
-  const values = columnOf(samples, column);
-  const sorted = sortedCopy(values);
-  const quantiles = Array.from({ length: asked + 1 }, (_, k) => quantileOfSorted(sorted, k / asked));
-  const grid = [...new Set(quantiles)];
-  if (grid.length < 2) {
-    const name = featureName(samples, column);
-    throw new ArgumentError("feature", name, `it is ${grid[0]} in every row: leave it out.`);
-  }
+  const grid = options.grid === undefined ? quantileGrid(samples, column, options.bins) : checkGrid(options.grid);
+  const inside = rowsInside(samples, column, grid);
+  const values = columnOf(inside, column);
 
   const sums = new Float64Array(grid.length - 1);
   const counts = new Float64Array(grid.length - 1);
   const batchSize = checkNumber("batchSize", options.batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true });
   const { features } = samples;
-  for (let start = 0; start < samples.rows; start += batchSize) {
-    const rows = Math.min(batchSize, samples.rows - start);
-    const lower = samples.x.slice(start * features, (start + rows) * features);
+  for (let start = 0; start < inside.rows; start += batchSize) {
+    const rows = Math.min(batchSize, inside.rows - start);
+    const lower = inside.x.slice(start * features, (start + rows) * features);
     const upper = lower.slice();
     const bins = Uint32Array.from({ length: rows }, (_, i) => binOf(grid, values[start + i]));
     for (let i = 0; i < rows; i++) {
@@ -73,7 +70,7 @@ export function accumulatedLocalEffects(
   const effects = [0];
   for (let k = 0; k < counts.length; k++) effects.push(effects[k] + (counts[k] > 0 ? sums[k] / counts[k] : 0));
   let centre = 0;
-  for (let k = 0; k < counts.length; k++) centre += (counts[k] * (effects[k] + effects[k + 1])) / 2 / samples.rows;
+  for (let k = 0; k < counts.length; k++) centre += (counts[k] * (effects[k] + effects[k + 1])) / 2 / inside.rows;
   return {
     feature: featureName(samples, column),
     grid,
@@ -92,4 +89,25 @@ function binOf(grid: readonly number[], value: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** The distinct ones among the percentiles 0, 1 / bins, ..., 1 of a feature. */
+function quantileGrid(samples: Samples, column: number, bins = 20): number[] {
+  checkNumber("bins", bins, { min: 1, integer: true });
+  const sorted = sortedCopy(columnOf(samples, column));
+  const grid = [...new Set(Array.from({ length: bins + 1 }, (_, k) => quantileOfSorted(sorted, k / bins)))];
+  if (grid.length >= 2) return grid;
+  throw new ArgumentError(
+    "feature",
+    featureName(samples, column),
+    `it is ${grid[0]} in every row: leave it out, or give a grid.`,
+  );
+}
+
+function rowsInside(samples: Samples, column: number, grid: readonly number[]): Samples {
+  const [low, high] = [grid[0], grid[grid.length - 1]];
+  const values = columnOf(samples, column);
+  const rows = Array.from(values.keys()).filter((i) => values[i] >= low && values[i] <= high);
+  if (rows.length === 0) throw new ArgumentError("grid", grid, "no row lies inside it: give edges around the data.");
+  return rows.length === samples.rows ? samples : takeRows(samples, rows);
 }

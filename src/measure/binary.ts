@@ -134,8 +134,9 @@ function calibrationBins(
   const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[a] - probabilities[b]);
   const result = Array.from({ length: bins }, () => ({ rows: 0, meanProbability: 0, observedShare: 0 }));
   for (const [position, i] of order.entries()) {
-    const share = binning === "width" ? probabilities[i] : position / rows;
-    const bin = result[Math.min(bins - 1, Math.floor(share * bins))];
+    // bins of equal width are closed on the right, ((b - 1) / bins, b / bins], as in Guo et al.
+    const b = binning === "width" ? Math.ceil(probabilities[i] * bins) - 1 : Math.floor((position / rows) * bins);
+    const bin = result[Math.max(0, b)];
     bin.rows++;
     bin.meanProbability += probabilities[i];
     bin.observedShare += targets[i];

@@ -118,13 +118,7 @@ export function featureGrid(
   options: Pick<PartialDependenceOptions, "grid" | "points" | "range">,
 ): number[] {
   const { grid, points = 21, range = [0.05, 0.95] } = options;
-  if (grid !== undefined) {
-    for (const [i, value] of grid.entries()) checkNumber(`grid[${i}]`, value);
-    if (grid.length < 2 || grid.some((value, i) => i > 0 && value <= grid[i - 1])) {
-      throw new ArgumentError("grid", grid, "give at least two values in ascending order.");
-    }
-    return [...grid];
-  }
+  if (grid !== undefined) return checkGrid(grid);
   checkNumber("points", points, { min: 2, integer: true });
   checkNumber("range[0]", range[0], { min: 0, max: 1 });
   checkNumber("range[1]", range[1], { min: 0, max: 1 });
@@ -138,6 +132,15 @@ export function featureGrid(
     throw new ArgumentError("range", range, `feature ${name} is ${low} in every row: leave it out, or give a grid.`);
   }
   return Array.from({ length: points }, (_, p) => low + ((high - low) * p) / (points - 1));
+}
+
+/** Checks that a grid has at least two ascending finite values; returns a copy. */
+export function checkGrid(grid: readonly number[]): number[] {
+  for (const [i, value] of grid.entries()) checkNumber(`grid[${i}]`, value);
+  if (grid.length < 2 || grid.some((value, i) => i > 0 && value <= grid[i - 1])) {
+    throw new ArgumentError("grid", grid, "give at least two values in ascending order.");
+  }
+  return [...grid];
 }
 
 /** The values of one feature, shape [rows]. */

@@ -35,11 +35,14 @@ export interface MinimalPerturbationOptions {
 
 /** Halvings of the segment from the clean row to the point found. */
 const BISECTIONS = 12;
+/** Turns of the perturbation towards the gradient at its end. */
+const REFINEMENTS = 8;
 
 /**
  * Empirical robustness: the norm of the smallest perturbation found that changes the prediction by `tolerance`. Steps
  * solve the linearised problem, upwards and downwards, as DeepFool does for classes (Moosavi-Dezfooli et al. 2016; the
- * form for regression is ours), and bisection shortens the result. What is found bounds the true distance from above. For
+ * form for regression is ours), bisection shortens the result, and
+ * the perturbation is turned towards the gradient at its end as long as that shortens it. What is found bounds the true distance from above. For
  * a linear model w it is exact: tolerance / |w| (L2) or tolerance / |w|_1 (Linf).
  *
  * @param samples x of shape [rows, features]; y is not used
@@ -86,40 +89,87 @@ export function minimalPerturbation(
   };
 }
 
-function search(
+interface Search {
+  sign: number;
+  goals: Float64Array;
+  maxRadius: number;
+  iterations: number;
+}
+
+/** Distances found in one direction of change, infinite where none was, shape [rows]. */
+function search(predictor: Predictor, ball: Ball, x: Float32Array, rows: number, settings: Search): Float64Array {
+  const { features } = ball;
+  const { found, reached } = approach(predictor, ball, x, rows, settings);
+  const shares = bisect(predictor, x, found, rows, settings);
+  const distances = Float64Array.from({ length: rows }, (_, i) =>
+    reached[i] ? shares[i] * ball.distance(found, x, i * features) : Number.POSITIVE_INFINITY,
+  );
+  const scale = (points: Float32Array, factors: Float64Array): void => {
+    for (let k = 0; k < points.length; k++) points[k] = x[k] + factors[Math.floor(k / features)] * (points[k] - x[k]);
+  };
+  scale(found, shares);
+  for (let refinement = 0; refinement < REFINEMENTS; refinement++) {
+    const { inputGradients } = predictor.inputGradients(found, rows);
+    const turned = found.slice();
+    for (let i = 0; i < rows; i++) turnTowardsGradient(ball, turned, x, inputGradients, i * features, settings.sign);
+    const ends = predictor.predict(turned, rows).slice(0, rows);
+    const turnedShares = bisect(predictor, x, turned, rows, settings);
+    scale(turned, turnedShares);
+    for (let i = 0; i < rows; i++) {
+      const offset = i * features;
+      const distance = ball.distance(turned, x, offset);
+      if (!reached[i] || settings.sign * ends[i] < settings.goals[i] || distance >= distances[i]) continue;
+      distances[i] = distance;
+      found.set(turned.subarray(offset, offset + features), offset);
+    }
+  }
+  return distances;
+}
+
+/** Steps that solve the linearised problem, until the goal is reached. */
+function approach(
   predictor: Predictor,
   ball: Ball,
   x: Float32Array,
   rows: number,
-  settings: { sign: number; goals: Float64Array; maxRadius: number; iterations: number },
-): Float64Array {
-  const { sign, goals, maxRadius, iterations } = settings;
-  const { features } = ball;
-  const moved = x.slice();
+  { sign, goals, maxRadius, iterations }: Search,
+): { found: Float32Array; reached: Uint8Array } {
+  const found = x.slice();
   const reached = new Uint8Array(rows);
   for (let step = 0; step < iterations; step++) {
-    const { predictions, inputGradients } = predictor.inputGradients(moved, rows);
+    const { predictions, inputGradients } = predictor.inputGradients(found, rows);
     for (let i = 0; i < rows; i++) {
       const missing = goals[i] - sign * predictions[i];
       if (missing <= 0) reached[i] = 1;
       if (reached[i] || !Number.isFinite(missing)) continue;
-      const offset = i * features;
+      const offset = i * ball.features;
       // a little further than the linear solution, so that it is reached and not only approached
       const size = (1.01 * missing) / ball.dualNorm(inputGradients, offset);
-      ball.step(moved, inputGradients, offset, sign * Math.min(size, maxRadius));
-      ball.project(moved, x, offset, maxRadius);
+      ball.step(found, inputGradients, offset, sign * Math.min(size, maxRadius / 4));
+      ball.project(found, x, offset, maxRadius);
     }
   }
-  const last = predictor.predict(moved, rows);
+  const last = predictor.predict(found, rows);
   for (let i = 0; i < rows; i++) if (sign * last[i] >= goals[i]) reached[i] = 1;
+  return { found, reached };
+}
 
+/** The least share of the way from x to the points found at which the goal is still reached, shape [rows]. */
+function bisect(
+  predictor: Predictor,
+  x: Float32Array,
+  found: Float32Array,
+  rows: number,
+  { sign, goals }: Search,
+): Float64Array {
+  const features = x.length / rows;
   const low = new Float64Array(rows);
   const high = new Float64Array(rows).fill(1);
   const between = new Float32Array(x.length);
   for (let halving = 0; halving < BISECTIONS; halving++) {
     for (let k = 0; k < between.length; k++) {
       const i = Math.floor(k / features);
-      between[k] = x[k] + ((low[i] + high[i]) / 2) * (moved[k] - x[k]);
+      between[k] = x[k] + ((low[i] + high[i]) / 2) * (found[k] - x[k]);
     }
     const predictions = predictor.predict(between, rows);
     for (let i = 0; i < rows; i++) {
@@ -128,7 +178,27 @@ function search(
       else low[i] = middle;
     }
   }
-  return Float64Array.from({ length: rows }, (_, i) =>
-    reached[i] ? high[i] * ball.distance(moved, x, i * features) : Number.POSITIVE_INFINITY,
-  );
+  return high;
+}
+
+/**
+ * Turns a perturbation half way towards the gradient at its end: at the nearest point of a level surface the two are
+ * parallel. It is lengthened by a tenth, for the bisection to start beyond the surface.
+ */
+function turnTowardsGradient(
+  ball: Ball,
+  point: Float32Array,
+  x: Float32Array,
+  gradients: Float32Array,
+  offset: number,
+  sign: number,
+): void {
+  const length = ball.distance(point, x, offset);
+  const start = x.slice(offset, offset + ball.features);
+  const along = start.slice();
+  ball.step(along, gradients.subarray(offset, offset + ball.features), 0, sign * length);
+  for (const column of ball.columns) {
+    const k = offset + column;
+    point[k] = x[k] + 1.1 * ((point[k] - x[k] + (along[column] - start[column])) / 2);
+  }
 }

@@ -33,13 +33,14 @@ export interface LocalLipschitzOptions {
   batchSize?: number;
 }
 
-/** Pairs nearer than this share of the radius are not counted: float32 rounding would inflate their quotient. */
-const LEAST_DISTANCE = 0.1;
+/** Half the distance of a pair, as a share of the radius: nearer, float32 rounding would inflate its quotient. */
+const HALF_DISTANCE = 0.1;
 
 /**
  * A lower bound on the local Lipschitz constant max |f(u) - f(v)| / |u - v| over u, v in the ball around each row, by
- * projected ascent over pairs (Yang et al. 2020). The slope |g| at every point visited is a lower bound too and is taken
- * where it is larger. Never above `globalLipschitzBound`, but for float32 rounding.
+ * projected ascent over pairs (as Yang et al. 2020 bound it; the moves are ours: the middle of the pair climbs along
+ * g(u) - g(v), the gradient of its quotient, and the pair turns to g(u) + g(v)). The slope |g| at every point visited is a
+ * lower bound too and is taken where it is larger. Never above `globalLipschitzBound`, but for float32 rounding.
  *
  * @param samples x of shape [rows, features]; y is not used
  */
@@ -57,13 +58,14 @@ export function localLipschitzBound(
   const chosen = sampleRows(samples, options.maxRows ?? 500, seed);
   const ball = new Ball("l2", featureColumns(samples, options.features), samples.features);
   const bounds = new Float64Array(chosen.rows);
-  const randoms = Array.from({ length: 2 * restarts }, (_, r) => new Random(seed, `Lipschitz pair ${r}`));
+  const randoms = Array.from({ length: restarts }, (_, r) => new Random(seed, `Lipschitz pair ${r}`));
   forEachBatch(chosen, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
-    for (let r = 0; r < restarts; r++) {
+    for (const [r, random] of randoms.entries()) {
       const pair = new Pair(predictor, ball, x, rows, radius);
-      pair.start(ball.drawInside(randoms[2 * r], rows), ball.drawInside(randoms[2 * r + 1], rows));
+      // the first start is the row itself
+      pair.start(ball.drawInside(random, rows), ball.drawSurface(random, rows), r === 0 ? 0 : radius);
       for (let step = 0; step <= steps; step++) {
-        const found = pair.visit(radius / 2 / (1 + step));
+        const found = pair.visit(radius / (2 + step));
         for (let i = 0; i < rows; i++) bounds[start + i] = Math.max(bounds[start + i], found[i]);
       }
     }
@@ -71,15 +73,10 @@ export function localLipschitzBound(
   return { ...describe(bounds), radius, rows: chosen.rows, steps, restarts, seed };
 }
 
-/** What the model says at one set of points. */
-type Visit = ReturnType<Predictor["inputGradients"]>;
-
-/** Two points in the ball around each row, which move apart in prediction and together in distance. */
+/** A pair of points in the ball around each row, given by its middle and its direction. */
 class Pair {
-  private readonly u: Float32Array;
-  private readonly v: Float32Array;
-  private readonly directionU: Float32Array;
-  private readonly directionV: Float32Array;
+  private readonly middle: Float32Array;
+  private readonly direction: Float32Array;
 
   constructor(
     private readonly predictor: Predictor,
@@ -88,66 +85,57 @@ class Pair {
     private readonly rows: number,
     private readonly radius: number,
   ) {
-    this.u = centre.slice();
-    this.v = centre.slice();
-    this.directionU = new Float32Array(centre.length);
-    this.directionV = new Float32Array(centre.length);
+    this.middle = centre.slice();
+    this.direction = new Float32Array(centre.length);
   }
 
-  start(first: Float32Array, second: Float32Array): void {
-    this.ball.place(this.u, this.centre, first, this.rows, this.radius);
-    this.ball.place(this.v, this.centre, second, this.rows, this.radius);
+  start(inside: Float32Array, directions: Float32Array, reach: number): void {
+    this.ball.place(this.middle, this.centre, inside, this.rows, reach);
+    this.ball.place(this.direction, this.direction, directions, this.rows, 1);
   }
 
-  /** The bound at the present points, shape [rows]; then moves both by a step of the given size. */
+  /** The bound at the present pair, shape [rows]; then moves its middle by a step of the given size, and turns it. */
   visit(size: number): Float64Array {
-    const { ball, u, v, rows } = this;
+    const { ball, rows, middle, direction } = this;
+    const u = this.end(HALF_DISTANCE * this.radius);
+    const v = this.end(-HALF_DISTANCE * this.radius);
     const atU = this.gradients(u);
     const atV = this.gradients(v);
     const bounds = new Float64Array(rows);
     for (let i = 0; i < rows; i++) {
       const offset = i * ball.features;
-      const distance = ball.distance(u, v, offset);
       const change = Math.abs(atU.predictions[i] - atV.predictions[i]);
-      const quotient = distance >= LEAST_DISTANCE * this.radius ? change / distance : 0;
+      const distance = ball.distance(u, v, offset);
+      const quotient = distance > HALF_DISTANCE * this.radius ? change / distance : 0;
       bounds[i] = Math.max(
         quotient,
         ball.dualNorm(atU.inputGradients, offset),
         ball.dualNorm(atV.inputGradients, offset),
       );
     }
-    this.move(atU, atV, size);
+    const turn = atU.inputGradients.map((g, k) => g + atV.inputGradients[k]);
+    const climb = atU.inputGradients.map((g, k) => g - atV.inputGradients[k]);
+    for (let i = 0; i < rows; i++) {
+      const offset = i * ball.features;
+      ball.step(middle, climb, offset, size);
+      ball.project(middle, this.centre, offset, this.radius);
+      if (!(ball.dualNorm(turn, offset) > 0)) continue;
+      for (const column of ball.columns) direction[offset + column] = 0;
+      ball.step(direction, turn, offset, 1);
+    }
     return bounds;
   }
 
-  private gradients(x: Float32Array): Visit {
-    const { predictions, inputGradients } = this.predictor.inputGradients(x, this.rows);
-    return { predictions: predictions.slice(0, this.rows), inputGradients: inputGradients.slice() };
+  /** The points at a signed distance from the middle along the direction, brought back into the ball. */
+  private end(distance: number): Float32Array {
+    const { ball } = this;
+    const points = this.middle.map((value, k) => value + distance * this.direction[k]);
+    for (let i = 0; i < this.rows; i++) ball.project(points, this.centre, i * ball.features, this.radius);
+    return points;
   }
 
-  /** Ascent on log(|f(u) - f(v)| / |u - v|), whose gradient in u is ± g(u) / |f(u) - f(v)| - (u - v) / |u - v|^2. */
-  private move(atU: Visit, atV: Visit, size: number): void {
-    const { ball, u, v, directionU, directionV } = this;
-    for (let i = 0; i < this.rows; i++) {
-      const offset = i * ball.features;
-      const change = atU.predictions[i] - atV.predictions[i];
-      const distance = ball.distance(u, v, offset);
-      // where the predictions are equal, any way apart is a start: u climbs and v falls
-      const climb = (change < 0 ? -1 : 1) / Math.max(Math.abs(change), 1e-12);
-      const approach = distance > 0 ? 1 / distance ** 2 : 0;
-      for (const column of ball.columns) {
-        const k = offset + column;
-        const apart = approach * (u[k] - v[k]);
-        directionU[k] = climb * atU.inputGradients[k] - apart;
-        directionV[k] = apart - climb * atV.inputGradients[k];
-      }
-      for (const [x, direction] of [
-        [u, directionU],
-        [v, directionV],
-      ]) {
-        ball.step(x, direction, offset, size);
-        ball.project(x, this.centre, offset, this.radius);
-      }
-    }
+  private gradients(x: Float32Array): ReturnType<Predictor["inputGradients"]> {
+    const { predictions, inputGradients } = this.predictor.inputGradients(x, this.rows);
+    return { predictions: predictions.slice(0, this.rows), inputGradients: inputGradients.slice(0, x.length) };
   }
 }
