@@ -23,30 +23,39 @@ const ACTIVATIONS: Record<string, Derivative> = {
 
 /** A stack of Dense layers in plain float64 arithmetic, independent of the engines. */
 export function densePredictor(weights: DenseWeights): Predictor {
-  const run = (x: ArrayLike<number>): { value: number; gradient: number[] } => {
-    let a = Array.from(x);
-    const slopes: number[][] = [];
+  const run = (x: ArrayLike<number>): { value: number; slopes: Float64Array[] } => {
+    let a: ArrayLike<number> = x;
+    const slopes: Float64Array[] = [];
     for (const { kernel, bias, units, activation } of weights.layers) {
-      const outputs = Array.from({ length: units }, (_, u) =>
-        ACTIVATIONS[activation](a.reduce((sum, value, i) => sum + value * kernel[i * units + u], bias[u])),
-      );
-      a = outputs.map(([value]) => value);
-      slopes.push(outputs.map(([, slope]) => slope));
+      const outputs = new Float64Array(units);
+      const derivatives = new Float64Array(units);
+      for (let u = 0; u < units; u++) {
+        let z = bias[u];
+        for (let i = 0; i < a.length; i++) z += a[i] * kernel[i * units + u];
+        [outputs[u], derivatives[u]] = ACTIVATIONS[activation](z);
+      }
+      slopes.push(derivatives);
+      a = outputs;
     }
-    let u = [1];
+    return { value: a[0], slopes };
+  };
+  const gradient = (slopes: Float64Array[]): Float64Array => {
+    let u = Float64Array.of(1);
     for (let l = weights.layers.length - 1; l >= 0; l--) {
       const { kernel, units } = weights.layers[l];
-      const scaled = u.map((value, k) => value * slopes[l][k]);
-      u = Array.from({ length: kernel.length / units }, (_, i) =>
-        scaled.reduce((sum, value, k) => sum + value * kernel[i * units + k], 0),
-      );
+      const below = new Float64Array(kernel.length / units);
+      for (let k = 0; k < units; k++) {
+        const scaled = u[k] * slopes[l][k];
+        for (let i = 0; i < below.length; i++) below[i] += scaled * kernel[i * units + k];
+      }
+      u = below;
     }
-    return { value: a[0], gradient: u };
+    return u;
   };
   return rowPredictor(
     weights.inputs,
     (x) => run(x).value,
-    (x) => run(x).gradient,
+    (x) => gradient(run(x).slopes),
   );
 }
 
