@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice } from "../base/check";
-import { checkModel, modelInputs } from "../model/accept";
+import { checkModel, type ModelPurpose, modelInputs } from "../model/accept";
 import { readDenseStack } from "../model/dense-stack";
 import { beforeFirstTensor } from "../model/quiet-cpu";
 import { TensorDenseEngine } from "./dense/tensor-dense-engine";
@@ -12,6 +12,8 @@ export interface CreateEngineOptions {
   engine?: EngineName;
   /** inputs of one row of the data, where they are known: the model must have as many */
   features?: number;
+  /** "prediction" takes models that could not be trained, such as frozen ones; defaults to "training" */
+  purpose?: ModelPurpose;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface CreateEngineOptions {
  */
 export function createEngine(model: tf.LayersModel, options: CreateEngineOptions = {}): Engine {
   beforeFirstTensor();
-  checkModel(model);
+  checkModel(model, options.purpose);
   const inputs = modelInputs(model);
   if (options.features !== undefined && options.features !== inputs) {
     throw new ArgumentError(

@@ -29,9 +29,9 @@ function withEngine<T>(
   x: InputRows,
   run: (engine: Engine, x: Float32Array, rows: number) => T,
 ): T {
-  checkModel(model);
+  checkModel(model, "prediction");
   const inputs = readInputs(x, modelInputs(model));
-  const engine = createEngine(model);
+  const engine = createEngine(model, { purpose: "prediction" });
   try {
     return run(engine, inputs.x, inputs.rows);
   } finally {
