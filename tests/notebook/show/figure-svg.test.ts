@@ -18,7 +18,7 @@ import {
   surface2d,
   trainingHistory,
 } from "../../../src/notebook/figures/index";
-import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure } from "../../../src/notebook/show/index";
+import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure, setFigureTheme } from "../../../src/notebook/show/index";
 
 const line = <T>(n: number, f: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => f(i));
 const grid = line(30, (i) => i / 10);
@@ -173,6 +173,12 @@ test("the dark theme has a dark plate and light text", async () => {
   const dark = await figureSvg(FIGURES.noiseCurves, { theme: "dark" });
   assert.match(dark, /<rect[^>]*fill:rgb\(22,25,29\)/);
   assert.match(dark, /<text[^>]*fill:rgb\(230,237,243\)/);
+  setFigureTheme("dark");
+  try {
+    assert.equal(await figureSvg(FIGURES.noiseCurves), dark);
+  } finally {
+    setFigureTheme("light");
+  }
 });
 
 test("a bundle has plotly, SVG and text, and no PNG that front ends would show first", async () => {
