@@ -100,10 +100,10 @@ export function progressBundle(
     ["mean slope", slopes, PALETTE[2]],
   ];
   const drawn = curves.map(([label, values, color]) => {
-    const svg = sparkline(values, { color, label: escapeXml(label) });
+    const curve = sparkline(values, { color, label });
     return (
-      svg &&
-      `<span style="display:inline-block;margin-right:12px">${svg}<br><span style="font-size:85%;opacity:.75">${escapeXml(label)}</span></span>`
+      curve &&
+      `<span style="display:inline-block;margin-right:12px">${curve}<br><span style="font-size:85%;opacity:.75">${escapeXml(label)}</span></span>`
     );
   });
   return { "text/html": `${line}${bar}<div>${drawn.join("")}</div>`, "text/plain": text };
