@@ -1,7 +1,8 @@
 export { ArgumentError } from "./base/check";
 export { Random } from "./base/random";
 export { versions } from "./base/versions";
-export { checkSamples, type Samples } from "./data/samples";
+export { checkSamples } from "./data/check-samples";
+export type { Samples } from "./data/samples";
 export { type BackendInfo, type ReadyOptions, ready } from "./engine/backend";
 export type { EngineName } from "./engine/engine";
 export { type LossAndGradients, type LossAndGradientsOptions, lossAndGradients } from "./engine/loss-and-gradients";
