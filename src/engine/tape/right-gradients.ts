@@ -56,6 +56,34 @@ function extremum(kernelName: string, takesA: (a: tf.Tensor, b: tf.Tensor) => tf
   };
 }
 
+/** The matrices of a batch, each transposed. */
+function transposed(x: tf.Tensor): tf.Tensor {
+  const axes = x.shape.map((_, axis) => axis);
+  return tf.transpose(x, [...axes.slice(0, -2), x.rank - 1, x.rank - 2]);
+}
+
+/**
+ * tfjs's gradient of a product is right, but it transposes inside the product, which the wasm backend does at a tenth of
+ * the speed. This one transposes before it: with A and B as multiplied, dA = dy Bᵀ and dB = Aᵀ dy.
+ */
+const productGradient: Gradient = {
+  kernelName: "BatchMatMul",
+  inputsToSave: ["a", "b"],
+  gradFunc: (dy, [a, b], attributes) => {
+    const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
+    return {
+      a: () => {
+        const gradient = tf.matMul(dy as tf.Tensor, transposeB ? b : transposed(b));
+        return unbroadcast(transposeA ? transposed(gradient) : gradient, a.shape);
+      },
+      b: () => {
+        const gradient = tf.matMul(transposeA ? a : transposed(a), dy as tf.Tensor);
+        return unbroadcast(transposeB ? transposed(gradient) : gradient, b.shape);
+      },
+    };
+  },
+};
+
 /** Gradients that are right when they are differentiated again, in place of those that tfjs registers. */
 export const REPAIRED_GRADIENTS: readonly Gradient[] = [
   elementWise("Tanh", "x", (x) => tf.sub(1, tf.square(tf.tanh(x)))),
@@ -133,6 +161,7 @@ export const REPAIRED_GRADIENTS: readonly Gradient[] = [
     zero(name, ["a", "b"]),
   ),
   zero("LogicalNot", ["x"]),
+  productGradient,
 ];
 
 /**
@@ -144,7 +173,6 @@ export const RIGHT_GRADIENTS: readonly string[] = [
   "Add",
   "AddN",
   "Atan",
-  "BatchMatMul",
   "Cast",
   "Ceil",
   "Concat",
