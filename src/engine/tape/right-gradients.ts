@@ -22,6 +22,25 @@ function elementWise(kernelName: string, inputName: string, slope: (x: tf.Tensor
   };
 }
 
+/**
+ * dy · slope(y) for an element-wise kernel whose slope is a function of its output y. While a tape records, y is computed
+ * again from x, so that it is connected; else the saved one serves.
+ */
+function ofOutput(
+  kernelName: string,
+  compute: (x: tf.Tensor) => tf.Tensor,
+  slope: (y: tf.Tensor) => tf.Tensor,
+): Gradient {
+  return {
+    kernelName,
+    inputsToSave: ["x"],
+    outputsToSave: [true],
+    gradFunc: (dy, [x, y]) => ({
+      x: () => tf.mul(dy as tf.Tensor, slope(tf.engine().state.gradientDepth > 0 ? compute(x) : y)),
+    }),
+  };
+}
+
 /** Zero: for kernels whose output is piecewise constant, such as comparisons, which have no gradient in tfjs. */
 function zero(kernelName: string, inputNames: string[]): Gradient {
   return {
@@ -86,12 +105,9 @@ const productGradient: Gradient = {
 
 /** Gradients that are right when they are differentiated again, in place of those that tfjs registers. */
 export const REPAIRED_GRADIENTS: readonly Gradient[] = [
-  elementWise("Tanh", "x", (x) => tf.sub(1, tf.square(tf.tanh(x)))),
-  elementWise("Sigmoid", "x", (x) => {
-    const s = tf.sigmoid(x);
-    return tf.mul(s, tf.sub(1, s));
-  }),
-  elementWise("Exp", "x", (x) => tf.exp(x)),
+  ofOutput("Tanh", tf.tanh, (y) => tf.sub(1, tf.square(y))),
+  ofOutput("Sigmoid", tf.sigmoid, (y) => tf.mul(y, tf.sub(1, y))),
+  ofOutput("Exp", tf.exp, (y) => y),
   elementWise("Elu", "x", expBelow),
   elementWise("Selu", "x", (x) => {
     const positive = tf.step(x);
