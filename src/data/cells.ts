@@ -19,11 +19,11 @@ export function blanksAsNull(texts: Series): Series {
   return only(alone(texts).select(pl.when(isBlank).then(pl.lit(null)).otherwise(pl.col("only")).as("only")), texts);
 }
 
-/** Numbers that mark a missing value become null; they match by value: -200 is also -200.0 and -200,0. */
-export function codesAsNull(numbers: Series, codes: readonly number[]): Series {
+/** Values that mark a missing one become null; numbers match by value: -200 is also -200.0 and -200,0. */
+export function codesAsNull(cells: Series, codes: readonly (number | string)[]): Series {
   const pl = polars();
   const isCode = pl.col("only").isIn([...codes]);
-  return only(alone(numbers).select(pl.when(isCode).then(pl.lit(null)).otherwise(pl.col("only")).as("only")), numbers);
+  return only(alone(cells).select(pl.when(isCode).then(pl.lit(null)).otherwise(pl.col("only")).as("only")), cells);
 }
 
 function only(frame: DataFrame, named: Series): Series {

@@ -1,37 +1,8 @@
-import { z } from "zod";
 import { ArgumentError } from "../base/check";
+import { featureSchema, issueText } from "./schemas";
 
 export const FEATURE_KINDS = ["numeric", "ordinal", "categorical", "cyclic"] as const;
 export type FeatureKind = (typeof FEATURE_KINDS)[number];
-
-const quantiles = z
-  .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
-  .refine(([low, high]) => low < high, "the lower quantile first");
-
-const featureSchema = z
-  .strictObject({
-    name: z.string().min(1),
-    unit: z.string().default(""),
-    kind: z.enum(FEATURE_KINDS).default("numeric"),
-    order: z.array(z.string()).min(2).optional(),
-    period: z.number().positive().optional(),
-    log1p: z.boolean().default(false),
-    clip: quantiles.optional(),
-    impute: z.enum(["median", "mean"]).default("median"),
-    indicator: z.boolean().default(true),
-    standardise: z.boolean().default(true),
-    aliases: z.array(z.string()).default([]),
-  })
-  .superRefine((feature, context) => {
-    const fault = (message: string): void =>
-      context.addIssue({ code: "custom", message: `${feature.name}: ${message}` });
-    if (feature.kind === "cyclic" && feature.period === undefined) fault("a cyclic feature needs its period");
-    if (feature.kind !== "cyclic" && feature.period !== undefined) fault("only a cyclic feature has a period");
-    if (feature.kind !== "ordinal" && feature.order !== undefined) fault("only an ordinal feature has an order");
-    if (feature.order && new Set(feature.order).size !== feature.order.length) fault("its order names a value twice");
-    if (feature.kind !== "numeric" && (feature.log1p || feature.clip))
-      fault("only a numeric feature takes log1p and clip");
-  });
 
 /** One feature as the user or the catalogue declares it, every field filled. */
 export interface FeatureSpec {
@@ -66,12 +37,3 @@ export function featureSpec(input: FeatureInput, argument = "feature"): FeatureS
   if (parsed.success) return parsed.data as FeatureSpec;
   throw new ArgumentError(argument, input, `${issueText(parsed.error)}.`);
 }
-
-/** The first fault that zod found, with the field's path. */
-export function issueText(error: z.ZodError): string {
-  const issue = error.issues[0];
-  const path = issue.path.join(".");
-  return path === "" ? issue.message : `${path}: ${issue.message}`;
-}
-
-export { featureSchema };

@@ -1,22 +1,45 @@
-import { catalogueEntry, kagglePage } from "./catalogue";
+import { existsSync } from "node:fs";
+import { ArgumentError } from "../base/check";
+import { catalogueEntry, findEntry } from "./catalogue";
 import type { Dataset } from "./dataset";
+import { type FetchOptions, fetchDataset } from "./fetch/fetch-dataset";
 import { locate } from "./locate";
+import { datasetFromFile, type OwnDataOptions } from "./own-data";
 import { readCatalogued } from "./read-catalogued";
+import type { ReadOptions } from "./read-delimited";
 
-export interface LoadOptions {
-  /** the file to read for this set, wherever it lies; defaults to the embedded copy, LAI_DATA_DIR, the cache */
+/** Options for a set of the catalogue. */
+export interface LoadOptions extends FetchOptions {
+  /** the file to read for this set, wherever it lies; defaults to the embedded copy, LAI_DATA_DIR, the cache, Kaggle */
   file?: string;
+  /** false: never download; defaults to true */
+  download?: boolean;
 }
 
+/** Options for a file of one's own: at least the target. */
+export type OwnFileOptions = OwnDataOptions & ReadOptions;
+
 /**
- * Loads a data set of the catalogue, its values checked by hash.
- * @param id such as "diamonds"; `listDatasets()` has them all
+ * Loads a data set: one of the catalogue, its values checked by hash, or a file of one's own.
+ * A set of the catalogue is looked for in the package, in LAI_DATA_DIR, in the cache and, last, on Kaggle.
+ * @param source an id such as "diamonds" (`listDatasets()` has them all), or the path of a file
+ * @throws ArgumentError for an unknown id, a file with other values than the catalogue's, cells that do not parse
  */
-export async function loadDataset(id: string, options: LoadOptions = {}): Promise<Dataset> {
-  const entry = catalogueEntry(id);
-  const file = options.file ?? locate(entry);
-  if (file !== undefined) return readCatalogued(entry, file);
-  throw new Error(
-    `${id} is not on this machine: get ${entry.kaggle.file} from ${kagglePage(entry)}, put it in a folder and set LAI_DATA_DIR to that folder.`,
-  );
+export async function loadDataset(source: string, options?: LoadOptions): Promise<Dataset>;
+export async function loadDataset(source: string, options: OwnFileOptions): Promise<Dataset>;
+export async function loadDataset(source: string, options: LoadOptions | OwnFileOptions = {}): Promise<Dataset> {
+  if (findEntry(source) === undefined && (/[\\/.]/.test(source) || existsSync(source))) {
+    if (!("target" in options))
+      throw new ArgumentError("target", undefined, "name the column of your file to predict.");
+    return datasetFromFile(source, options);
+  }
+  const entry = catalogueEntry(source);
+  const { file, download = true, ...fetchOptions } = options as LoadOptions;
+  const path = file ?? locate(entry);
+  if (path !== undefined) return readCatalogued(entry, path);
+  if (!download) {
+    const remedy = `it is not on this machine: run lai data fetch ${entry.id}, or put ${entry.kaggle.file} into a folder and set LAI_DATA_DIR to it.`;
+    throw new ArgumentError("id", entry.id, remedy);
+  }
+  return readCatalogued(entry, await fetchDataset(entry, fetchOptions));
 }

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { checkSamples } from "../../src/data/check-samples";
 import { loadDataset } from "../../src/data/load";
 import { prepareDataset } from "../../src/data/prepare";
 import { Preprocessor } from "../../src/data/preprocess/preprocessor";
-import type { Samples } from "../../src/data/samples";
+import { checkSamples } from "../../src/data/samples";
 import { assertClose } from "../assert-close";
 
 test("diamonds come without the 20 rows of zero dimension, with ordinals in their order", async () => {
@@ -81,25 +80,4 @@ test("unknown features, options and ids are refused by name", async () => {
   await assert.rejects(prepareDataset("auto-mpg", { features: ["hp"] }), /feature is "hp": give one of "cylinders"/);
   await assert.rejects(prepareDataset("auto-mpg", { seeds: 1 } as object), /options.seeds is 1: unknown option/);
   await assert.rejects(prepareDataset("diamonds", { split: "group" }), /diamonds has no group columns/);
-});
-
-test("checkSamples names the row and column of the first value that is not finite, and wrong lengths", () => {
-  const make = (change: Partial<Samples>): Samples => ({
-    x: Float32Array.of(1, 2, 3, 4),
-    y: Float32Array.of(1, 2),
-    rows: 2,
-    features: 2,
-    featureNames: ["a", "b"],
-    ...change,
-  });
-  checkSamples(make({}));
-  const refused = (change: Partial<Samples>, message: RegExp): void =>
-    assert.throws(() => checkSamples(make(change), "train"), message);
-  refused({ x: Float32Array.of(1, 2, 3, Number.NaN) }, /train.x, row 1, column 1 \(b\) is NaN/);
-  refused({ y: Float32Array.of(Number.POSITIVE_INFINITY, 1) }, /train.y, row 0 is Infinity/);
-  refused({ x: Float32Array.of(1, 2, 3) }, /train.x is "3 numbers": give rows x features = 2 x 2 = 4 numbers/);
-  refused({ y: Float32Array.of(1) }, /train.y is "1 numbers"/);
-  refused({ rows: 0 }, /train.rows is 0/);
-  refused({ x: [1, 2, 3, 4] as unknown as Float32Array }, /train.x is \[1,2,3,4\]: give a Float32Array/);
-  refused({ featureNames: ["a"] }, /train.featureNames is \["a"\]: give 2 names/);
 });

@@ -1,48 +1,48 @@
-import { z } from "zod";
+/** Subtracted from a column, and divided by. */
+export interface Scale {
+  mean: number;
+  sd: number;
+}
 
-const scale = { mean: z.number(), sd: z.number().positive() };
-const shared = { name: z.string(), unit: z.string() };
+interface Fitted {
+  name: string;
+  unit: string;
+  /** whether a column of 0 and 1 says where the value is missing */
+  indicator: boolean;
+}
+
+export interface FittedNumber extends Fitted, Scale {
+  kind: "numeric";
+  /** limits in the feature's unit that values are cut off at */
+  clip: [number, number] | null;
+  log1p: boolean;
+  /** stands for a missing value, in the feature's unit */
+  fill: number;
+}
+
+export interface FittedOrdinal extends Fitted, Scale {
+  kind: "ordinal";
+  /** a value is encoded as its place in this list, from 0 */
+  order: string[];
+  /** stands for a missing value: a place */
+  fill: number;
+}
+
+export interface FittedCategories extends Fitted {
+  kind: "categorical";
+  /** one column each, 0 or 1, not standardised */
+  categories: string[];
+}
+
+export interface FittedCycle extends Fitted {
+  kind: "cyclic";
+  period: number;
+  sine: Scale;
+  cosine: Scale;
+}
 
 /** Everything that the training rows taught about one feature. Plain JSON. */
-export const fittedFeatureSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("numeric"),
-    ...shared,
-    /** limits in the feature's unit that values are cut off at */
-    clip: z.tuple([z.number(), z.number()]).nullable(),
-    log1p: z.boolean(),
-    /** stands for a missing value, in the feature's unit */
-    fill: z.number(),
-    indicator: z.boolean(),
-    ...scale,
-  }),
-  z.strictObject({
-    kind: z.literal("ordinal"),
-    ...shared,
-    /** a value is encoded as its place in this list, from 0 */
-    order: z.array(z.string()),
-    fill: z.number(),
-    indicator: z.boolean(),
-    ...scale,
-  }),
-  z.strictObject({
-    kind: z.literal("categorical"),
-    ...shared,
-    /** one column each, 0 or 1, not standardised */
-    categories: z.array(z.string()),
-    indicator: z.boolean(),
-  }),
-  z.strictObject({
-    kind: z.literal("cyclic"),
-    ...shared,
-    period: z.number().positive(),
-    indicator: z.boolean(),
-    sine: z.strictObject(scale),
-    cosine: z.strictObject(scale),
-  }),
-]);
-
-export type FittedFeature = z.infer<typeof fittedFeatureSchema>;
+export type FittedFeature = FittedNumber | FittedOrdinal | FittedCategories | FittedCycle;
 
 /** One column of x: x = (raw - mean) / sd, raw being the feature's value after clipping, logarithm or encoding. */
 export interface PreparedColumn {
@@ -60,12 +60,14 @@ export interface PreparedColumn {
 /** The columns of x that a feature becomes, in their order. */
 export function preparedColumns(feature: FittedFeature): PreparedColumn[] {
   const { name } = feature;
-  const make = (
-    called: string,
-    kind: PreparedColumn["kind"],
-    { mean, sd }: { mean: number; sd: number },
-    unit = "",
-  ): PreparedColumn => ({ name: called, feature: name, unit, kind, mean, sd });
+  const make = (called: string, kind: PreparedColumn["kind"], { mean, sd }: Scale, unit = ""): PreparedColumn => ({
+    name: called,
+    feature: name,
+    unit,
+    kind,
+    mean,
+    sd,
+  });
   const unscaled = { mean: 0, sd: 1 };
   const columns: PreparedColumn[] = [];
   if (feature.kind === "numeric") {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { ArgumentError } from "../../base/check";
 import type { Table } from "../columns";
 import { isNumeric, texts } from "../columns";
@@ -6,18 +5,17 @@ import { numbersAt, takeLog1p } from "./read-feature";
 import { isConstant, meanAndSd } from "./statistics";
 
 /** Everything that the training rows taught about the target: y = (raw - mean) / sd. Plain JSON. */
-export const fittedTargetSchema = z.strictObject({
-  name: z.string(),
-  unit: z.string(),
+export interface FittedTarget {
+  name: string;
+  unit: string;
   /** "log1p": raw = log(1 + value); "binary": raw = 1 for `positive`, else 0, and not standardised */
-  transform: z.enum(["none", "log1p", "binary"]),
-  positive: z.string().nullable(),
-  negative: z.string().nullable(),
-  mean: z.number(),
-  sd: z.number().positive(),
-});
-
-export type FittedTarget = z.infer<typeof fittedTargetSchema>;
+  transform: "none" | "log1p" | "binary";
+  /** the two values of a binary target, else null */
+  positive: string | null;
+  negative: string | null;
+  mean: number;
+  sd: number;
+}
 
 /** How a target is declared. */
 export interface TargetSpec {

@@ -1,25 +1,22 @@
-import { z } from "zod";
 import { ArgumentError, checkChoice } from "../../base/check";
 import type { Table } from "../columns";
 import { columnNames, columnsOf, rowCount } from "../columns";
-import { issueText } from "../feature";
 import type { Samples } from "../samples";
+import { issueText, preprocessorSchema } from "../schemas";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature } from "./encode-feature";
-import { type FittedFeature, fittedFeatureSchema, type PreparedColumn, preparedColumns } from "./fitted-feature";
-import { encodeTarget, type FittedTarget, fittedTargetSchema } from "./fitted-target";
+import { type FittedFeature, type PreparedColumn, preparedColumns } from "./fitted-feature";
+import { encodeTarget, type FittedTarget } from "./fitted-target";
 
 const FORMAT = "lai-loss preprocessor 1";
 
-const preprocessorSchema = z.strictObject({
-  format: z.literal(FORMAT),
-  features: z.array(fittedFeatureSchema).min(1),
-  target: fittedTargetSchema,
-  notes: z.array(z.string()),
-});
-
 /** A preprocessor as plain JSON. */
-export type PreprocessorJson = z.infer<typeof preprocessorSchema>;
+export type PreprocessorJson = {
+  format: typeof FORMAT;
+  features: FittedFeature[];
+  target: FittedTarget;
+  notes: string[];
+};
 
 /**
  * Turns rows of a table into samples, with what the training rows taught and nothing else.

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { ArgumentError } from "../../base/check";
+
+/** How Kaggle is told who asks: an HTTP Authorization header, and where it comes from for messages. */
+export interface Credentials {
+  authorization: string;
+  from: string;
+}
+
+/**
+ * Kaggle's token in one of the forms that it accepts: KAGGLE_API_TOKEN; KAGGLE_USERNAME with KAGGLE_KEY; kaggle.json in
+ * KAGGLE_CONFIG_DIR, ~/.config/kaggle or ~/.kaggle. Undefined where there is none: public data sets need none.
+ */
+export function kaggleCredentials(
+  environment: NodeJS.ProcessEnv = process.env,
+  home: string = homedir(),
+): Credentials | undefined {
+  const { KAGGLE_API_TOKEN: token, KAGGLE_USERNAME: user, KAGGLE_KEY: key } = environment;
+  if (token) return { authorization: `Bearer ${token.trim()}`, from: "KAGGLE_API_TOKEN" };
+  if (user && key) return basic(user, key, "KAGGLE_USERNAME and KAGGLE_KEY");
+  if (user || key) {
+    const absent = user ? "KAGGLE_KEY" : "KAGGLE_USERNAME";
+    throw new ArgumentError(
+      absent,
+      undefined,
+      `set it beside ${user ? "KAGGLE_USERNAME" : "KAGGLE_KEY"}, or unset both.`,
+    );
+  }
+  const folders = [environment.KAGGLE_CONFIG_DIR, join(home, ".config", "kaggle"), join(home, ".kaggle")];
+  for (const folder of folders) {
+    const path = folder && join(folder, "kaggle.json");
+    if (!path || !existsSync(path)) continue;
+    let content: { username?: unknown; key?: unknown };
+    try {
+      content = JSON.parse(readFileSync(path, "utf8"));
+    } catch {
+      content = {};
+    }
+    if (typeof content.username !== "string" || typeof content.key !== "string") {
+      throw new ArgumentError(
+        path,
+        "a file without username and key",
+        "download it again from Kaggle's settings page.",
+      );
+    }
+    return basic(content.username, content.key, path);
+  }
+  return undefined;
+}
+
+function basic(user: string, key: string, from: string): Credentials {
+  return { authorization: `Basic ${Buffer.from(`${user}:${key}`).toString("base64")}`, from };
+}

@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ArgumentError } from "../../base/check";
+import { writeFileAtomic } from "../../base/files";
+import { type CatalogueEntry, kagglePage } from "../catalogue";
+import { cacheFolder } from "../locate";
+import { readCatalogued } from "../read-catalogued";
+import { kaggleCredentials } from "./credentials";
+import { type DownloadOptions, download, HttpStatusError } from "./download";
+import { DownloadError, explainDiskError } from "./download-error";
+import { unpack } from "./unpack";
+
+export interface FetchOptions extends Pick<DownloadOptions, "onProgress" | "timeoutSeconds"> {
+  /** defaults to https://www.kaggle.com */
+  baseUrl?: string;
+}
+
+/**
+ * Fetches a set from Kaggle into the cache, checks its values and returns the path of its file.
+ * Public sets need no account; a competition needs a token and its rules accepted.
+ * The file appears under its name only when its values were found right.
+ * @throws DownloadError whose message says what to do
+ */
+export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions = {}): Promise<string> {
+  const { baseUrl = "https://www.kaggle.com", ...downloadOptions } = options;
+  const { type, slug, file } = entry.kaggle;
+  const isCompetition = type === "competition";
+  const credentials = kaggleCredentials();
+  if (isCompetition && credentials === undefined) {
+    throw new DownloadError("token", `${entry.id} is a competition's set: ${tokenAdvice(entry)}`);
+  }
+  const folder = join(cacheFolder(), entry.id);
+  const path = join(folder, entry.files[0].split("/").at(-1) as string);
+  const part = join(folder, "download.part");
+  const checked = join(folder, `checking-${process.pid}.csv`);
+  const address = isCompetition
+    ? `${baseUrl}/api/v1/competitions/data/download/${slug}/${file}`
+    : `${baseUrl}/api/v1/datasets/download/${slug}`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    const headers = credentials ? { authorization: credentials.authorization } : undefined;
+    await download(address, part, { ...downloadOptions, headers });
+    writeFileAtomic(checked, takeOut(part, [file, ...entry.files]));
+    readCatalogued(entry, checked);
+    renameSync(checked, path);
+    rmSync(part, { force: true });
+    return path;
+  } catch (error) {
+    rmSync(checked, { force: true });
+    if (error instanceof HttpStatusError) throw explainStatus(error, entry, credentials?.from);
+    if (error instanceof ArgumentError) {
+      rmSync(part, { force: true });
+      const message = `What Kaggle sent for ${entry.id} was not kept: ${error.message.replace(checked, file)}`;
+      throw new DownloadError("wrong-content", message, { cause: error });
+    }
+    if (error instanceof DownloadError && error.failure === "network") {
+      throw new DownloadError("network", `${error.message} ${byHand(entry)}`, { cause: error });
+    }
+    throw explainDiskError(error, folder);
+  }
+}
+
+/** A damaged download is not gone on with: it is taken away. */
+function takeOut(part: string, names: readonly string[]): Uint8Array {
+  try {
+    return unpack(readFileSync(part), names);
+  } catch (error) {
+    if (error instanceof DownloadError) rmSync(part, { force: true });
+    throw error;
+  }
+}
+
+function explainStatus(
+  { status, body }: HttpStatusError,
+  entry: CatalogueEntry,
+  from: string | undefined,
+): DownloadError {
+  const page = kagglePage(entry);
+  if (status === 401) {
+    const message = from
+      ? `Kaggle does not accept the token of ${from}: make a new one.`
+      : "Kaggle asks for an account.";
+    return new DownloadError("token", `${message} ${tokenAdvice(entry)}`);
+  }
+  if (status === 403) {
+    const rules =
+      entry.kaggle.type === "competition"
+        ? `accept the rules on ${page}/rules`
+        : `open ${page} and see what it asks for`;
+    return new DownloadError("forbidden", `Kaggle refuses ${entry.id}: ${rules}, then run it again. ${byHand(entry)}`);
+  }
+  if (status === 404) {
+    return new DownloadError("not-found", `Kaggle has no ${entry.kaggle.slug} (any more). ${byHand(entry)}`);
+  }
+  const answer = body.trim() === "" || body.includes("<") ? "" : ` (${body.trim().slice(0, 120)})`;
+  return new DownloadError("busy", `Kaggle answered with HTTP ${status}${answer}: try again later. ${byHand(entry)}`);
+}
+
+function tokenAdvice(entry: CatalogueEntry): string {
+  const rules = entry.kaggle.type === "competition" ? ` Then accept the rules on ${kagglePage(entry)}/rules.` : "";
+  return (
+    "make a token on https://www.kaggle.com/settings and set KAGGLE_API_TOKEN, or KAGGLE_USERNAME and KAGGLE_KEY, " +
+    `or put kaggle.json into ~/.kaggle.${rules}`
+  );
+}
+
+function byHand(entry: CatalogueEntry): string {
+  const { file } = entry.kaggle;
+  const as = entry.files[0] === file ? "" : ` as ${entry.files[0]}`;
+  return `By hand: get ${file} from ${kagglePage(entry)}, put it${as} into a folder and set LAI_DATA_DIR to that folder.`;
+}

@@ -1,0 +1,101 @@
+import type { FeatureInput } from "./feature";
+
+/** What is known of a column before its kind is guessed. */
+export interface ColumnFacts {
+  name: string;
+  rows: number;
+  missing: number;
+  distinct: number;
+  isNumeric: boolean;
+  /** the distinct texts, at most 1,000 of them */
+  values: readonly string[];
+  /** of numbers */
+  min?: number;
+  median?: number;
+  max?: number;
+  wholeNumbers?: boolean;
+  /** the numbers count the rows, up or down, without a gap */
+  countsRows?: boolean;
+  skewness?: number;
+  isTime?: boolean;
+}
+
+/** A guess at how a column enters the model, and why. */
+export interface ColumnGuess {
+  /** null: it is left out */
+  feature: FeatureInput | null;
+  reason: string;
+}
+
+const SCALES: readonly (readonly string[])[] = [
+  ["low", "medium", "high"],
+  ["very low", "low", "medium", "high", "very high"],
+  ["small", "medium", "large"],
+  ["poor", "fair", "average", "good", "very good", "excellent"],
+  ["po", "fa", "ta", "gd", "ex"],
+  ["fair", "good", "very good", "premium", "ideal"],
+  ["never", "rarely", "sometimes", "often", "always"],
+  ["mild", "moderate", "severe"],
+  ["bronze", "silver", "gold"],
+];
+
+const CYCLES: readonly [name: RegExp, min: number, max: number, period: number][] = [
+  [/hour|^hr$/i, 0, 24, 24],
+  [/month|^mnth$/i, 1, 12, 12],
+  [/week_?day|day_?of_?week|^dow$/i, 0, 7, 7],
+  [/day_?of_?year|year_?day|^doy$/i, 0, 366, 365.25],
+  [/direction|azimuth|bearing/i, 0, 360, 360],
+];
+
+const MOST_CATEGORIES = 50;
+
+/** Guesses how a column enters the model; the reason is written for the user who may know better. */
+export function guessKind(facts: ColumnFacts): ColumnGuess {
+  const { name, rows, missing, distinct } = facts;
+  const known = rows - missing;
+  if (known === 0) return { feature: null, reason: "left out: every value is missing" };
+  if (distinct === 1 && missing === 0) return { feature: null, reason: `left out: it is always ${facts.values[0]}` };
+  if (facts.isTime)
+    return { feature: null, reason: "left out: dates; name it as the time column for a chronological split" };
+  return facts.isNumeric ? guessNumber(facts) : guessText(facts, known, name, distinct);
+}
+
+function guessText(facts: ColumnFacts, known: number, name: string, distinct: number): ColumnGuess {
+  const scale = SCALES.find((words) => facts.values.every((value) => words.includes(value.trim().toLowerCase())));
+  if (scale && distinct > 2) {
+    const place = (value: string): number => scale.indexOf(value.trim().toLowerCase());
+    const order = [...facts.values].sort((a, b) => place(a) - place(b));
+    return { feature: { name, kind: "ordinal", order }, reason: `ordinal: ${order.join(" < ")}` };
+  }
+  if (distinct <= MOST_CATEGORIES && distinct <= Math.max(2, known / 2)) {
+    return { feature: { name, kind: "categorical" }, reason: `categorical: ${distinct} different words` };
+  }
+  return { feature: null, reason: `left out: ${distinct} different words in ${known} rows, a name or free text` };
+}
+
+function guessNumber(facts: ColumnFacts): ColumnGuess {
+  const { name, rows, missing, distinct, min = 0, median = 0, max = 0 } = facts;
+  if (facts.countsRows) return { feature: null, reason: "left out: it counts the rows" };
+  if (/(^|[_ .])(id|uuid|index)$/i.test(name) && distinct > rows / 2) {
+    return { feature: null, reason: "left out: an identifier by its name and values" };
+  }
+  const cycle = CYCLES.find(([words, low, high]) => words.test(name) && min >= low && max <= high);
+  if (cycle && distinct > 2) {
+    const [, , , period] = cycle;
+    return {
+      feature: { name, kind: "cyclic", period },
+      reason: `cyclic by its name and range: begins anew after ${period}`,
+    };
+  }
+  const gaps = missing > 0 ? `; ${missing} missing, filled with the training rows' median and marked` : "";
+  if (min >= 0 && distinct > 20 && (facts.skewness ?? 0) > 2 && max > 20 * Math.max(median, 1e-12)) {
+    return { feature: { name, log1p: true }, reason: `numeric, as log(1 + value): a long tail to ${max}${gaps}` };
+  }
+  if (facts.wholeNumbers && distinct > 2 && distinct <= 8 && rows >= 40) {
+    return {
+      feature: { name },
+      reason: `numeric: only ${distinct} values; make it categorical if they are codes${gaps}`,
+    };
+  }
+  return { feature: { name }, reason: `numeric: ${distinct} different values from ${min} to ${max}${gaps}` };
+}

@@ -1,0 +1,132 @@
+import { basename } from "node:path";
+import { ArgumentError, checkKeys } from "../base/check";
+import { canonicalHash } from "./canonical-hash";
+import { column, columnNames, columnsOf, filterRows, frameOf, isNumeric, rowCount, texts } from "./columns";
+import type { Dataset } from "./dataset";
+import { type FeatureInput, featureSpec } from "./feature";
+import { inspectTable } from "./inspect";
+import type { ReadOptions } from "./read-delimited";
+import { readTable } from "./read-table";
+import { asTable, type TableInput } from "./table-input";
+import { timeValues } from "./time";
+
+/** What is known about a table of one's own. */
+export interface OwnDataOptions {
+  /** the column to predict */
+  target: string;
+  /** its unit; defaults to "" */
+  targetUnit?: string;
+  /** what to predict from; defaults to what `inspectTable` guesses, and the notes say so */
+  features?: readonly FeatureInput[];
+  /** names of features whose readings are doubtful; defaults to none */
+  noisyFeatures?: readonly string[];
+  /** a column, or several: rows that agree in them stay on one side of the split */
+  groupBy?: string | readonly string[];
+  /** a column of times: the split is chronological */
+  time?: string;
+  /** how the data set is called; defaults to the file's name, or "table" */
+  id?: string;
+}
+
+const OPTIONS = ["target", "targetUnit", "features", "noisyFeatures", "groupBy", "time", "id"];
+
+/** Makes a data set of a table of one's own. Rows without a target are left out, with a note. */
+export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset {
+  checkKeys("options", options, OPTIONS);
+  return make(input, options, { id: options.id ?? "table", file: "", notes: [] });
+}
+
+/** Reads a file of one's own and makes a data set of it. */
+export function datasetFromFile(path: string, options: OwnDataOptions & ReadOptions): Dataset {
+  checkKeys("options", options, [...OPTIONS, "separator", "missing", "kinds", "columns", "rename"]);
+  const { separator, missing, kinds, columns, rename } = options;
+  const { table, notes } = readTable(path, { separator, missing, kinds, columns, rename });
+  return make(table, options, { id: options.id ?? basename(path), file: path, notes });
+}
+
+function make(
+  input: TableInput,
+  options: OwnDataOptions,
+  { id, file, notes }: { id: string; file: string; notes: readonly string[] },
+): Dataset {
+  const { target, targetUnit = "", noisyFeatures = [], time } = options;
+  if (typeof target !== "string") throw new ArgumentError("target", target, "name the column to predict.");
+  const groupBy = typeof options.groupBy === "string" ? [options.groupBy] : [...(options.groupBy ?? [])];
+  let table = columnsOf(asTable(input));
+  for (const name of [target, ...groupBy, ...(time === undefined ? [] : [time])]) column(table, name);
+  const remarks = [...notes];
+  const { codes } = texts(table, target);
+  const rows = rowCount(table);
+  const missing = codes.filter((code) => code < 0).length;
+  if (missing > 0) {
+    if (missing === rows) throw new ArgumentError("target", target, "it is missing in every row.");
+    table = columnsOf(
+      filterRows(
+        table,
+        codes.map((code) => (code < 0 ? 0 : 1)),
+      ),
+    );
+    remarks.push(`${missing} of ${rows} rows left out: the target is missing.`);
+  }
+  checkTarget(table, target);
+  if (time !== undefined) timeValues(table, time);
+  const features = options.features ?? guessFeatures(table, target, [...groupBy, time], remarks);
+  const specs = features.map((feature, index) => featureSpec(feature, `features[${index}]`));
+  for (const { name } of specs) column(table, name);
+  for (const name of noisyFeatures) {
+    if (!specs.some((spec) => spec.name === name)) throw new ArgumentError("noisyFeatures", name, "it is no feature.");
+  }
+  const used = [target, ...specs.map((spec) => spec.name)];
+  return {
+    id,
+    title: id,
+    table: frameOf([...table.values()]),
+    target: { name: target, unit: targetUnit },
+    features: specs,
+    noisyFeatures: [...noisyFeatures],
+    groupBy,
+    time,
+    split: time !== undefined ? "time" : groupBy.length > 0 ? "group" : "random",
+    notes: remarks,
+    traps: [],
+    licence: "your own data",
+    source: file === "" ? "a table in memory" : file,
+    sha256: canonicalHash(table, used),
+    file,
+  };
+}
+
+function checkTarget(table: ReturnType<typeof columnsOf>, target: string): void {
+  const { texts: distinct } = texts(table, target);
+  if (distinct.length < 2) {
+    throw new ArgumentError("target", target, "it is the same in all rows: there is nothing to learn.");
+  }
+  if (!isNumeric(table, target) && distinct.length > 2) {
+    const shown = distinct.slice(0, 4).join(", ");
+    throw new ArgumentError(
+      "target",
+      target,
+      `it holds ${distinct.length} different texts (${shown}): give a number or two values.`,
+    );
+  }
+  if (rowCount(table) < 10) {
+    throw new ArgumentError("table", `${rowCount(table)} rows`, "give at least 10 rows with a target.");
+  }
+}
+
+/** The features that the inspection guesses, what it said of each column added to the remarks. */
+function guessFeatures(
+  table: ReturnType<typeof columnsOf>,
+  target: string,
+  others: readonly (string | undefined)[],
+  remarks: string[],
+): FeatureInput[] {
+  const report = inspectTable(table, { target });
+  const candidates = report.columns.filter(({ name }) => name !== target && !others.includes(name));
+  for (const { name, reason } of candidates) remarks.push(`${name}: guessed ${reason}.`);
+  const features = candidates.flatMap(({ guess }) => (guess === null ? [] : [guess]));
+  if (features.length === 0) {
+    throw new ArgumentError("table", columnNames(table), "no column can be used as a feature: name features yourself.");
+  }
+  return features;
+}

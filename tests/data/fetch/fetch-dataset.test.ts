@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fs from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, beforeEach, mock, test } from "node:test";
+import { strToU8, zipSync } from "fflate";
+import { canonicalHash } from "../../../src/data/canonical-hash";
+import { type CatalogueEntry, catalogueEntry } from "../../../src/data/catalogue";
+import type { DownloadFailure } from "../../../src/data/fetch/download-error";
+import { fetchDataset } from "../../../src/data/fetch/fetch-dataset";
+import { asTable } from "../../../src/data/table-input";
+import { type Behaviour, MisbehavingServer } from "./misbehaving-server";
+
+const CSV = `f,alpha,c,U_infinity,delta,SSPL\n${Array.from({ length: 400 }, (_, i) => `${800 + i},${i % 7},0.3,71.3,0.00${i + 1},${120 + (i % 9)}`).join("\n")}\n`;
+const COLUMNS = ["SSPL", "f", "alpha", "c", "U_infinity", "delta"];
+const rows = CSV.trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => line.split(",").map(Number));
+const values = (name: string): number[] => rows.map((row) => row[CSV.split("\n")[0].split(",").indexOf(name)]);
+const sha256 = canonicalHash(asTable(Object.fromEntries(COLUMNS.map((name) => [name, values(name)]))), COLUMNS);
+const entry: CatalogueEntry = { ...catalogueEntry("airfoil"), sha256, fileSha256: [] };
+const competition: CatalogueEntry = {
+  ...entry,
+  id: "contest",
+  kaggle: { type: "competition", slug: "contest", file: "train.csv" },
+  files: ["contest.csv", "train.csv"],
+};
+const ZIP = zipSync({ "folder/AirfoilSelfNoise.csv": strToU8(CSV), "readme.txt": strToU8("hello") }, { level: 0 });
+
+const folder = mkdtempSync(join(tmpdir(), "lai-fetch-"));
+const cache = join(folder, "cache");
+const server = new MisbehavingServer();
+const started = server.start();
+const TOKENS = ["KAGGLE_API_TOKEN", "KAGGLE_USERNAME", "KAGGLE_KEY", "KAGGLE_CONFIG_DIR"];
+const before = { ...process.env };
+
+after(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+  process.env = before;
+});
+
+beforeEach(async () => {
+  await started;
+  rmSync(cache, { recursive: true, force: true });
+  server.requests.length = 0;
+  for (const name of TOKENS) delete process.env[name];
+  Object.assign(process.env, { LAI_CACHE_DIR: cache, HOME: folder });
+});
+
+const run = (behave: Behaviour, of: CatalogueEntry = entry): Promise<string> => {
+  server.behave = behave;
+  return fetchDataset(of, { baseUrl: server.url, timeoutSeconds: 1 });
+};
+const send =
+  (bytes: Uint8Array, headers: Record<string, string> = {}): Behaviour =>
+  (_request, response) =>
+    response.writeHead(200, { "content-length": String(bytes.length), ...headers }).end(bytes);
+const status =
+  (code: number): Behaviour =>
+  (_request, response) =>
+    response.writeHead(code).end();
+
+/** It fails in this way, with a message like this, and leaves nothing but a part to go on from. */
+async function fails(
+  promise: Promise<string>,
+  failure: DownloadFailure,
+  message: RegExp,
+  leaves: string[] = [],
+): Promise<void> {
+  await assert.rejects(promise, (error: Error & { failure?: string }) => {
+    assert.equal(error.failure, failure, error.message);
+    assert.match(error.message, message);
+    return true;
+  });
+  const left = existsSync(cache) ? readdirSync(cache).flatMap((id) => readdirSync(join(cache, id))) : [];
+  assert.deepEqual(left.sort(), leaves);
+}
+
+test("a redirect to a zip gives the file, without a token, and the token does not follow to another host", async () => {
+  process.env.KAGGLE_API_TOKEN = "secret";
+  const store = await new MisbehavingServer().start();
+  store.behave = send(ZIP);
+  const path = await run((_request, response) => response.writeHead(302, { location: `${store.url}/file.zip` }).end());
+  await store.stop();
+  assert.equal(readFileSync(path, "utf8"), CSV);
+  assert.deepEqual(readdirSync(join(cache, "airfoil")), ["AirfoilSelfNoise.csv"]);
+  assert.equal(server.requests[0].url, "/api/v1/datasets/download/fedesoriano/airfoil-selfnoise-dataset");
+  assert.equal(server.requests[0].headers.authorization, "Bearer secret");
+  assert.equal(store.requests[0].headers.authorization, undefined);
+});
+
+test("a download that breaks goes on where it stopped when the server still has the same version", async () => {
+  const half = Math.floor(ZIP.length / 2);
+  const behave: Behaviour = (request, response) => {
+    if (request.headers.range === undefined) {
+      response.writeHead(200, { "content-length": String(ZIP.length), etag: '"v1"' });
+      response.write(ZIP.subarray(0, half), () => setTimeout(() => response.destroy(), 30));
+    } else {
+      assert.equal(request.headers["if-range"], '"v1"');
+      const from = Number(/bytes=(\d+)-/.exec(request.headers.range)?.[1]);
+      response.writeHead(206, { "content-length": String(ZIP.length - from), etag: '"v1"' }).end(ZIP.subarray(from));
+    }
+  };
+  await fails(run(behave), "interrupted", /broke after \d+ bytes .* run it again/, [
+    "download.part",
+    "download.part.tag",
+  ]);
+  assert.equal(readFileSync(await run(behave), "utf8"), CSV);
+  assert.equal(server.requests.length, 2);
+  assert.match(server.requests[1].headers.range ?? "", new RegExp(`bytes=${half}-`));
+});
+
+test("a download that broke starts anew when the server has another version or knows no ranges", async () => {
+  const behave: Behaviour = (_request, response, attempt) => {
+    response.writeHead(200, { "content-length": String(ZIP.length), etag: `"v${attempt}"` });
+    if (attempt === 1) response.write(ZIP.subarray(0, 100), () => setTimeout(() => response.destroy(), 30));
+    else response.end(ZIP);
+  };
+  await fails(run(behave), "interrupted", /broke after/, ["download.part", "download.part.tag"]);
+  assert.equal(readFileSync(await run(behave), "utf8"), CSV);
+});
+
+test("no network: the message says how to get the file by hand", async () => {
+  const closed = await new MisbehavingServer().start();
+  const baseUrl = closed.url;
+  await closed.stop();
+  const message = /cannot be reached.*By hand: get AirfoilSelfNoise.csv from https:\/\/www.kaggle.com\/datasets\/fedes/;
+  await fails(fetchDataset(entry, { baseUrl }), "network", message);
+});
+
+test("a server that never answers, or stops in the middle, is given up", async () => {
+  await fails(
+    run(() => undefined),
+    "network",
+    /did not answer in 1 s/,
+  );
+  const stalls: Behaviour = (_request, response) => {
+    response.writeHead(200, { "content-length": String(ZIP.length), etag: '"v1"' });
+    response.write(ZIP.subarray(0, 50));
+  };
+  await fails(run(stalls), "interrupted", /broke after 50 bytes/, ["download.part", "download.part.tag"]);
+});
+
+test("401: with and without a token the message says how to make one", async () => {
+  await fails(run(status(401)), "token", /asks for an account. make a token on .* KAGGLE_API_TOKEN/);
+  Object.assign(process.env, { KAGGLE_USERNAME: "me", KAGGLE_KEY: "k" });
+  await fails(run(status(401)), "token", /does not accept the token of KAGGLE_USERNAME and KAGGLE_KEY: make a new one/);
+});
+
+test("403, 404, 429 and 500 say what to do", async () => {
+  process.env.KAGGLE_API_TOKEN = "t";
+  const rules = /accept the rules on https:\/\/www.kaggle.com\/competitions\/contest\/rules, then run it again/;
+  await fails(run(status(403), competition), "forbidden", rules);
+  await fails(run(status(403)), "forbidden", /open https:.*airfoil.* and see what it asks for/);
+  await fails(run(status(404)), "not-found", /has no fedesoriano\/airfoil-selfnoise-dataset .*By hand/);
+  await fails(run(status(429)), "busy", /HTTP 429: try again later/);
+  await fails(run(status(500)), "busy", /HTTP 500: try again later/);
+});
+
+test("a competition without a token is refused before anything is asked of the network", async () => {
+  await fails(
+    run(status(500), competition),
+    "token",
+    /contest is a competition's set: make a token .*accept the rules/,
+  );
+  assert.equal(server.requests.length, 0);
+});
+
+test("a competition's file comes plain or zipped, with the token of kaggle.json", async () => {
+  const config = join(folder, ".kaggle");
+  mkdirSync(config);
+  writeFileSync(join(config, "kaggle.json"), '{"username":"me","key":"k"}');
+  const path = await run(send(strToU8(CSV)), competition);
+  assert.equal(path, join(cache, "contest", "contest.csv"));
+  assert.equal(server.requests[0].url, "/api/v1/competitions/data/download/contest/train.csv");
+  assert.equal(server.requests[0].headers.authorization, `Basic ${Buffer.from("me:k").toString("base64")}`);
+  writeFileSync(join(config, "kaggle.json"), "{}");
+  await assert.rejects(run(send(ZIP), competition), /kaggle.json is "a file without username and key"/);
+  rmSync(config, { recursive: true });
+});
+
+test("a truncated zip, a zip without the file, a web page and an empty answer are refused and taken away", async () => {
+  await fails(run(send(ZIP.subarray(0, ZIP.length - 40))), "damaged", /zip is damaged or cut short/);
+  await fails(
+    run(send(zipSync({ "a.csv": strToU8(CSV), "b.csv": strToU8(CSV) }))),
+    "wrong-content",
+    /zip holds a.csv, b.csv/,
+  );
+  await fails(run(send(strToU8("<!doctype html><title>Sign in</title>"))), "wrong-content", /A web page arrived/);
+  await fails(run(send(new Uint8Array(0))), "damaged", /The download is empty/);
+});
+
+test("a file with other values is named and not kept", async () => {
+  const changed = strToU8(CSV.replace("71.3", "71.4"));
+  await fails(
+    run(send(zipSync({ "AirfoilSelfNoise.csv": changed }))),
+    "wrong-content",
+    /was not kept: .* are not those of airfoil/,
+  );
+  const ragged = strToU8(CSV.replace("71.3,", ""));
+  await fails(
+    run(send(zipSync({ "AirfoilSelfNoise.csv": ragged }))),
+    "wrong-content",
+    /AirfoilSelfNoise.csv, line 2 is "a row of 5 cells"/,
+  );
+});
+
+test("a full disk is named, and the part is taken away", async () => {
+  const open = fs.open;
+  mock.method(fs, "open", async (...args: Parameters<typeof open>) => {
+    const handle = await open(...args);
+    handle.writeFile = async () => {
+      throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    };
+    return handle;
+  });
+  try {
+    await fails(run(send(ZIP)), "disk-full", /The disk of .* is full: make room, or set LAI_CACHE_DIR/);
+  } finally {
+    mock.restoreAll();
+  }
+});
+
+test("progress counts up to the length that the server announced", async () => {
+  server.behave = send(ZIP);
+  const seen: [number, number | undefined][] = [];
+  await fetchDataset(entry, { baseUrl: server.url, onProgress: (received, total) => seen.push([received, total]) });
+  assert.deepEqual(seen.at(-1), [ZIP.length, ZIP.length]);
+});
