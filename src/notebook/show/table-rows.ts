@@ -19,7 +19,7 @@ interface PolarsLike {
 /** A danfojs DataFrame, known by its parts. */
 interface DanfoLike {
   columns: string[];
-  values: unknown[][];
+  values: unknown[];
   index?: unknown[];
 }
 

@@ -57,7 +57,7 @@ test("polars and danfo frames are read as they are", async () => {
     { name: "a", value: 1.5 },
     { name: "b", value: 2.25 },
   ]);
-  assert.deepEqual(tableBundle(frame as never), expected);
+  assert.deepEqual(tableBundle(frame), expected);
   // what danfojs' DataFrame has of it
   assert.deepEqual(
     tableBundle({
