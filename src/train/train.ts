@@ -1,7 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
-import { checkSamples } from "../data/check-samples";
-import type { Samples } from "../data/samples";
+import { checkSamples, type Samples } from "../data/samples";
 import { standardisationWarning } from "../data/standardised";
 import { createEngine } from "../engine/create-engine";
 import type { Engine } from "../engine/engine";
