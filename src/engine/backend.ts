@@ -1,0 +1,97 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkChoice, checkKeys } from "../base/check";
+import { backendStartedByPackage, quietCpuBanner } from "../model/quiet-cpu";
+import { loadNativeBackend } from "./native-backend";
+import { loadWasmBackend } from "./wasm-backend";
+
+/** The tfjs backends that `ready` can choose, the fastest first. */
+export const BACKEND_NAMES = ["tensorflow", "wasm", "cpu"] as const;
+
+export type BackendName = (typeof BACKEND_NAMES)[number];
+
+export interface ReadyOptions {
+  /** take this backend or fail; defaults to the one that runs already, or else to the fastest that loads */
+  backend?: BackendName;
+}
+
+/** One backend that was looked at, and what came of it. */
+export interface BackendAttempt {
+  backend: string;
+  ok: boolean;
+  reason: string;
+}
+
+/** Which backend computes, and why. Plain JSON. */
+export interface BackendInfo {
+  backend: string;
+  why: string;
+  tried: BackendAttempt[];
+}
+
+let last: BackendInfo | null = null;
+
+/**
+ * Chooses the tfjs backend: the one asked for; else the one that already runs because it was chosen by `tf.setBackend`;
+ * else the first that loads of `tensorflow` (tfjs-node), `wasm` and `cpu`. Calling it again changes nothing, unless
+ * another backend is asked for.
+ *
+ * tfjs takes `cpu` by itself as soon as a tensor is stored, which cannot be told from `tf.setBackend("cpu")`: call `ready`
+ * before building models of your own, or name the backend.
+ *
+ * @throws ArgumentError where `options` has unknown names or values
+ * @throws Error where the backend asked for does not load, with the reason
+ */
+export async function ready(options: ReadyOptions = {}): Promise<BackendInfo> {
+  checkKeys("ready", options, ["backend"]);
+  if (options.backend !== undefined) checkChoice("backend", options.backend, BACKEND_NAMES);
+  quietCpuBanner();
+  const running = tf.engine().backendName;
+  if (last && last.backend === running && (options.backend ?? running) === running) return last;
+
+  if (options.backend !== undefined) {
+    const attempt = await tryBackend(options.backend);
+    if (!attempt.ok) throw new Error(`backend "${options.backend}" does not run here: ${attempt.reason}`);
+    return remember({ backend: options.backend, why: "it was asked for", tried: [attempt] });
+  }
+  if (running && !(running === "cpu" && backendStartedByPackage())) {
+    await tf.ready();
+    const why =
+      running === "cpu"
+        ? 'tfjs ran on it already; for a faster one call ready() before building models, or ready({ backend: "wasm" })'
+        : "it was chosen before";
+    return remember({ backend: running, why, tried: [] });
+  }
+  const tried: BackendAttempt[] = [];
+  for (const backend of BACKEND_NAMES) {
+    const attempt = await tryBackend(backend);
+    tried.push(attempt);
+    if (!attempt.ok) continue;
+    const passed = tried.slice(0, -1).map((other) => `${other.backend}: ${other.reason}`);
+    const why = passed.length === 0 ? "the fastest" : `the fastest that loads (${passed.join("; ")})`;
+    return remember({ backend, why, tried });
+  }
+  throw new Error(`no tfjs backend runs here: ${tried.map((t) => `${t.backend}: ${t.reason}`).join("; ")}`);
+}
+
+function remember(info: BackendInfo): BackendInfo {
+  last = info;
+  return info;
+}
+
+async function tryBackend(backend: BackendName): Promise<BackendAttempt> {
+  try {
+    let reason = "loaded";
+    if (backend === "tensorflow") reason = loadNativeBackend();
+    if (backend === "wasm") reason = loadWasmBackend();
+    if (!(await tf.setBackend(backend))) throw new Error("tf.setBackend could not start it");
+    await tf.ready();
+    return { backend, ok: true, reason };
+  } catch (error) {
+    return { backend, ok: false, reason: firstLine(error) };
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n")[0].trim();
+}

@@ -1,0 +1,36 @@
+import type * as tf from "@tensorflow/tfjs";
+import { ArgumentError, checkChoice } from "../base/check";
+import { checkModel } from "../model/accept";
+import { readDenseStack } from "../model/dense-stack";
+import { beforeFirstTensor } from "../model/quiet-cpu";
+import { TensorDenseEngine } from "./dense/tensor-dense-engine";
+import type { Engine, EngineName } from "./engine";
+import { TapeEngine } from "./tape/tape-engine";
+
+export interface CreateEngineOptions {
+  /** defaults to "dense" where the model is a stack of Dense layers, else "tape" */
+  engine?: EngineName;
+}
+
+/**
+ * Makes the engine that computes with a model: `dense`, the closed form, for stacks of Dense layers; `tape`, automatic
+ * differentiation, for every other model that can be differentiated twice.
+ *
+ * @throws ArgumentError where the model is refused, or `engine` is "dense" and the model is no such stack
+ */
+export function createEngine(model: tf.LayersModel, options: CreateEngineOptions = {}): Engine {
+  beforeFirstTensor();
+  checkModel(model);
+  if (options.engine !== undefined) checkChoice("engine", options.engine, ["dense", "tape"]);
+  if (options.engine === "tape") return new TapeEngine(model);
+  const reading = readDenseStack(model);
+  if ("stack" in reading) return new TensorDenseEngine(model, reading.stack);
+  if (options.engine === "dense") {
+    throw new ArgumentError(
+      "engine",
+      "dense",
+      `the closed form covers stacks of Dense layers alone, and of this model ${reading.reason}; leave engine out.`,
+    );
+  }
+  return new TapeEngine(model);
+}

@@ -1,0 +1,47 @@
+import * as tf from "@tensorflow/tfjs";
+import { ArgumentError } from "../../base/check";
+import { UnsafeGradientError } from "./gradient-scope";
+import { type LayerInPlace, locateFailure } from "./locate-failure";
+
+const NO_KERNEL = /Kernel '(\w+)' not registered for backend '(\w+)'/;
+const NO_GRADIENT = /gradient function not found for (\w+)/;
+
+/** An error of the tape with the layer, the kernel and the remedy named; any other error as it is. */
+export function explainTraceError(error: unknown, model: tf.LayersModel, features: number): unknown {
+  if (!(error instanceof Error)) return error;
+  const noKernel = NO_KERNEL.exec(error.message);
+  if (noKernel) {
+    const [, kernel, backend] = noKernel;
+    const have = backendsWith(kernel, backend);
+    return new ArgumentError(
+      describe(locateFailure(model, features)),
+      `run on ${backend}`,
+      `tfjs's ${backend} backend has no ${kernel}, which this layer needs; ` +
+        (have.length > 0 ? `choose ${have.join(" or ")} by ready({ backend }).` : "use another layer."),
+    );
+  }
+  const noGradient = NO_GRADIENT.exec(error.message);
+  if (error instanceof UnsafeGradientError || noGradient) {
+    const kernel = noGradient ? noGradient[1] : (error as UnsafeGradientError).kernelName;
+    const place = locateFailure(model, features);
+    return new ArgumentError(
+      describe(place),
+      place?.className ?? "one of its layers",
+      `its gradient goes through ${kernel}, whose gradient tfjs cannot differentiate again, so weight gradients would be ` +
+        "wrong; use another layer or activation.",
+    );
+  }
+  return error;
+}
+
+function describe(place: LayerInPlace | null): string {
+  return place ? `model layer "${place.name}"` : "model";
+}
+
+/** The other backends that have a kernel, of those that are loaded or can be. */
+function backendsWith(kernel: string, without: string): string[] {
+  const have = ["tensorflow", "wasm", "cpu"].filter(
+    (name) => name !== without && tf.getKernelsForBackend(name).some((config) => config.kernelName === kernel),
+  );
+  return have.map((name) => `"${name}"`);
+}

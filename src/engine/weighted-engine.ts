@@ -1,0 +1,113 @@
+import * as tf from "@tensorflow/tfjs";
+import { ArgumentError } from "../base/check";
+import type { LossEvaluator } from "../loss/loss";
+import { adamStep } from "./adam";
+import type { AdamOptions, Engine, EngineBatch, EngineName, EngineState, Gradients } from "./engine";
+
+/** Rows that are computed at once where nothing is trained, which bounds the memory of a large data set. */
+const CHUNK_ROWS = 8192;
+
+/** What all engines share: the copy of the model's weights, Adam over it, and work over many rows in chunks. */
+export abstract class WeightedEngine implements Engine {
+  abstract readonly name: EngineName;
+  abstract readonly description: string;
+  protected weights: Float32Array[];
+  protected readonly shapes: number[][];
+  private firstMoments: Float32Array[];
+  private secondMoments: Float32Array[];
+  private steps = 0;
+
+  /** @param features inputs of one row */
+  constructor(
+    protected readonly model: tf.LayersModel,
+    protected readonly features: number,
+  ) {
+    this.shapes = model.trainableWeights.map((weight) => weight.shape as number[]);
+    this.weights = model.trainableWeights.map((weight) => weight.read().dataSync().slice() as Float32Array);
+    this.firstMoments = this.weights.map((w) => new Float32Array(w.length));
+    this.secondMoments = this.weights.map((w) => new Float32Array(w.length));
+  }
+
+  abstract gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients;
+  /** Predictions, shape [rows], of at most CHUNK_ROWS rows. */
+  protected abstract predictChunk(x: Float32Array, rows: number): Float32Array;
+  /** Predictions [rows] and input gradients [rows, features] of at most CHUNK_ROWS rows. */
+  protected abstract inputGradientsChunk(
+    x: Float32Array,
+    rows: number,
+  ): { predictions: Float32Array; inputGradients: Float32Array };
+  /** Called after `weights` were changed. */
+  protected abstract weightsChanged(): void;
+  abstract dispose(): void;
+
+  predict(x: Float32Array, rows: number): Float32Array {
+    const predictions = new Float32Array(rows);
+    for (const [start, end] of chunks(rows)) {
+      predictions.set(this.predictChunk(this.rowsOf(x, start, end), end - start), start);
+    }
+    return predictions;
+  }
+
+  inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array } {
+    const predictions = new Float32Array(rows);
+    const inputGradients = new Float32Array(rows * this.features);
+    for (const [start, end] of chunks(rows)) {
+      const chunk = this.inputGradientsChunk(this.rowsOf(x, start, end), end - start);
+      predictions.set(chunk.predictions, start);
+      inputGradients.set(chunk.inputGradients, start * this.features);
+    }
+    return { predictions, inputGradients };
+  }
+
+  trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
+    const result = this.gradients(batch, loss, needsInputGradient);
+    this.steps += 1;
+    const decays = this.shapes.map((shape) => shape.length >= 2);
+    const { weights, firstMoments, secondMoments } = this;
+    adamStep({ weights, firstMoments, secondMoments, decays }, result.weightGradients, adam, this.steps);
+    this.weightsChanged();
+    return result.loss;
+  }
+
+  getState(): EngineState {
+    const copy = (arrays: Float32Array[]): Float32Array[] => arrays.map((array) => array.slice());
+    return {
+      weights: copy(this.weights),
+      firstMoments: copy(this.firstMoments),
+      secondMoments: copy(this.secondMoments),
+      steps: this.steps,
+    };
+  }
+
+  setState(state: EngineState): void {
+    for (const name of ["weights", "firstMoments", "secondMoments"] as const) {
+      const lengths = state[name].map((array) => array.length);
+      const expected = this.weights.map((array) => array.length);
+      if (lengths.length !== expected.length || lengths.some((length, i) => length !== expected[i])) {
+        throw new ArgumentError(`state.${name}`, lengths, `give arrays of the lengths ${expected.join(", ")}.`);
+      }
+    }
+    this.weights = state.weights.map((array) => Float32Array.from(array));
+    this.firstMoments = state.firstMoments.map((array) => Float32Array.from(array));
+    this.secondMoments = state.secondMoments.map((array) => Float32Array.from(array));
+    this.steps = state.steps;
+    this.weightsChanged();
+  }
+
+  writeBack(): void {
+    tf.tidy(() => {
+      this.model.trainableWeights.forEach((weight, i) => {
+        weight.write(tf.tensor(this.weights[i], this.shapes[i]));
+      });
+    });
+  }
+
+  /** Rows start .. end - 1 of a row by row matrix. */
+  protected rowsOf(x: Float32Array, start: number, end: number): Float32Array {
+    return x.subarray(start * this.features, end * this.features);
+  }
+}
+
+function* chunks(rows: number): Generator<[start: number, end: number]> {
+  for (let start = 0; start < rows; start += CHUNK_ROWS) yield [start, Math.min(rows, start + CHUNK_ROWS)];
+}

@@ -1,0 +1,32 @@
+import { checkChoice } from "../base/check";
+import { laiLoss } from "./lai-loss";
+import type { GradientAwareLoss } from "./loss";
+import { plainLoss } from "./plain-loss";
+import { doubleBackpropLoss, gradientPenaltyLoss, hingeSlopeLoss, targetSlopeLoss } from "./slope-penalties";
+import { cosOnlyLoss, linearisedAdversarialLoss, sinOnlyLoss } from "./slope-projections";
+
+// biome-ignore lint/suspicious/noExplicitAny: each maker checks its own options, whatever JSON holds
+const MAKERS: Record<string, (options: any) => GradientAwareLoss> = {
+  plain: plainLoss,
+  lai: laiLoss,
+  gradientPenalty: gradientPenaltyLoss,
+  doubleBackprop: doubleBackpropLoss,
+  linearHingeSlope: hingeSlopeLoss,
+  squaredHingeSlope: hingeSlopeLoss,
+  targetSlope: targetSlopeLoss,
+  linearisedAdversarial: linearisedAdversarialLoss,
+  cosOnly: cosOnlyLoss,
+  sinOnly: sinOnlyLoss,
+};
+
+/** The names that `createLoss` knows. */
+export const LOSS_NAMES: readonly string[] = Object.keys(MAKERS);
+
+/**
+ * Makes a loss from its `name` and `options`, which are plain JSON: the way into worker threads, checkpoints and study files.
+ *
+ * @throws ArgumentError for an unknown name or option
+ */
+export function createLoss(name: string, options: Record<string, unknown> = {}): GradientAwareLoss {
+  return MAKERS[checkChoice("loss", name, LOSS_NAMES)](options);
+}

@@ -1,0 +1,111 @@
+import { checkKeys, checkNumber } from "../base/check";
+import type { BaseLossName } from "./base-loss";
+import type { ChosenFeatures } from "./features";
+import type { GradientAwareLoss } from "./loss";
+import { slopeLoss } from "./slope-loss";
+
+/** Options that the penalties share. */
+export interface PenaltyOptions {
+  /** strength l of the penalty, at least 0 */
+  weight: number;
+  /** loss of the error, defaults to "mse" */
+  base?: BaseLossName;
+  /** Huber's corner; defaults to 1 */
+  delta?: number;
+  /** feature indices or names whose slope counts; defaults to all */
+  features?: ChosenFeatures;
+}
+
+const SHARED = ["weight", "base", "delta", "features"];
+
+/** Gradient-norm penalty: mean of b + l k^2, k the L2 norm of the input gradient (Tikhonov regularisation in its form for networks, Bishop 1995; Varga, Csiszarik & Zombori 2017). */
+export function gradientPenaltyLoss(options: PenaltyOptions): GradientAwareLoss {
+  const { shared, weight } = penalty("gradientPenaltyLoss", options);
+  return slopeLoss({
+    name: "gradientPenalty",
+    ...shared,
+    term: (point) => {
+      point.loss = point.base + weight * point.slopeSquared;
+      point.byPrediction = point.baseDerivative;
+      point.bySlopeSquared = weight;
+    },
+  });
+}
+
+/** Double backpropagation: mean of b (1 + l k^2), for the base "mse" the squared error with a penalty on its own input gradient (Drucker & LeCun 1992). */
+export function doubleBackpropLoss(options: PenaltyOptions): GradientAwareLoss {
+  const { shared, weight } = penalty("doubleBackpropLoss", options);
+  return slopeLoss({
+    name: "doubleBackprop",
+    ...shared,
+    term: (point) => {
+      const factor = 1 + weight * point.slopeSquared;
+      point.loss = factor * point.base;
+      point.byPrediction = factor * point.baseDerivative;
+      point.bySlopeSquared = weight * point.base;
+    },
+  });
+}
+
+/** Options of the losses that name a slope. */
+export interface TargetSlopeOptions extends PenaltyOptions {
+  /** slope k0 on standardised inputs and target, at least 0 */
+  targetSlope: number;
+}
+
+/** Options of `hingeSlopeLoss`: weight defaults to 3, a good value on standardised data. */
+export interface HingeSlopeOptions extends Omit<TargetSlopeOptions, "weight"> {
+  weight?: number;
+  /** 1: linear hinge (the default, it holds a bound also where errors are small), 2: squared hinge */
+  power?: 1 | 2;
+}
+
+/** Hinge on the slope: mean of b + l max(0, k - k0)^p, p = 1 or 2. Slopes up to k0 cost nothing (one-sided penalty, as in Petzka, Fischer & Lukovnikov 2018 for p = 2). */
+export function hingeSlopeLoss(options: HingeSlopeOptions): GradientAwareLoss {
+  const power = checkNumber("power", options.power ?? 1, { min: 1, max: 2, integer: true });
+  const { power: _power, ...rest } = options;
+  const { shared, weight, targetSlope } = slopePenalty("hingeSlopeLoss", { ...rest, weight: options.weight ?? 3 });
+  return slopeLoss({
+    name: power === 1 ? "linearHingeSlope" : "squaredHingeSlope",
+    ...shared,
+    options: { weight, targetSlope, power },
+    term: (point) => {
+      const slope = Math.sqrt(point.slopeSquared);
+      const excess = Math.max(0, slope - targetSlope);
+      point.loss = point.base + weight * (power === 1 ? excess : excess * excess);
+      point.byPrediction = point.baseDerivative;
+      // dk/ds = 1 / (2 k); above the hinge k > k0 >= 0
+      point.bySlopeSquared = excess > 0 ? (weight * (power === 1 ? 1 : 2 * excess)) / (2 * slope) : 0;
+    },
+  });
+}
+
+/** Two-sided penalty on the distance to a slope: mean of b + l (k - k0)^2 (with k0 = 1 the penalty of Gulrajani et al. 2017). */
+export function targetSlopeLoss(options: TargetSlopeOptions): GradientAwareLoss {
+  const { shared, weight, targetSlope } = slopePenalty("targetSlopeLoss", options);
+  return slopeLoss({
+    name: "targetSlope",
+    ...shared,
+    options: { weight, targetSlope },
+    term: (point) => {
+      const slope = Math.sqrt(point.slopeSquared);
+      const distance = slope - targetSlope;
+      point.loss = point.base + weight * distance * distance;
+      point.byPrediction = point.baseDerivative;
+      point.bySlopeSquared = slope > 0 ? (weight * distance) / slope : 0; // no direction at slope 0: v = 0
+    },
+  });
+}
+
+function penalty(name: string, options: PenaltyOptions, known: readonly string[] = SHARED) {
+  checkKeys(name, options, known);
+  const weight = checkNumber("weight", options.weight, { min: 0 });
+  const { base = "mse", delta, features } = options;
+  return { shared: { base, delta, features, options: { weight } }, weight };
+}
+
+function slopePenalty(name: string, options: TargetSlopeOptions) {
+  const known = [...SHARED, "targetSlope", "power"];
+  const targetSlope = checkNumber("targetSlope", options.targetSlope, { min: 0 });
+  return { ...penalty(name, options, known), targetSlope };
+}

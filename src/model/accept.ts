@@ -1,0 +1,148 @@
+import * as tf from "@tensorflow/tfjs";
+import { ArgumentError } from "../base/check";
+
+/** Layers that no engine takes, each with the reason and the remedy. */
+const REFUSED_LAYERS: Record<string, string> = {};
+
+function refuse(names: string[], remedy: string): void {
+  for (const name of names) REFUSED_LAYERS[name] = remedy;
+}
+
+refuse(
+  ["BatchNormalization"],
+  "its output depends on the other samples of the batch, so a sample has no slope of its own; use LayerNormalization, or none.",
+);
+refuse(
+  [
+    ...["MaxPooling1D", "MaxPooling2D", "MaxPooling3D"],
+    ...["AveragePooling1D", "AveragePooling2D", "AveragePooling3D"],
+    ...["GlobalMaxPooling1D", "GlobalMaxPooling2D"],
+  ],
+  "tfjs cannot differentiate the gradient of pooling again; use strides in the convolution, or GlobalAveragePooling.",
+);
+refuse(
+  [
+    ...["RNN", "SimpleRNN", "GRU", "LSTM", "SimpleRNNCell", "GRUCell", "LSTMCell", "StackedRNNCells"],
+    ...["ConvRNN2D", "ConvLSTM2D", "ConvLSTM2DCell", "Bidirectional", "TimeDistributed"],
+  ],
+  "tfjs cannot differentiate the gradient of recurrent layers again; use Dense or Conv1D layers.",
+);
+refuse(
+  ["Dropout", "SpatialDropout1D", "GaussianDropout", "AlphaDropout", "GaussianNoise", "RandomWidth"],
+  "it draws noise without the seed of the training; remove it and use the options inputNoise or weightDecay of train.",
+);
+refuse(
+  ["Embedding", "CategoryEncoding"],
+  "it takes whole numbers, in which the prediction has no slope; encode categories as 0/1 columns before the model.",
+);
+
+/** The number of input features of a model of input shape [rows, features]. */
+export function modelInputs(model: tf.LayersModel): number {
+  return model.inputs[0].shape[1] as number;
+}
+
+/**
+ * Checks that a model is one that the engines compute right: one input [rows, features], one output [rows, 1], layers
+ * that treat samples apart from each other and draw nothing, no loss beside the loss, and something to train.
+ *
+ * @throws ArgumentError that names the model or the layer, its value and the remedy
+ */
+export function checkModel(model: tf.LayersModel): void {
+  if (!model || typeof model.apply !== "function" || !Array.isArray(model.layers)) {
+    throw new ArgumentError(
+      "model",
+      model,
+      "give a tf.LayersModel, such as denseModel, tf.sequential or tf.model make.",
+    );
+  }
+  if (model.layers.length === 0 || !model.inputs) {
+    throw new ArgumentError("model", "not built", "give its first layer an inputShape of [features].");
+  }
+  checkPorts(model);
+  for (const layer of model.layers) checkLayer(layer);
+  checkSoftmaxOutput(model);
+  if (model.trainableWeights.length === 0) {
+    throw new ArgumentError(
+      "model.trainableWeights",
+      [],
+      "there is nothing to train; set trainable to true on at least one layer with weights.",
+    );
+  }
+}
+
+function checkPorts(model: tf.LayersModel): void {
+  if (model.inputs.length !== 1) {
+    throw new ArgumentError(
+      "model.inputs",
+      model.inputs.map((input) => input.name),
+      "give a model of one input.",
+    );
+  }
+  if (model.outputs.length !== 1) {
+    throw new ArgumentError(
+      "model.outputs",
+      model.outputs.map((output) => output.name),
+      "give a model of one output.",
+    );
+  }
+  const [input] = model.inputs;
+  if (input.shape.length !== 2 || input.shape[0] !== null || !input.shape[1]) {
+    throw new ArgumentError(
+      "model.inputs[0].shape",
+      input.shape,
+      "give a model of input shape [null, features]; a Reshape layer can follow the input.",
+    );
+  }
+  if (input.dtype !== undefined && input.dtype !== "float32") {
+    throw new ArgumentError("model.inputs[0].dtype", input.dtype, 'give a model of inputs of type "float32".');
+  }
+  const { shape } = model.outputs[0];
+  if (shape.length !== 2 || shape[1] !== 1) {
+    throw new ArgumentError(
+      "model.outputs[0].shape",
+      shape,
+      "give a model of output shape [null, 1]; end it with a Dense layer of one unit.",
+    );
+  }
+}
+
+function checkLayer(layer: tf.layers.Layer): void {
+  if (layer instanceof tf.LayersModel) {
+    for (const inner of layer.layers) checkLayer(inner);
+    return;
+  }
+  const kind = layer.getClassName();
+  const argument = `model layer "${layer.name}"`;
+  if (Object.hasOwn(REFUSED_LAYERS, kind)) throw new ArgumentError(argument, kind, REFUSED_LAYERS[kind]);
+  const config = layer.getConfig() as Record<string, unknown>;
+  for (const [key, value] of Object.entries(config)) {
+    if (value == null) continue;
+    if (key.endsWith("Regularizer")) {
+      throw new ArgumentError(
+        `${argument}.${key}`,
+        value,
+        "the loss here is the whole loss; remove it and use the option weightDecay of train.",
+      );
+    }
+    if (key.endsWith("Constraint")) {
+      throw new ArgumentError(`${argument}.${key}`, value, "the optimiser here keeps no constraints; remove it.");
+    }
+  }
+  if (kind === "ELU" && config.alpha !== undefined && config.alpha !== 1) {
+    throw new ArgumentError(`${argument}.alpha`, config.alpha, "tfjs computes elu with alpha 1 only; leave alpha out.");
+  }
+}
+
+/** A softmax over one unit is 1 whatever the weights. */
+function checkSoftmaxOutput(model: tf.LayersModel): void {
+  const layer = model.outputs[0].sourceLayer;
+  const config = layer.getConfig() as Record<string, unknown>;
+  const isSoftmax = layer.getClassName() === "Softmax" || /softmax/i.test(String(config.activation ?? ""));
+  if (isSoftmax) {
+    throw new ArgumentError(
+      `model layer "${layer.name}"`,
+      "softmax over one unit",
+      "its output is always 1; use a linear output (a logit for the logistic loss).",
+    );
+  }
+}
