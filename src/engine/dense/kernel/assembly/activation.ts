@@ -72,13 +72,14 @@ export function softplus(z: v128, a: usize, d: usize, c: usize, order: i32): voi
   store(a, d, c, order, f32x4.add(log1p(e), atLeast(z, 0)), s, f32x4.mul(s, f32x4.sub(splat(1), s)));
 }
 
-/** z / (1 + |z|) */
+/** z / (1 + |z|); f' = 1 / (1 + |z|)^2, f'' = -2 sign(z) / (1 + |z|)^3 */
 @inline
 export function softsign(z: v128, a: usize, d: usize, c: usize, order: i32): void {
   const r = f32x4.div(splat(1), f32x4.add(splat(1), f32x4.abs(z)));
   const slope = f32x4.mul(r, r);
-  const value = f32x4.mul(z, r);
-  store(a, d, c, order, value, slope, f32x4.mul(f32x4.mul(splat(-2), value), slope));
+  const sign = v128.and(z, splat(-0.0));
+  const curvature = v128.xor(f32x4.mul(splat(-2), f32x4.mul(slope, r)), sign);
+  store(a, d, c, order, f32x4.mul(z, r), slope, curvature);
 }
 
 /** z s(z), s the logistic function; f' = s (1 + z (1 - s)), f'' = s (1 - s) (2 + z (1 - 2 s)) */
