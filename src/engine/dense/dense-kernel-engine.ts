@@ -12,6 +12,7 @@ import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
 export class DenseKernelEngine implements Engine {
   readonly name = "dense";
   readonly description: string;
+  readonly features: number;
   private readonly kernel: DenseKernel;
 
   /**
@@ -27,6 +28,7 @@ export class DenseKernelEngine implements Engine {
     checkShapes(model, stack);
     const weights = model.trainableWeights.map((weight) => weight.read().dataSync() as Float32Array);
     this.kernel = new DenseKernel(stack, weights, options);
+    this.features = stack.inputs;
     this.description = `WebAssembly ${this.kernel.variant === "simd" ? "SIMD" : "relaxed SIMD"}`;
   }
 

@@ -148,7 +148,7 @@ export class DenseKernel {
     this.steps += 1;
     const correction = Math.sqrt(1 - adam.beta2 ** this.steps);
     const rate = (adam.learningRate * correction) / (1 - adam.beta1 ** this.steps);
-    const apply = (first: number, numbers: number, keep: number): void =>
+    const apply = (first: number, numbers: number, decay: number): void =>
       kernel.exports.adam(
         fixed.parameters + first * 4,
         gradients + first * 4,
@@ -158,12 +158,12 @@ export class DenseKernel {
         scale,
         1 - adam.beta1,
         1 - adam.beta2,
-        keep,
+        decay,
         rate,
         adam.epsilon * correction,
       );
-    apply(0, layout.weights, 1 - adam.learningRate * adam.weightDecay);
-    apply(layout.weights, layout.parameters - layout.weights, 1);
+    apply(0, layout.weights, adam.learningRate * adam.weightDecay);
+    apply(layout.weights, layout.parameters - layout.weights, 0);
   }
 
   /** A copy of the weights and of the optimiser's state. */

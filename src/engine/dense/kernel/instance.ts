@@ -37,7 +37,7 @@ export interface KernelExports {
     scale: number,
     rest1: number,
     rest2: number,
-    keep: number,
+    decay: number,
     rate: number,
     epsilon: number,
   ): void;

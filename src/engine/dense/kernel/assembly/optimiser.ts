@@ -25,13 +25,12 @@ export function sumOfSquares(values: usize, bytes: usize): f64 {
 
 /**
  * Adam: with the gradient g times `scale`, m += rest1 (g - m), v += rest2 (g^2 - v), then
- * w <- keep w - rate m / (sqrt(v) + epsilon). The bias corrections are in rate and epsilon.
+ * w <- w - (decay w + rate m / (sqrt(v) + epsilon)). The bias corrections are in rate and epsilon.
  */
 export function adam(
   weights: usize, gradients: usize, firstMoments: usize, secondMoments: usize, bytes: usize,
-  scale: f32, rest1: f32, rest2: f32, keep: f32, rate: f32, epsilon: f32,
+  scale: f32, rest1: f32, rest2: f32, decay: f32, rate: f32, epsilon: f32,
 ): void {
-  const negativeRate = splat(-rate);
   for (let i: usize = 0; i < bytes; i += 16) {
     const g = f32x4.mul(v128.load(gradients + i), splat(scale));
     let m = v128.load(firstMoments + i);
@@ -40,7 +39,8 @@ export function adam(
     v = multiplyAdd(splat(rest2), f32x4.sub(f32x4.mul(g, g), v), v);
     v128.store(firstMoments + i, m);
     v128.store(secondMoments + i, v);
-    const step = f32x4.div(f32x4.mul(negativeRate, m), f32x4.add(f32x4.sqrt(v), splat(epsilon)));
-    v128.store(weights + i, multiplyAdd(splat(keep), v128.load(weights + i), step));
+    const w = v128.load(weights + i);
+    const step = f32x4.div(f32x4.mul(splat(rate), m), f32x4.add(f32x4.sqrt(v), splat(epsilon)));
+    v128.store(weights + i, f32x4.sub(w, multiplyAdd(splat(decay), w, step)));
   }
 }
