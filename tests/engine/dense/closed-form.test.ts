@@ -1,6 +1,6 @@
+import "./relaxed-simd";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
 import { Random } from "../../../src/base/random";
 import { DenseKernel } from "../../../src/engine/dense/kernel/dense-kernel";
@@ -12,7 +12,6 @@ import { largest } from "../../assert-close";
 import { type NetworkShape, randomNetwork, rowsOf } from "./random-network";
 import { ReferenceNetwork } from "./reference";
 
-setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind this flag, later ones without
 
 /** Rows this near to a kink take no part: float32 may see them on its other side. */
 const KINK_MARGIN = 5e-5;

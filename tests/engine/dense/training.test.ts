@@ -1,3 +1,4 @@
+import "./relaxed-simd";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Random } from "../../../src/base/random";

@@ -7,11 +7,19 @@ import { chooseVariant, type KernelVariant } from "./instance";
 import { KernelMemory } from "./kernel-memory";
 import { copyRows, networkLayout, weightLengths } from "./layout";
 import { batchWork, type PhaseWork, runPhase } from "./phases";
+import { mostThreads, StepThreads, type ThreadsOption, threadsForBatch } from "./step-threads";
+import { applyAdam } from "./update";
 
 /** How the kernel computes; the defaults are right for everyone but a test or a benchmark. */
 export interface DenseKernelOptions {
   /** defaults to the fastest that this Node.js runs */
   variant?: KernelVariant;
+  /**
+   * threads that share each training step; "auto" takes more than one where the batch is large enough for it. Results of
+   * several threads differ from those of one by rounding alone, and are the same at each run. Defaults to 1, which is best
+   * where several trainings run side by side.
+   */
+  threads?: ThreadsOption;
 }
 
 /** Rows that are predicted at a time. */
@@ -24,7 +32,9 @@ const PREDICTION_ROWS = 512;
 export class DenseKernel {
   readonly features: number;
   readonly variant: KernelVariant;
+  private readonly threads: ThreadsOption;
   private memory: KernelMemory | null;
+  private stepThreads: StepThreads | null = null;
   private readonly lengths: number[];
   private steps = 0;
   private lossBatch: LossBatch | null = null;
@@ -34,8 +44,10 @@ export class DenseKernel {
     this.features = stack.inputs;
     this.lengths = weightLengths(layout);
     this.variant = chooseVariant(options.variant);
+    this.threads = options.threads ?? 1;
+    const threads = mostThreads(this.threads);
     checkArrays("weights", weights, this.lengths);
-    this.memory = new KernelMemory(layout, this.variant, 1);
+    this.memory = new KernelMemory(layout, this.variant, threads);
     this.memory.write("parameters", weights);
   }
 
@@ -99,7 +111,10 @@ export class DenseKernel {
   trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
     checkAdam(adam);
     const value = this.computeGradients(batch, loss, needsInputGradient);
-    if (Number.isFinite(value)) this.update(adam);
+    if (Number.isFinite(value)) {
+      this.steps += 1;
+      applyAdam(this.open(), adam, this.steps);
+    }
     return value;
   }
 
@@ -134,36 +149,20 @@ export class DenseKernel {
     return value;
   }
 
+  /** One phase, over as many threads as the batch is for. */
   private run(work: PhaseWork): void {
-    const memory = this.open();
-    runPhase(memory.kernel.exports, memory.fixed.threads[0].record, work, 0, 1);
-  }
-
-  private update(adam: AdamOptions): void {
-    const { kernel, layout, fixed } = this.open();
-    const gradients = fixed.threads[0].gradients;
-    const norm =
-      adam.clipNorm < Infinity ? Math.sqrt(kernel.exports.sumOfSquares(gradients, layout.parameters * 4)) : 0;
-    const scale = norm > adam.clipNorm ? adam.clipNorm / norm : 1;
-    this.steps += 1;
-    const correction = Math.sqrt(1 - adam.beta2 ** this.steps);
-    const rate = (adam.learningRate * correction) / (1 - adam.beta1 ** this.steps);
-    const apply = (first: number, numbers: number, decay: number): void =>
-      kernel.exports.adam(
-        fixed.parameters + first * 4,
-        gradients + first * 4,
-        fixed.firstMoments + first * 4,
-        fixed.secondMoments + first * 4,
-        numbers * 4,
-        scale,
-        1 - adam.beta1,
-        1 - adam.beta2,
-        decay,
-        rate,
-        adam.epsilon * correction,
-      );
-    apply(0, layout.weights, adam.learningRate * adam.weightDecay);
-    apply(layout.weights, layout.parameters - layout.weights, 0);
+    const { kernel, fixed, layout } = this.open();
+    const threads = threadsForBatch(this.threads, fixed.threads.length, work.rows, layout.parameters);
+    if (threads === 1) {
+      runPhase(kernel.exports, fixed.threads[0].record, work, 0, 1);
+      return;
+    }
+    const records = fixed.threads.map((thread) => thread.record);
+    this.stepThreads ??= new StepThreads(kernel, records);
+    this.stepThreads.run(work, threads);
+    if (work.phase === "forward") return;
+    const [sum, ...others] = fixed.threads.slice(0, threads);
+    for (const other of others) kernel.exports.addTo(sum.gradients, other.gradients, layout.parameters * 4);
   }
 
   /** A copy of the weights and of the optimiser's state. */
@@ -186,9 +185,11 @@ export class DenseKernel {
     this.steps = state.steps;
   }
 
-  /** Gives the memory back. Not for use afterwards. */
+  /** Ends the threads and gives the memory back. Not for use afterwards. */
   dispose(): void {
-    this.memory?.release();
+    const isFree = this.stepThreads?.dispose() ?? true;
+    if (isFree) this.memory?.release();
+    this.stepThreads = null;
     this.memory = null;
     this.lossBatch = null;
   }
