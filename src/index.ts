@@ -1,4 +1,13 @@
 export { ArgumentError } from "./base/check";
+export { Random } from "./base/random";
+export { versions } from "./base/versions";
+export { checkSamples } from "./data/check-samples";
+export type { Samples } from "./data/samples";
+export { type BackendInfo, type ReadyOptions, ready } from "./engine/backend";
+export type { EngineName } from "./engine/engine";
+export { type LossAndGradients, type LossAndGradientsOptions, lossAndGradients } from "./engine/loss-and-gradients";
+export { type ModelPredictor, modelPredictor } from "./engine/model-predictor";
+export { inputGradients, predict } from "./engine/predict";
 export { BASE_LOSSES, type BaseLossName } from "./loss/base-loss";
 export { createLoss, LOSS_NAMES } from "./loss/create-loss";
 export { type LaiLossOptions, laiLoss } from "./loss/lai-loss";
@@ -22,5 +31,17 @@ export {
   type SquaredErrorOptions,
   sinOnlyLoss,
 } from "./loss/slope-projections";
+export { type Accuracy, accuracy, accuracyOf } from "./measure/accuracy";
+export { describe, mean, quantileOfSorted, standardDeviation } from "./measure/distribution";
+export { type GradientNorms, gradientNorms, inputGradientNorms } from "./measure/gradient-norm";
+export { missingCurve, type NoiseCurve, noiseCurve } from "./measure/noise";
+export { type PartialDependence, partialDependence } from "./measure/partial-dependence";
+export type { Predictor } from "./measure/predictor";
 export { ACTIVATION_NAMES, type ActivationName } from "./model/activation";
 export { type DenseModelOptions, denseModel } from "./model/dense-model";
+export { type LoadedModel, loadModel, type Preprocessing, saveModel } from "./model/storage";
+export type { TrainingCheckpoint } from "./train/checkpoint";
+export { TrainingDivergedError } from "./train/diverged";
+export type { EpochRecord, TrainingHistory } from "./train/history";
+export type { EpochProgress, TrainOptions } from "./train/options";
+export { type TrainingResult, train } from "./train/train";

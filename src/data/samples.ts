@@ -7,4 +7,8 @@ export interface Samples {
   rows: number;
   features: number;
   featureNames?: readonly string[];
+  /** where each row stands in the table that it was prepared from, shape [rows] */
+  rowNumbers?: Uint32Array;
+  /** what a reader should know of these rows, such as categories that the training rows did not have */
+  notes?: readonly string[];
 }

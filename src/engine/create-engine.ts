@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice } from "../base/check";
-import { checkModel } from "../model/accept";
+import { checkModel, type ModelPurpose, modelInputs } from "../model/accept";
 import { readDenseStack } from "../model/dense-stack";
 import { beforeFirstTensor } from "../model/quiet-cpu";
 import { TensorDenseEngine } from "./dense/tensor-dense-engine";
@@ -10,6 +10,10 @@ import { TapeEngine } from "./tape/tape-engine";
 export interface CreateEngineOptions {
   /** defaults to "dense" where the model is a stack of Dense layers, else "tape" */
   engine?: EngineName;
+  /** inputs of one row of the data, where they are known: the model must have as many */
+  features?: number;
+  /** "prediction" takes models that could not be trained, such as frozen ones; defaults to "training" */
+  purpose?: ModelPurpose;
 }
 
 /**
@@ -20,7 +24,15 @@ export interface CreateEngineOptions {
  */
 export function createEngine(model: tf.LayersModel, options: CreateEngineOptions = {}): Engine {
   beforeFirstTensor();
-  checkModel(model);
+  checkModel(model, options.purpose);
+  const inputs = modelInputs(model);
+  if (options.features !== undefined && options.features !== inputs) {
+    throw new ArgumentError(
+      "features",
+      options.features,
+      `the model has ${inputs} inputs; give rows of ${inputs} features.`,
+    );
+  }
   if (options.engine !== undefined) checkChoice("engine", options.engine, ["dense", "tape"]);
   if (options.engine === "tape") return new TapeEngine(model);
   const reading = readDenseStack(model);

@@ -53,6 +53,8 @@ export interface Engine {
   readonly name: EngineName;
   /** what computes, for the user to see, such as "tfjs wasm" or "WebAssembly SIMD" */
   readonly description: string;
+  /** number of inputs of one row */
+  readonly features: number;
   /** Predictions, shape [rows]. */
   predict(x: Float32Array, rows: number): Float32Array;
   /** Predictions [rows] and d prediction / d x, shape [rows, features]. */

@@ -20,7 +20,7 @@ export abstract class WeightedEngine implements Engine {
   /** @param features inputs of one row */
   constructor(
     protected readonly model: tf.LayersModel,
-    protected readonly features: number,
+    readonly features: number,
   ) {
     this.shapes = model.trainableWeights.map((weight) => weight.shape as number[]);
     this.weights = model.trainableWeights.map((weight) => weight.read().dataSync().slice() as Float32Array);

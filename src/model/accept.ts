@@ -3,9 +3,11 @@ import { ArgumentError } from "../base/check";
 
 /** Layers that no engine takes, each with the reason and the remedy. */
 const REFUSED_LAYERS: Record<string, string> = {};
+/** Layers that draw noise in training, and do nothing in prediction. */
+const NOISE_LAYERS: Record<string, string> = {};
 
-function refuse(names: string[], remedy: string): void {
-  for (const name of names) REFUSED_LAYERS[name] = remedy;
+function refuse(names: string[], remedy: string, layers: Record<string, string> = REFUSED_LAYERS): void {
+  for (const name of names) layers[name] = remedy;
 }
 
 refuse(
@@ -30,6 +32,7 @@ refuse(
 refuse(
   ["Dropout", "SpatialDropout1D", "GaussianDropout", "AlphaDropout", "GaussianNoise", "RandomWidth"],
   "it draws noise without the seed of the training; remove it and use the options inputNoise or weightDecay of train.",
+  NOISE_LAYERS,
 );
 refuse(
   ["Embedding", "CategoryEncoding"],
@@ -41,13 +44,17 @@ export function modelInputs(model: tf.LayersModel): number {
   return model.inputs[0].shape[1] as number;
 }
 
+/** What a model is checked for: to be trained, or to be looked at as it is. */
+export type ModelPurpose = "training" | "prediction";
+
 /**
- * Checks that a model is one that the engines compute right: one input [rows, features], one output [rows, 1], layers
- * that treat samples apart from each other and draw nothing, no loss beside the loss, and something to train.
+ * Checks that a model is one that the engines compute right: one input [rows, features], one output [rows, 1], and layers
+ * that treat samples apart from each other; to be trained, also layers that draw nothing, no loss beside the loss, and
+ * something to train.
  *
  * @throws ArgumentError that names the model or the layer, its value and the remedy
  */
-export function checkModel(model: tf.LayersModel): void {
+export function checkModel(model: tf.LayersModel, purpose: ModelPurpose = "training"): void {
   if (!model || typeof model.apply !== "function" || !Array.isArray(model.layers)) {
     throw new ArgumentError(
       "model",
@@ -59,9 +66,9 @@ export function checkModel(model: tf.LayersModel): void {
     throw new ArgumentError("model", "not built", "give its first layer an inputShape of [features].");
   }
   checkPorts(model);
-  for (const layer of model.layers) checkLayer(layer);
+  for (const layer of model.layers) checkLayer(layer, purpose);
   checkSoftmaxOutput(model);
-  if (model.trainableWeights.length === 0) {
+  if (purpose === "training" && model.trainableWeights.length === 0) {
     throw new ArgumentError(
       "model.trainableWeights",
       [],
@@ -106,15 +113,20 @@ function checkPorts(model: tf.LayersModel): void {
   }
 }
 
-function checkLayer(layer: tf.layers.Layer): void {
+function checkLayer(layer: tf.layers.Layer, purpose: ModelPurpose): void {
   if (layer instanceof tf.LayersModel) {
-    for (const inner of layer.layers) checkLayer(inner);
+    for (const inner of layer.layers) checkLayer(inner, purpose);
     return;
   }
   const kind = layer.getClassName();
   const argument = `model layer "${layer.name}"`;
   if (Object.hasOwn(REFUSED_LAYERS, kind)) throw new ArgumentError(argument, kind, REFUSED_LAYERS[kind]);
   const config = layer.getConfig() as Record<string, unknown>;
+  if (kind === "ELU" && config.alpha !== undefined && config.alpha !== 1) {
+    throw new ArgumentError(`${argument}.alpha`, config.alpha, "tfjs computes elu with alpha 1 only; leave alpha out.");
+  }
+  if (purpose === "prediction") return;
+  if (Object.hasOwn(NOISE_LAYERS, kind)) throw new ArgumentError(argument, kind, NOISE_LAYERS[kind]);
   for (const [key, value] of Object.entries(config)) {
     if (value == null) continue;
     if (key.endsWith("Regularizer")) {
@@ -127,9 +139,6 @@ function checkLayer(layer: tf.layers.Layer): void {
     if (key.endsWith("Constraint")) {
       throw new ArgumentError(`${argument}.${key}`, value, "the optimiser here keeps no constraints; remove it.");
     }
-  }
-  if (kind === "ELU" && config.alpha !== undefined && config.alpha !== 1) {
-    throw new ArgumentError(`${argument}.alpha`, config.alpha, "tfjs computes elu with alpha 1 only; leave alpha out.");
   }
 }
 

@@ -145,7 +145,6 @@ export const RIGHT_GRADIENTS: readonly string[] = [
   "AddN",
   "Atan",
   "BatchMatMul",
-  "BroadcastTo",
   "Cast",
   "Ceil",
   "Concat",

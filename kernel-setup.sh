@@ -1,0 +1,189 @@
+#!/usr/bin/env bash
+# Sets up everything that the notebooks need, inside this folder only: npm packages, the build, a Python environment with
+# JupyterLab in .venv, the tslab kernel in it, and a check that the kernel computes. Run it as often as you like: what is
+# already as it should be is left alone.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+Usage: kernel-setup.sh [--python PY] [--no-jupyter] [--help]
+
+  --python PY    the Python (3.10 or newer) to make .venv with; default: python3
+  --no-jupyter   only the npm packages and the build: no Python, no JupyterLab, no kernel
+  --help         this text
+
+Needs Node.js 20 or newer. Installs nothing outside this folder; to undo, delete node_modules, dist and .venv.
+On Windows, run it inside WSL.
+TEXT
+}
+
+say() { printf '%s\n' "$*"; }
+fail() {
+  printf 'kernel-setup: %s\n' "$1" >&2
+  exit 1
+}
+
+python=""
+jupyter=yes
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --python)
+      [ $# -ge 2 ] || fail "--python needs the name or path of a Python, such as --python python3.12"
+      python="$2"
+      shift
+      ;;
+    --python=*) python="${1#--python=}" ;;
+    --no-jupyter) jupyter=no ;;
+    --help | -h)
+      usage
+      exit 0
+      ;;
+    *) fail "unknown option $1 (--help lists the options)" ;;
+  esac
+  shift
+done
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
+case "$python" in */*) python="$(cd "$(dirname "$python")" && pwd)/$(basename "$python")" ;; esac
+cd "$root"
+logs="$(mktemp -d)"
+pip_job=""
+cleanup() {
+  if [ -n "$pip_job" ]; then kill "$pip_job" 2>/dev/null || true; fi
+  rm -rf "$logs"
+}
+trap cleanup EXIT
+
+# ---- what must be there already
+case "$(uname -s)" in
+  MINGW* | MSYS* | CYGWIN*) fail "Windows itself is not supported: run this inside WSL (wsl --install, then clone there)." ;;
+esac
+command -v node >/dev/null || fail "node is missing: install Node.js 20 or newer (https://nodejs.org)."
+node_version="$(node -p process.versions.node)"
+[ "${node_version%%.*}" -ge 20 ] || fail "node is $node_version: install Node.js 20 or newer (https://nodejs.org)."
+command -v npm >/dev/null || fail "npm is missing: it comes with Node.js (https://nodejs.org); some systems have it as a package of its own."
+venv_python="$root/.venv/bin/python"
+if [ "$jupyter" = yes ]; then
+  chosen="${python:-python3}"
+  command -v "$chosen" >/dev/null || fail "$chosen is missing: install Python 3.10 or newer, name another one with --python PY, or do without JupyterLab by --no-jupyter."
+  python_version="$("$chosen" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" || fail "$chosen does not run as a Python."
+  "$chosen" -c 'import sys; sys.exit(sys.version_info < (3, 10))' || fail "$chosen is Python $python_version: install 3.10 or newer, or name another one with --python PY."
+fi
+
+# Prints one hash over the paths and contents of files and folders, and over plain words given after "--".
+fingerprint() {
+  node -e '
+    const { createHash } = require("node:crypto"), fs = require("node:fs"), path = require("node:path");
+    const hash = createHash("sha256");
+    const add = (name) => {
+      if (!fs.existsSync(name)) return;
+      if (fs.statSync(name).isDirectory()) return fs.readdirSync(name).sort().forEach((entry) => add(path.join(name, entry)));
+      hash.update(name + "\0").update(fs.readFileSync(name)).update("\0");
+    };
+    const end = process.argv.indexOf("--", 1);
+    process.argv.slice(1, end).forEach(add);
+    process.argv.slice(end + 1).forEach((word) => hash.update(word + "\0"));
+    console.log(hash.digest("hex"));
+  ' "$@"
+}
+stamped() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
+began() { stage_start=$SECONDS; }
+ended() { say "$1 ($((SECONDS - stage_start)) s)"; }
+
+# ---- Python environment (in the background, beside npm)
+install_jupyter() {
+  if ! [ -x "$venv_python" ] || ! "$venv_python" -c 'import pip' 2>/dev/null || ! stamped .venv/.lai-made-for "$venv_made_for"; then
+    rm -rf .venv
+    "$chosen" -m venv .venv
+    printf '%s\n' "$venv_made_for" >.venv/.lai-made-for
+  fi
+  "$venv_python" -m pip install --quiet --disable-pip-version-check --no-input -r src/notebook/python/requirements.txt
+  printf '%s\n' "$venv_stamp" >.venv/.lai-installed
+}
+venv_state=ready
+if [ "$jupyter" = yes ]; then
+  if [ -z "$python" ] && [ -f .venv/.lai-made-for ] && "$venv_python" -c '' 2>/dev/null; then
+    python_version="$("$venv_python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" # keep the Python that was chosen once
+  fi
+  venv_made_for="$python_version $root"
+  venv_stamp="$(fingerprint src/notebook/python/requirements.txt -- "$venv_made_for")"
+  if ! stamped .venv/.lai-installed "$venv_stamp" || ! "$venv_python" -c '' 2>/dev/null; then
+    "$chosen" -c 'import ensurepip, venv' 2>/dev/null ||
+      fail "$chosen cannot make virtual environments: its venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv. Then run this again."
+    venv_state=installing
+    say "Python $python_version: installing JupyterLab into .venv in the background"
+    (install_jupyter) >"$logs/pip" 2>&1 &
+    pip_job=$!
+    pip_start=$SECONDS
+  fi
+fi
+
+# ---- npm packages
+began
+npm_stamp="$(fingerprint package.json package-lock.json vendor -- "${node_version%%.*}" "$root")"
+packages_complete() {
+  node -e '
+    const { packages } = JSON.parse(require("node:fs").readFileSync("package-lock.json", "utf8"));
+    const missing = Object.keys(packages).filter((name) =>
+      name !== "" && !packages[name].optional && !packages[name].peer && !require("node:fs").existsSync(name + "/package.json"));
+    process.exit(missing.length > 0 ? 1 : 0);
+  '
+}
+if stamped node_modules/.lai-installed "$npm_stamp" && packages_complete; then
+  say "Node.js $node_version: packages are installed"
+else
+  say "Node.js $node_version: installing npm packages"
+  npm ci --no-audit --no-fund --loglevel=error </dev/null >"$logs/npm" 2>&1 || {
+    cat "$logs/npm" >&2
+    fail "npm ci failed (its messages are above)."
+  }
+  printf '%s\n' "$npm_stamp" >node_modules/.lai-installed
+  ended "npm packages: installed"
+fi
+
+# ---- build
+began
+build_stamp="$(fingerprint src tsconfig.json package.json -- "$npm_stamp")"
+if [ -f dist/cli.js ] && stamped node_modules/.lai-built "$build_stamp"; then
+  say "build: up to date"
+else
+  rm -rf dist node_modules/.lai-built
+  npm run --silent build </dev/null >"$logs/build" 2>&1 || {
+    cat "$logs/build" >&2
+    fail "the build failed (its messages are above)."
+  }
+  printf '%s\n' "$build_stamp" >node_modules/.lai-built
+  ended "build: made"
+fi
+[ "$jupyter" = yes ] || {
+  say "ready (without JupyterLab)"
+  exit 0
+}
+
+# ---- JupyterLab and the kernel
+if [ "$venv_state" = installing ]; then
+  wait "$pip_job" || {
+    pip_job=""
+    cat "$logs/pip" >&2
+    fail "JupyterLab could not be installed into .venv (messages above)."
+  }
+  pip_job=""
+  say "JupyterLab: installed ($((SECONDS - pip_start)) s)"
+else
+  say "JupyterLab: installed already"
+fi
+node dist/notebook/kernel/spec.js .venv
+began
+check_stamp="$(fingerprint src/notebook/python -- "$build_stamp" "$venv_stamp" "$(node -p process.execPath)" "$node_version")"
+if [ -f .venv/.lai-checked ] && [ "$(head -n 1 .venv/.lai-checked)" = "$check_stamp" ]; then
+  say "kernel: checked already, $(tail -n 1 .venv/.lai-checked)"
+else
+  rm -f .venv/.lai-checked
+  "$venv_python" src/notebook/python/self_check.py src/notebook/python/self-check-cell.txt </dev/null >"$logs/check" 2>&1 || {
+    cat "$logs/check" >&2
+    fail "the kernel does not work (messages above); 'node dist/cli.js doctor' says more."
+  }
+  found="$(tail -n 1 "$logs/check")"
+  printf '%s\n%s\n' "$check_stamp" "$found" >.venv/.lai-checked
+  ended "kernel: works, $found"
+fi

@@ -1,0 +1,31 @@
+import { alone } from "./columns";
+import { type DataFrame, polars, type Series } from "./polars";
+
+/** Texts that are numbers with spaces around them or a decimal comma, as Float64; a blank text becomes null. */
+export function numbersOfTexts(texts: Series): Series {
+  const pl = polars();
+  const stripped = pl.col("only").str.strip();
+  const filled = pl
+    .when(stripped.eq(pl.lit("")))
+    .then(pl.lit(null))
+    .otherwise(stripped);
+  return only(alone(texts).select(filled.str.replace(",", ".").cast(pl.Float64, true).as("only")), texts);
+}
+
+/** Texts without anything but spaces become null. */
+export function blanksAsNull(texts: Series): Series {
+  const pl = polars();
+  const isBlank = pl.col("only").str.strip().eq(pl.lit(""));
+  return only(alone(texts).select(pl.when(isBlank).then(pl.lit(null)).otherwise(pl.col("only")).as("only")), texts);
+}
+
+/** Numbers that mark a missing value become null; they match by value: -200 is also -200.0 and -200,0. */
+export function codesAsNull(numbers: Series, codes: readonly number[]): Series {
+  const pl = polars();
+  const isCode = pl.col("only").isIn([...codes]);
+  return only(alone(numbers).select(pl.when(isCode).then(pl.lit(null)).otherwise(pl.col("only")).as("only")), numbers);
+}
+
+function only(frame: DataFrame, named: Series): Series {
+  return frame.getColumn("only").alias(named.name);
+}

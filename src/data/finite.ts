@@ -1,0 +1,15 @@
+import { ArgumentError } from "../base/check";
+
+/**
+ * Checks that a row by row matrix has finite numbers only.
+ *
+ * @throws ArgumentError with the row and the column (from 0) of the first other value
+ */
+export function checkFinite(argument: string, values: Float32Array, columns: number): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    const row = Math.floor(i / columns);
+    const place = columns === 1 ? `${argument}[${row}]` : `${argument}[row ${row}, column ${i % columns}]`;
+    throw new ArgumentError(place, values[i], "give finite numbers; remove the row or fill the value in.");
+  }
+}

@@ -1,0 +1,15 @@
+import type { DataFrame, Series } from "nodejs-polars";
+
+export type Polars = typeof import("nodejs-polars").default;
+export type { DataFrame, Series };
+
+let loaded: Polars | undefined;
+
+/** The polars library, loaded at its first use: the losses alone never need it. */
+export function polars(): Polars {
+  if (loaded === undefined) {
+    const module = require("nodejs-polars");
+    loaded = (module.default ?? module) as Polars;
+  }
+  return loaded;
+}

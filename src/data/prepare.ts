@@ -1,0 +1,109 @@
+import { ArgumentError, checkChoice, checkKeys } from "../base/check";
+import { columnsOf, numbers, rowCount, type Table } from "./columns";
+import type { Dataset } from "./dataset";
+import { type FeatureSpec, featureSpec } from "./feature";
+import { loadDataset } from "./load";
+import { fitPreprocessor } from "./preprocess/fit-preprocessor";
+import type { TargetSpec } from "./preprocess/fitted-target";
+import type { Preprocessor } from "./preprocess/preprocessor";
+import { equalRows, joinBlocks, type RowBlocks } from "./row-blocks";
+import type { Samples } from "./samples";
+import { type Fractions, type RowSplit, splitRows } from "./split";
+import { timeValues } from "./time";
+
+export interface PrepareOptions {
+  /** of the split; defaults to 0 */
+  seed?: number;
+  /** of train, validation and test; defaults to [.6, .2, .2] */
+  fractions?: Fractions;
+  /** defaults to the data set's own; "group": rows that agree in all of `dataset.groupBy` stay together */
+  split?: "random" | "group" | "time" | "stratified";
+  /** names of the features to use; defaults to all of the data set's */
+  features?: readonly string[];
+  /** changes to the declared features, by name: such as { carat: { log1p: true } } */
+  transforms?: Readonly<Record<string, Partial<Omit<FeatureSpec, "name">>>>;
+  /** how the target is taken; defaults to standardised as it is */
+  target?: Omit<TargetSpec, "name" | "unit">;
+}
+
+const OPTIONS = ["seed", "fractions", "split", "features", "transforms", "target"];
+
+export interface PreparedDataset {
+  dataset: Dataset;
+  train: Samples;
+  validation: Samples;
+  test: Samples;
+  /** row numbers in dataset.table */
+  split: RowSplit;
+  preprocessor: Preprocessor;
+}
+
+/**
+ * Loads a data set, splits its rows by seed and standardises them on the training rows.
+ * Exact duplicates (equal in target and all features) never stand on two sides of the split.
+ * @param source a catalogue id such as "diamonds", or what `loadDataset` gave
+ */
+export async function prepareDataset(source: string | Dataset, options: PrepareOptions = {}): Promise<PreparedDataset> {
+  checkKeys("options", options, OPTIONS);
+  const dataset = typeof source === "string" ? await loadDataset(source) : source;
+  const features = chosenFeatures(dataset, options);
+  const table = columnsOf(dataset.table);
+  const split = splitDataset(dataset, options, table);
+  const target = { name: dataset.target.name, unit: dataset.target.unit, ...options.target };
+  const preprocessor = fitPreprocessor(table, split.train, { features, target });
+  const part = (rows: Uint32Array): Samples => preprocessor.transform(table, rows);
+  return {
+    dataset,
+    train: part(split.train),
+    validation: part(split.validation),
+    test: part(split.test),
+    split,
+    preprocessor,
+  };
+}
+
+/** Splits a data set's rows as it calls for, or as the options say. */
+export function splitDataset(
+  dataset: Dataset,
+  options: Pick<PrepareOptions, "seed" | "fractions" | "split"> = {},
+  table: Table = columnsOf(dataset.table),
+): RowSplit {
+  const { target, features, time } = dataset;
+  const kind = checkChoice("split", options.split ?? dataset.split, ["random", "group", "time", "stratified"]);
+  const { seed, fractions } = options;
+  const rows = rowCount(table);
+  const blocks = datasetBlocks(dataset, kind, table);
+  if (kind === "time") {
+    if (time === undefined) throw new ArgumentError("split", kind, `${dataset.id} has no column of times.`);
+    return splitRows(rows, { seed, fractions, blocks, kind, time: timeValues(table, time) });
+  }
+  if (kind === "stratified") {
+    return splitRows(rows, { seed, fractions, blocks, kind, target: numbers(table, target.name) });
+  }
+  if (features.length === 0) throw new ArgumentError("dataset.features", features, "name at least one.");
+  return splitRows(rows, { seed, fractions, blocks });
+}
+
+/** Which rows of a data set have to stay together: exact duplicates, and for "group" rows of one group too. */
+export function datasetBlocks(
+  dataset: Dataset,
+  kind: "random" | "group" | "time" | "stratified",
+  table: Table = columnsOf(dataset.table),
+): RowBlocks {
+  const { target, features, groupBy, time } = dataset;
+  const used = [target.name, ...features.map((feature) => feature.name)];
+  if (kind === "time" && time !== undefined && !used.includes(time)) used.push(time);
+  const duplicates = equalRows(table, used);
+  if (kind !== "group") return duplicates;
+  if (groupBy.length === 0) throw new ArgumentError("split", kind, `${dataset.id} has no group columns.`);
+  return joinBlocks(duplicates, equalRows(table, groupBy));
+}
+
+function chosenFeatures(dataset: Dataset, { features, transforms = {} }: PrepareOptions): FeatureSpec[] {
+  const known = dataset.features.map((feature) => feature.name);
+  for (const name of [...(features ?? []), ...Object.keys(transforms)]) checkChoice("feature", name, known);
+  const chosen = features ? features.map((name) => dataset.features[known.indexOf(name)]) : dataset.features;
+  return chosen.map((feature) =>
+    featureSpec({ ...feature, ...transforms[feature.name] }, `transforms.${feature.name}`),
+  );
+}

@@ -1,0 +1,54 @@
+import { ArgumentError } from "../../base/check";
+import { column, columnsOf } from "../columns";
+import { type FeatureInput, type FeatureSpec, featureSpec } from "../feature";
+import { asTable, type TableInput } from "../table-input";
+import { fitFeature } from "./fit-feature";
+import type { FittedFeature } from "./fitted-feature";
+import { fitTarget, type TargetSpec } from "./fitted-target";
+import { checkRows, Preprocessor } from "./preprocessor";
+
+/**
+ * Learns how to prepare a table from its training rows; no other row has any influence.
+ * @param input the table
+ * @param rows numbers of the training rows; defaults to all rows
+ * @param options what to predict, from what
+ */
+export function fitPreprocessor(
+  input: TableInput,
+  rows: ArrayLike<number> | undefined,
+  options: { features: readonly FeatureInput[]; target: string | TargetSpec },
+): Preprocessor {
+  const table = columnsOf(asTable(input));
+  const training = checkRows(table, rows);
+  if (training.length < 2) throw new ArgumentError("rows", training.length, "give at least 2 training rows.");
+  const target = typeof options.target === "string" ? { name: options.target } : options.target;
+  const specs = checkFeatures(options.features, target.name);
+  for (const { name } of [...specs, target]) column(table, name);
+  const fittedTarget = fitTarget(table, training, target);
+  const fitted: FittedFeature[] = [];
+  const notes: string[] = [];
+  for (const spec of specs) {
+    const result = fitFeature(table, training, spec);
+    if ("fitted" in result) fitted.push(result.fitted);
+    else notes.push(`${result.leftOut}.`);
+  }
+  if (fitted.length === 0)
+    throw new ArgumentError(
+      "features",
+      specs.map((s) => s.name),
+      "none of them varies.",
+    );
+  return Preprocessor.of(fitted, fittedTarget, notes);
+}
+
+function checkFeatures(inputs: readonly FeatureInput[], target: string): FeatureSpec[] {
+  if (!Array.isArray(inputs) || inputs.length === 0) throw new ArgumentError("features", inputs, "name at least one.");
+  const specs = inputs.map((input, index) => featureSpec(input, `features[${index}]`));
+  specs.forEach(({ name }, index) => {
+    if (name === target) throw new ArgumentError(`features[${index}]`, name, "the target cannot be a feature.");
+    if (specs.findIndex((other) => other.name === name) !== index) {
+      throw new ArgumentError(`features[${index}]`, name, "name every feature once.");
+    }
+  });
+  return specs;
+}

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { ArgumentError, checkChoice } from "../../base/check";
+import type { Table } from "../columns";
+import { columnNames, columnsOf, rowCount } from "../columns";
+import { issueText } from "../feature";
+import type { Samples } from "../samples";
+import { asTable, type TableInput } from "../table-input";
+import { encodeFeature } from "./encode-feature";
+import { type FittedFeature, fittedFeatureSchema, type PreparedColumn, preparedColumns } from "./fitted-feature";
+import { encodeTarget, type FittedTarget, fittedTargetSchema } from "./fitted-target";
+
+const FORMAT = "lai-loss preprocessor 1";
+
+const preprocessorSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  features: z.array(fittedFeatureSchema).min(1),
+  target: fittedTargetSchema,
+  notes: z.array(z.string()),
+});
+
+/** A preprocessor as plain JSON. */
+export type PreprocessorJson = z.infer<typeof preprocessorSchema>;
+
+/**
+ * Turns rows of a table into samples, with what the training rows taught and nothing else.
+ * Made by `fitPreprocessor`, or from JSON.
+ */
+export class Preprocessor {
+  /** the columns of x, in their order */
+  readonly columns: readonly PreparedColumn[];
+  readonly featureNames: readonly string[];
+
+  private constructor(
+    readonly features: readonly FittedFeature[],
+    readonly target: FittedTarget,
+    /** what was decided while fitting, such as features that were left out */
+    readonly notes: readonly string[],
+  ) {
+    this.columns = features.flatMap(preparedColumns);
+    this.featureNames = this.columns.map((column) => column.name);
+  }
+
+  /** Joins fitted parts; `fitPreprocessor` fits them. */
+  static of(features: readonly FittedFeature[], target: FittedTarget, notes: readonly string[] = []): Preprocessor {
+    return new Preprocessor(features, target, notes);
+  }
+
+  /**
+   * Prepares rows of a table, any later ones too.
+   * A feature's column must be there; missing values are filled with what the training rows taught; a category that they
+   * did not have gives zeros in all of its columns, and a note. A table without the target's column gives NaN targets.
+   * @param input the table, with the names that the fit saw
+   * @param rows row numbers; defaults to all rows
+   * @returns x of shape [rows, features], y of shape [rows]
+   */
+  transform(input: TableInput, rows?: ArrayLike<number>): Samples {
+    const table = columnsOf(asTable(input));
+    const rowNumbers = checkRows(table, rows);
+    const names = columnNames(table);
+    for (const { name } of this.features) {
+      if (!names.includes(name)) {
+        const remedy = `the table lacks this column that the model was trained with; it has ${names.join(", ")}.`;
+        throw new ArgumentError("feature", name, remedy);
+      }
+    }
+    const width = this.columns.length;
+    const x = new Float32Array(rowNumbers.length * width);
+    const notes: string[] = [];
+    let offset = 0;
+    for (const feature of this.features) {
+      notes.push(...encodeFeature(table, rowNumbers, feature, x, width, offset));
+      offset += preparedColumns(feature).length;
+    }
+    const hasTarget = names.includes(this.target.name);
+    if (!hasTarget) notes.push(`the table has no column ${this.target.name}: y is NaN.`);
+    const y = hasTarget
+      ? encodeTarget(table, rowNumbers, this.target)
+      : new Float32Array(rowNumbers.length).fill(Number.NaN);
+    return { x, y, rows: rowNumbers.length, features: width, featureNames: this.featureNames, rowNumbers, notes };
+  }
+
+  /** Targets or predictions in the target's own unit (of a binary target: as they are). */
+  inverse(y: ArrayLike<number>): Float64Array {
+    const { mean, sd, transform } = this.target;
+    return Float64Array.from(y, (value) => {
+      const raw = value * sd + mean;
+      return transform === "log1p" ? Math.expm1(raw) : raw;
+    });
+  }
+
+  /** An error such as an RMSE, from standardised units to the target's unit: times its standard deviation. */
+  toTargetUnit(error: number): number {
+    if (this.target.transform !== "none") {
+      const remedy =
+        "an error on this scale has no fixed size in the target's unit: use inverse on predictions and targets.";
+      throw new ArgumentError("target.transform", this.target.transform, remedy);
+    }
+    return error * this.target.sd;
+  }
+
+  /** A value of one column of x in the feature's own unit: for the axes of figures. */
+  rawFeature(column: string, x: number): number {
+    const found = this.columns[this.columnNumber(column)];
+    const raw = x * found.sd + found.mean;
+    const feature = this.features.find((f) => f.name === found.feature);
+    return found.kind === "numeric" && feature?.kind === "numeric" && feature.log1p ? Math.expm1(raw) : raw;
+  }
+
+  /** Which columns of x come from a feature; none for one that was left out. */
+  columnsOf(feature: string): number[] {
+    return this.columns.flatMap((column, index) => (column.feature === feature ? [index] : []));
+  }
+
+  /** The columns of x that hold measured numbers: where a slope has a meaning (no categories, no indicators). */
+  numericColumns(): number[] {
+    return this.columns.flatMap((column, index) => (/^(category|missing)$/.test(column.kind) ? [] : [index]));
+  }
+
+  private columnNumber(name: string): number {
+    checkChoice("column", name, this.featureNames);
+    return this.featureNames.indexOf(name);
+  }
+
+  toJSON(): PreprocessorJson {
+    const { features, target, notes } = this;
+    return { format: FORMAT, features: [...features], target, notes: [...notes] };
+  }
+
+  /** A preprocessor from what `toJSON` gave (an object, or its text). */
+  static fromJSON(json: unknown): Preprocessor {
+    const parsed = preprocessorSchema.safeParse(typeof json === "string" ? JSON.parse(json) : json);
+    if (!parsed.success) throw new ArgumentError("json", json, `it is not a preprocessor: ${issueText(parsed.error)}.`);
+    const { features, target, notes } = parsed.data;
+    return new Preprocessor(features, target, notes);
+  }
+}
+
+/** Row numbers as an array of their own, checked against the table. */
+export function checkRows(table: Table, rows?: ArrayLike<number>): Uint32Array {
+  const count = rowCount(table);
+  if (rows === undefined) return Uint32Array.from({ length: count }, (_, row) => row);
+  for (let i = 0; i < rows.length; i++) {
+    if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= count) {
+      throw new ArgumentError(`rows[${i}]`, rows[i], `give row numbers from 0 to ${count - 1}.`);
+    }
+  }
+  return Uint32Array.from(rows);
+}

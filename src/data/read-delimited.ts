@@ -1,0 +1,155 @@
+import { ArgumentError } from "../base/check";
+import { blanksAsNull, codesAsNull, numbersOfTexts } from "./cells";
+import { filterRows, frameOf, rowCount } from "./columns";
+import { type DataFrame, polars, type Series } from "./polars";
+import { type ColumnScan, type DelimitedScan, scanDelimited } from "./scan-delimited";
+import { guessSeparator, plainText } from "./text-file";
+
+/** How a table's cells are read. */
+export interface ReadOptions {
+  /** defaults to the one of comma, semicolon, tab and bar that fits the first lines */
+  separator?: string;
+  /** texts that mark a missing value, beside the empty cell; a number, such as "-200", matches by value */
+  missing?: readonly string[];
+  /** what a column must hold; a column that is not named here is numeric if all its cells are numbers */
+  kinds?: Readonly<Record<string, "numeric" | "text">>;
+  /** columns to read; defaults to all */
+  columns?: readonly string[];
+  /** new names of columns, by the name in the file; they hold for `kinds` and `columns` too */
+  rename?: Readonly<Record<string, string>>;
+}
+
+/** A table as it was read, with remarks for the user. */
+export interface ReadTable {
+  /** number columns are Float64, all others String; missing values are null */
+  table: DataFrame;
+  notes: string[];
+}
+
+/**
+ * Reads a delimited text strictly: ragged rows, stray quotes and cells that do not parse are errors with their line.
+ * @param bytes the text, UTF-8
+ * @param source the file's name for messages
+ */
+export function readDelimited(bytes: Buffer, source: string, options: ReadOptions = {}): ReadTable {
+  const text = plainText(bytes, source);
+  const separator = options.separator ?? guessSeparator(text);
+  if (separator.length !== 1 || separator.charCodeAt(0) > 127 || separator === '"') {
+    throw new ArgumentError("separator", separator, "give one ASCII character, such as , or ;");
+  }
+  const missing = new Set(options.missing ?? []);
+  const scan = scanDelimited(text, separator, missing, source);
+  if (scan.columns.length === 0 || scan.rows === scan.blankRows) {
+    throw new ArgumentError(source, `${scan.rows} rows of data`, "give a file with a header and at least one row.");
+  }
+  for (const c of scan.columns) {
+    const name = options.rename?.[c.name];
+    if (name !== undefined && !scan.columns.some((other) => other.name === name)) c.name = name;
+  }
+  const wanted = wantedColumns(scan, options, source);
+  const numeric = new Map(
+    scan.columns.map((c) => [c.name, isNumericColumn(c, options.kinds?.[c.name], missing, source)]),
+  );
+  return parse(text, scan, wanted, numeric, missing, source);
+}
+
+/** Takes out rows without any text, and columns that have neither a name nor a value. */
+function wantedColumns(scan: DelimitedScan, options: ReadOptions, source: string): ColumnScan[] {
+  const known = scan.columns.map((c) => c.name);
+  for (const name of [...(options.columns ?? []), ...Object.keys(options.kinds ?? {})]) {
+    if (!known.includes(name)) {
+      throw new ArgumentError("column", name, `${source} has no such column; it has ${known.join(", ")}.`);
+    }
+  }
+  return scan.columns.filter(
+    (c, index) =>
+      (options.columns?.includes(c.name) ?? true) && !(c.name === `column_${index + 1}` && c.blank === scan.rows),
+  );
+}
+
+/** Decides what a column holds; a column of numbers and other texts is refused with the line of the first culprit. */
+function isNumericColumn(
+  column: ColumnScan,
+  declared: "numeric" | "text" | undefined,
+  missing: ReadonlySet<string>,
+  source: string,
+): boolean {
+  if (declared === "text") return false;
+  const { name, numbers, texts, firstText } = column;
+  const isNumeric = declared === "numeric" || (numbers > 0 && numbers >= texts);
+  if (isNumeric && firstText !== undefined) {
+    const codes = missing.size > 0 ? ` (declared so far: ${[...missing].join(", ")})` : "";
+    throw new ArgumentError(
+      `${source}, line ${firstText.line}, column ${name}`,
+      firstText.text,
+      `it is not a number. If it marks a missing value, declare it as a missing code${codes}; if the column holds words, declare it as text.`,
+    );
+  }
+  if (isNumeric && column.points > 0 && column.commas > 0) {
+    throw new ArgumentError(
+      `${source}, column ${name}`,
+      `decimal points (line ${column.firstPoint}) and decimal commas (line ${column.firstComma})`,
+      "write all its numbers in one way.",
+    );
+  }
+  return isNumeric;
+}
+
+function parse(
+  text: Buffer,
+  scan: DelimitedScan,
+  wanted: ColumnScan[],
+  numeric: ReadonlyMap<string, boolean>,
+  missing: ReadonlySet<string>,
+  source: string,
+): ReadTable {
+  const pl = polars();
+  const codes = [...missing];
+  const isPlain = (c: ColumnScan): boolean => numeric.get(c.name) === true && c.commas === 0 && c.padded === 0;
+  // polars reads by names that no method of a frame has
+  const internal = new Map(scan.columns.map((c, index) => [c.name, `c${index}`]));
+  const nameOf = (c: ColumnScan): string => internal.get(c.name) as string;
+  const read = pl.readCSV(text.subarray(scan.bodyStart, scan.bodyEnd), {
+    schema: Object.fromEntries(scan.columns.map((c) => [nameOf(c), isPlain(c) ? pl.Float64 : pl.Utf8])),
+    hasHeader: false,
+    ignoreErrors: false,
+    sep: scan.separator,
+    nullValues: codes.filter((code) => !isNumberText(code)),
+    columns: wanted.map(nameOf),
+  });
+  const series = wanted.map((c) => {
+    const asRead = read.getColumn(nameOf(c)).alias(c.name);
+    if (asRead.length !== scan.rows) {
+      throw new Error(`${source}: ${asRead.length} of ${scan.rows} rows were read. Report this file to lai-loss.`);
+    }
+    const isNumber = numeric.get(c.name) === true;
+    let cells = asRead;
+    if (isNumber && !isPlain(c)) cells = numbersOfTexts(asRead);
+    else if (!isNumber && c.blank > 0) cells = blanksAsNull(asRead);
+    const lost = cells.nullCount() - c.blank - c.missing;
+    if (lost !== 0) {
+      throw new Error(`${source}, column ${c.name}: ${lost} cells did not parse. Report this file to lai-loss.`);
+    }
+    if (isNumber && (cells.max() === Number.POSITIVE_INFINITY || cells.min() === Number.NEGATIVE_INFINITY)) {
+      const remedy = "mend the cell, or declare the column as text.";
+      throw new ArgumentError(`${source}, column ${c.name}`, "a number beyond the range of a 64-bit float", remedy);
+    }
+    const numericCodes = isNumber ? codes.filter(isNumberText).map(Number) : [];
+    return numericCodes.length === 0 ? cells : codesAsNull(cells, numericCodes);
+  });
+  return withoutBlankRows(series, scan);
+}
+
+const isNumberText = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
+
+function withoutBlankRows(series: Series[], scan: DelimitedScan): ReadTable {
+  const table = frameOf(series);
+  if (scan.blankRows === 0) return { table, notes: [] };
+  const keep = new Uint8Array(scan.rows);
+  for (const one of series) {
+    const nulls = one.isNull().toArray() as boolean[];
+    for (let row = 0; row < keep.length; row++) if (!nulls[row]) keep[row] = 1;
+  }
+  const kept = filterRows(table, keep);
+  return { table: kept, notes: [`${scan.rows - rowCount(kept)} rows without any value were left out.`] };
+}

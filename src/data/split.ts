@@ -1,0 +1,174 @@
+import { ArgumentError, checkChoice, checkKeys, checkNumber, show } from "../base/check";
+import { Random } from "../base/random";
+import type { RowBlocks } from "./row-blocks";
+
+/** Row numbers of the three parts, each in rising order. */
+export interface RowSplit {
+  train: Uint32Array;
+  validation: Uint32Array;
+  test: Uint32Array;
+}
+
+export type Fractions = readonly [train: number, validation: number, test: number];
+
+export interface SplitOptions {
+  /** defaults to 0 */
+  seed?: number;
+  /** of train, validation and test; they sum to 1; validation or test may be 0; defaults to [.6, .2, .2] */
+  fractions?: Fractions;
+  /** rows of one block stay together; defaults to every row on its own */
+  blocks?: RowBlocks;
+  /** "time": the first rows in `time` order train, the last test; "stratified": every part has the target's distribution */
+  kind?: "random" | "time" | "stratified";
+  /** for kind "time": a number a row, such as a date or a year; equal ones stay together */
+  time?: ArrayLike<number>;
+  /** for kind "stratified": the target, a number a row */
+  target?: ArrayLike<number>;
+  /** for kind "stratified": number of quantile groups of the target; defaults to 10 */
+  strata?: number;
+}
+
+const OPTIONS = ["seed", "fractions", "blocks", "kind", "time", "target", "strata"];
+
+/**
+ * Splits rows into train, validation and test, whole blocks only, by seed.
+ * Blocks come in random order, each to the part that is furthest below its share.
+ * @param rows number of rows
+ * @throws ArgumentError where a part would be left empty although its fraction is above 0
+ */
+export function splitRows(rows: number, options: SplitOptions = {}): RowSplit {
+  checkKeys("options", options, OPTIONS);
+  checkNumber("rows", rows, { min: 1, integer: true });
+  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
+  const kind = checkChoice("kind", options.kind ?? "random", ["random", "time", "stratified"]);
+  const fractions = checkFractions(options.fractions ?? [0.6, 0.2, 0.2]);
+  const blocks = options.blocks ?? ownBlocks(rows);
+  checkLength("blocks", blocks.blocks, rows);
+  const members = rowsOfBlocks(blocks);
+  let part: Uint8Array;
+  if (kind === "time") part = splitByTime(rows, fractions, checkColumn("time", options.time, rows), members);
+  else {
+    const strata =
+      kind === "random"
+        ? [Array.from(new Random(seed, "split").permutation(members.length))]
+        : strataOfBlocks(members, checkColumn("target", options.target, rows), options.strata ?? 10, seed);
+    part = new Uint8Array(rows);
+    const counts = [0, 0, 0];
+    let seen = 0;
+    for (const stratum of strata) {
+      for (const block of stratum) {
+        seen += members[block].length;
+        let best = 0;
+        let bestDeficit = Number.NEGATIVE_INFINITY;
+        for (let p = 0; p < 3; p++) {
+          // within strata every part keeps its share of the rows seen so far; otherwise of all rows
+          const quota = fractions[p] * (kind === "stratified" ? seen : rows);
+          const deficit = quota - counts[p];
+          if (fractions[p] > 0 && deficit > bestDeficit) {
+            best = p;
+            bestDeficit = deficit;
+          }
+        }
+        counts[best] += members[block].length;
+        for (const row of members[block]) part[row] = best;
+      }
+    }
+  }
+  const split = { train: rowsWhere(part, 0), validation: rowsWhere(part, 1), test: rowsWhere(part, 2) };
+  const sizes = [split.train.length, split.validation.length, split.test.length];
+  if (sizes.some((size, p) => size === 0 && fractions[p] > 0)) {
+    const remedy = `${rows} rows in ${members.length} blocks do not fill every part; give more rows, or other fractions.`;
+    throw new ArgumentError("fractions", fractions, remedy);
+  }
+  return split;
+}
+
+/** Cuts the rows in the order of time; rows of the same time, and of one block, fall on one side. */
+function splitByTime(rows: number, fractions: Fractions, time: ArrayLike<number>, members: Uint32Array[]): Uint8Array {
+  const order = Array.from({ length: rows }, (_, row) => row).sort((a, b) => time[a] - time[b] || a - b);
+  const part = new Uint8Array(rows);
+  const edges = [fractions[0] * rows, (fractions[0] + fractions[1]) * rows];
+  let from = 0;
+  while (from < rows) {
+    let to = from + 1;
+    while (to < rows && time[order[to]] === time[order[from]]) to++;
+    const middle = (from + to) / 2;
+    const p = middle <= edges[0] ? 0 : middle <= edges[1] || fractions[2] === 0 ? 1 : 2;
+    for (let i = from; i < to; i++) part[order[i]] = p === 1 && fractions[1] === 0 ? 2 : p;
+    from = to;
+  }
+  for (const block of members) {
+    let latest = 0;
+    for (const row of block) latest = Math.max(latest, part[row]);
+    for (const row of block) part[row] = latest;
+  }
+  return part;
+}
+
+/** Blocks in the order of their mean target, cut into equal groups, each group shuffled. */
+function strataOfBlocks(members: Uint32Array[], target: ArrayLike<number>, strata: number, seed: number): number[][] {
+  checkNumber("strata", strata, { min: 1, integer: true });
+  const random = new Random(seed, "split");
+  const mean = members.map((rows) => rows.reduce((sum, row) => sum + target[row], 0) / rows.length);
+  const shuffled = Array.from(random.permutation(members.length)); // ties in the target fall by chance
+  const order = shuffled.sort((a, b) => mean[a] - mean[b]);
+  const groups = Math.min(strata, order.length);
+  return Array.from({ length: groups }, (_, g) =>
+    random.shuffle(order.slice(Math.floor((g * order.length) / groups), Math.floor(((g + 1) * order.length) / groups))),
+  ) as number[][];
+}
+
+/** Every row its own block. */
+export function ownBlocks(rows: number): RowBlocks {
+  return { blocks: Uint32Array.from({ length: rows }, (_, row) => row), count: rows };
+}
+
+/** The rows of each block. */
+export function rowsOfBlocks({ blocks, count }: RowBlocks): Uint32Array[] {
+  const sizes = new Uint32Array(count);
+  for (const block of blocks) sizes[block]++;
+  const members = Array.from(sizes, (size) => new Uint32Array(size));
+  sizes.fill(0);
+  blocks.forEach((block, row) => {
+    members[block][sizes[block]++] = row;
+  });
+  return members;
+}
+
+function rowsWhere(part: Uint8Array, p: number): Uint32Array {
+  let count = 0;
+  for (const value of part) if (value === p) count++;
+  const rows = new Uint32Array(count);
+  count = 0;
+  part.forEach((value, row) => {
+    if (value === p) rows[count++] = row;
+  });
+  return rows;
+}
+
+function checkFractions(fractions: Fractions): Fractions {
+  const ok =
+    Array.isArray(fractions) &&
+    fractions.length === 3 &&
+    fractions.every((f) => typeof f === "number" && f >= 0 && f <= 1) &&
+    fractions[0] > 0 &&
+    Math.abs(fractions[0] + fractions[1] + fractions[2] - 1) < 1e-9;
+  if (ok) return fractions;
+  throw new ArgumentError("fractions", fractions, "give [train, validation, test] with train above 0 and a sum of 1.");
+}
+
+function checkLength(name: string, values: ArrayLike<number>, rows: number): void {
+  if (values.length === rows) return;
+  throw new ArgumentError(name, `${values.length} values`, `give one for each of the ${rows} rows.`);
+}
+
+function checkColumn(name: string, values: ArrayLike<number> | undefined, rows: number): ArrayLike<number> {
+  if (values === undefined) throw new ArgumentError(name, undefined, `this kind of split needs it, a number a row.`);
+  checkLength(name, values, rows);
+  for (let row = 0; row < rows; row++) {
+    if (!Number.isFinite(values[row])) {
+      throw new ArgumentError(`${name}, row ${row}`, show(values[row]), "give a finite number, or leave the row out.");
+    }
+  }
+  return values;
+}

@@ -1,0 +1,112 @@
+import type * as tf from "@tensorflow/tfjs";
+import { ArgumentError, checkKeys } from "../base/check";
+import { standardisationWarning } from "../data/standardised";
+import type { GradientAwareLoss } from "../loss/loss";
+import { checkModel, modelInputs } from "../model/accept";
+import { createEngine } from "./create-engine";
+import type { EngineName } from "./engine";
+import { type InputRows, readInputs, readTargets, type TargetRows } from "./inputs";
+
+export interface LossAndGradientsOptions {
+  /** defaults to "dense" where the model is a stack of Dense layers, else "tape" */
+  engine?: EngineName;
+  /** 1 for the rows that take the whole loss, 0 for those that take its base alone; defaults to 1 for every row */
+  laiRows?: ArrayLike<number>;
+}
+
+/** What `lossAndGradients` gives, every row in the order of x. */
+export interface LossAndGradients {
+  /** mean over the rows */
+  loss: number;
+  /** shape [rows] */
+  predictions: Float32Array;
+  /** d prediction / d x of every row, shape [rows, features] */
+  inputGradients: Float32Array;
+  /** one array a trainable weight, in the order of model.trainableWeights */
+  weightGradients: Float32Array[];
+}
+
+/**
+ * The mean loss of a model over some rows, and its gradient with respect to every trainable weight: it flows through the
+ * prediction and, where the loss looks at it, through the gradient of the prediction with respect to the input. Nothing is
+ * trained or altered. Warns where x or y do not look standardised.
+ *
+ * @param model one input of shape [rows, features] and one output of shape [rows, 1]
+ * @param x shape [rows, features], finite
+ * @param y one target a row, finite; from 0 to 1 for the logistic base
+ * @throws ArgumentError that names the argument, its value and the remedy
+ */
+export function lossAndGradients(
+  model: tf.LayersModel,
+  x: InputRows,
+  y: TargetRows,
+  loss: GradientAwareLoss,
+  options: LossAndGradientsOptions = {},
+): LossAndGradients {
+  checkKeys("options", options, ["engine", "laiRows"]);
+  checkModel(model);
+  if (typeof loss?.bind !== "function") {
+    throw new ArgumentError("loss", loss, "give a loss, such as laiLoss({ lambda: 0.3 }) or plainLoss() makes.");
+  }
+  const features = modelInputs(model);
+  const inputs = readInputs(x, features);
+  const { rows } = inputs;
+  const targets = readTargets(y, rows);
+  if (loss.isLogistic) checkProbabilities(targets);
+  const evaluator = loss.bind({ features });
+  const { order, laiRows } = laiRowsFirst(options.laiRows, rows);
+  const warning = standardisationWarning({ x: inputs.x, y: targets, rows, features }, loss.isLogistic);
+  if (warning) console.warn(warning);
+
+  const engine = createEngine(model, { engine: options.engine });
+  try {
+    const batch = {
+      rows,
+      laiRows,
+      x: rowsInOrder(inputs.x, features, order),
+      y: rowsInOrder(targets, 1, order),
+    };
+    const result = engine.gradients(batch, evaluator, loss.needsInputGradient);
+    const { inputGradients } = engine.inputGradients(inputs.x, rows);
+    const predictions = new Float32Array(rows);
+    order.forEach((row, i) => {
+      predictions[row] = result.predictions[i];
+    });
+    return { loss: result.loss, predictions, inputGradients, weightGradients: result.weightGradients };
+  } finally {
+    engine.dispose();
+  }
+}
+
+function checkProbabilities(targets: Float32Array): void {
+  const row = targets.findIndex((target) => target < 0 || target > 1);
+  if (row >= 0) throw new ArgumentError(`y[${row}]`, targets[row], "the logistic base needs targets from 0 to 1.");
+}
+
+/** The rows in the order that engines want: those of the whole loss first. */
+function laiRowsFirst(mask: ArrayLike<number> | undefined, rows: number): { order: Uint32Array; laiRows: number } {
+  const order = Uint32Array.from({ length: rows }, (_, row) => row);
+  if (mask === undefined) return { order, laiRows: rows };
+  if (typeof mask !== "object" || mask === null || mask.length !== rows) {
+    throw new ArgumentError("laiRows", mask, `give one 0 or 1 for each of the ${rows} rows.`);
+  }
+  for (let row = 0; row < rows; row++) {
+    if (mask[row] !== 0 && mask[row] !== 1) {
+      throw new ArgumentError(`laiRows[${row}]`, mask[row], "give 1 for a row of the whole loss, else 0.");
+    }
+  }
+  const chosen = order.filter((row) => mask[row] === 1);
+  const others = order.filter((row) => mask[row] === 0);
+  order.set(chosen);
+  order.set(others, chosen.length);
+  return { order, laiRows: chosen.length };
+}
+
+/** Rows order[0], order[1], ... of a row by row matrix. */
+function rowsInOrder(values: Float32Array, columns: number, order: Uint32Array): Float32Array {
+  const result = new Float32Array(values.length);
+  order.forEach((row, i) => {
+    result.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
+  });
+  return result;
+}

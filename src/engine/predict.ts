@@ -1,0 +1,40 @@
+import type * as tf from "@tensorflow/tfjs";
+import { checkModel, modelInputs } from "../model/accept";
+import { createEngine } from "./create-engine";
+import type { Engine } from "./engine";
+import { type InputRows, readInputs } from "./inputs";
+
+/**
+ * Predictions of a model, shape [rows]: logits where it was trained with a logistic base.
+ *
+ * @param x Inputs, shape [rows, features]
+ * @throws ArgumentError where the model is refused or x does not fit it
+ */
+export function predict(model: tf.LayersModel, x: InputRows): Float32Array {
+  return withEngine(model, x, (engine, values, rows) => engine.predict(values, rows));
+}
+
+/**
+ * The slope of a model at each row: d prediction / d x, shape [rows, features] row by row.
+ *
+ * @param x Inputs, shape [rows, features]
+ * @throws ArgumentError where the model is refused or x does not fit it
+ */
+export function inputGradients(model: tf.LayersModel, x: InputRows): Float32Array {
+  return withEngine(model, x, (engine, values, rows) => engine.inputGradients(values, rows).inputGradients);
+}
+
+function withEngine<T>(
+  model: tf.LayersModel,
+  x: InputRows,
+  run: (engine: Engine, x: Float32Array, rows: number) => T,
+): T {
+  checkModel(model, "prediction");
+  const inputs = readInputs(x, modelInputs(model));
+  const engine = createEngine(model, { purpose: "prediction" });
+  try {
+    return run(engine, inputs.x, inputs.rows);
+  } finally {
+    engine.dispose();
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The quantile of sorted values by linear interpolation between order statistics: with h = (n - 1) q,
+ * x[floor(h)] + (h - floor(h)) (x[floor(h) + 1] - x[floor(h)]). This is Hyndman & Fan's (1996) definition 7, the default
+ * of NumPy and R; every percentile of this package is computed so.
+ *
+ * @param sorted ascending values without NaN, at least one
+ * @param q in [0, 1]
+ */
+export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
+  const h = (sorted.length - 1) * q;
+  const below = Math.floor(h);
+  const low = sorted[below];
+  const high = sorted[Math.min(below + 1, sorted.length - 1)];
+  return low === high ? low : low + (h - below) * (high - low);
+}
+
+/** A copy in ascending order, in double precision. */
+export function sortedCopy(values: ArrayLike<number>): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
+/** The arithmetic mean; NaN for no values. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** The sample standard deviation, with n - 1 in the denominator; NaN for fewer than two values. */
+export function standardDeviation(values: ArrayLike<number>): number {
+  const centre = mean(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] - centre) ** 2;
+  return values.length < 2 ? Number.NaN : Math.sqrt(sum / (values.length - 1));
+}
+
+/** Where non-negative values lie. Percentiles are by linear interpolation. All null where there is no finite value. */
+export interface Distribution {
+  mean: number | null;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  max: number | null;
+}
+
+/** Mean, percentiles and maximum of the finite ones among the values. */
+export function describe(values: ArrayLike<number>): Distribution {
+  const sorted = Float64Array.from(Array.prototype.filter.call(values, Number.isFinite)).sort();
+  if (sorted.length === 0) return { mean: null, p50: null, p95: null, p99: null, max: null };
+  return {
+    mean: mean(sorted),
+    p50: quantileOfSorted(sorted, 0.5),
+    p95: quantileOfSorted(sorted, 0.95),
+    p99: quantileOfSorted(sorted, 0.99),
+    max: sorted[sorted.length - 1],
+  };
+}

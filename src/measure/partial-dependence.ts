@@ -1,0 +1,150 @@
+import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { Random } from "../base/random";
+import type { Samples } from "../data/samples";
+import { quantileOfSorted, sortedCopy } from "./distribution";
+import { checkSamples, DEFAULT_BATCH_SIZE, featureColumn, featureName, type Predictor } from "./predictor";
+
+/** How the prediction depends on one feature. */
+export interface PartialDependence {
+  feature: string;
+  /** values of the feature, ascending, in the unit of x; shape [points] */
+  grid: number[];
+  /** partial dependence: mean over the rows of the prediction with the feature set to the grid's value; shape [points] */
+  average: number[];
+  /** individual conditional expectation: the same for single rows, `ice[row][point]`; empty where none were asked for */
+  ice: number[][];
+  /** which rows the ICE curves belong to */
+  iceRows: number[];
+  /** how many rows the average is over */
+  rows: number;
+}
+
+export interface PartialDependenceOptions {
+  /** the values to set the feature to, ascending; defaults to `points` equidistant values between two percentiles */
+  grid?: readonly number[];
+  /** number of grid values; defaults to 21 */
+  points?: number;
+  /** the percentiles of the feature, as shares, between which the default grid lies; defaults to [.05, .95] */
+  range?: readonly [number, number];
+  /** rows drawn for the average, without replacement; defaults to 1000, or all where there are fewer */
+  maxRows?: number;
+  /** how many of those rows give an ICE curve; defaults to 0 */
+  iceCurves?: number;
+  /** seed of the drawing of rows; defaults to 0 */
+  seed?: number;
+  /** rows at once; defaults to 4096 */
+  batchSize?: number;
+}
+
+/** The option names, for functions that hand the options on. */
+export const PARTIAL_DEPENDENCE_OPTIONS = ["grid", "points", "range", "maxRows", "iceCurves", "seed", "batchSize"];
+
+/**
+ * Partial dependence (Friedman 2001) of the prediction on one feature, PD(v) = mean_i f(x_i with x_ij = v), and, where
+ * asked for, the individual curves of single rows (ICE; Goldstein et al. 2015). "Brute force" in scikit-learn's words.
+ *
+ * It sets the feature to v in rows where v may never occur: for correlated features see `accumulatedLocalEffects`.
+ *
+ * @param samples x of shape [rows, features]; y is not used
+ * @param feature name or index
+ * @throws ArgumentError where samples, feature or an option cannot be used
+ */
+export function partialDependence(
+  predictor: Predictor,
+  samples: Samples,
+  feature: string | number,
+  options: PartialDependenceOptions = {},
+): PartialDependence {
+  checkKeys("options", options, PARTIAL_DEPENDENCE_OPTIONS);
+  checkSamples(predictor, samples, false);
+  const column = featureColumn(samples, feature);
+  const grid = featureGrid(samples, column, options);
+  const chosen = drawRows(samples.rows, options.maxRows ?? 1000, options.seed ?? 0);
+  const iceCurves = checkNumber("iceCurves", options.iceCurves ?? 0, { min: 0, integer: true });
+  const kept = Math.min(iceCurves, chosen.length);
+  const ice: number[][] = Array.from({ length: kept }, () => new Array<number>(grid.length));
+  const average = grid.map((value, point) => {
+    let sum = 0;
+    predictChanged(predictor, samples, chosen, options.batchSize, [[column, value]], (k, prediction) => {
+      sum += prediction;
+      if (k < kept) ice[k][point] = prediction;
+    });
+    return sum / chosen.length;
+  });
+  return {
+    feature: featureName(samples, column),
+    grid,
+    average,
+    ice,
+    iceRows: Array.from(chosen.subarray(0, kept)),
+    rows: chosen.length,
+  };
+}
+
+/** Predicts the chosen rows with some columns set to values; calls `visit` with the position among the chosen rows. */
+export function predictChanged(
+  predictor: Predictor,
+  samples: Samples,
+  chosen: Uint32Array,
+  batchSize: number | undefined,
+  changes: readonly (readonly [column: number, value: number])[],
+  visit: (position: number, prediction: number) => void,
+): void {
+  const { x, features } = samples;
+  const batch = checkNumber("batchSize", batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true });
+  const size = Math.min(batch, chosen.length);
+  const changed = new Float32Array(size * features);
+  for (let start = 0; start < chosen.length; start += size) {
+    const rows = Math.min(size, chosen.length - start);
+    for (let i = 0; i < rows; i++) {
+      const row = chosen[start + i];
+      changed.set(x.subarray(row * features, (row + 1) * features), i * features);
+      for (const [column, value] of changes) changed[i * features + column] = value;
+    }
+    const predictions = predictor.predict(changed, rows);
+    for (let i = 0; i < rows; i++) visit(start + i, predictions[i]);
+  }
+}
+
+/** The grid that the options ask for: the given one, or equidistant values between two percentiles of the feature. */
+export function featureGrid(
+  samples: Samples,
+  column: number,
+  options: Pick<PartialDependenceOptions, "grid" | "points" | "range">,
+): number[] {
+  const { grid, points = 21, range = [0.05, 0.95] } = options;
+  if (grid !== undefined) {
+    for (const [i, value] of grid.entries()) checkNumber(`grid[${i}]`, value);
+    if (grid.length < 2 || grid.some((value, i) => i > 0 && value <= grid[i - 1])) {
+      throw new ArgumentError("grid", grid, "give at least two values in ascending order.");
+    }
+    return [...grid];
+  }
+  checkNumber("points", points, { min: 2, integer: true });
+  checkNumber("range[0]", range[0], { min: 0, max: 1 });
+  checkNumber("range[1]", range[1], { min: 0, max: 1 });
+  const sorted = sortedCopy(columnOf(samples, column));
+  let low = quantileOfSorted(sorted, range[0]);
+  let high = quantileOfSorted(sorted, range[1]);
+  // a feature that is mostly one value: its percentiles coincide, its extremes may not
+  if (!(low < high)) [low, high] = [sorted[0], sorted[sorted.length - 1]];
+  if (!(low < high)) {
+    const name = featureName(samples, column);
+    throw new ArgumentError("range", range, `feature ${name} is ${low} in every row: leave it out, or give a grid.`);
+  }
+  return Array.from({ length: points }, (_, p) => low + ((high - low) * p) / (points - 1));
+}
+
+/** The values of one feature, shape [rows]. */
+export function columnOf(samples: Samples, column: number): Float32Array {
+  const values: Float32Array = new Float32Array(samples.rows);
+  for (let i = 0; i < samples.rows; i++) values[i] = samples.x[i * samples.features + column];
+  return values;
+}
+
+/** At most `maxRows` of the rows, drawn without replacement by seed, in random order. */
+export function drawRows(rows: number, maxRows: number, seed: number): Uint32Array {
+  checkNumber("maxRows", maxRows, { min: 1, integer: true });
+  checkNumber("seed", seed, { integer: true });
+  return new Random(seed, "rows of a measure").permutation(rows).slice(0, maxRows);
+}

@@ -1,0 +1,115 @@
+import { ArgumentError, checkNumber } from "../base/check";
+import type { Samples } from "../data/samples";
+
+/**
+ * All that a measure needs of a model. Every engine has the two methods; the arrays that they return may be written over
+ * by the next call.
+ */
+export interface Predictor {
+  /** number of input features, d */
+  readonly features: number;
+  /** Predictions, shape [rows]; x has shape [rows, d] row by row and may be longer than needed. */
+  predict(x: Float32Array, rows: number): Float32Array;
+  /** Predictions [rows] and d prediction / d x, shape [rows, d]. */
+  inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array };
+}
+
+/** Affine map from a standardised target to its own units: y_units = mean + standardDeviation * y. */
+export interface TargetScale {
+  mean: number;
+  standardDeviation: number;
+  /** name of the unit, for tables */
+  unit?: string;
+}
+
+/** Rows that a measure hands to the model at once: it bounds the memory, whatever the number of rows. */
+export const DEFAULT_BATCH_SIZE = 4096;
+
+/** Checks that samples fit the model and hold finite numbers only; `needsTargets` also checks y. */
+export function checkSamples(predictor: Predictor, samples: Samples, needsTargets = true): void {
+  const { x, y, rows, features } = samples;
+  checkNumber("samples.rows", rows, { min: 1, integer: true });
+  if (features !== predictor.features) {
+    throw new ArgumentError("samples.features", features, `give the ${predictor.features} features of the model.`);
+  }
+  if (x.length !== rows * features) {
+    throw new ArgumentError("samples.x", x, `give rows * features = ${rows * features} numbers.`);
+  }
+  for (let i = 0; i < x.length; i++) {
+    if (!Number.isFinite(x[i])) {
+      const column = i % features;
+      const name = samples.featureNames?.[column];
+      const where = `row ${Math.floor(i / features)}, column ${column}${name ? ` (${name})` : ""}`;
+      throw new ArgumentError(`samples.x at ${where}`, x[i], "remove or fill the value first.");
+    }
+  }
+  if (!needsTargets) return;
+  if (y.length !== rows) throw new ArgumentError("samples.y", y, `give one target a row, ${rows} numbers.`);
+  for (let i = 0; i < rows; i++) {
+    if (!Number.isFinite(y[i]))
+      throw new ArgumentError(`samples.y at row ${i}`, y[i], "remove or fill the value first.");
+  }
+}
+
+/** The columns of chosen features, given by name or by index; all of them where none are given. */
+export function featureColumns(
+  samples: Pick<Samples, "features" | "featureNames">,
+  chosen?: readonly (string | number)[],
+): Uint32Array {
+  if (chosen === undefined) return Uint32Array.from({ length: samples.features }, (_, j) => j);
+  if (!Array.isArray(chosen) || chosen.length === 0) {
+    throw new ArgumentError("features", chosen, "give a list of names or indices, or leave it out for all features.");
+  }
+  const columns = chosen.map((feature, i) => featureColumn(samples, feature, `features[${i}]`));
+  if (new Set(columns).size < columns.length) throw new ArgumentError("features", chosen, "name each feature once.");
+  return Uint32Array.from(columns);
+}
+
+/** The column of one feature, given by name or by index. */
+export function featureColumn(
+  samples: Pick<Samples, "features" | "featureNames">,
+  feature: string | number,
+  argument = "feature",
+): number {
+  if (typeof feature === "number") {
+    return checkNumber(argument, feature, { min: 0, max: samples.features - 1, integer: true });
+  }
+  const column = samples.featureNames?.indexOf(feature) ?? -1;
+  if (column >= 0) return column;
+  const remedy = samples.featureNames
+    ? `give one of ${samples.featureNames.join(", ")}, or an index.`
+    : "the samples have no feature names: give an index.";
+  throw new ArgumentError(argument, feature, remedy);
+}
+
+/** A feature's name, or `x3` for the column 3 of samples without names. */
+export function featureName(samples: Pick<Samples, "featureNames">, column: number): string {
+  return samples.featureNames?.[column] ?? `x${column}`;
+}
+
+/** Calls `visit` with consecutive row ranges: the first row, their number, and their inputs. */
+export function forEachBatch(
+  samples: Samples,
+  batchSize: number,
+  visit: (start: number, rows: number, x: Float32Array) => void,
+): void {
+  checkNumber("batchSize", batchSize, { min: 1, integer: true });
+  const { x, rows, features } = samples;
+  for (let start = 0; start < rows; start += batchSize) {
+    const end = Math.min(start + batchSize, rows);
+    visit(start, end - start, x.subarray(start * features, end * features));
+  }
+}
+
+/** Predictions for all rows, shape [rows], computed in batches. */
+export function predictInBatches(
+  predictor: Predictor,
+  samples: Samples,
+  batchSize: number = DEFAULT_BATCH_SIZE,
+): Float32Array {
+  const predictions: Float32Array = new Float32Array(samples.rows);
+  forEachBatch(samples, batchSize, (start, rows, x) => {
+    predictions.set(predictor.predict(x, rows).subarray(0, rows), start);
+  });
+  return predictions;
+}

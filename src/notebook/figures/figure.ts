@@ -1,0 +1,58 @@
+/** Numbers as the measures give them. */
+export type Numbers = ArrayLike<number>;
+
+/** One plotly trace, in plotly's own words (https://plotly.com/javascript/reference/). */
+export type Trace = Record<string, unknown>;
+
+/** plotly's layout, in plotly's own words. */
+export type Layout = Record<string, unknown>;
+
+/** A plotly figure as plain JSON. It has no colours of paper and text: those are the theme's, put in where it is shown. */
+export interface Figure {
+  data: Trace[];
+  layout: Layout;
+  /** What the figure shows, for screen readers and plain text; defaults to its title and traces. */
+  description?: string;
+}
+
+/** What every figure takes. */
+export interface FigureOptions {
+  title?: string;
+  /** smaller line under the title */
+  subtitle?: string;
+  /** with the unit: "price / USD" */
+  xLabel?: string;
+  yLabel?: string;
+  /** pixels; defaults to 420 */
+  height?: number;
+  /** pixels; defaults to the width of the cell in JupyterLab and to 760 in the SVG */
+  width?: number;
+}
+
+/**
+ * Plain numbers of at most `digits` significant digits: a Float32 written out as a double is three times as long.
+ * What is not finite becomes null, a gap in plotly's words.
+ */
+export function plain(values: Numbers, digits = 5): (number | null)[] {
+  return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(digits)) : null));
+}
+
+/** `count` evenly spaced numbers from `low` to `high`, both included. */
+export function evenly(low: number, high: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+}
+
+/** The positions of at most `limit` of `length` items, evenly spread, the first and the last among them. */
+export function spread(length: number, limit: number): number[] {
+  if (length <= limit) return Array.from({ length }, (_, i) => i);
+  return Array.from({ length: limit }, (_, i) => Math.round((i * (length - 1)) / (limit - 1)));
+}
+
+/** A number as figures and tables write it in text: `digits` significant digits, no exponent between 1e-4 and 1e6. */
+export function short(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return Number(value.toPrecision(digits)).toExponential();
+  const decimals = size === 0 ? 0 : Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
+  return String(Number(value.toFixed(Math.min(decimals, 20))));
+}

@@ -1,0 +1,66 @@
+import { checkNumber } from "../../base/check";
+import { checkSameLength, checkSome } from "./check-figure";
+import { type Figure, type FigureOptions, type Numbers, plain, spread, type Trace } from "./figure";
+import { baseLayout, faded, GUIDE, seriesColor, seriesDash } from "./style";
+
+/** One fit: y at each x, in the order of x. */
+export interface FittedCurve {
+  name: string;
+  x: Numbers;
+  y: Numbers;
+  /** plotly's dash; defaults to solid */
+  dash?: string;
+}
+
+/**
+ * Data points and several fits of one feature.
+ *
+ * @param options.maxPoints at most so many points are drawn, evenly taken; defaults to 400
+ */
+export function fittedCurves(
+  options: {
+    points?: { x: Numbers; y: Numbers; name?: string };
+    curves: FittedCurve[];
+    maxPoints?: number;
+  } & FigureOptions,
+): Figure {
+  const { points, curves, maxPoints = 400, ...rest } = options;
+  checkSome("curves", curves);
+  const data = curves.map(({ name, x, y, dash }, i): Trace => {
+    checkSameLength(`curves[${i}].y`, y, "x", checkSome(`curves[${i}].x`, x) as Numbers);
+    const at = spread(x.length, 400);
+    return {
+      type: "scatter",
+      mode: "lines",
+      name,
+      x: plain(at.map((j) => x[j])),
+      y: plain(at.map((j) => y[j])),
+      line: { color: seriesColor(i), width: 2.5, dash: dash ?? seriesDash(i) },
+    };
+  });
+  if (points) {
+    checkSameLength("points.y", points.y, "x", points.x);
+    const at = spread(points.x.length, checkNumber("maxPoints", maxPoints, { min: 2, integer: true }));
+    data.unshift({
+      type: "scatter",
+      mode: "markers",
+      name: points.name ?? "data",
+      x: plain(
+        at.map((j) => points.x[j]),
+        4,
+      ),
+      y: plain(
+        at.map((j) => points.y[j]),
+        4,
+      ),
+      marker: { color: faded(GUIDE, 0.45), size: 5 },
+      hoverinfo: "skip",
+    });
+  }
+  const shown = points ? ` over ${points.x.length} data points` : "";
+  return {
+    data,
+    layout: baseLayout({ xLabel: "x", yLabel: "y", ...rest }),
+    description: `${rest.title ?? "Fitted curves"}${shown}: ${curves.map((c) => c.name).join(", ")}.`,
+  };
+}

@@ -1,0 +1,70 @@
+import { checkFinite, checkSameLength, checkSome } from "./check-figure";
+import { evenly, type Figure, type FigureOptions, type Numbers, plain, short } from "./figure";
+import { axis, baseLayout, seriesColor, seriesDash } from "./style";
+
+/** One multiplier m(k). */
+export interface MultiplierCurve {
+  name: string;
+  /** m at each slope, or a function of the slope */
+  values: Numbers | ((slope: number) => number);
+  /** slope at which the curve is lowest: gets a dot */
+  target?: number;
+}
+
+/**
+ * Multipliers m against the slope k: one line each, a dot at the slope that the loss prefers.
+ *
+ * @param options.slopes slopes k to draw at; defaults to 301 from 0 to 3
+ */
+export function multiplierCurves(options: { curves: MultiplierCurve[]; slopes?: Numbers } & FigureOptions): Figure {
+  const { curves, slopes = evenly(0, 3, 301), ...rest } = options;
+  checkSome("curves", curves);
+  const k = checkFinite("slopes", slopes);
+  const data = curves.map(({ name, values }, i) => {
+    const m = typeof values === "function" ? k.map(values) : values;
+    checkSameLength(`curves[${i}].values`, m, "slopes", k);
+    return {
+      type: "scatter",
+      mode: "lines",
+      name,
+      x: plain(k),
+      y: plain(m),
+      line: { color: seriesColor(i), width: 2.5, dash: seriesDash(i) },
+      hovertemplate: "k = %{x}<br>m = %{y:.3f}",
+    };
+  });
+  const dots = curves.flatMap(({ name, values, target }, i) => {
+    if (target === undefined || target < Math.min(...k) || target > Math.max(...k)) return [];
+    const m = typeof values === "function" ? values(target) : between(k, values, target);
+    return [
+      {
+        type: "scatter",
+        mode: "markers",
+        name: `${name}: target slope`,
+        x: plain([target]),
+        y: plain([m]),
+        marker: { color: seriesColor(i), size: 9 },
+        showlegend: false,
+        hovertemplate: `target slope ${short(target)}`,
+      },
+    ];
+  });
+  const named = curves.map((c) =>
+    c.target === undefined ? c.name : `${c.name} is lowest at slope ${short(c.target)}`,
+  );
+  return {
+    data: [...data, ...dots],
+    layout: baseLayout(rest, {
+      xaxis: axis(rest.xLabel ?? "slope k"),
+      yaxis: axis(rest.yLabel ?? "multiplier m(k)", { rangemode: "tozero" }),
+    }),
+    description: `${rest.title ?? "Multiplier of the loss against the slope"}: ${named.join("; ")}.`,
+  };
+}
+
+/** The value at `at` on the straight line between the neighbours in x. */
+function between(x: readonly number[], y: Numbers, at: number): number {
+  let j = x.findIndex((value) => value >= at);
+  if (j <= 0) j = 1;
+  return y[j - 1] + ((y[j] - y[j - 1]) * (at - x[j - 1])) / (x[j] - x[j - 1]);
+}

@@ -1,0 +1,91 @@
+import { ArgumentError } from "../../base/check";
+import { checkSameLength, checkSome } from "./check-figure";
+import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { meanInterval } from "./mean-interval";
+import { axis, baseLayout, faded, seriesColor, seriesDash } from "./style";
+
+/** How the error of one method grows with the noise: a curve for each seed, or the mean with its band as computed elsewhere. */
+export interface NoiseCurveOfModel {
+  name: string;
+  /** standard deviation of the noise, in standardised units unless the label says otherwise */
+  sigmas: Numbers;
+  /** one curve per seed, each as long as sigmas */
+  rmse?: Numbers[];
+  mean?: Numbers;
+  low?: Numbers;
+  high?: Numbers;
+}
+
+/** Error against noise for several methods: mean over the seeds, band its 95 % t interval (or the given one). */
+export function noiseCurves(options: { models: NoiseCurveOfModel[] } & FigureOptions): Figure {
+  const { models, ...rest } = options;
+  const bands: Trace[] = [];
+  const lines: Trace[] = [];
+  const said = checkSome("models", models).map((model, i) => {
+    const { name } = model;
+    const { mean, low, high } = curveOf(model, `models[${i}]`);
+    const x = plain(model.sigmas);
+    const color = seriesColor(i);
+    if (low && high) {
+      bands.push({
+        type: "scatter",
+        mode: "lines",
+        name: `${name}: 95 % interval`,
+        legendgroup: name,
+        showlegend: false,
+        x: [...x, ...[...x].reverse()],
+        y: [...plain(high), ...plain(low).reverse()],
+        fill: "toself",
+        fillcolor: faded(color, 0.18),
+        line: { width: 0, color },
+        hoverinfo: "skip",
+      });
+    }
+    lines.push({
+      type: "scatter",
+      mode: "lines+markers",
+      name,
+      legendgroup: name,
+      x,
+      y: plain(mean),
+      line: { color, width: 2.5, dash: seriesDash(i) },
+      marker: { color, size: 6 },
+      hovertemplate: "σ = %{x}: %{y:.4g}",
+    });
+    const last = mean.length - 1;
+    return `${name} from ${short(mean[0])} at noise ${short(model.sigmas[0])} to ${short(mean[last])} at ${short(model.sigmas[last])}`;
+  });
+  return {
+    data: [...bands, ...lines],
+    layout: baseLayout(rest, {
+      xaxis: axis(rest.xLabel ?? "noise σ (standardised features)"),
+      yaxis: axis(rest.yLabel ?? "RMSE"),
+    }),
+    description: `${rest.title ?? "Error under noise"}: ${said.join("; ")}.`,
+  };
+}
+
+function curveOf(model: NoiseCurveOfModel, argument: string): { mean: Numbers; low?: Numbers; high?: Numbers } {
+  const { sigmas, rmse, mean, low, high } = model;
+  if (rmse) {
+    checkSome(`${argument}.rmse`, rmse).forEach((curve, seed) => {
+      if (typeof curve === "number") {
+        throw new ArgumentError(
+          `${argument}.rmse`,
+          rmse,
+          "give one curve per seed: [[...], [...]]; one curve alone is `mean`.",
+        );
+      }
+      checkSameLength(`${argument}.rmse[${seed}]`, curve, "sigmas", sigmas);
+    });
+    const points = Array.from(sigmas, (_, j) => meanInterval(rmse.map((curve) => curve[j])));
+    const means = points.map((p) => p.mean);
+    if (rmse.length < 2) return { mean: means };
+    return { mean: means, low: points.map((p) => p.low), high: points.map((p) => p.high) };
+  }
+  if (!mean) throw new ArgumentError(`${argument}.rmse`, rmse, "give `rmse` (one curve per seed) or `mean`.");
+  for (const [key, list] of Object.entries({ mean, low, high })) {
+    if (list) checkSameLength(`${argument}.${key}`, list, "sigmas", sigmas);
+  }
+  return { mean, low, high };
+}

@@ -1,0 +1,86 @@
+import { checkSameLength, checkSome } from "./check-figure";
+import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, spread, type Trace } from "./figure";
+import { panelLayout } from "./panels";
+import { faded, GUIDE, seriesColor, seriesDash } from "./style";
+
+/** The partial dependence of one model on one feature. */
+export interface DependenceOfModel {
+  name: string;
+  /** values of the feature, in the unit of xLabel */
+  grid: Numbers;
+  /** mean prediction at each */
+  mean: Numbers;
+  /** prediction of single rows at each (ICE curves); at most 30 are drawn */
+  ice?: Numbers[];
+}
+
+/**
+ * Partial dependence of models on one feature. With ICE curves every model gets a panel of its own on one scale (before and
+ * after); without, the curves lie over each other.
+ *
+ * @param options.rug values of the feature in the data, drawn as ticks at the bottom (at most 200)
+ */
+export function partialDependence(options: { models: DependenceOfModel[]; rug?: Numbers } & FigureOptions): Figure {
+  const { models, rug, ...rest } = options;
+  const apart = checkSome("models", models).some((m) => m.ice && m.ice.length > 0);
+  const data: Trace[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  models.forEach(({ name, grid, mean, ice = [] }, i) => {
+    checkSameLength(`models[${i}].mean`, mean, "grid", checkSome(`models[${i}].grid`, grid) as Numbers);
+    const suffix = apart && i > 0 ? String(i + 1) : "";
+    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+    const color = seriesColor(i);
+    const x = plain(grid);
+    const shown = spread(ice.length, 30).map((j) => ice[j]);
+    for (const curve of [mean, ...shown]) {
+      checkSameLength(`models[${i}].ice`, curve, "grid", grid);
+      least = Math.min(least, ...Array.from(curve));
+    }
+    if (shown.length > 0) {
+      data.push({
+        type: "scatter",
+        mode: "lines",
+        name: "single rows",
+        legendgroup: "ice",
+        showlegend: false,
+        // one trace, the rows parted by gaps: thirty traces would be thirty times the overhead
+        x: shown.flatMap(() => [...x, null]),
+        y: shown.flatMap((curve) => [...plain(curve, 4), null]),
+        line: { color: faded(GUIDE, 0.4), width: 1 },
+        hoverinfo: "skip",
+        ...axes,
+      });
+    }
+    const line = { color, width: 3, dash: seriesDash(i) };
+    data.push({ type: "scatter", mode: "lines", name, showlegend: !apart, x, y: plain(mean), line, ...axes });
+  });
+  if (rug && rug.length > 0) {
+    const at = spread(rug.length, 200).map((j) => rug[j]);
+    for (let i = 0; i < (apart ? models.length : 1); i++) {
+      const suffix = i > 0 ? String(i + 1) : "";
+      data.push({
+        type: "scatter",
+        mode: "markers",
+        name: "data",
+        showlegend: false,
+        x: plain(at, 4),
+        y: at.map(() => Number(least.toPrecision(4))),
+        marker: { symbol: "line-ns-open", color: faded(GUIDE, 0.6), size: 8 },
+        hoverinfo: "skip",
+        xaxis: `x${suffix}`,
+        yaxis: `y${suffix}`,
+      });
+    }
+  }
+  const labels = { ...rest, xLabel: rest.xLabel ?? "feature", yLabel: rest.yLabel ?? "mean prediction" };
+  const layout: Layout = panelLayout(apart ? models.map((m) => m.name) : [""], labels);
+  const said = models.map((m) => {
+    const means = Array.from(m.mean);
+    return `${m.name} goes from ${short(means[0])} to ${short(means[means.length - 1])}, between ${short(Math.min(...means))} and ${short(Math.max(...means))}`;
+  });
+  return {
+    data,
+    layout,
+    description: `${rest.title ?? `Partial dependence on ${labels.xLabel}`}: ${said.join("; ")}.`,
+  };
+}

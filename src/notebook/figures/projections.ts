@@ -1,0 +1,156 @@
+import { checkNumber } from "../../base/check";
+import { checkSome } from "./check-figure";
+import { type Figure, type FigureOptions, type Layout, plain, short, type Trace } from "./figure";
+import { baseLayout, GUIDE, PALETTE } from "./style";
+
+const [MODEL, SINE, COSINE] = [PALETTE[0], PALETTE[1], PALETTE[2]];
+const ERROR = "#7A7A7A";
+
+const LEGEND = [
+  ["model's tangent", MODEL, "solid"],
+  ["error e", ERROR, "dash"],
+  ["e·sin t, on the tangent", SINE, "solid"],
+  ["e·cos t, normal to it", COSINE, "solid"],
+] as const;
+
+type Point = readonly [number, number];
+
+/**
+ * The error triangle of Lai loss at one sample, a panel for each slope k: the model's tangent, the vertical error e, and its
+ * projections e·cos t onto the tangent's normal and e·sin t onto the tangent itself, tan t = k. The larger one is drawn thick: it takes the error's
+ * place in the loss before lambda is put in (arXiv 2405.07884).
+ *
+ * @param options.slopes slope k of the model at the sample, one panel each
+ * @param options.error vertical error e; defaults to 1
+ */
+export function projections(options: { slopes: number[]; error?: number } & FigureOptions): Figure {
+  const { slopes, error = 1, ...rest } = options;
+  checkSome("slopes", slopes);
+  checkNumber("error", error, { above: 0 });
+  const data: Trace[] = [];
+  const annotations: Layout[] = [];
+  const layout: Layout = baseLayout({ height: 380, ...rest });
+  const gap = 0.06;
+  const span = (1 - gap * (slopes.length - 1)) / slopes.length;
+  // the legend's lines are all of one width, whichever projection is the larger one
+  for (const [name, color, dash] of LEGEND) {
+    data.push({ type: "scatter", mode: "lines", name, x: [null], y: [null], line: { color, width: 3, dash } });
+  }
+  slopes.forEach((slope, i) => {
+    checkNumber(`slopes[${i}]`, slope, { min: 0 });
+    const suffix = i === 0 ? "" : String(i + 1);
+    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+    const angle = Math.atan(slope);
+    const [sine, cosine] = [error * Math.sin(angle), error * Math.cos(angle)];
+    // prediction at the origin, target above it: the foot of the target on the tangent makes the right angle
+    const prediction: Point = [0, 0];
+    const target: Point = [0, error];
+    const foot: Point = [sine * Math.cos(angle), sine * Math.sin(angle)];
+    const reach = error * 1.25;
+    const tangent: Point[] = [-0.35, 1].map((s) => [s * reach * Math.cos(angle), s * reach * Math.sin(angle)]);
+    const larger = sine > cosine ? "sine" : "cosine";
+    const line = (name: string, color: string, width: number, points: readonly Point[], dash = "solid"): Trace => ({
+      type: "scatter",
+      mode: "lines",
+      name,
+      showlegend: false,
+      x: plain(points.map((p) => p[0])),
+      y: plain(points.map((p) => p[1])),
+      line: { color, width, dash },
+      hoverinfo: "name",
+      ...axes,
+    });
+    data.push(
+      line("model's tangent", MODEL, 2, tangent),
+      line("error e", ERROR, 2.5, [prediction, target], "dash"),
+      line("e·sin t, on the tangent", SINE, larger === "sine" ? 7 : 2.5, [prediction, foot]),
+      line("e·cos t, normal to it", COSINE, larger === "cosine" ? 7 : 2.5, [foot, target]),
+      rightAngle(foot, angle, error * 0.07, axes),
+      {
+        type: "scatter",
+        mode: "markers",
+        name: "prediction and target",
+        showlegend: false,
+        x: [prediction[0], target[0]],
+        y: plain([prediction[1], target[1]]),
+        marker: { color: [MODEL, ERROR], size: 10 },
+        hoverinfo: "skip",
+        ...axes,
+      },
+    );
+    const note = (text: string, at: Point, more: Layout = {}): Layout => ({
+      text,
+      x: at[0],
+      y: at[1],
+      xref: axes.xaxis,
+      yref: axes.yaxis,
+      showarrow: false,
+      ...more,
+    });
+    annotations.push(
+      note("target y", target, { xanchor: "right", xshift: -10, yshift: 6 }),
+      note("prediction ŷ", prediction, { xanchor: "left", xshift: 4, yshift: -16 }),
+      note(`e = ${short(error)}`, [0, error / 2], { xanchor: "right", xshift: -8 }),
+      {
+        text: `<b>slope k = ${short(slope)}</b><br>${term("e·cos t", cosine, COSINE, larger === "cosine")}, ${term("e·sin t", sine, SINE, larger === "sine")}`,
+        x: 0.5,
+        y: 1,
+        xref: `${axes.xaxis} domain`,
+        yref: `${axes.yaxis} domain`,
+        yanchor: "bottom",
+        showarrow: false,
+      },
+    );
+    const start = i * (span + gap);
+    layout[`xaxis${suffix}`] = hidden([start, start + span], [-0.65 * error, 1.25 * error], {
+      anchor: axes.yaxis,
+      constrain: "domain",
+    });
+    layout[`yaxis${suffix}`] = hidden([0, 0.87], [-0.45 * error, 1.2 * error], {
+      anchor: axes.xaxis,
+      scaleanchor: axes.xaxis,
+      constrain: "domain",
+    });
+  });
+  layout.annotations = annotations;
+  layout.margin = { ...(layout.margin as Layout), l: 24 };
+  layout.legend = { orientation: "h", x: 0.5, xanchor: "center", y: -0.02, yanchor: "top", traceorder: "normal" };
+  const said = slopes.map((k) => {
+    const t = Math.atan(k);
+    return `at slope ${short(k)} e·cos t is ${short(error * Math.cos(t))} and e·sin t is ${short(error * Math.sin(t))}`;
+  });
+  return {
+    data,
+    layout,
+    description: `${rest.title ?? "Projections of the error on the model's tangent and normal"}: ${said.join("; ")}.`,
+  };
+}
+
+/** A projection's length in its colour, the larger one bold. */
+function term(name: string, length: number, color: string, larger: boolean): string {
+  const text = `<span style="color:${color}">${name} = ${short(length)}</span>`;
+  return larger ? `<b>${text}</b>` : text;
+}
+
+function hidden(domain: [number, number], range: [number, number], more: Layout): Layout {
+  return { domain, range, visible: false, fixedrange: true, ...more };
+}
+
+/** The small square that marks a right angle at the foot. */
+function rightAngle(foot: Point, angle: number, size: number, axes: Layout): Trace {
+  const back: Point = [-Math.cos(angle) * size, -Math.sin(angle) * size];
+  const up: Point = [-Math.sin(angle) * size, Math.cos(angle) * size];
+  const corner = (...steps: Point[]): Point => steps.reduce((p, s) => [p[0] + s[0], p[1] + s[1]] as const, foot);
+  const points = [corner(back), corner(back, up), corner(up)];
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: "right angle",
+    showlegend: false,
+    x: plain(points.map((p) => p[0])),
+    y: plain(points.map((p) => p[1])),
+    line: { color: GUIDE, width: 1 },
+    hoverinfo: "skip",
+    ...axes,
+  };
+}

@@ -1,0 +1,91 @@
+import { checkChoice, checkNumber } from "../../base/check";
+import { checkFinite, checkSameLength, checkSome } from "./check-figure";
+import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { meanInterval } from "./mean-interval";
+import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor } from "./style";
+
+/** The slopes that trainings ended with, by lambda. */
+export interface SlopesByLambda {
+  name: string;
+  lambdas: Numbers;
+  /** for each lambda the mean slope, or one per seed */
+  slopes: (number | Numbers)[];
+}
+
+const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
+
+/**
+ * The slope that training reached against lambda, on two log scales, with the target line slope = lambda^(1/p): a point on
+ * the line has the slope that lambda asked for. Error bars are the 95 % t interval over seeds.
+ *
+ * @param options.power p: 1 for the MAE variant, 2 for the MSE variant (the default)
+ * @param options.plainSlope slope of the plain loss, a horizontal guide
+ */
+export function slopeAgainstLambda(
+  options: { series: SlopesByLambda[]; power?: 1 | 2; plainSlope?: number } & FigureOptions,
+): Figure {
+  const { series, power = 2, plainSlope, ...rest } = options;
+  checkSome("series", series);
+  checkChoice("power", String(power), ["1", "2"] as const);
+  const lambdas = series.flatMap((s, i) => checkFinite(`series[${i}].lambdas`, s.lambdas));
+  for (const lambda of lambdas) checkNumber("lambda", lambda, { above: 0 });
+  const ends = [Math.min(...lambdas) / 1.5, Math.max(...lambdas) * 1.5];
+  const target: Trace = {
+    type: "scatter",
+    mode: "lines",
+    name: power === 2 ? "target √λ" : "target λ",
+    x: plain(ends),
+    y: plain(ends.map((lambda) => lambda ** (1 / power))),
+    line: { color: GUIDE, width: 2, dash: "dash" },
+    hoverinfo: "skip",
+  };
+  const said: string[] = [];
+  const measured = series.map(({ name, lambdas: at, slopes }, i): Trace => {
+    checkSameLength(`series[${i}].slopes`, { length: slopes.length }, "lambdas", at);
+    const points = slopes.map((s, j) =>
+      meanInterval(typeof s === "number" ? [s] : checkFinite(`series[${i}].slopes[${j}]`, s)),
+    );
+    said.push(`${name}: ${points.map((p, j) => `slope ${short(p.mean)} at lambda ${short(at[j])}`).join(", ")}`);
+    const color = seriesColor(i);
+    return {
+      type: "scatter",
+      mode: "lines+markers",
+      name,
+      x: plain(at),
+      y: plain(points.map((p) => p.mean)),
+      error_y: { type: "data", array: plain(points.map((p) => p.high - p.mean)), color, thickness: 1.5, width: 5 },
+      line: { color, width: 1.5 },
+      marker: { color, size: 9, symbol: SYMBOLS[i % SYMBOLS.length] },
+      hovertemplate: "λ = %{x}: slope %{y:.3g}",
+    };
+  });
+  const reached = measured.flatMap((trace) => trace.y as number[]);
+  return {
+    data: [target, ...measured],
+    layout: baseLayout(rest, {
+      xaxis: axis(rest.xLabel ?? "λ", logTicks(lambdas)),
+      yaxis: axis(
+        rest.yLabel ?? "mean slope |∂ŷ/∂x| (standardised)",
+        logTicks([...reached, ...ends.map((lambda) => lambda ** (1 / power))]),
+      ),
+      ...(plainSlope === undefined
+        ? {}
+        : {
+            shapes: [{ ...guideLine("horizontal", plainSlope), line: { color: GUIDE, width: 1.5, dash: "dot" } }],
+            annotations: [
+              {
+                text: `plain loss ${short(plainSlope)}`,
+                x: 1,
+                xref: "x domain",
+                xanchor: "right",
+                y: Math.log10(plainSlope),
+                yref: "y",
+                yanchor: "bottom",
+                showarrow: false,
+              },
+            ],
+          }),
+    }),
+    description: `${rest.title ?? "Slope reached against lambda"} (target lambda^(1/${power})): ${said.join("; ")}.`,
+  };
+}

@@ -1,0 +1,105 @@
+import { checkNumber } from "../../base/check";
+import { checkFinite, checkSome } from "./check-figure";
+import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, type Trace } from "./figure";
+import { axis, baseLayout, faded, GUIDE, guideLine, seriesColor, seriesDash } from "./style";
+
+/** The slopes of one model. */
+export interface ModelSlopes {
+  name: string;
+  /** slope at each sample, shape [rows] */
+  slopes: Numbers;
+  /** slope that its loss asks for: gets a dashed line in the model's colour */
+  target?: number;
+}
+
+/**
+ * How the slopes of models spread over the samples: overlaid histograms, share of samples a bin, with target lines. Binned
+ * here, so that a figure over 50,000 rows is small. Slopes above `max` are counted into the last bin, and the axis says so.
+ *
+ * @param options.target one target slope for all models
+ * @param options.bins defaults to 50
+ * @param options.max defaults to the largest 99.5 % quantile of the models
+ */
+export function slopeHistogram(
+  options: { models: ModelSlopes[]; target?: number; bins?: number; max?: number } & FigureOptions,
+): Figure {
+  const { models, target, bins = 50, max, ...rest } = options;
+  checkSome("models", models);
+  checkNumber("bins", bins, { min: 2, max: 500, integer: true });
+  const lists = models.map((m, i) => Float64Array.from(checkFinite(`models[${i}].slopes`, m.slopes)).sort());
+  const low = Math.min(0, ...lists.map((list) => list[0]));
+  const quantile = Math.max(...lists.map((list) => list[Math.ceil((list.length - 1) * 0.995)]));
+  const targets = [target, ...models.map((m) => m.target)].filter((t) => t !== undefined);
+  const high =
+    max === undefined
+      ? Math.max(quantile, low + 1e-6, ...targets.map((t) => t * 1.05))
+      : checkNumber("max", max, { above: low });
+  const width = (high - low) / bins;
+  const clipped = lists.some((list) => list[list.length - 1] > high);
+  const data: Trace[] = models.map(({ name }, i) => {
+    const counts = new Float64Array(bins);
+    for (const slope of lists[i]) counts[Math.min(bins - 1, Math.max(0, Math.floor((slope - low) / width)))]++;
+    return {
+      ...steps(
+        low,
+        width,
+        counts.map((c) => c / lists[i].length),
+      ),
+      name,
+      fill: "tozeroy",
+      ...look(i),
+    };
+  });
+  const shapes: Layout[] = models.flatMap((m, i) =>
+    m.target === undefined ? [] : [guideLine("vertical", m.target, seriesColor(i))],
+  );
+  const annotations: Layout[] = [];
+  if (target !== undefined) {
+    shapes.push(guideLine("vertical", target));
+    annotations.push({
+      text: `target ${short(target)}`,
+      x: target,
+      xref: "x",
+      y: 1,
+      yref: "y domain",
+      yanchor: "bottom",
+      showarrow: false,
+      font: { color: GUIDE },
+    });
+  }
+  const said = models.map((m, i) => {
+    const mean = lists[i].reduce((a, b) => a + b, 0) / lists[i].length;
+    return `${m.name} has mean slope ${short(mean)} and median ${short(lists[i][lists[i].length >> 1])}`;
+  });
+  return {
+    data,
+    layout: baseLayout(rest, {
+      xaxis: axis((rest.xLabel ?? "slope |∂ŷ/∂x|") + (clipped ? ` (all above ${short(high)} in the last bin)` : "")),
+      yaxis: axis(rest.yLabel ?? "share of samples", { rangemode: "tozero", tickformat: ".1~%" }),
+      shapes,
+      annotations,
+    }),
+    description: `${rest.title ?? "Distribution of slopes over the samples"}: ${said.join("; ")}${target === undefined ? "" : `; target ${short(target)}`}.`,
+  };
+}
+
+/** The outline of a histogram as a line of right angles. */
+function steps(low: number, width: number, heights: Float64Array): Trace {
+  const x: number[] = [low];
+  const y: number[] = [0];
+  heights.forEach((height, i) => {
+    x.push(low + i * width, low + (i + 1) * width);
+    y.push(height, height);
+  });
+  x.push(low + heights.length * width);
+  y.push(0);
+  return { type: "scatter", mode: "lines", x: plain(x), y: plain(y, 4) };
+}
+
+function look(i: number): Trace {
+  return {
+    line: { color: seriesColor(i), width: 2, dash: seriesDash(i) },
+    fillcolor: faded(seriesColor(i), 0.14),
+    hovertemplate: "slope %{x:.3g}: %{y:.2%}",
+  };
+}

@@ -1,0 +1,115 @@
+import { ArgumentError } from "../../base/check";
+import { checkSameLength, checkSome } from "./check-figure";
+import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, spread, type Trace } from "./figure";
+import { axis, baseLayout, guideLine, logTicks, seriesColor, seriesDash } from "./style";
+
+/** What was recorded of one training, a value per epoch; NaN where an epoch has none. */
+export interface RunHistory {
+  name: string;
+  /** defaults to 1, 2, 3, ... */
+  epochs?: Numbers;
+  loss?: Numbers;
+  validationRmse?: Numbers;
+  meanSlope?: Numbers;
+}
+
+const PANELS = ["loss", "validationRmse", "meanSlope"] as const;
+type Panel = (typeof PANELS)[number];
+const LABELS: Record<Panel, string> = {
+  loss: "training loss",
+  validationRmse: "validation RMSE",
+  meanSlope: "mean slope",
+};
+
+/**
+ * Trainings over their epochs: a panel each for what was recorded (loss on a log scale where all are positive, validation
+ * RMSE, mean slope), a line a run, at most 300 points a line.
+ *
+ * @param options.warmUpEpochs marks the end of the warm-up
+ * @param options.target target slope, a guide in the slope's panel
+ * @param options.labels labels with units, by panel
+ */
+export function trainingHistory(
+  options: {
+    runs: RunHistory[];
+    warmUpEpochs?: number;
+    target?: number;
+    labels?: Partial<Record<Panel, string>>;
+  } & FigureOptions,
+): Figure {
+  const { runs, warmUpEpochs, target, labels = {}, ...rest } = options;
+  checkSome("runs", runs);
+  const panels = PANELS.filter((panel) => runs.some((run) => run[panel] && run[panel].length > 0));
+  if (panels.length === 0) throw new ArgumentError("runs", runs, `give at least one of ${PANELS.join(", ")}.`);
+  const layout = baseLayout({ height: 140 + 190 * panels.length, ...rest });
+  const gap = 0.06;
+  const span = (1 - gap * (panels.length - 1)) / panels.length;
+  const data: Trace[] = [];
+  const shapes: Layout[] = [];
+  panels.forEach((panel, p) => {
+    const suffix = p === 0 ? "" : String(p + 1);
+    const axes = { x: `x${suffix}`, y: `y${suffix}` };
+    const top = 1 - p * (span + gap);
+    const last = p === panels.length - 1;
+    const values = runs.flatMap((run) => Array.from(run[panel] ?? []));
+    const log = panel === "loss" && values.every((value) => !Number.isFinite(value) || value > 0);
+    layout[`xaxis${suffix}`] = axis(last ? (rest.xLabel ?? "epoch") : undefined, {
+      anchor: axes.y,
+      ...(last ? {} : { showticklabels: false }),
+      ...(p === 0 ? {} : { matches: "x" }),
+    });
+    layout[`yaxis${suffix}`] = axis(labels[panel] ?? LABELS[panel], {
+      domain: [Math.max(0, top - span), top],
+      anchor: axes.x,
+      ...(log ? logTicks(values) : {}),
+    });
+    runs.forEach((run, i) => {
+      const list = run[panel];
+      if (!list || list.length === 0) return;
+      const epochs = run.epochs ?? Array.from(list, (_, j) => j + 1);
+      checkSameLength(`runs[${i}].${panel}`, list, "epochs", epochs);
+      const at = spread(list.length, 300).filter((j) => Number.isFinite(list[j]));
+      data.push({
+        type: "scatter",
+        mode: at.length === 1 ? "markers" : "lines",
+        name: run.name,
+        legendgroup: run.name,
+        showlegend: panels.find((q) => run[q] && run[q].length > 0) === panel,
+        x: plain(at.map((j) => epochs[j])),
+        y: plain(at.map((j) => list[j])),
+        line: { color: seriesColor(i), width: 2, dash: seriesDash(i) },
+        xaxis: axes.x,
+        yaxis: axes.y,
+      });
+    });
+    if (warmUpEpochs)
+      shapes.push({
+        ...guideLine("vertical", warmUpEpochs, undefined, axes),
+        line: { color: "#7A7A7A", width: 1, dash: "dot" },
+      });
+    if (panel === "meanSlope" && target !== undefined) shapes.push(guideLine("horizontal", target, undefined, axes));
+  });
+  layout.shapes = shapes;
+  if (warmUpEpochs) {
+    layout.annotations = [
+      {
+        text: "end of warm-up",
+        x: warmUpEpochs,
+        xref: "x",
+        y: 1,
+        yref: "y domain",
+        xanchor: "left",
+        yanchor: "top",
+        xshift: 3,
+        showarrow: false,
+      },
+    ];
+  }
+  const said = runs.map((run) => {
+    const ends = panels
+      .filter((q) => run[q] && run[q].length > 0)
+      .map((q) => `${labels[q] ?? LABELS[q]} ${short(run[q]![run[q]!.length - 1])}`);
+    return `${run.name} ends with ${ends.join(", ")}`;
+  });
+  return { data, layout, description: `${rest.title ?? "Training history"}: ${said.join("; ")}.` };
+}

@@ -1,0 +1,57 @@
+import type { Cell, Cells } from "./cell";
+
+const FLUSH_AFTER_MS = 50;
+const FLUSH_AT_CHARACTERS = 32 * 1024;
+
+/**
+ * Sends what cells print, in order and without loss: text is gathered and sent when the stream or the cell changes, after
+ * 50 ms, at 32 Ki characters, or when the cell displays something or ends. 3,000 lines are then a few dozen messages.
+ */
+export class Output {
+  private text = "";
+  private name: "stdout" | "stderr" = "stdout";
+  private cell: Cell | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private readonly decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  private readonly startTimer = setTimeout;
+
+  constructor(private readonly cells: Cells) {}
+
+  /** Replaces process.stdout.write and process.stderr.write. */
+  install(): void {
+    for (const name of ["stdout", "stderr"] as const) {
+      process[name].write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+        const text = typeof chunk === "string" ? chunk : this.decoders[name].decode(chunk, { stream: true });
+        this.write(name, text);
+        const callback = rest.find((value) => typeof value === "function") as (() => void) | undefined;
+        if (callback) process.nextTick(callback);
+        return true;
+      };
+    }
+  }
+
+  write(name: "stdout" | "stderr", text: string, cell: Cell | null = this.cells.current()): void {
+    if (text === "" || cell === null) return;
+    if (this.text !== "" && (this.name !== name || this.cell !== cell)) this.flush();
+    this.name = name;
+    this.cell = cell;
+    this.text += text;
+    if (this.text.length >= FLUSH_AT_CHARACTERS) this.flush();
+    else if (this.timer === null) this.timer = this.startTimer(() => this.flush(), FLUSH_AFTER_MS);
+  }
+
+  /** Shows or updates a rich output, after everything that was printed before it. */
+  display(data: Record<string, unknown>, update?: boolean): void {
+    this.flush();
+    this.cells.current()?.channel.display(data, update);
+  }
+
+  flush(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    const { text, cell } = this;
+    this.text = "";
+    this.cell = null;
+    if (text !== "") cell?.channel.stream(this.name, text);
+  }
+}

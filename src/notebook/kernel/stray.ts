@@ -1,0 +1,33 @@
+import type { Cell, Cells } from "./cell";
+import { type Failure, failureOf } from "./failure";
+
+/** An error that nobody waited for: a rejected promise without a handler, or an exception in a timer or event. */
+export interface StrayError {
+  failure: Failure;
+  /** the cell that started the work, where it is known */
+  origin: Cell | null;
+}
+
+const EVENTS = new Set(["uncaughtException", "unhandledRejection"]);
+
+/**
+ * Keeps stray errors from being lost and from ending the kernel. It stands before process.emit and not behind process.on,
+ * because libraries (Emscripten's output, so tfjs's wasm backend) register listeners that throw the error again, which
+ * ends a process. Listeners of others still run; what they throw is kept too.
+ */
+export function catchStrayErrors(cells: Cells, onStray: (error: StrayError) => void): void {
+  const emit = process.emit;
+  const report = (thrown: unknown): void => onStray({ failure: failureOf(thrown), origin: cells.origin() });
+  process.emit = function (this: NodeJS.Process, event: string, ...values: unknown[]): boolean {
+    if (!EVENTS.has(event)) return Reflect.apply(emit, process, [event, ...values]);
+    report(values[0]);
+    for (const listener of process.rawListeners(event)) {
+      try {
+        Reflect.apply(listener, process, values);
+      } catch (thrown) {
+        if (thrown !== values[0]) report(thrown);
+      }
+    }
+    return true;
+  } as typeof process.emit;
+}

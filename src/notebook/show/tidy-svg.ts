@@ -1,0 +1,90 @@
+/** A node of a parsed SVG; linkedom's nodes have all of it. */
+export interface SvgNode {
+  nodeType: number;
+  localName: string;
+  textContent: string | null;
+  childNodes: ArrayLike<SvgNode>;
+  attributes: ArrayLike<{ name: string; value: string }>;
+}
+
+const TEXT = 3;
+const ELEMENT = 1;
+
+/** Attributes that only the live plotly, its style sheet or an editor reads. */
+const UNUSED = /^(class|unselectable|contenteditable|xmlns.*|data-.*|aria-.*|on.*)$/;
+/** Style rules without effect on a still picture, or that say what is so anyway. */
+const USELESS_RULE =
+  /^(pointer-events|cursor|vector-effect|background|stroke-miterlimit|white-space|user-select):|^(opacity|fill-opacity|stroke-opacity):1$|^(font-style|font-variant|font-weight|text-decoration\S*):(normal|none)$|^[^:]*:$|^$/;
+const SHAPES = new Set(["path", "rect", "circle", "line", "image", "use"]);
+const DROPPED = new Set(["script", "style", "foreignObject", "a"]);
+
+export const escapeXml = (text: string): string =>
+  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+
+/** A style with only the rules that change the picture. */
+function tidyStyle(style: string): string {
+  return style
+    .split(/;(?![^(]*\))/)
+    .map((rule) => rule.trim().replace(/\s*([:,])\s+/g, "$1"))
+    .filter((rule) => !USELESS_RULE.test(rule))
+    .sort()
+    .join(";");
+}
+
+/** Two decimals are a hundredth of a pixel. */
+function tidyNumbers(value: string): string {
+  return value.replace(/-?\d+\.\d{3,}(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2))));
+}
+
+interface Written {
+  name: string;
+  attributes: [string, string][];
+  style: string;
+  content: string;
+}
+
+/** An element and all in it, or nothing where it draws nothing. */
+function tidyElement(node: SvgNode): Written | undefined {
+  const name = node.localName;
+  if (DROPPED.has(name)) return undefined;
+  const attributes: [string, string][] = [];
+  let style = "";
+  for (const attribute of Array.from(node.attributes)) {
+    if (attribute.name === "style") style = tidyStyle(attribute.value);
+    else if (!UNUSED.test(attribute.name)) attributes.push([attribute.name, tidyNumbers(attribute.value)]);
+  }
+  attributes.sort(([a], [b]) => (a < b ? -1 : 1));
+  const children: (Written | string)[] = [];
+  for (const child of Array.from(node.childNodes)) {
+    if (child.nodeType === TEXT) children.push(escapeXml(child.textContent ?? ""));
+    const written = child.nodeType === ELEMENT ? tidyElement(child) : undefined;
+    if (written) children.push(written);
+  }
+  const has = (key: string): boolean => attributes.some(([other]) => other === key);
+  if (name === "path" && !has("d")) return undefined;
+  if (!SHAPES.has(name) && children.length === 0) return undefined;
+  // many points of one look: the look goes to the group around them
+  const first = children[0];
+  if (name === "g" && children.length > 1 && typeof first !== "string" && first.style) {
+    if (children.every((child) => typeof child !== "string" && child.style === first.style)) {
+      style = [style, first.style].filter(Boolean).join(";");
+      for (const child of children) (child as Written).style = "";
+    }
+  }
+  const content = children.map((child) => (typeof child === "string" ? child : writeElement(child))).join("");
+  // a group without a look or place of its own is only its content
+  if (name === "g" && attributes.length === 0 && style === "") return { name: "", attributes, style, content };
+  return { name, attributes, style, content };
+}
+
+function writeElement({ name, attributes, style, content }: Written): string {
+  if (name === "") return content;
+  const all = style ? [...attributes, ["style", escapeXml(style)]] : attributes;
+  const start = `<${name}${all.map(([key, value]) => ` ${key}="${key === "style" ? value : escapeXml(value)}"`).join("")}`;
+  return content ? `${start}>${content}</${name}>` : `${start}/>`;
+}
+
+/** All that is drawn inside an SVG, without scripts, links, empty groups and rules of the live plotly. */
+export function tidySvg(svg: SvgNode): string {
+  return tidyElement(svg)?.content ?? "";
+}

@@ -1,0 +1,71 @@
+import { Random, type RandomState } from "../base/random";
+import type { Samples } from "../data/samples";
+import type { EngineBatch } from "../engine/engine";
+
+/** How batches are drawn. */
+export interface BatchOptions {
+  batchSize: number;
+  dropLastBatch: boolean;
+  inputNoise: number;
+  seed: number;
+}
+
+/**
+ * Draws each epoch's batches in a new random order. As a batch's rows come in random order, its first rows are a random
+ * subset of it: these take the Lai loss where only a fraction does.
+ */
+export class BatchSource {
+  private readonly random: Random;
+  private readonly noise: Random;
+  private readonly order: Uint32Array;
+  private readonly x: Float32Array;
+  private readonly y: Float32Array;
+
+  constructor(
+    private readonly samples: Samples,
+    private readonly options: BatchOptions,
+  ) {
+    this.random = new Random(options.seed, "batches");
+    this.noise = new Random(options.seed, "input noise");
+    this.order = new Uint32Array(samples.rows);
+    this.x = new Float32Array(options.batchSize * samples.features);
+    this.y = new Float32Array(options.batchSize);
+  }
+
+  /** The batches of one epoch. Each is valid until the next is drawn. */
+  *epoch(laiFraction: number): Generator<EngineBatch> {
+    const { samples, options, order } = this;
+    for (let i = 0; i < order.length; i++) order[i] = i;
+    this.random.shuffle(order);
+    for (let start = 0; start < samples.rows; start += options.batchSize) {
+      const rows = Math.min(options.batchSize, samples.rows - start);
+      if (rows < options.batchSize && options.dropLastBatch && start > 0) return;
+      this.gather(start, rows);
+      const laiRows = laiFraction === 0 ? 0 : Math.max(1, Math.round(laiFraction * rows));
+      yield { rows, laiRows, x: this.x, y: this.y };
+    }
+  }
+
+  getState(): { batchRandom: RandomState; noiseRandom: RandomState } {
+    return { batchRandom: this.random.getState(), noiseRandom: this.noise.getState() };
+  }
+
+  setState(state: { batchRandom: RandomState; noiseRandom: RandomState }): void {
+    this.random.setState(state.batchRandom);
+    this.noise.setState(state.noiseRandom);
+  }
+
+  private gather(start: number, rows: number): void {
+    const { x, y, features } = this.samples;
+    for (let i = 0; i < rows; i++) {
+      const row = this.order[start + i];
+      this.y[i] = y[row];
+      const from = row * features;
+      const to = i * features;
+      for (let j = 0; j < features; j++) this.x[to + j] = x[from + j];
+    }
+    const { inputNoise } = this.options;
+    if (inputNoise === 0) return;
+    for (let i = 0; i < rows * features; i++) this.x[i] += inputNoise * this.noise.normal();
+  }
+}

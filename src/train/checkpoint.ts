@@ -1,0 +1,21 @@
+import type { RandomState } from "../base/random";
+import type { EngineState } from "../engine/engine";
+import type { EpochRecord } from "./history";
+
+/** The best epoch so far and its weights, in the order of model.trainableWeights. */
+export interface BestWeights {
+  epoch: number;
+  validationLoss: number;
+  weights: Float32Array[];
+}
+
+/** Everything that an interrupted training needs to end as if it had never stopped. Structured-cloneable. */
+export interface TrainingCheckpoint {
+  /** what the training was: a checkpoint goes on only with the same options and data sizes */
+  fingerprint: string;
+  engineState: EngineState;
+  batchRandom: RandomState;
+  noiseRandom: RandomState;
+  epochs: EpochRecord[];
+  best: BestWeights | null;
+}

@@ -1,0 +1,30 @@
+/** One epoch of a training. Plain JSON. */
+export interface EpochRecord {
+  /** from 1 */
+  epoch: number;
+  /** mean over the epoch's batches, each taken before its step; the base loss during the warm-up */
+  loss: number;
+  /** base loss over the validation rows */
+  validationLoss?: number;
+  /** root of the mean squared difference of prediction and target over the validation rows, standardised as the target is; absent for the logistic base, whose predictions are logits */
+  validationRmse?: number;
+  /** mean L2 norm of the input gradient over up to 512 validation rows (training rows where there are none) */
+  meanSlope?: number;
+  /** time since the training began (of all its parts, where it was resumed) */
+  seconds: number;
+}
+
+/** What happened in a training. Plain JSON. */
+export interface TrainingHistory {
+  engine: string;
+  /** what computed, such as "WebAssembly SIMD" */
+  description: string;
+  loss: { name: string; options: Readonly<Record<string, unknown>> };
+  epochs: EpochRecord[];
+  /** epoch of the lowest validation loss after the warm-up; null without validation rows */
+  bestEpoch: number | null;
+  /** whose weights the model was left with */
+  kept: "last" | "best";
+  stopped: "completed" | "early" | "aborted";
+  warnings: string[];
+}

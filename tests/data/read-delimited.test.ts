@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { type ReadOptions, readDelimited } from "../../src/data/read-delimited";
+
+const read = (text: string | Buffer, options?: ReadOptions): Record<string, unknown>[] =>
+  readDelimited(Buffer.from(text as string), "my.csv", options).table.toRecords();
+
+test("numbers are read as numbers and words as texts", () => {
+  assert.deepEqual(read('a,b\n1,"x, y"\n-2.5e3,z\n'), [
+    { a: 1, b: "x, y" },
+    { a: -2500, b: "z" },
+  ]);
+});
+
+test("byte order mark, semicolons, decimal commas, CRLF and spaces around numbers are read right", () => {
+  assert.deepEqual(read("\ufeffa;b\r\n 1,5 ;2\r\n-3,25;4\r\n"), [
+    { a: 1.5, b: 2 },
+    { a: -3.25, b: 4 },
+  ]);
+});
+
+test("columns named like methods of a frame are read right", () => {
+  assert.deepEqual(read("height,select,columns\n1,2,3\n"), [{ height: 1, select: 2, columns: 3 }]);
+});
+
+test("empty cells and declared codes are missing values, number codes by value", () => {
+  assert.deepEqual(read("a,b\n-200.0,x\n,?\n3,\n", { missing: ["-200", "?"] }), [
+    { a: null, b: "x" },
+    { a: null, b: null },
+    { a: 3, b: null },
+  ]);
+});
+
+test("rows and unnamed columns without any value are left out, and the rows noted", () => {
+  const { table, notes } = readDelimited(Buffer.from("a;b;;\n1;2;;\n;;;\n3;4;;\n;;;\n"), "my.csv");
+  assert.deepEqual(table.toRecords(), [
+    { a: 1, b: 2 },
+    { a: 3, b: 4 },
+  ]);
+  assert.deepEqual(notes, ["2 rows without any value were left out."]);
+});
+
+test("line breaks inside quotes count as lines of the file", () => {
+  assert.throws(
+    () => read('a,b\n"one\ntwo",1\nthree,4,5\n'),
+    /my.csv, line 4 is "a row of 3 cells": the header names 2/,
+  );
+});
+
+test("ragged rows are refused with their line", () => {
+  assert.throws(() => read("a,b\n1,2\n3\n"), /my.csv, line 3 is "a row of 1 cell"/);
+  assert.throws(() => read("a,b\n1,2\n\n3,4\n"), /my.csv, line 3 is "a row of 1 cell"/);
+});
+
+test("a cell that does not parse is refused with its line and column", () => {
+  assert.throws(() => read("a,b\n1,2\n1,oops\n"), /line 3, column b is "oops": it is not a number/);
+  assert.throws(() => read("a\nx\ny\n1\n", { kinds: { a: "numeric" } }), /line 2, column a is "x"/);
+  assert.throws(() => read("a,b\n1,2\n3,1e999\n"), /column b is "a number beyond the range/);
+});
+
+test("decimal points and decimal commas in one column are refused", () => {
+  assert.throws(
+    () => read("a;b\n1,5;1\n1.5;2\n"),
+    /column a is "decimal points \(line 3\) and decimal commas \(line 2\)"/,
+  );
+});
+
+test("stray quotes, a file without header and names given twice are refused with the line", () => {
+  assert.throws(() => read('a,b\n5" pipe,2\n'), /line 2 is "a quote inside cell 1"/);
+  assert.throws(() => read('a,b\n"x"y,2\n'), /line 2 is "text after a closing quote in cell 1"/);
+  assert.throws(() => read('a,b\n1,"x\n'), /line 2 is "a quote that is never closed"/);
+  assert.throws(() => read("1,2\n3,4\n"), /line 1 is "1, 2": this looks like data/);
+  assert.throws(() => read("a,a\n3,4\n"), /line 1 is "columns 1 and 2 both named \\"a\\""/);
+});
+
+test("text that is not UTF-8 is refused with its line, UTF-16 by name", () => {
+  assert.throws(() => read(Buffer.from("a,b\nx,1\n\xe9,2\n", "latin1")), /line 3 is "text that is not UTF-8"/);
+  assert.throws(() => read(Buffer.from("\ufeffa,b\n", "utf16le")), /UTF-16/);
+});
+
+test("files without rows and unknown columns are refused", () => {
+  assert.throws(() => read(""), /my.csv is "0 rows of data"/);
+  assert.throws(() => read("a,b\n"), /0 rows of data/);
+  assert.throws(() => read("a,b\n1,2\n", { columns: ["c"] }), /column is "c": my.csv has no such column; it has a, b/);
+});

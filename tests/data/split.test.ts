@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { joinBlocks } from "../../src/data/row-blocks";
+import { ownBlocks, type RowSplit, splitRows } from "../../src/data/split";
+
+const sizes = (split: RowSplit): number[] => [split.train.length, split.validation.length, split.test.length];
+const all = (split: RowSplit): number[] => [...split.train, ...split.validation, ...split.test].sort((a, b) => a - b);
+const count = (rows: number): number[] => Array.from({ length: rows }, (_, row) => row);
+
+test("100 rows fall into parts of 60, 20 and 20 that hold every row once", () => {
+  const split = splitRows(100, { seed: 3 });
+  assert.deepEqual(sizes(split), [60, 20, 20]);
+  assert.deepEqual(all(split), count(100));
+});
+
+test("the same seed gives the same split, another seed another one", () => {
+  assert.deepEqual(splitRows(50, { seed: 1 }), splitRows(50, { seed: 1 }));
+  assert.notDeepEqual(splitRows(50, { seed: 1 }), splitRows(50, { seed: 2 }));
+});
+
+test("a validation fraction of 0 leaves validation empty", () => {
+  assert.deepEqual(sizes(splitRows(10, { fractions: [0.8, 0, 0.2] })), [8, 0, 2]);
+});
+
+test("rows of one block stay together", () => {
+  const blocks = { blocks: Uint32Array.from(count(90), (row) => row % 30), count: 30 };
+  const split = splitRows(90, { seed: 5, blocks });
+  assert.deepEqual(sizes(split), [54, 18, 18]);
+  for (const part of [split.train, split.validation, split.test]) {
+    const rows = new Set(part);
+    for (const row of part) assert.ok(rows.has((row + 30) % 90));
+  }
+});
+
+test("a chronological split trains on the earliest rows and never cuts one time in two", () => {
+  const time = [5, 1, 2, 2, 2, 2, 3, 4, 0, 6];
+  const split = splitRows(10, { kind: "time", time, fractions: [0.5, 0.2, 0.3] });
+  // in order of time: 0 | 1 | 2 2 2 2 | 3 | 4 | 5 | 6; the four rows of time 2 lie around the cut at 5 and go with their middle
+  assert.deepEqual(Array.from(split.train), [1, 2, 3, 4, 5, 8]);
+  assert.deepEqual(Array.from(split.validation), [6]);
+  assert.deepEqual(Array.from(split.test), [0, 7, 9]);
+});
+
+test("a stratified split gives every part the same share of every tenth of the target", () => {
+  const target = count(200).map((row) => (row * 37) % 200);
+  const split = splitRows(200, { kind: "stratified", target, seed: 4 });
+  assert.deepEqual(sizes(split), [120, 40, 40]);
+  for (let decile = 0; decile < 10; decile++) {
+    const inDecile = (part: Uint32Array): number =>
+      part.filter((row) => Math.floor(target[row] / 20) === decile).length;
+    assert.deepEqual([inDecile(split.train), inDecile(split.validation), inDecile(split.test)], [12, 4, 4]);
+  }
+});
+
+test("rows linked over a third row form one block", () => {
+  const one = { blocks: Uint32Array.of(0, 0, 1, 2, 3), count: 4 };
+  const other = { blocks: Uint32Array.of(0, 1, 1, 2, 3), count: 4 };
+  assert.deepEqual(joinBlocks(one, other), { blocks: Uint32Array.of(0, 0, 0, 1, 2), count: 3 });
+  assert.deepEqual(joinBlocks(one, ownBlocks(5)).count, 4);
+});
+
+test("bad split options are refused by name", () => {
+  assert.throws(() => splitRows(10, { fractions: [0.5, 0.2, 0.2] }), /^ArgumentError: fractions is \[0.5,0.2,0.2\]/);
+  assert.throws(() => splitRows(2), /fractions is .* 2 rows in 2 blocks do not fill every part/);
+  assert.throws(() => splitRows(10, { seed: 0.5 }), /seed is 0.5/);
+  assert.throws(() => splitRows(10, { kind: "time" }), /time is undefined/);
+  assert.throws(() => splitRows(3, { kind: "time", time: [1, Number.NaN, 2] }), /time, row 1 is .*NaN/);
+  assert.throws(() => splitRows(10, { sead: 1 } as object), /options.sead is 1: unknown option/);
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { KernelSession, withoutKernel } from "./kernel-session";
+
+let kernel: KernelSession;
+before(async () => {
+  if (!withoutKernel) kernel = await KernelSession.start();
+});
+after(() => kernel?.close());
+
+test("a failing cell sends an error with name, message and traceback", { skip: withoutKernel }, async () => {
+  const result = await kernel.execute("throw new TypeError('bad thing')");
+  assert.equal(result.status, "error");
+  assert.equal(result.error?.ename, "TypeError");
+  assert.equal(result.error?.evalue, "bad thing");
+  assert.equal(result.error?.traceback[0], "TypeError: bad thing");
+  assert.equal(result.reply.ename, "TypeError");
+  assert.equal(typeof result.reply.execution_count, "number");
+  assert.equal(result.stderr, "");
+});
+
+test("a cell that fails after an await sends an error", { skip: withoutKernel }, async () => {
+  const result = await kernel.execute("await new Promise((ok) => setTimeout(ok, 10)); throw new RangeError('late')");
+  assert.equal(result.error?.ename, "RangeError");
+});
+
+test("a compile error names line and column", { skip: withoutKernel }, async () => {
+  const result = await kernel.execute("const a = 1;\nconst wrong: string = 3;");
+  assert.equal(result.error?.ename, "TypeScriptError");
+  assert.match(result.error?.evalue ?? "", /^2:7 - Type 'number' is not assignable to type 'string'/);
+});
+
+test("what is thrown need not be an Error", { skip: withoutKernel }, async () => {
+  const result = await kernel.execute("throw { code: 7 }");
+  assert.equal(result.error?.ename, "Thrown");
+  assert.equal(result.error?.evalue, "{ code: 7 }");
+});
+
+test("a printed error fails nothing", { skip: withoutKernel }, async () => {
+  const result = await kernel.execute("console.error(new Error('only printed'))");
+  assert.equal(result.status, "ok");
+  assert.match(result.stderr, /only printed/);
+});
+
+test("cells behind a failing one are aborted, later ones are not", { skip: withoutKernel }, async () => {
+  const first = await kernel.send(
+    "const until = Date.now() + 300; while (Date.now() < until) {}; throw new Error('x')",
+  );
+  const second = await kernel.send("console.log('must not run')");
+  assert.equal((await kernel.finish(first)).status, "error");
+  const aborted = await kernel.finish(second);
+  assert.equal(aborted.status, "aborted");
+  assert.equal(aborted.stdout, "");
+  assert.equal((await kernel.execute("console.log('runs')")).stdout, "runs\n");
+});
+
+test("with stop_on_error false the next cell runs", { skip: withoutKernel }, async () => {
+  const first = await kernel.send("throw new Error('x')", { stop_on_error: false });
+  const second = await kernel.send("console.log('runs too')");
+  assert.equal((await kernel.finish(first)).status, "error");
+  assert.equal((await kernel.finish(second)).stdout, "runs too\n");
+});
+
+test("a rejection that nobody awaits fails the running cell", { skip: withoutKernel }, async () => {
+  const result = await kernel.execute("void Promise.reject(new RangeError('stray'))");
+  assert.equal(result.status, "error");
+  assert.equal(result.error?.ename, "RangeError");
+});
+
+test("a stray error after the cell's end fails the next cell and names its origin", {
+  skip: withoutKernel,
+}, async () => {
+  const id = await kernel.send("void setTimeout(() => { throw new Error('from a timer') }, 50)");
+  const first = await kernel.finish(id);
+  assert.equal(first.status, "ok");
+  await kernel.printed(id, "from a timer");
+  const next = await kernel.execute("console.log('must not run')");
+  assert.equal(next.error?.evalue, "from a timer");
+  assert.equal(next.stdout, "");
+  assert.match(next.error?.traceback.join("\n") ?? "", new RegExp(`cell \\[${first.reply.execution_count}\\]`));
+  assert.equal((await kernel.execute("console.log('runs')")).stdout, "runs\n");
+});
+
+test("stray errors do not end a kernel with tfjs's wasm backend in it", { skip: withoutKernel }, async () => {
+  const setup = await kernel.execute(
+    "import * as tf from '@tensorflow/tfjs'; import '@tensorflow/tfjs-backend-wasm';\n" +
+      "await tf.setBackend('wasm'); await tf.ready(); tf.getBackend()",
+    60_000,
+  );
+  assert.equal(setup.stdout, "wasm\n");
+  const result = await kernel.execute(
+    "void Promise.reject(new Error('one')); setTimeout(() => { throw new Error('two') }, 1);\n" +
+      "await new Promise((ok) => setTimeout(ok, 20))",
+  );
+  assert.equal(result.error?.evalue, "one\ntwo");
+  assert.ok(await kernel.isAlive());
+  assert.equal((await kernel.execute("tf.scalar(2).square().dataSync()[0]")).stdout, "4\n");
+});

@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import { ready } from "../../src/engine/backend";
+import { laiLoss } from "../../src/loss/lai-loss";
+import { plainLoss } from "../../src/loss/plain-loss";
+import { denseModel } from "../../src/model/dense-model";
+import { TrainingDivergedError } from "../../src/train/diverged";
+import type { TrainOptions } from "../../src/train/options";
+import { train } from "../../src/train/train";
+import { assertClose } from "../assert-close";
+import { noisySamples } from "./samples";
+
+const data = noisySamples(320, 1);
+const validation = noisySamples(150, 2);
+const model = (seed = 0): tf.Sequential => denseModel({ inputs: 3, hidden: [12, 8], activation: "tanh", seed });
+const weightsOf = (m: tf.LayersModel): number[][] => m.trainableWeights.map((w) => Array.from(w.read().dataSync()));
+
+before(() => ready());
+
+test("plain training lowers the loss and the history says how", async () => {
+  const { history } = await train(model(), data, { epochs: 30, learningRate: 0.01, validation });
+  assert.equal(history.epochs.length, 30);
+  assert.equal(history.stopped, "completed");
+  const [first, last] = [history.epochs[0], history.epochs[29]];
+  assert.ok(last.loss < 0.8 * first.loss, `${first.loss} to ${last.loss}`);
+  assertClose(last.validationRmse! ** 2, last.validationLoss!, 1e-9);
+  assert.deepEqual(JSON.parse(JSON.stringify(history)), history);
+});
+
+test("Lai loss brings the mean slope towards sqrt(lambda) on noisy data", async () => {
+  const slopes: number[] = [];
+  for (const lambda of [0.09, 0.3, 3]) {
+    const { history } = await train(model(), data, { loss: laiLoss({ lambda }), epochs: 80, learningRate: 0.01 });
+    slopes.push(history.epochs.at(-1)!.meanSlope!);
+  }
+  assertClose(slopes[0], 0.3, 0.06);
+  assertClose(slopes[1], Math.sqrt(0.3), 0.1);
+  assert.ok(slopes[2] > 1, `${slopes[2]}`);
+});
+
+test("the same seed gives the same weights to the last bit, another seed others", async () => {
+  const run = async (seed: number): Promise<number[][]> => {
+    const m = model();
+    await train(m, data, { loss: laiLoss({ lambda: 0.3 }), epochs: 3, inputNoise: 0.1, laiFraction: 0.5, seed });
+    return weightsOf(m);
+  };
+  const first = await run(4);
+  assert.deepEqual(await run(4), first);
+  assert.notDeepEqual(await run(5), first);
+});
+
+test("an aborted training goes on from its checkpoint to the weights of an undisturbed one", async () => {
+  const options: TrainOptions = {
+    ...{ loss: laiLoss({ lambda: 0.3 }), epochs: 6, warmUpEpochs: 1, laiFraction: 0.5 },
+    ...{ inputNoise: 0.05, validation, seed: 9 },
+  };
+  const whole = model();
+  const undisturbed = await train(whole, data, options);
+  const broken = model();
+  const controller = new AbortController();
+  const part = await train(broken, data, {
+    ...options,
+    signal: controller.signal,
+    onEpoch: ({ epoch }) => {
+      if (epoch === 2) controller.abort();
+    },
+  });
+  assert.equal(part.history.stopped, "aborted");
+  assert.equal(part.history.epochs.length, 2);
+  const rest = await train(broken, data, { ...options, resume: structuredClone(part.checkpoint) });
+  assert.deepEqual(weightsOf(broken), weightsOf(whole));
+  const withoutTimes = (r: typeof rest): unknown => r.history.epochs.map(({ seconds: _, ...record }) => record);
+  assert.deepEqual(withoutTimes(rest), withoutTimes(undisturbed));
+  assert.deepEqual(rest.bestWeights, undisturbed.bestWeights);
+  await assert.rejects(
+    train(broken, data, { ...options, seed: 8, resume: part.checkpoint }),
+    /resume is .*same data and options/,
+  );
+});
+
+test("a signal that is aborted before the start trains nothing", async () => {
+  const m = model();
+  const untouched = weightsOf(m);
+  const { history } = await train(m, data, { signal: AbortSignal.abort() });
+  assert.equal(history.epochs.length, 0);
+  assert.equal(history.stopped, "aborted");
+  assert.deepEqual(weightsOf(m), untouched);
+});
+
+test("during the warm-up the Lai loss does not act", async () => {
+  const plain = model();
+  const warm = model();
+  const shared = { epochs: 4, keep: "last" } as const;
+  await train(plain, data, { ...shared, epochs: 3 });
+  const { checkpoint } = await train(warm, data, { ...shared, warmUpEpochs: 3, loss: laiLoss({ lambda: 0.05 }) });
+  assert.equal(checkpoint.epochs.length, 4);
+  const plainLosses = (await train(model(), data, { ...shared, loss: plainLoss() })).history.epochs.map((e) => e.loss);
+  assertClose(
+    checkpoint.epochs.slice(0, 3).map((e) => e.loss),
+    plainLosses.slice(0, 3),
+    1e-6,
+  );
+  assert.ok(checkpoint.epochs[3].loss > plainLosses[3] + 0.05);
+});
+
+test("best weights are those of the lowest validation loss after the warm-up", async () => {
+  const overfit = noisySamples(40, 3, 1);
+  const m = model();
+  const options: TrainOptions = {
+    epochs: 60,
+    warmUpEpochs: 10,
+    learningRate: 0.02,
+    validation,
+    batchSize: 20,
+    loss: laiLoss({ lambda: 1 }),
+  };
+  const { history, bestWeights, lastWeights } = await train(m, overfit, { ...options, keep: "best" });
+  const counted = history.epochs.filter((e) => e.epoch > 10);
+  const best = counted.reduce((a, b) => (b.validationLoss! < a.validationLoss! ? b : a));
+  assert.equal(history.bestEpoch, best.epoch);
+  assert.equal(history.kept, "best");
+  assert.deepEqual(
+    weightsOf(m),
+    bestWeights!.map((w) => Array.from(w)),
+  );
+  assert.notDeepEqual(bestWeights, lastWeights);
+  const last = model();
+  assert.equal((await train(last, overfit, options)).history.kept, "last");
+  assert.deepEqual(
+    weightsOf(last),
+    lastWeights.map((w) => Array.from(w)),
+  );
+});
+
+test("early stopping ends a training whose validation loss no longer falls", async () => {
+  const { history } = await train(model(), noisySamples(40, 3, 1), {
+    ...{ epochs: 400, learningRate: 0.02, validation, batchSize: 20, earlyStopping: { patience: 8 } },
+  });
+  assert.equal(history.stopped, "early");
+  assert.equal(history.epochs.length, history.bestEpoch! + 8);
+});
+
+test("weight decay shrinks weights that no gradient holds, and no biases", async () => {
+  const m = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3] })] });
+  m.setWeights([tf.tensor2d([[1], [1], [1]]), tf.tensor1d([1])]);
+  const zeros = { x: new Float32Array(32 * 3), y: new Float32Array(32).fill(1), rows: 32, features: 3 };
+  await train(m, zeros, { epochs: 10, batchSize: 32, learningRate: 0.1, weightDecay: 0.5 });
+  const [kernel, bias] = weightsOf(m);
+  assertClose(kernel, new Array(3).fill(0.95 ** 10), 1e-5);
+  assertClose(bias, [1], 1e-6);
+});
+
+test("a training that diverges stops with epoch, step and likely cause, the model as after the last whole epoch", async () => {
+  const m = model();
+  await assert.rejects(
+    train(m, data, { epochs: 50, learningRate: 1e20 }),
+    (error: unknown) =>
+      error instanceof TrainingDivergedError &&
+      /Training diverged in epoch \d+, step \d+: the loss is .*, the largest weight .*learningRate 100000000000000000000 is high/.test(
+        error.message,
+      ),
+  );
+  for (const values of weightsOf(m)) assert.ok(values.every(Number.isFinite));
+});
+
+test("training leaves no tensors behind, on both engines", async () => {
+  for (const engine of ["dense", "tape"] as const) {
+    const m = model();
+    const { numTensors } = tf.memory();
+    await train(m, data, { epochs: 2, loss: laiLoss({ lambda: 0.3 }), validation, engine });
+    assert.equal(tf.memory().numTensors, numTensors, engine);
+  }
+});
+
+test("both engines end a training at the same place", async () => {
+  const results: number[][][] = [];
+  for (const engine of ["dense", "tape"] as const) {
+    const m = model();
+    await train(m, data, { epochs: 10, loss: laiLoss({ lambda: 0.3 }), laiFraction: 0.7, engine });
+    results.push(weightsOf(m));
+  }
+  for (const [i, weights] of results[0].entries()) assertClose(weights, results[1][i], 1e-3);
+});
+
+test("bad options and data are refused before anything is trained", async () => {
+  const m = model();
+  const untouched = weightsOf(m);
+  const refused = (options: TrainOptions, pattern: RegExp): Promise<void> =>
+    assert.rejects(train(m, data, options), pattern);
+  await refused({ epochs: 0 }, /epochs is 0: give a whole number of at least 1/);
+  await refused({ batchSize: 321 }, /batchSize is 321: the data have 320 rows/);
+  await refused({ learningRate: -1 }, /learningRate is -1/);
+  await refused({ laiFraction: 0 }, /laiFraction is 0/);
+  await refused({ warmUpEpochs: 100 }, /warmUpEpochs is 100: give fewer than the 100 epochs/);
+  await refused({ keep: "best" }, /keep is "best": give validation rows/);
+  await refused({ earlyStopping: { patience: 3 } }, /earlyStopping is .*give validation rows to watch/);
+  await refused({ lambda: 3 } as TrainOptions, /train.lambda is 3: unknown option/);
+  await refused({ loss: "mse" as never }, /loss is "mse": give a loss such as/);
+  await refused({ loss: plainLoss({ base: "logistic" }) }, /data.y\[\d+\] is .*targets from 0 to 1/);
+  await refused({ validation: noisySamples(10, 1, 0.7, 2) }, /validation.features is 2: the training data have 3/);
+  await refused({ loss: laiLoss({ lambda: 1, features: [3] }) }, /features is 3: unknown feature/);
+  const holed = { ...data, x: data.x.slice() };
+  holed.x[7] = Number.NaN;
+  await assert.rejects(train(m, holed, {}), /row 2.*column 1|x\[2\]\[1\]/);
+  await assert.rejects(train(m, { ...data, features: 2 }, {}), /x/);
+  await assert.rejects(train(denseModel({ inputs: 4 }), data, {}), /4/);
+  assert.deepEqual(weightsOf(m), untouched);
+});
