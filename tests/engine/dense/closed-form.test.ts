@@ -12,7 +12,6 @@ import { largest } from "../../assert-close";
 import { type NetworkShape, randomNetwork, rowsOf } from "./random-network";
 import { ReferenceNetwork } from "./reference";
 
-
 /** Rows this near to a kink take no part: float32 may see them on its other side. */
 const KINK_MARGIN = 5e-5;
 

@@ -5,8 +5,14 @@ import test from "node:test";
 import { ArgumentError } from "../../../src/base/check";
 import { Random } from "../../../src/base/random";
 import { DenseKernel } from "../../../src/engine/dense/kernel/dense-kernel";
+import { takeKernel } from "../../../src/engine/dense/kernel/instance";
 import { shareOf } from "../../../src/engine/dense/kernel/phases";
-import { mostThreads, type ThreadsOption, threadsForBatch } from "../../../src/engine/dense/kernel/step-threads";
+import {
+  mostThreads,
+  StepThreads,
+  type ThreadsOption,
+  threadsForBatch,
+} from "../../../src/engine/dense/kernel/step-threads";
 import type { AdamOptions, EngineState } from "../../../src/engine/engine";
 import { laiLoss } from "../../../src/loss/lai-loss";
 import { assertClose, largest } from "../../assert-close";
@@ -65,7 +71,8 @@ test("several threads end where one ends, up to rounding, and with the same bits
   for (const threads of [2, 3]) {
     const several = trained(threads, 12);
     const scale = Math.max(...one.weights.map(largest));
-    for (const [i, array] of several.weights.entries()) assertClose(array, one.weights[i], 1e-5 * scale, `weights[${i}]`);
+    for (const [i, array] of several.weights.entries())
+      assertClose(array, one.weights[i], 1e-5 * scale, `weights[${i}]`);
     assert.deepEqual(trained(threads, 12), several);
   }
 });
@@ -97,6 +104,14 @@ test("a loss that throws leaves the threads ready for the next step, and dispose
   assert.ok(kernel.trainStep({ rows: 5000, laiRows: 5000, x: larger.x, y: larger.y }, loss, true, ADAM) > 0);
   kernel.dispose();
   kernel.dispose();
+});
+
+test("a thread that fails is reported instead of waited for, and the others are ended", () => {
+  const kernel = takeKernel("simd", 65536);
+  const threads = new StepThreads(kernel, [1024, 4e9]); // the second record lies outside the memory
+  const work = { phase: "backward", gradientRows: 0, rows: 0 } as const;
+  assert.throws(() => threads.run(work, 2), /A thread of the dense engine stopped answering/);
+  assert.equal(threads.dispose(), false);
 });
 
 test("a process ends by itself with threads that were never disposed of", () => {
