@@ -29,15 +29,15 @@ class Driver:
         )
         # not our stdout: Node makes an inherited pipe non-blocking, for us too, and lines get lost
         self.manager.start_kernel(cwd=folder, stdout=subprocess.DEVNULL)
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.channels = {"iopub": self.client.iopub_channel, "shell": self.client.shell_channel}
         self.connect()
 
     def connect(self):
-        self.client = self.manager.client()
-        self.client.start_channels()
         self.client.wait_for_ready(timeout=90)
         while not self.client.iopub_channel.socket.poll(200):  # until the subscription is there too
             self.client.kernel_info()
-        self.channels = {"iopub": self.client.iopub_channel, "shell": self.client.shell_channel}
 
     def forward(self, name):
         """Tells everything that has arrived on one channel."""
@@ -53,8 +53,7 @@ class Driver:
         if operation == "interrupt":
             self.manager.interrupt_kernel()
         elif operation == "restart":
-            self.client.stop_channels()
-            self.manager.restart_kernel()
+            self.manager.restart_kernel()  # on the same ports, so the client stays
             self.connect()
         elif operation == "alive":
             return {"alive": self.manager.is_alive()}
