@@ -1,5 +1,16 @@
 import { Command } from "commander";
 import { openLab } from "../notebook/lab";
+import { parseParameter } from "../notebook/run/parameters";
+import { runNotebooks } from "../notebook/run/run";
+
+interface RunFlags {
+  fast?: boolean;
+  param: string[];
+  jobs: number;
+  update?: boolean;
+}
+
+const collect = (value: string, values: string[]): string[] => [...values, value];
 
 /** `lai notebook`: opens JupyterLab on the notebooks and runs notebooks headless. */
 export function notebookCommand(): Command {
@@ -12,6 +23,18 @@ export function notebookCommand(): Command {
     .passThroughOptions()
     .action(async (flags: string[]) => {
       process.exitCode = await openLab(flags);
+    });
+  notebook
+    .command("run")
+    .description("run notebooks headless, all of notebooks/ without names; fails where any cell does")
+    .argument("[names...]", "names in notebooks/, or paths")
+    .option("--fast", "the short version (LAI_FAST=1 and the parameter FAST)")
+    .option("--param <name=value>", "another value for a parameter; may be given several times", collect, [])
+    .option("--jobs <number>", "how many notebooks run at a time", Number, 1)
+    .option("--update", "save the outputs into the notebooks, if all went well")
+    .action(async (names: string[], { fast, param, jobs, update }: RunFlags) => {
+      const parameters = new Map(param.map(parseParameter));
+      process.exitCode = (await runNotebooks(names, { fast, parameters, jobs, update })) ? 0 : 1;
     });
   return notebook;
 }

@@ -5,11 +5,17 @@ import { ArgumentError } from "../base/check";
  *
  * @throws ArgumentError with the row and the column (from 0) of the first other value
  */
-export function checkFinite(argument: string, values: Float32Array, columns: number): void {
+export function checkFinite(
+  argument: string,
+  values: Float32Array,
+  columns: number,
+  columnNames?: readonly string[],
+): void {
   for (let i = 0; i < values.length; i++) {
     if (Number.isFinite(values[i])) continue;
     const row = Math.floor(i / columns);
-    const place = columns === 1 ? `${argument}[${row}]` : `${argument}[row ${row}, column ${i % columns}]`;
-    throw new ArgumentError(place, values[i], "give finite numbers; remove the row or fill the value in.");
+    const called = columnNames ? ` (${columnNames[i % columns]})` : "";
+    const place = columns === 1 ? `${argument}[${row}]` : `${argument}[row ${row}, column ${i % columns}${called}]`;
+    throw new ArgumentError(place, values[i], "give finite numbers; leave the row out or fill the value in.");
   }
 }

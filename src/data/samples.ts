@@ -1,4 +1,5 @@
 import { ArgumentError } from "../base/check";
+import { checkFinite } from "./finite";
 
 /** Rows ready for training: numbers only, features standardised unless the user chose otherwise. */
 export interface Samples {
@@ -52,15 +53,6 @@ export function checkSamples(samples: Samples, name = "data"): void {
       `give one name for each of the ${features} features.`,
     );
   }
-  const bad = x.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    const column = bad % features;
-    const label = featureNames ? ` (${featureNames[column]})` : "";
-    const where = `${name}.x[row ${Math.floor(bad / features)}, column ${column}${label}]`;
-    throw new ArgumentError(where, x[bad], "leave the row out or impute the value before training.");
-  }
-  const badTarget = y.findIndex((value) => !Number.isFinite(value));
-  if (badTarget >= 0) {
-    throw new ArgumentError(`${name}.y[row ${badTarget}]`, y[badTarget], "leave the row out before training.");
-  }
+  checkFinite(`${name}.x`, x, features, featureNames);
+  checkFinite(`${name}.y`, y, 1);
 }

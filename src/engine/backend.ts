@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkKeys } from "../base/check";
-import { backendStartedByPackage, quietCpuBanner } from "../model/quiet-cpu";
+import { cpuStartedByDefault } from "./cpu-backend";
 import { loadNativeBackend } from "./native-backend";
 import { loadWasmBackend } from "./wasm-backend";
 
@@ -35,8 +35,8 @@ let last: BackendInfo | null = null;
  * else the first that loads of `tensorflow` (tfjs-node), `wasm` and `cpu`. Calling it again changes nothing, unless
  * another backend is asked for.
  *
- * tfjs takes `cpu` by itself as soon as a tensor is stored, which cannot be told from `tf.setBackend("cpu")`: call `ready`
- * before building models of your own, or name the backend.
+ * `cpu`, which tfjs takes by itself when a tensor is stored before a backend was chosen, is not taken for a choice; tensors
+ * move to the new backend when they are used.
  *
  * @throws ArgumentError where `options` has unknown names or values
  * @throws Error where the backend asked for does not load, with the reason
@@ -44,7 +44,6 @@ let last: BackendInfo | null = null;
 export async function ready(options: ReadyOptions = {}): Promise<BackendInfo> {
   checkKeys("ready", options, ["backend"]);
   if (options.backend !== undefined) checkChoice("backend", options.backend, BACKEND_NAMES);
-  quietCpuBanner();
   const running = tf.engine().backendName;
   if (last && last.backend === running && (options.backend ?? running) === running) return last;
 
@@ -53,11 +52,11 @@ export async function ready(options: ReadyOptions = {}): Promise<BackendInfo> {
     if (!attempt.ok) throw new Error(`backend "${options.backend}" does not run here: ${attempt.reason}`);
     return remember({ backend: options.backend, why: "it was asked for", tried: [attempt] });
   }
-  if (running && !(running === "cpu" && backendStartedByPackage())) {
+  if (running && !(running === "cpu" && cpuStartedByDefault())) {
     await tf.ready();
     const why =
       running === "cpu"
-        ? 'tfjs ran on it already; for a faster one call ready() before building models, or ready({ backend: "wasm" })'
+        ? 'tfjs ran on it already; ready({ backend: "wasm" }) changes to a faster one'
         : "it was chosen before";
     return remember({ backend: running, why, tried: [] });
   }

@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice } from "../base/check";
 import { checkModel, type ModelPurpose, modelInputs } from "../model/accept";
 import { readDenseStack } from "../model/dense-stack";
-import { beforeFirstTensor } from "../model/quiet-cpu";
+import "./cpu-backend";
 import { TensorDenseEngine } from "./dense/tensor-dense-engine";
 import type { Engine, EngineName } from "./engine";
 import { TapeEngine } from "./tape/tape-engine";
@@ -23,7 +23,6 @@ export interface CreateEngineOptions {
  * @throws ArgumentError where the model is refused, or `engine` is "dense" and the model is no such stack
  */
 export function createEngine(model: tf.LayersModel, options: CreateEngineOptions = {}): Engine {
-  beforeFirstTensor();
   checkModel(model, options.purpose);
   const inputs = modelInputs(model);
   if (options.features !== undefined && options.features !== inputs) {

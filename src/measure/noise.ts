@@ -3,6 +3,7 @@ import type { Samples } from "../data/samples";
 import { accuracy } from "./accuracy";
 import { type Perturbation, type PerturbedErrors, perturbedErrors } from "./perturbation";
 import { checkSamples, DEFAULT_BATCH_SIZE, featureColumns, featureName, type Predictor } from "./predictor";
+import { columnMeans } from "./principal-directions";
 
 /** One point of a noise curve. */
 export interface NoisePoint extends PerturbedErrors {
@@ -167,14 +168,6 @@ export function checkLevels(argument: string, levels: readonly number[], max = N
     if (i > 0 && level <= levels[i - 1]) throw new ArgumentError(argument, levels, "give them in ascending order.");
   }
   return [...levels];
-}
-
-/** The mean of every feature, shape [features]. */
-export function columnMeans(samples: Samples): Float64Array {
-  const { x, rows, features } = samples;
-  const means: Float64Array = new Float64Array(features);
-  for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < features; j++, k++) means[j] += x[k];
-  return means.map((sum) => sum / rows);
 }
 
 function summary(samples: Samples, common: Common): Omit<NoiseCurve, "distribution" | "points" | "area"> {

@@ -1,8 +1,8 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
-import { Random } from "../base/random";
 import type { Samples } from "../data/samples";
 import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkSamples, DEFAULT_BATCH_SIZE, featureColumn, featureName, type Predictor } from "./predictor";
+import { drawRows } from "./sample-rows";
 
 /** How the prediction depends on one feature. */
 export interface PartialDependence {
@@ -63,46 +63,51 @@ export function partialDependence(
   const iceCurves = checkNumber("iceCurves", options.iceCurves ?? 0, { min: 0, integer: true });
   const kept = Math.min(iceCurves, chosen.length);
   const ice: number[][] = Array.from({ length: kept }, () => new Array<number>(grid.length));
-  const average = grid.map((value, point) => {
-    let sum = 0;
-    predictChanged(predictor, samples, chosen, options.batchSize, [[column, value]], (k, prediction) => {
-      sum += prediction;
-      if (k < kept) ice[k][point] = prediction;
-    });
-    return sum / chosen.length;
+  const sums = new Float64Array(grid.length);
+  const changes = grid.map((value): [number, number][] => [[column, value]]);
+  predictChanged(predictor, samples, chosen, options.batchSize, changes, (point, k, prediction) => {
+    sums[point] += prediction;
+    if (k < kept) ice[k][point] = prediction;
   });
   return {
     feature: featureName(samples, column),
     grid,
-    average,
+    average: Array.from(sums, (sum) => sum / chosen.length),
     ice,
     iceRows: Array.from(chosen.subarray(0, kept)),
     rows: chosen.length,
   };
 }
 
-/** Predicts the chosen rows with some columns set to values; calls `visit` with the position among the chosen rows. */
+/**
+ * Predicts the chosen rows once for each of several changes, a change being some columns set to values; calls `visit` with
+ * the index of the change and the position among the chosen rows. Several changes share a batch.
+ */
 export function predictChanged(
   predictor: Predictor,
   samples: Samples,
   chosen: Uint32Array,
   batchSize: number | undefined,
-  changes: readonly (readonly [column: number, value: number])[],
-  visit: (position: number, prediction: number) => void,
+  changes: readonly (readonly (readonly [column: number, value: number])[])[],
+  visit: (change: number, position: number, prediction: number) => void,
 ): void {
   const { x, features } = samples;
-  const batch = checkNumber("batchSize", batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true });
-  const size = Math.min(batch, chosen.length);
+  const total = changes.length * chosen.length;
+  const size = Math.min(total, checkNumber("batchSize", batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true }));
   const changed = new Float32Array(size * features);
-  for (let start = 0; start < chosen.length; start += size) {
-    const rows = Math.min(size, chosen.length - start);
+  for (let start = 0; start < total; start += size) {
+    const rows = Math.min(size, total - start);
     for (let i = 0; i < rows; i++) {
-      const row = chosen[start + i];
+      const row = chosen[(start + i) % chosen.length];
       changed.set(x.subarray(row * features, (row + 1) * features), i * features);
-      for (const [column, value] of changes) changed[i * features + column] = value;
+      for (const [column, value] of changes[Math.floor((start + i) / chosen.length)]) {
+        changed[i * features + column] = value;
+      }
     }
     const predictions = predictor.predict(changed, rows);
-    for (let i = 0; i < rows; i++) visit(start + i, predictions[i]);
+    for (let i = 0; i < rows; i++) {
+      visit(Math.floor((start + i) / chosen.length), (start + i) % chosen.length, predictions[i]);
+    }
   }
 }
 
@@ -113,13 +118,7 @@ export function featureGrid(
   options: Pick<PartialDependenceOptions, "grid" | "points" | "range">,
 ): number[] {
   const { grid, points = 21, range = [0.05, 0.95] } = options;
-  if (grid !== undefined) {
-    for (const [i, value] of grid.entries()) checkNumber(`grid[${i}]`, value);
-    if (grid.length < 2 || grid.some((value, i) => i > 0 && value <= grid[i - 1])) {
-      throw new ArgumentError("grid", grid, "give at least two values in ascending order.");
-    }
-    return [...grid];
-  }
+  if (grid !== undefined) return checkGrid(grid);
   checkNumber("points", points, { min: 2, integer: true });
   checkNumber("range[0]", range[0], { min: 0, max: 1 });
   checkNumber("range[1]", range[1], { min: 0, max: 1 });
@@ -135,16 +134,18 @@ export function featureGrid(
   return Array.from({ length: points }, (_, p) => low + ((high - low) * p) / (points - 1));
 }
 
+/** Checks that a grid has at least two ascending finite values; returns a copy. */
+export function checkGrid(grid: readonly number[]): number[] {
+  for (const [i, value] of grid.entries()) checkNumber(`grid[${i}]`, value);
+  if (grid.length < 2 || grid.some((value, i) => i > 0 && value <= grid[i - 1])) {
+    throw new ArgumentError("grid", grid, "give at least two values in ascending order.");
+  }
+  return [...grid];
+}
+
 /** The values of one feature, shape [rows]. */
 export function columnOf(samples: Samples, column: number): Float32Array {
   const values: Float32Array = new Float32Array(samples.rows);
   for (let i = 0; i < samples.rows; i++) values[i] = samples.x[i * samples.features + column];
   return values;
-}
-
-/** At most `maxRows` of the rows, drawn without replacement by seed, in random order. */
-export function drawRows(rows: number, maxRows: number, seed: number): Uint32Array {
-  checkNumber("maxRows", maxRows, { min: 1, integer: true });
-  checkNumber("seed", seed, { integer: true });
-  return new Random(seed, "rows of a measure").permutation(rows).slice(0, maxRows);
 }

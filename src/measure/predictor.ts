@@ -1,5 +1,5 @@
 import { ArgumentError, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import { checkSamples as checkSamplesAlone, type Samples } from "../data/samples";
 
 /**
  * All that a measure needs of a model. Every engine has the two methods; the arrays that they return may be written over
@@ -27,27 +27,10 @@ export const DEFAULT_BATCH_SIZE = 4096;
 
 /** Checks that samples fit the model and hold finite numbers only; `needsTargets` also checks y. */
 export function checkSamples(predictor: Predictor, samples: Samples, needsTargets = true): void {
-  const { x, y, rows, features } = samples;
-  checkNumber("samples.rows", rows, { min: 1, integer: true });
-  if (features !== predictor.features) {
-    throw new ArgumentError("samples.features", features, `give the ${predictor.features} features of the model.`);
-  }
-  if (x.length !== rows * features) {
-    throw new ArgumentError("samples.x", x, `give rows * features = ${rows * features} numbers.`);
-  }
-  for (let i = 0; i < x.length; i++) {
-    if (!Number.isFinite(x[i])) {
-      const column = i % features;
-      const name = samples.featureNames?.[column];
-      const where = `row ${Math.floor(i / features)}, column ${column}${name ? ` (${name})` : ""}`;
-      throw new ArgumentError(`samples.x at ${where}`, x[i], "remove or fill the value first.");
-    }
-  }
-  if (!needsTargets) return;
-  if (y.length !== rows) throw new ArgumentError("samples.y", y, `give one target a row, ${rows} numbers.`);
-  for (let i = 0; i < rows; i++) {
-    if (!Number.isFinite(y[i]))
-      throw new ArgumentError(`samples.y at row ${i}`, y[i], "remove or fill the value first.");
+  checkSamplesAlone(needsTargets ? samples : { ...samples, y: new Float32Array(samples.rows) }, "samples");
+  if (samples.features !== predictor.features) {
+    const remedy = `give the ${predictor.features} features of the model.`;
+    throw new ArgumentError("samples.features", samples.features, remedy);
   }
 }
 

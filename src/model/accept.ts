@@ -125,6 +125,15 @@ function checkLayer(layer: tf.layers.Layer, purpose: ModelPurpose): void {
   if (kind === "ELU" && config.alpha !== undefined && config.alpha !== 1) {
     throw new ArgumentError(`${argument}.alpha`, config.alpha, "tfjs computes elu with alpha 1 only; leave alpha out.");
   }
+  for (const key of kind === "LayerNormalization" ? ["center", "scale"] : []) {
+    if (config[key] === false) {
+      throw new ArgumentError(
+        `${argument}.${key}`,
+        false,
+        `tfjs has a gradient for it with ${key} true only; leave it out.`,
+      );
+    }
+  }
   if (purpose === "prediction") return;
   if (Object.hasOwn(NOISE_LAYERS, kind)) throw new ArgumentError(argument, kind, NOISE_LAYERS[kind]);
   for (const [key, value] of Object.entries(config)) {

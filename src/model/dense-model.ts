@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
 import { Random } from "../base/random";
 import { ACTIVATION_NAMES, type ActivationName, LEAKY_RELU_SLOPE } from "./activation";
-import { beforeFirstTensor } from "./quiet-cpu";
 
 /** What `denseModel` builds. */
 export interface DenseModelOptions {
@@ -42,7 +41,6 @@ export function denseModel(options: DenseModelOptions): tf.Sequential {
   for (const [i, name] of activations.entries()) checkChoice(`activation[${i}]`, name, ACTIVATION_NAMES);
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
 
-  beforeFirstTensor();
   const model = tf.sequential();
   const sizes = [inputs, ...hidden, 1];
   for (let l = 1; l < sizes.length; l++) {

@@ -4,6 +4,7 @@ import { UnsafeGradientError } from "./gradient-scope";
 import { type LayerInPlace, locateFailure } from "./locate-failure";
 
 const NO_KERNEL = /Kernel '(\w+)' not registered for backend '(\w+)'/;
+const NO_SLOPE = /Cannot compute gradient of y=f\(x\) with respect to x/;
 const NO_GRADIENT = /gradient function not found for (\w+)/;
 
 /** An error of the tape with the layer, the kernel and the remedy named; any other error as it is. */
@@ -18,6 +19,13 @@ export function explainTraceError(error: unknown, model: tf.LayersModel, feature
       `run on ${backend}`,
       `tfjs's ${backend} backend has no ${kernel}, which this layer needs; ` +
         (have.length > 0 ? `choose ${have.join(" or ")} by ready({ backend }).` : "use another layer."),
+    );
+  }
+  if (NO_SLOPE.test(error.message)) {
+    return new ArgumentError(
+      "model",
+      "without a slope",
+      "its output does not depend on x through operations that have a gradient; use layers that do.",
     );
   }
   const noGradient = NO_GRADIENT.exec(error.message);

@@ -4,7 +4,11 @@ import { REPAIRED_GRADIENTS, RIGHT_GRADIENTS } from "./right-gradients";
 /** A kernel or operation whose gradient would be differentiated again and is not known to be right then. */
 export class UnsafeGradientError extends Error {
   override readonly name: string = "UnsafeGradientError";
-  constructor(readonly kernelName: string) {
+  /** @param node where the operation stands on the tape, where that is known */
+  constructor(
+    readonly kernelName: string,
+    readonly node?: number,
+  ) {
     super(`the gradient of tfjs's ${kernelName} is not right when it is differentiated again`);
   }
 }
@@ -74,10 +78,12 @@ function refusing(config: tf.GradConfig, scope: GradientScope): tf.GradConfig {
  * after the forward pass, before its gradient is taken.
  */
 export function refuseCustomGradients(): void {
-  for (const node of tf.engine().state.activeTape ?? []) {
+  const tape = tf.engine().state.activeTape ?? [];
+  for (const [place, node] of tape.entries()) {
     // tf.customGrad numbers its inputs and takes the name of the scope it runs in
     const custom = "0" in node.inputs && node.gradient != null && tf.getGradient(node.kernelName) === undefined;
-    if (custom && !RIGHT_CUSTOM_GRADIENTS.includes(node.kernelName)) throw new UnsafeGradientError(customName(node));
+    if (custom && !RIGHT_CUSTOM_GRADIENTS.includes(node.kernelName))
+      throw new UnsafeGradientError(customName(node), place);
   }
 }
 

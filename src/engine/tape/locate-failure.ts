@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { refuseCustomGradients, withRightGradients } from "./gradient-scope";
+import { disposeFailedTape } from "./failed-tape";
+import { refuseCustomGradients, UnsafeGradientError, withRightGradients } from "./gradient-scope";
 
 export interface LayerInPlace {
   name: string;
@@ -46,11 +47,13 @@ export function locateFailure(model: tf.LayersModel, features: number): LayerInP
       });
     });
     return null;
-  } catch {
-    return failed;
+  } catch (error) {
+    const node = error instanceof UnsafeGradientError ? error.node : undefined;
+    if (node === undefined) return failed;
+    return calls.find(({ from, to }) => from <= node && node < to)?.layer ?? null;
   } finally {
     for (const undo of restore) undo();
-    for (const node of state.activeTape ?? []) tf.dispose(node.saved as tf.Tensor[]);
+    disposeFailedTape();
   }
 
   function noteGradient(node: { gradient?: unknown; kernelName: string }, call: Call, further?: Call[]): void {

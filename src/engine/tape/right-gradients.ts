@@ -22,6 +22,25 @@ function elementWise(kernelName: string, inputName: string, slope: (x: tf.Tensor
   };
 }
 
+/**
+ * dy · slope(y) for an element-wise kernel whose slope is a function of its output y. While a tape records, y is computed
+ * again from x, so that it is connected; else the saved one serves.
+ */
+function ofOutput(
+  kernelName: string,
+  compute: (x: tf.Tensor) => tf.Tensor,
+  slope: (y: tf.Tensor) => tf.Tensor,
+): Gradient {
+  return {
+    kernelName,
+    inputsToSave: ["x"],
+    outputsToSave: [true],
+    gradFunc: (dy, [x, y]) => ({
+      x: () => tf.mul(dy as tf.Tensor, slope(tf.engine().state.gradientDepth > 0 ? compute(x) : y)),
+    }),
+  };
+}
+
 /** Zero: for kernels whose output is piecewise constant, such as comparisons, which have no gradient in tfjs. */
 function zero(kernelName: string, inputNames: string[]): Gradient {
   return {
@@ -56,14 +75,39 @@ function extremum(kernelName: string, takesA: (a: tf.Tensor, b: tf.Tensor) => tf
   };
 }
 
+/** The matrices of a batch, each transposed. */
+function transposed(x: tf.Tensor): tf.Tensor {
+  const axes = x.shape.map((_, axis) => axis);
+  return tf.transpose(x, [...axes.slice(0, -2), x.rank - 1, x.rank - 2]);
+}
+
+/**
+ * tfjs's gradient of a product is right, but it transposes inside the product, which the wasm backend does at a tenth of
+ * the speed. This one transposes before it: with A and B as multiplied, dA = dy Bᵀ and dB = Aᵀ dy.
+ */
+const productGradient: Gradient = {
+  kernelName: "BatchMatMul",
+  inputsToSave: ["a", "b"],
+  gradFunc: (dy, [a, b], attributes) => {
+    const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
+    return {
+      a: () => {
+        const gradient = tf.matMul(dy as tf.Tensor, transposeB ? b : transposed(b));
+        return unbroadcast(transposeA ? transposed(gradient) : gradient, a.shape);
+      },
+      b: () => {
+        const gradient = tf.matMul(transposeA ? a : transposed(a), dy as tf.Tensor);
+        return unbroadcast(transposeB ? transposed(gradient) : gradient, b.shape);
+      },
+    };
+  },
+};
+
 /** Gradients that are right when they are differentiated again, in place of those that tfjs registers. */
 export const REPAIRED_GRADIENTS: readonly Gradient[] = [
-  elementWise("Tanh", "x", (x) => tf.sub(1, tf.square(tf.tanh(x)))),
-  elementWise("Sigmoid", "x", (x) => {
-    const s = tf.sigmoid(x);
-    return tf.mul(s, tf.sub(1, s));
-  }),
-  elementWise("Exp", "x", (x) => tf.exp(x)),
+  ofOutput("Tanh", tf.tanh, (y) => tf.sub(1, tf.square(y))),
+  ofOutput("Sigmoid", tf.sigmoid, (y) => tf.mul(y, tf.sub(1, y))),
+  ofOutput("Exp", tf.exp, (y) => y),
   elementWise("Elu", "x", expBelow),
   elementWise("Selu", "x", (x) => {
     const positive = tf.step(x);
@@ -133,6 +177,7 @@ export const REPAIRED_GRADIENTS: readonly Gradient[] = [
     zero(name, ["a", "b"]),
   ),
   zero("LogicalNot", ["x"]),
+  productGradient,
 ];
 
 /**
@@ -144,7 +189,6 @@ export const RIGHT_GRADIENTS: readonly string[] = [
   "Add",
   "AddN",
   "Atan",
-  "BatchMatMul",
   "Cast",
   "Ceil",
   "Concat",

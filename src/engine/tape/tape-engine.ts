@@ -5,6 +5,7 @@ import type { EngineBatch, Gradients } from "../engine";
 import { evaluateLoss } from "../evaluate-loss";
 import { WeightedEngine } from "../weighted-engine";
 import { explainTraceError } from "./explain-error";
+import { disposeFailedTape } from "./failed-tape";
 import { refuseCustomGradients, withRightGradients } from "./gradient-scope";
 
 /**
@@ -124,17 +125,14 @@ export class TapeEngine extends WeightedEngine {
 }
 
 /** tf.tidy for plain results; where the tape fails half-way, what it had saved is disposed as well. */
-export function untracked<T>(run: () => T): T {
+function untracked<T>(run: () => T): T {
   let result: T | undefined;
   try {
     tf.tidy(() => {
       result = run();
     });
   } catch (error) {
-    const { state } = tf.engine();
-    if (state.gradientDepth === 0 && state.activeTape) {
-      for (const node of state.activeTape) tf.dispose(node.saved as tf.Tensor[]);
-    }
+    disposeFailedTape();
     throw error;
   }
   return result as T;

@@ -94,7 +94,7 @@ export function withTheme(figure: Figure, theme: Theme): Figure {
     ticks: "outside",
     ticklen: 4,
     automargin: true,
-    title: { standoff: 10 },
+    title: { standoff: 10, font: { size: 15 } },
   };
   const template = {
     layout: {

@@ -22,6 +22,7 @@ export function createServer(
   class KernelServer extends tslab.ZmqServer {
     private readonly queue: Request[] = [];
     private runningMessage: ZmqMessage | null = null;
+    private working = false;
 
     /** Without a limit: by default zeromq drops messages beyond 1,000 that wait to be sent. */
     override bindSocket(socket: { sendHighWaterMark?: number }, port: number): Promise<void> {
@@ -48,21 +49,23 @@ export function createServer(
     override handleExecute(socket: unknown, message: ZmqMessage): Promise<void> {
       return new Promise((done) => {
         this.queue.push({ message, socket, done });
-        if (this.queue.length === 1) void this.work();
+        void this.work();
       });
     }
 
     /** Runs what is in the queue; a request stays in it until it is answered. */
     private async work(): Promise<void> {
-      for (;;) {
+      if (this.working) return; // one worker: a second one would run the same request again
+      this.working = true;
+      while (this.queue.length > 0) {
         const request = this.queue[0];
-        if (request === undefined) return;
         const failed = await this.execute(request);
         this.finish(request);
         if (failed) for (const waiting of this.queue.slice()) this.abort(waiting);
         this.queue.splice(0, failed ? this.queue.length : 1);
         await new Promise((resolve) => setImmediate(resolve));
       }
+      this.working = false;
     }
 
     /** Answers one request; true where those behind it are to be aborted. */

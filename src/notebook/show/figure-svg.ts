@@ -7,12 +7,19 @@ import { escapeXml, tidySvg } from "./tidy-svg";
 
 /** How a figure is shown. */
 export interface ShowFigureOptions {
-  /** the plate's colours; defaults to "light", which reads in every theme around it and on paper */
+  /** the plate's colours; defaults to what `setFigureTheme` said, else "light", which reads in every theme around it and on paper */
   theme?: Theme;
   /** pixels; defaults to the figure's own width, else 760 in the SVG and the width of the cell in the lab */
   width?: number;
   /** pixels; defaults to the figure's own height, else 420 */
   height?: number;
+}
+
+let defaultTheme: Theme = "light";
+
+/** Says which theme figures are shown in from now on where `theme` is not given; "light" until then. */
+export function setFigureTheme(theme: Theme): void {
+  defaultTheme = checkChoice("theme", theme, ["light", "dark"] as const);
 }
 
 /** The options with the checks made and the figure's own size put in. */
@@ -21,7 +28,7 @@ export function sized(figure: Figure, options: ShowFigureOptions): { theme: Them
   const width = options.width ?? (figure.layout.width as number | undefined);
   const height = options.height ?? (figure.layout.height as number | undefined) ?? 420;
   return {
-    theme: checkChoice("options.theme", options.theme ?? "light", ["light", "dark"] as const),
+    theme: checkChoice("options.theme", options.theme ?? defaultTheme, ["light", "dark"] as const),
     width: width === undefined ? undefined : checkNumber("options.width", width, { min: 100, max: 4000 }),
     height: checkNumber("options.height", height, { min: 80, max: 4000 }),
   };

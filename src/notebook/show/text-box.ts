@@ -13,6 +13,7 @@ const FIRST = 32;
 const OTHER = 580; // Greek letters, signs such as ± and −
 const WIDE = 1000; // from CJK on, one em
 const BOLD = 1.07;
+const TEXT_NODE = 3;
 const ASCENT = 0.905;
 const LINE = 1.15;
 
@@ -21,6 +22,8 @@ export interface DrawnElement {
   localName: string;
   textContent: string | null;
   children: ArrayLike<DrawnElement>;
+  childNodes: ArrayLike<DrawnElement>;
+  nodeType: number;
   parentNode: DrawnElement | null;
   style?: Record<string, string>;
   getAttribute?(name: string): string | null;
@@ -63,8 +66,12 @@ function fontSize(element: DrawnElement): number {
 
 /** The width of an element's text, its spans measured each in its own font. */
 function runWidth(element: DrawnElement): number {
-  if (element.children.length === 0) return textWidth(element.textContent ?? "", fontSize(element), isBold(element));
-  return Array.from(element.children).reduce((sum, child) => sum + runWidth(child), 0);
+  let width = 0;
+  for (const child of Array.from(element.childNodes)) {
+    if (child.nodeType === TEXT_NODE) width += textWidth(child.textContent ?? "", fontSize(element), isBold(element));
+    else width += runWidth(child);
+  }
+  return width;
 }
 
 /** The box of a text element: plotly writes several lines as spans of class "line". */

@@ -15,6 +15,8 @@ const UNUSED = /^(class|unselectable|contenteditable|xmlns.*|data-.*|aria-.*|on.
 /** Style rules without effect on a still picture, or that say what is so anyway. */
 const USELESS_RULE =
   /^(pointer-events|cursor|vector-effect|background|stroke-miterlimit|white-space|user-select):|^(opacity|fill-opacity|stroke-opacity):1$|^(font-style|font-variant|font-weight|text-decoration\S*):(normal|none)$|^[^:]*:$|^$/;
+/** A tidied style (its rules are sorted) that draws nothing. */
+const INVISIBLE = /(^|;)fill:none;(.*;)?(stroke:none|stroke-width:0px)/;
 const SHAPES = new Set(["path", "rect", "circle", "line", "image", "use"]);
 const DROPPED = new Set(["script", "style", "foreignObject", "a"]);
 
@@ -31,9 +33,15 @@ function tidyStyle(style: string): string {
     .join(";");
 }
 
-/** Two decimals are a hundredth of a pixel. */
-function tidyNumbers(value: string): string {
-  return value.replace(/-?\d+\.\d{3,}(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2))));
+/** Numbers rounded: outlines to a tenth of a pixel, places to a hundredth. */
+function tidyNumbers(value: string, decimals: number): string {
+  return value.replace(/-?\d+\.\d+(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(decimals))));
+}
+
+const NUMERIC = /^(d|transform|x|y|x1|x2|y1|y2|width|height|r|cx|cy|points)$/;
+
+function tidyAttribute(name: string, value: string): string {
+  return NUMERIC.test(name) ? tidyNumbers(value, name === "d" ? 1 : 2) : value;
 }
 
 interface Written {
@@ -51,7 +59,8 @@ function tidyElement(node: SvgNode): Written | undefined {
   let style = "";
   for (const attribute of Array.from(node.attributes)) {
     if (attribute.name === "style") style = tidyStyle(attribute.value);
-    else if (!UNUSED.test(attribute.name)) attributes.push([attribute.name, tidyNumbers(attribute.value)]);
+    else if (!UNUSED.test(attribute.name))
+      attributes.push([attribute.name, tidyAttribute(attribute.name, attribute.value)]);
   }
   attributes.sort(([a], [b]) => (a < b ? -1 : 1));
   const children: (Written | string)[] = [];
@@ -61,7 +70,7 @@ function tidyElement(node: SvgNode): Written | undefined {
     if (written) children.push(written);
   }
   const has = (key: string): boolean => attributes.some(([other]) => other === key);
-  if (name === "path" && !has("d")) return undefined;
+  if (name === "path" && (!has("d") || INVISIBLE.test(style))) return undefined;
   if (!SHAPES.has(name) && children.length === 0) return undefined;
   // many points of one look: the look goes to the group around them
   const first = children[0];

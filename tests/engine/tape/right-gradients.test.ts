@@ -48,7 +48,17 @@ const OPERATIONS: Record<string, Operation | [Operation, number]> = {
   Add: (x) => tf.add(x, tf.square(x)),
   AddN: (x) => tf.addN([x, tf.square(x), tf.sin(x)]),
   Atan: (x) => tf.atan(x),
-  BatchMatMul: [(x) => tf.matMul(tf.square(x), tf.tensor2d([1, -2, 0.5, 3, 0.2, 1, -1, 0.4], [4, 2])), 2],
+  BatchMatMul: (x) => {
+    const [a, b] = [tf.reshape(tf.sin(x), [-1, 2, 2]), tf.reshape(tf.square(x), [-1, 2, 2])];
+    const shared = tf.matMul(a, tf.tensor3d([1, -2, 0.5, 3], [1, 2, 2]));
+    const products = [
+      tf.matMul(a, b),
+      tf.matMul(a, b, true),
+      tf.matMul(a, b, false, true),
+      tf.matMul(a, b, true, true),
+    ];
+    return tf.reshape(tf.addN([shared, ...products.map((product, i) => tf.mul(product, i + 1))]), [-1, 4]);
+  },
   Cast: (x) => tf.cast(tf.square(x), "float32"),
   Ceil: (x) => tf.add(x, tf.mul(tf.ceil(x), x)),
   Concat: [(x) => tf.concat([tf.square(x), tf.sin(x)], 1), 8],

@@ -1,0 +1,113 @@
+import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import type { Samples } from "../data/samples";
+import { quantileOfSorted, sortedCopy } from "./distribution";
+import { checkGrid, columnOf } from "./partial-dependence";
+import { checkSamples, DEFAULT_BATCH_SIZE, featureColumn, featureName, type Predictor } from "./predictor";
+import { takeRows } from "./sample-rows";
+
+/** The accumulated local effects of one feature. */
+export interface AccumulatedLocalEffects {
+  feature: string;
+  /** edges of the bins, ascending, in the unit of x; shape [bins + 1] */
+  grid: number[];
+  /** effect at each edge, in the unit of the prediction; its mean over the rows is 0 */
+  effects: number[];
+  /** rows in each bin, shape [bins] */
+  counts: number[];
+}
+
+export interface AccumulatedLocalEffectsOptions {
+  /** edges of the bins, ascending; rows outside are left out; defaults to percentiles of the samples */
+  grid?: readonly number[];
+  /** bins asked for, of about equal numbers of rows; defaults to 20; a feature with few values gets fewer */
+  bins?: number;
+  /** rows at once; defaults to 4096 */
+  batchSize?: number;
+}
+
+/**
+ * Accumulated local effects (Apley & Zhu 2020): in each bin the mean, over the rows that lie in it, of the change of the
+ * prediction from the bin's lower edge to its upper, accumulated over the bins, and centred. Unlike partial dependence it
+ * never asks for combinations of features far from the data. A linear model gives a line with its weight as slope.
+ *
+ * @param samples x of shape [rows, features]; y is not used
+ * @param feature name or index
+ */
+export function accumulatedLocalEffects(
+  predictor: Predictor,
+  samples: Samples,
+  feature: string | number,
+  options: AccumulatedLocalEffectsOptions = {},
+): AccumulatedLocalEffects {
+  checkKeys("options", options, ["grid", "bins", "batchSize"]);
+  checkSamples(predictor, samples, false);
+  const column = featureColumn(samples, feature);
+  const grid = options.grid === undefined ? quantileGrid(samples, column, options.bins) : checkGrid(options.grid);
+  const inside = rowsInside(samples, column, grid);
+  const values = columnOf(inside, column);
+
+  const sums = new Float64Array(grid.length - 1);
+  const counts = new Float64Array(grid.length - 1);
+  const batchSize = checkNumber("batchSize", options.batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true });
+  const { features } = samples;
+  for (let start = 0; start < inside.rows; start += batchSize) {
+    const rows = Math.min(batchSize, inside.rows - start);
+    const lower = inside.x.slice(start * features, (start + rows) * features);
+    const upper = lower.slice();
+    const bins = Uint32Array.from({ length: rows }, (_, i) => binOf(grid, values[start + i]));
+    for (let i = 0; i < rows; i++) {
+      lower[i * features + column] = grid[bins[i]];
+      upper[i * features + column] = grid[bins[i] + 1];
+    }
+    const low = predictor.predict(lower, rows).slice(0, rows);
+    const high = predictor.predict(upper, rows);
+    for (let i = 0; i < rows; i++) {
+      sums[bins[i]] += high[i] - low[i];
+      counts[bins[i]]++;
+    }
+  }
+
+  const effects = [0];
+  for (let k = 0; k < counts.length; k++) effects.push(effects[k] + (counts[k] > 0 ? sums[k] / counts[k] : 0));
+  let centre = 0;
+  for (let k = 0; k < counts.length; k++) centre += (counts[k] * (effects[k] + effects[k + 1])) / 2 / inside.rows;
+  return {
+    feature: featureName(samples, column),
+    grid,
+    effects: effects.map((effect) => effect - centre),
+    counts: Array.from(counts),
+  };
+}
+
+/** The bin (grid[k], grid[k + 1]] of a value; the lowest value of all belongs to the first bin. */
+function binOf(grid: readonly number[], value: number): number {
+  let low = 0;
+  let high = grid.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (value > grid[middle]) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The distinct ones among the percentiles 0, 1 / bins, ..., 1 of a feature. */
+function quantileGrid(samples: Samples, column: number, bins = 20): number[] {
+  checkNumber("bins", bins, { min: 1, integer: true });
+  const sorted = sortedCopy(columnOf(samples, column));
+  const grid = [...new Set(Array.from({ length: bins + 1 }, (_, k) => quantileOfSorted(sorted, k / bins)))];
+  if (grid.length >= 2) return grid;
+  throw new ArgumentError(
+    "feature",
+    featureName(samples, column),
+    `it is ${grid[0]} in every row: leave it out, or give a grid.`,
+  );
+}
+
+function rowsInside(samples: Samples, column: number, grid: readonly number[]): Samples {
+  const [low, high] = [grid[0], grid[grid.length - 1]];
+  const values = columnOf(samples, column);
+  const rows = Array.from(values.keys()).filter((i) => values[i] >= low && values[i] <= high);
+  if (rows.length === 0) throw new ArgumentError("grid", grid, "no row lies inside it: give edges around the data.");
+  return rows.length === samples.rows ? samples : takeRows(samples, rows);
+}

@@ -1,0 +1,173 @@
+import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import type { Samples } from "../data/samples";
+import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, predictInBatches } from "./predictor";
+import { averageRanks } from "./ranks";
+
+/** One bin of a reliability diagram. */
+export interface CalibrationBin {
+  rows: number;
+  /** mean predicted probability of class 1 */
+  meanProbability: number;
+  /** share of the rows that are of class 1 */
+  observedShare: number;
+}
+
+/** How good the probabilities of a binary model are. */
+export interface BinaryAccuracy {
+  rows: number;
+  /** mean of -y log p - (1 - y) log(1 - p), in nats */
+  logLoss: number;
+  /** share of the rows where p > .5 agrees with y */
+  accuracy: number;
+  /** area under the ROC curve: the chance that a row of class 1 gets the higher logit, ties one half; null with one class only */
+  auc: number | null;
+  /** mean((p - y)^2) (Brier 1950) */
+  brier: number;
+  /** sum over bins of (rows in bin / rows) |observedShare - meanProbability| (Naeini et al. 2015; Guo et al. 2017) */
+  expectedCalibrationError: number;
+  /** the bins that hold at least one row, by ascending probability */
+  calibration: CalibrationBin[];
+}
+
+export interface BinaryOptions {
+  /** number of bins of the calibration; defaults to 10 */
+  bins?: number;
+  /** bins of equal width in p, or of equal numbers of rows; defaults to "width" */
+  binning?: "width" | "count";
+  /** rows at once; defaults to 4096 */
+  batchSize?: number;
+}
+
+/**
+ * Log loss, accuracy, AUC, Brier score and calibration of a model whose output is a logit, p = 1 / (1 + exp(-f(x))).
+ *
+ * @param samples x of shape [rows, features], y of shape [rows] of 0 and 1
+ * @throws ArgumentError where a target is neither 0 nor 1
+ */
+export function binaryAccuracy(predictor: Predictor, samples: Samples, options: BinaryOptions = {}): BinaryAccuracy {
+  checkKeys("options", options, ["bins", "binning", "batchSize"]);
+  checkSamples(predictor, samples);
+  const { batchSize = DEFAULT_BATCH_SIZE, ...rest } = options;
+  return binaryAccuracyOf(predictInBatches(predictor, samples, batchSize), samples.y, rest);
+}
+
+/**
+ * The same for given logits.
+ *
+ * @param logits shape [rows]
+ * @param targets shape [rows], 0 or 1
+ */
+export function binaryAccuracyOf(
+  logits: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  options: Omit<BinaryOptions, "batchSize"> = {},
+): BinaryAccuracy {
+  checkKeys("options", options, ["bins", "binning"]);
+  const bins = checkNumber("bins", options.bins ?? 10, { min: 1, integer: true });
+  const binning = checkChoice("binning", options.binning ?? "width", ["width", "count"]);
+  const rows = targets.length;
+  if (rows === 0 || logits.length !== rows) {
+    throw new ArgumentError("logits", logits, `give one logit for each of the ${rows} targets, at least one.`);
+  }
+  for (let i = 0; i < rows; i++) {
+    if (targets[i] !== 0 && targets[i] !== 1) {
+      throw new ArgumentError(`targets at row ${i}`, targets[i], "give 0 or 1.");
+    }
+  }
+  const probabilities = Float64Array.from(logits, sigmoid);
+  let logLoss = 0;
+  let right = 0;
+  let brier = 0;
+  for (let i = 0; i < rows; i++) {
+    logLoss += softplus(targets[i] === 1 ? -logits[i] : logits[i]);
+    if (logits[i] > 0 === (targets[i] === 1)) right++;
+    brier += (probabilities[i] - targets[i]) ** 2;
+  }
+  const calibration = calibrationBins(probabilities, targets, bins, binning);
+  return {
+    rows,
+    logLoss: logLoss / rows,
+    accuracy: right / rows,
+    auc: areaUnderRoc(logits, targets),
+    brier: brier / rows,
+    expectedCalibrationError: calibration.reduce(
+      (sum, bin) => sum + (bin.rows / rows) * Math.abs(bin.observedShare - bin.meanProbability),
+      0,
+    ),
+    calibration,
+  };
+}
+
+/** 1 / (1 + exp(-z)). */
+export function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z));
+}
+
+/** log(1 + exp(z)), without overflow: the log loss of a logit z for a row of class 0. */
+export function softplus(z: number): number {
+  return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+}
+
+/** The Mann-Whitney statistic of the rows of class 1, divided by the number of pairs. */
+function areaUnderRoc(logits: ArrayLike<number>, targets: ArrayLike<number>): number | null {
+  const ranks = averageRanks(logits);
+  let positives = 0;
+  let rankSum = 0;
+  for (let i = 0; i < ranks.length; i++) {
+    if (targets[i] === 1) {
+      positives++;
+      rankSum += ranks[i];
+    }
+  }
+  const negatives = ranks.length - positives;
+  if (positives === 0 || negatives === 0) return null;
+  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+}
+
+function calibrationBins(
+  probabilities: Float64Array,
+  targets: ArrayLike<number>,
+  bins: number,
+  binning: "width" | "count",
+): CalibrationBin[] {
+  const rows = probabilities.length;
+  const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[a] - probabilities[b]);
+  const result = Array.from({ length: bins }, () => ({ rows: 0, meanProbability: 0, observedShare: 0 }));
+  for (const [position, i] of order.entries()) {
+    // bins of equal width are closed on the right, ((b - 1) / bins, b / bins], as in Guo et al.
+    const b = binning === "width" ? Math.ceil(probabilities[i] * bins) - 1 : Math.floor((position / rows) * bins);
+    const bin = result[Math.max(0, b)];
+    bin.rows++;
+    bin.meanProbability += probabilities[i];
+    bin.observedShare += targets[i];
+  }
+  return result
+    .filter((bin) => bin.rows > 0)
+    .map((bin) => ({
+      rows: bin.rows,
+      meanProbability: bin.meanProbability / bin.rows,
+      observedShare: bin.observedShare / bin.rows,
+    }));
+}
+
+/**
+ * The same model with the probability 1 / (1 + exp(-f(x))) as its output, and that output's gradient p (1 - p) g. The RMSE
+ * of the measures is then the square root of the Brier score, in units of probability.
+ */
+export function probabilityPredictor(predictor: Predictor): Predictor {
+  const { features } = predictor;
+  return {
+    features,
+    predict: (x, rows) => predictor.predict(x, rows).slice(0, rows).map(sigmoid),
+    inputGradients(x, rows) {
+      const result = predictor.inputGradients(x, rows);
+      const predictions = result.predictions.slice(0, rows).map(sigmoid);
+      const inputGradients = result.inputGradients.slice(0, rows * features);
+      for (let i = 0, k = 0; i < rows; i++) {
+        const factor = predictions[i] * (1 - predictions[i]);
+        for (let j = 0; j < features; j++, k++) inputGradients[k] *= factor;
+      }
+      return { predictions, inputGradients };
+    },
+  };
+}

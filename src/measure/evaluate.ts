@@ -1,0 +1,222 @@
+import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import type { Samples } from "../data/samples";
+import { type Accuracy, accuracy } from "./accuracy";
+import { type AttackCurve, attack } from "./attack/attack";
+import { type MinimalPerturbation, minimalPerturbation } from "./attack/minimal-perturbation";
+import { type BinaryAccuracy, binaryAccuracy, probabilityPredictor } from "./binary";
+import { type GradientNorms, gradientNorms } from "./gradient-norm";
+import type { DenseWeights } from "./lipschitz/dense-weights";
+import { type GlobalLipschitzBound, globalLipschitzBound } from "./lipschitz/global-bound";
+import { type LocalLipschitzBound, localLipschitzBound } from "./lipschitz/local-bound";
+import { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./noise";
+import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, type TargetScale } from "./predictor";
+import { EVALUATION_PRESETS, type PresetName } from "./presets";
+import { columnMeans, principalDirections } from "./principal-directions";
+import { sampleRows } from "./sample-rows";
+import { type Sensitivity, sensitivity } from "./sensitivity";
+import { type FeatureSmoothness, smoothness } from "./smoothness";
+import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";
+
+/** The results of `evaluate`, by the name of the measure; a measure that was not asked for or does not apply is absent. */
+export interface EvaluationMeasures {
+  /** for binary targets of the probability, whose RMSE is the square root of the Brier score */
+  accuracy?: Accuracy;
+  /** binary targets only */
+  binary?: BinaryAccuracy;
+  /** for binary targets of the logit */
+  sensitivity?: Sensitivity;
+  /** slope over the chosen features; only where `features` are given */
+  featureSlope?: GradientNorms;
+  /** Gaussian noise on all features; for binary targets of the probability */
+  noise?: NoiseCurve;
+  /** Gaussian noise on the chosen features; only where `features` are given */
+  featureNoise?: NoiseCurve;
+  uniformNoise?: NoiseCurve;
+  missing?: MissingCurve;
+  /** attacks in L2 */
+  attack?: AttackCurve;
+  /** attacks in Linf */
+  attackLinf?: AttackCurve;
+  /** L2 perturbations of the chosen features; only where `features` are given */
+  featureAttack?: AttackCurve;
+  minimalPerturbation?: MinimalPerturbation;
+  localLipschitz?: LocalLipschitzBound;
+  /** only where `weights` are given */
+  globalLipschitz?: GlobalLipschitzBound;
+  smoothness?: FeatureSmoothness[];
+  /** of the two features with the largest mean |df/dx_j| */
+  surface?: SurfaceRoughness & { features: [string, string] };
+}
+
+export type MeasureName = keyof EvaluationMeasures;
+
+/** Everything that was measured of one model on one set of rows. Plain JSON. */
+export interface Evaluation {
+  preset: PresetName;
+  seed: number;
+  rows: number;
+  features: number;
+  targets: "real" | "binary";
+  measures: EvaluationMeasures;
+  /** time that each measure took, and their sum */
+  milliseconds: Record<string, number>;
+}
+
+export interface EvaluateOptions {
+  /** "quick" for every run of a study, "full" for a model that is looked at; defaults to "quick" */
+  preset?: PresetName;
+  /** names of measures, instead of those of the preset */
+  which?: readonly MeasureName[];
+  /** seed of all that is drawn; defaults to 0: models measured with one seed meet the same noise */
+  seed?: number;
+  /** "binary" where y is 0 or 1 and the model's output a logit; defaults to "real" */
+  targets?: "real" | "binary";
+  /** features of special interest, by name or index: their slope, noise and attack are measured by themselves */
+  features?: readonly (string | number)[];
+  /** a wanted slope, see `gradientNorms` */
+  targetSlope?: number;
+  /** the scale that the target was standardised with */
+  targetScale?: TargetScale;
+  /** weights of a dense stack, for the global Lipschitz bound */
+  weights?: DenseWeights;
+  /** training rows, for the principal directions and for what replaces a missing value; defaults to the samples */
+  reference?: Samples;
+  /** rows at once; defaults to 4096 */
+  batchSize?: number;
+}
+
+/**
+ * Measures a model on samples: accuracy, sensitivity, noise, attacks, Lipschitz bounds and smoothness, each as its own
+ * function would, with the rows and repeats of a preset (see EVALUATION_PRESETS).
+ *
+ * @param samples x of shape [rows, features], y of shape [rows]; test rows, as a rule
+ * @throws ArgumentError where samples or an option cannot be used
+ */
+export function evaluate(predictor: Predictor, samples: Samples, options: EvaluateOptions = {}): Evaluation {
+  checkKeys("options", options, [
+    "preset",
+    "which",
+    "seed",
+    "targets",
+    "features",
+    "targetSlope",
+    "targetScale",
+    "weights",
+    "reference",
+    "batchSize",
+  ]);
+  const name = checkChoice("preset", options.preset ?? "quick", ["quick", "full"]);
+  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
+  const targets = checkChoice("targets", options.targets ?? "real", ["real", "binary"]);
+  checkSamples(predictor, samples);
+  const preset = EVALUATION_PRESETS[name];
+  const all = measuresOf(predictor, samples, { ...options, seed, targets }, preset);
+  const known = Object.keys(all) as MeasureName[];
+  for (const [i, measure] of (options.which ?? []).entries()) checkChoice(`which[${i}]`, measure, known);
+  const measures: Record<string, unknown> = {};
+  const milliseconds: Record<string, number> = {};
+  let sum = 0;
+  for (const measure of options.which ?? (preset.measures as readonly MeasureName[])) {
+    const start = performance.now();
+    const result = all[measure]();
+    const time = performance.now() - start;
+    if (result === undefined) continue;
+    measures[measure] = result;
+    milliseconds[measure] = Math.round(time * 10) / 10;
+    sum += time;
+  }
+  milliseconds.total = Math.round(sum * 10) / 10;
+  return {
+    preset: name,
+    seed,
+    rows: samples.rows,
+    features: samples.features,
+    targets,
+    measures: measures as EvaluationMeasures,
+    milliseconds,
+  };
+}
+
+type Measures = { [name in MeasureName]-?: () => EvaluationMeasures[name] | undefined };
+
+/** Every measure, ready to be called; undefined where it does not apply. */
+function measuresOf(
+  predictor: Predictor,
+  samples: Samples,
+  options: EvaluateOptions & { seed: number; targets: "real" | "binary" },
+  preset: (typeof EVALUATION_PRESETS)[PresetName],
+): Measures {
+  const { seed, features, weights } = options;
+  const batchSize = options.batchSize ?? DEFAULT_BATCH_SIZE;
+  const binary = options.targets === "binary";
+  const output = binary ? probabilityPredictor(predictor) : predictor;
+  const reference = options.reference ?? samples;
+  if (reference.features !== samples.features) {
+    throw new ArgumentError("reference.features", reference.features, `give ${samples.features}, as the samples have.`);
+  }
+  const some = (maxRows: number): Samples => sampleRows(samples, maxRows, seed);
+  const noisy = some(preset.noise.maxRows);
+  const noise = { sigmas: preset.noise.sigmas, repeats: preset.noise.repeats, seed, batchSize };
+  const attacked = { ...preset.attack, objective: binary ? "logistic" : "squared", seed, batchSize } as const;
+  const { maxRows: attackRows, ...attackOptions } = attacked;
+  const slope = options.targetSlope === undefined ? {} : { targetSlope: options.targetSlope };
+  return {
+    accuracy: () =>
+      accuracy(output, samples, {
+        batchSize,
+        ...(options.targetScale && !binary && { targetScale: options.targetScale }),
+      }),
+    binary: () => (binary ? binaryAccuracy(predictor, samples, { batchSize }) : undefined),
+    sensitivity: () =>
+      sensitivity(predictor, samples, {
+        ...slope,
+        batchSize,
+        ...(reference.rows > 1 && { directions: principalDirections(reference) }),
+      }),
+    featureSlope: () => features && gradientNorms(predictor, samples, { ...slope, features, batchSize }),
+    noise: () => noiseCurve(output, noisy, noise),
+    featureNoise: () => features && noiseCurve(output, noisy, { ...noise, features }),
+    uniformNoise: () => noiseCurve(output, noisy, { ...noise, distribution: "uniform" }),
+    missing: () =>
+      missingCurve(output, noisy, {
+        repeats: preset.noise.repeats,
+        replacements: columnMeans(reference),
+        seed,
+        batchSize,
+      }),
+    attack: () => attack(predictor, some(attackRows), attackOptions),
+    attackLinf: () => attack(predictor, some(attackRows), { ...attackOptions, norm: "linf" }),
+    featureAttack: () => features && attack(predictor, some(attackRows), { ...attackOptions, features }),
+    minimalPerturbation: () =>
+      minimalPerturbation(predictor, some(preset.minimalPerturbation.maxRows), {
+        tolerance: binary ? "decision" : 1,
+        batchSize,
+      }),
+    localLipschitz: () => localLipschitzBound(predictor, samples, { ...preset.lipschitz, seed, batchSize }),
+    globalLipschitz: () => weights && globalLipschitzBound(weights),
+    smoothness: () => smoothness(predictor, samples, { ...preset.smoothness, seed, batchSize }),
+    surface: () => surfaceOfSteepest(predictor, samples, { ...preset.surface, seed, batchSize }),
+  };
+}
+
+function surfaceOfSteepest(
+  predictor: Predictor,
+  samples: Samples,
+  options: { points: number; maxRows: number; seed: number; batchSize: number },
+): EvaluationMeasures["surface"] {
+  const few = sampleRows(samples, options.maxRows, options.seed);
+  const steepest = sensitivity(predictor, few, { batchSize: options.batchSize })
+    .perFeature.map(({ meanAbsolute }, column) => ({ meanAbsolute, column, values: columnValues(few, column) }))
+    .filter(({ values }) => values > 1)
+    .sort((a, b) => b.meanAbsolute - a.meanAbsolute);
+  if (steepest.length < 2) return undefined;
+  const pair = [steepest[0].column, steepest[1].column] as const;
+  const surface = partialDependenceSurface(predictor, few, pair, options);
+  return { features: surface.features, ...surfaceRoughness(surface.grids, surface.values) };
+}
+
+function columnValues({ x, rows, features }: Samples, column: number): number {
+  const values = new Set<number>();
+  for (let i = 0; i < rows; i++) values.add(x[i * features + column]);
+  return values.size;
+}

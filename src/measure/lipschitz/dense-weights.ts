@@ -1,0 +1,92 @@
+import { Matrix } from "ml-matrix";
+import { ArgumentError, checkNumber } from "../../base/check";
+import { featureColumns } from "../predictor";
+
+/** One Dense layer with its activation. */
+export interface DenseLayerWeights {
+  /** shape [in, units] row by row */
+  kernel: Float32Array;
+  /** shape [units] */
+  bias: Float32Array;
+  units: number;
+  /** name of the activation, such as "tanh" */
+  activation: string;
+  /** slope below zero of leakyRelu (defaults to .2), scale below zero of elu (defaults to 1); not used by the others */
+  alpha?: number;
+}
+
+/** The weights of a stack of Dense layers with one output. */
+export interface DenseWeights {
+  inputs: number;
+  /** in the order of the computation; the last has one unit */
+  layers: readonly DenseLayerWeights[];
+}
+
+/**
+ * The smallest and the largest derivative of each activation, over all inputs. Those of swish, gelu (erf) and mish are
+ * the numerical extrema, rounded outwards.
+ */
+const DERIVATIVE_RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  linear: [1, 1],
+  relu: [0, 1],
+  relu6: [0, 1],
+  selu: [0, 1.0507009873554805 * 1.6732632423543772],
+  sigmoid: [0, 0.25],
+  hardSigmoid: [0, 0.2],
+  tanh: [0, 1],
+  softplus: [0, 1],
+  softsign: [0, 1],
+  swish: [-0.09983933, 1.09983933],
+  gelu: [-0.12890415, 1.12890415],
+  mish: [-0.11252613, 1.08849817],
+};
+
+/** The range that the derivative of a layer's activation lies in. */
+export function derivativeRange(layer: DenseLayerWeights): readonly [low: number, high: number] {
+  if (layer.activation === "leakyRelu") {
+    const alpha = layer.alpha ?? 0.2;
+    return [Math.min(alpha, 1), Math.max(alpha, 1)];
+  }
+  if (layer.activation === "elu") {
+    const alpha = layer.alpha ?? 1;
+    return [Math.min(0, alpha), Math.max(alpha, 1)];
+  }
+  const range = DERIVATIVE_RANGES[layer.activation];
+  if (range) return range;
+  const known = [...Object.keys(DERIVATIVE_RANGES), "leakyRelu", "elu"].join(", ");
+  throw new ArgumentError("activation", layer.activation, `the bounds know ${known}.`);
+}
+
+/** Checks the shapes and values of the weights. */
+export function checkWeights(weights: DenseWeights): void {
+  checkNumber("weights.inputs", weights.inputs, { min: 1, integer: true });
+  if (weights.layers.length === 0) throw new ArgumentError("weights.layers", [], "give at least one layer.");
+  let inputs = weights.inputs;
+  for (const [l, layer] of weights.layers.entries()) {
+    const name = `weights.layers[${l}]`;
+    checkNumber(`${name}.units`, layer.units, { min: 1, integer: true });
+    if (layer.kernel.length !== inputs * layer.units) {
+      throw new ArgumentError(`${name}.kernel`, layer.kernel, `give ${inputs} * ${layer.units} numbers.`);
+    }
+    if (layer.bias.length !== layer.units) {
+      throw new ArgumentError(`${name}.bias`, layer.bias, `give ${layer.units} numbers.`);
+    }
+    for (const values of [layer.kernel, layer.bias]) {
+      const bad = values.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0)
+        throw new ArgumentError(`${name} at ${bad}`, values[bad], "train the model again: a weight is lost.");
+    }
+    derivativeRange(layer);
+    inputs = layer.units;
+  }
+  if (inputs !== 1) throw new ArgumentError("weights.layers", inputs, "the last layer must have one unit.");
+}
+
+/** The kernels as matrices [in, units]; of the first, only the rows of the chosen features. */
+export function kernels(weights: DenseWeights, features?: readonly (string | number)[]): Matrix[] {
+  const columns = featureColumns({ features: weights.inputs }, features);
+  return weights.layers.map(({ kernel, units }, l) => {
+    const rows = l === 0 ? Array.from(columns) : Array.from({ length: kernel.length / units }, (_, i) => i);
+    return new Matrix(rows.map((i) => Array.from(kernel.subarray(i * units, (i + 1) * units))));
+  });
+}

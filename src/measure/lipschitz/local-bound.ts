@@ -1,0 +1,141 @@
+import { checkKeys, checkNumber } from "../../base/check";
+import { Random } from "../../base/random";
+import type { Samples } from "../../data/samples";
+import { Ball } from "../attack/ball";
+import { type Distribution, describe } from "../distribution";
+import { checkSamples, DEFAULT_BATCH_SIZE, featureColumns, forEachBatch, type Predictor } from "../predictor";
+import { sampleRows } from "../sample-rows";
+
+/** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */
+export interface LocalLipschitzBound extends Distribution {
+  /** radius of the L2 balls, in the unit of x */
+  radius: number;
+  rows: number;
+  steps: number;
+  restarts: number;
+  seed: number;
+}
+
+export interface LocalLipschitzOptions {
+  /** radius of the L2 balls, in the unit of x; defaults to .5 */
+  radius?: number;
+  /** steps of the ascent; defaults to 10 */
+  steps?: number;
+  /** random starts; defaults to 2 */
+  restarts?: number;
+  /** features, by name or index, that may change; defaults to all */
+  features?: readonly (string | number)[];
+  /** rows drawn; defaults to 500 */
+  maxRows?: number;
+  /** seed of the rows and starts; defaults to 0 */
+  seed?: number;
+  /** rows at once; defaults to 4096 */
+  batchSize?: number;
+}
+
+/** Half the distance of a pair, as a share of the radius: nearer, float32 rounding would inflate its quotient. */
+const HALF_DISTANCE = 0.1;
+
+/**
+ * A lower bound on the local Lipschitz constant max |f(u) - f(v)| / |u - v| over u, v in the ball around each row, by
+ * projected ascent over pairs (as Yang et al. 2020 bound it; the moves are ours: the middle of the pair climbs along
+ * g(u) - g(v), the gradient of its quotient, and the pair turns to g(u) + g(v)). The slope |g| at every point visited is a
+ * lower bound too and is taken where it is larger. Never above `globalLipschitzBound`, but for float32 rounding.
+ *
+ * @param samples x of shape [rows, features]; y is not used
+ */
+export function localLipschitzBound(
+  predictor: Predictor,
+  samples: Samples,
+  options: LocalLipschitzOptions = {},
+): LocalLipschitzBound {
+  checkKeys("options", options, ["radius", "steps", "restarts", "features", "maxRows", "seed", "batchSize"]);
+  checkSamples(predictor, samples, false);
+  const radius = checkNumber("radius", options.radius ?? 0.5, { above: 0 });
+  const steps = checkNumber("steps", options.steps ?? 10, { min: 1, integer: true });
+  const restarts = checkNumber("restarts", options.restarts ?? 2, { min: 1, integer: true });
+  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
+  const chosen = sampleRows(samples, options.maxRows ?? 500, seed);
+  const ball = new Ball("l2", featureColumns(samples, options.features), samples.features);
+  const bounds = new Float64Array(chosen.rows);
+  const randoms = Array.from({ length: restarts }, (_, r) => new Random(seed, `Lipschitz pair ${r}`));
+  forEachBatch(chosen, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
+    for (const [r, random] of randoms.entries()) {
+      const pair = new Pair(predictor, ball, x, rows, radius);
+      // the first start is the row itself
+      pair.start(ball.drawInside(random, rows), ball.drawSurface(random, rows), r === 0 ? 0 : radius);
+      for (let step = 0; step <= steps; step++) {
+        const found = pair.visit(radius / (2 + step));
+        for (let i = 0; i < rows; i++) bounds[start + i] = Math.max(bounds[start + i], found[i]);
+      }
+    }
+  });
+  return { ...describe(bounds), radius, rows: chosen.rows, steps, restarts, seed };
+}
+
+/** A pair of points in the ball around each row, given by its middle and its direction. */
+class Pair {
+  private readonly middle: Float32Array;
+  private readonly direction: Float32Array;
+
+  constructor(
+    private readonly predictor: Predictor,
+    private readonly ball: Ball,
+    private readonly centre: Float32Array,
+    private readonly rows: number,
+    private readonly radius: number,
+  ) {
+    this.middle = centre.slice();
+    this.direction = new Float32Array(centre.length);
+  }
+
+  start(inside: Float32Array, directions: Float32Array, reach: number): void {
+    this.ball.place(this.middle, this.centre, inside, this.rows, reach);
+    this.ball.place(this.direction, this.direction, directions, this.rows, 1);
+  }
+
+  /** The bound at the present pair, shape [rows]; then moves its middle by a step of the given size, and turns it. */
+  visit(size: number): Float64Array {
+    const { ball, rows, middle, direction } = this;
+    const u = this.end(HALF_DISTANCE * this.radius);
+    const v = this.end(-HALF_DISTANCE * this.radius);
+    const atU = this.gradients(u);
+    const atV = this.gradients(v);
+    const bounds = new Float64Array(rows);
+    for (let i = 0; i < rows; i++) {
+      const offset = i * ball.features;
+      const change = Math.abs(atU.predictions[i] - atV.predictions[i]);
+      const distance = ball.distance(u, v, offset);
+      const quotient = distance > HALF_DISTANCE * this.radius ? change / distance : 0;
+      bounds[i] = Math.max(
+        quotient,
+        ball.dualNorm(atU.inputGradients, offset),
+        ball.dualNorm(atV.inputGradients, offset),
+      );
+    }
+    const turn = atU.inputGradients.map((g, k) => g + atV.inputGradients[k]);
+    const climb = atU.inputGradients.map((g, k) => g - atV.inputGradients[k]);
+    for (let i = 0; i < rows; i++) {
+      const offset = i * ball.features;
+      ball.step(middle, climb, offset, size);
+      ball.project(middle, this.centre, offset, this.radius);
+      if (!(ball.dualNorm(turn, offset) > 0)) continue;
+      for (const column of ball.columns) direction[offset + column] = 0;
+      ball.step(direction, turn, offset, 1);
+    }
+    return bounds;
+  }
+
+  /** The points at a signed distance from the middle along the direction, brought back into the ball. */
+  private end(distance: number): Float32Array {
+    const { ball } = this;
+    const points = this.middle.map((value, k) => value + distance * this.direction[k]);
+    for (let i = 0; i < this.rows; i++) ball.project(points, this.centre, i * ball.features, this.radius);
+    return points;
+  }
+
+  private gradients(x: Float32Array): ReturnType<Predictor["inputGradients"]> {
+    const { predictions, inputGradients } = this.predictor.inputGradients(x, this.rows);
+    return { predictions: predictions.slice(0, this.rows), inputGradients: inputGradients.slice(0, x.length) };
+  }
+}

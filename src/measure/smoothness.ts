@@ -1,0 +1,96 @@
+import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import type { Samples } from "../data/samples";
+import { accumulatedLocalEffects } from "./accumulated-local-effects";
+import { mean } from "./distribution";
+import { type PartialDependenceOptions, partialDependence } from "./partial-dependence";
+import { featureColumns, type Predictor } from "./predictor";
+
+/** How rough a curve is. */
+export interface Roughness {
+  /** sum of |v_(i+1) - v_i|, in the unit of the prediction: the range for a monotone curve, more for a wavy one */
+  totalVariation: number;
+  /** mean of the squared second derivative, by second divided differences, in prediction^2 / input^4; 0 for a straight line */
+  meanSquaredSecondDifference: number;
+}
+
+/**
+ * Total variation and mean squared second difference of a curve. The second difference at an inner point is
+ * 2 ((v_(i+1) - v_i) / h_i - (v_i - v_(i-1)) / h_(i-1)) / (h_i + h_(i-1)), which for an equidistant grid is
+ * (v_(i+1) - 2 v_i + v_(i-1)) / h^2. Compare only curves over the same grid.
+ *
+ * @param grid ascending, shape [points], at least three
+ * @param values shape [points]
+ */
+export function curveRoughness(grid: ArrayLike<number>, values: ArrayLike<number>): Roughness {
+  const points = grid.length;
+  if (points < 3) throw new ArgumentError("grid", grid, "give at least three points.");
+  if (values.length !== points) throw new ArgumentError("values", values, `give ${points} numbers.`);
+  let totalVariation = 0;
+  let squares = 0;
+  for (let i = 1; i < points; i++) {
+    const h = grid[i] - grid[i - 1];
+    if (!(h > 0)) throw new ArgumentError(`grid[${i}]`, grid[i], "give ascending values.");
+    totalVariation += Math.abs(values[i] - values[i - 1]);
+    if (i === points - 1) continue;
+    const next = grid[i + 1] - grid[i];
+    const bend = (values[i + 1] - values[i]) / next - (values[i] - values[i - 1]) / h;
+    squares += ((2 * bend) / (next + h)) ** 2;
+  }
+  return { totalVariation, meanSquaredSecondDifference: squares / (points - 2) };
+}
+
+/** How smoothly the prediction depends on one feature. */
+export interface FeatureSmoothness {
+  feature: string;
+  /** of the partial dependence curve, which averages over rows and so hides opposite movements */
+  partialDependence: Roughness;
+  /** mean over rows of the roughness of their ICE curves, which nothing hides */
+  ice: Roughness;
+  /** of the accumulated local effects, which stay where the data are; null where the feature has too few values */
+  accumulatedLocalEffects: Roughness | null;
+}
+
+export interface SmoothnessOptions extends Omit<PartialDependenceOptions, "grid" | "iceCurves"> {
+  /** features, by name or index; defaults to all */
+  features?: readonly (string | number)[];
+}
+
+/**
+ * Total variation and mean squared second difference of the partial dependence, ICE and ALE curves of each feature.
+ * A feature that is constant in the samples is left out.
+ *
+ * @param samples x of shape [rows, features]; y is not used
+ */
+export function smoothness(
+  predictor: Predictor,
+  samples: Samples,
+  options: SmoothnessOptions = {},
+): FeatureSmoothness[] {
+  checkKeys("options", options, ["features", "points", "range", "maxRows", "seed", "batchSize"]);
+  const { features, ...rest } = options;
+  const points = checkNumber("points", options.points ?? 21, { min: 3, integer: true });
+  const maxRows = options.maxRows ?? 1000;
+  const varying = Array.from(featureColumns(samples, features)).filter((column) => varies(samples, column));
+  return varying.map((column) => {
+    const curves = partialDependence(predictor, samples, column, { ...rest, points, maxRows, iceCurves: maxRows });
+    const ice = curves.ice.map((curve) => curveRoughness(curves.grid, curve));
+    const effects = accumulatedLocalEffects(predictor, samples, column, {
+      bins: points - 1,
+      ...(rest.batchSize !== undefined && { batchSize: rest.batchSize }),
+    });
+    return {
+      feature: curves.feature,
+      partialDependence: curveRoughness(curves.grid, curves.average),
+      ice: {
+        totalVariation: mean(ice.map((roughness) => roughness.totalVariation)),
+        meanSquaredSecondDifference: mean(ice.map((roughness) => roughness.meanSquaredSecondDifference)),
+      },
+      accumulatedLocalEffects: effects.grid.length < 3 ? null : curveRoughness(effects.grid, effects.effects),
+    };
+  });
+}
+
+function varies({ x, rows, features }: Samples, column: number): boolean {
+  for (let i = 1; i < rows; i++) if (x[i * features + column] !== x[column]) return true;
+  return false;
+}

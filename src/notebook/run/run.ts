@@ -1,0 +1,85 @@
+import { basename, dirname } from "node:path";
+import { ArgumentError, checkNumber } from "../../base/check";
+import { writeFileAtomic } from "../../base/files";
+import { environmentPython, findEnvironment, notebooksFolder } from "../environment";
+import { writeKernelSpec } from "../kernel/spec";
+import { cleanNotebook, notebookText, tooLarge } from "./clean";
+import { executeNotebook, type RunEvent } from "./execute";
+import { findNotebooks, readNotebook } from "./notebook-file";
+import { type ParameterValue, parameterNames, setParameters } from "./parameters";
+
+export interface RunOptions {
+  /** run the short version: LAI_FAST=1 in the kernel's environment, and FAST true where it is a parameter */
+  fast?: boolean;
+  /** other values for the notebooks' parameters */
+  parameters?: ReadonlyMap<string, ParameterValue>;
+  /** how many notebooks run at a time; defaults to 1 */
+  jobs?: number;
+  /** save the outputs into the notebooks; by default the files stay as they are */
+  update?: boolean;
+  /** where names are looked up; defaults to the package's notebooks folder */
+  folder?: string;
+  /** takes one line of progress; defaults to printing it */
+  tell?: (line: string) => void;
+}
+
+/**
+ * Runs notebooks headless in the real kernel, with one line a cell. All names, parameters and options are checked before
+ * the first notebook starts. With `update` a notebook is written when all its cells went well, and only then.
+ *
+ * @returns whether every cell of every notebook went well
+ */
+export async function runNotebooks(names: readonly string[], options: RunOptions = {}): Promise<boolean> {
+  const { fast = false, parameters = new Map(), update = false, folder = notebooksFolder() } = options;
+  const tell = options.tell ?? ((line: string) => console.log(line));
+  const jobs = checkNumber("jobs", options.jobs ?? 1, { min: 1, integer: true });
+  if (update && (fast || parameters.size > 0)) {
+    const remedy = "leave one out: saved outputs must be those of the notebook as it is written.";
+    throw new ArgumentError("--update", "given with --fast or --param", remedy);
+  }
+  environmentPython(); // throws with the remedy where it is missing
+  writeKernelSpec(findEnvironment() as string);
+  const tasks = findNotebooks(names, folder).map((path) => {
+    const notebook = readNotebook(path);
+    const values = new Map(parameters);
+    if (fast && parameterNames(notebook).includes("FAST")) values.set("FAST", true);
+    setParameters(notebook, values);
+    return { path, notebook };
+  });
+
+  const failed: string[] = [];
+  const runOne = async ({ path, notebook }: (typeof tasks)[number]): Promise<void> => {
+    const name = basename(path, ".ipynb");
+    const executed = await executeNotebook(notebook, {
+      folder: dirname(path),
+      environment: fast ? { LAI_FAST: "1" } : {},
+      onEvent: (event) => tellEvent(event, name, tell),
+    });
+    let problem: string | null = "failed";
+    if (executed !== null) {
+      cleanNotebook(executed);
+      problem = update ? tooLarge(executed) : null;
+      if (problem === null && update) writeFileAtomic(path, notebookText(executed));
+    }
+    if (problem !== null) failed.push(name);
+    if (executed !== null) tell(`${name}  ${problem ?? (update ? "saved" : "ok")}`);
+  };
+  const waiting = tasks.slice();
+  const worker = async (): Promise<void> => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await runOne(task);
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, worker));
+  if (failed.length > 0)
+    tell(`${failed.length} of ${tasks.length} failed: ${failed.join(", ")}; nothing of them was saved`);
+  return failed.length === 0;
+}
+
+function tellEvent(event: RunEvent, name: string, tell: (line: string) => void): void {
+  if (event.event === "cell") {
+    const { number, cells, seconds, title, state } = event;
+    const place = `[${String(number).padStart(String(cells).length)}/${cells}]`;
+    tell(`${name}  ${place}  ${seconds.toFixed(1).padStart(6)} s  ${state === "ok" ? "" : "FAILED  "}${title}`);
+  } else if (event.event === "failure") {
+    tell([`${name}  failed in cell ${event.cell}, ${event.title}:`, ...event.text.split("\n")].join("\n    "));
+  }
+}

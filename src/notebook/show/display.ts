@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { sep } from "node:path";
+
+/** One output of a cell in several forms, by MIME type: a front end shows the richest form that it knows. */
+export type DisplayBundle = Record<string, unknown>;
+
+interface DisplayContent {
+  data: DisplayBundle;
+  metadata: Record<string, unknown>;
+  transient: { display_id?: string };
+}
+
+type WriteDisplayData = (content: DisplayContent, update?: boolean) => void;
+
+const HOOK_FILE = ["tslab", "dist", "jupyter.js"].join(sep);
+
+/**
+ * What tslab's own display functions write through: `lastWriteDisplayData` of the tslab that runs this process. It is looked
+ * for among the loaded modules, so that it is found wherever tslab is installed, and a tslab that does not run is not loaded.
+ */
+function writeHook(): WriteDisplayData | undefined {
+  for (const [file, module] of Object.entries(require.cache)) {
+    if (file.endsWith(`${sep}${HOOK_FILE}`) && module?.exports.lastWriteDisplayData)
+      return module.exports.lastWriteDisplayData;
+  }
+  return undefined;
+}
+
+/** Whether this code runs in a cell of a tslab kernel. */
+export function inNotebook(): boolean {
+  return writeHook() !== undefined;
+}
+
+/** Thrown where something is to be shown outside of a notebook. */
+export class NotInNotebookError extends Error {
+  override readonly name: string = "NotInNotebookError";
+}
+
+/**
+ * Shows one output in the running cell.
+ *
+ * @param instead what to call outside of a notebook, for the error's remedy
+ * @throws NotInNotebookError outside of a tslab kernel
+ */
+export function displayBundle(data: DisplayBundle, instead: string): void {
+  const write = writeHook();
+  if (!write)
+    throw new NotInNotebookError(`Nothing can be shown here, this is not a cell of a tslab kernel: ${instead}`);
+  write({ data, metadata: {}, transient: {} });
+}
+
+/** An output that is written over in place. In a front end it is one output, however often it changes. */
+export class LiveDisplay {
+  private readonly id: string = randomUUID();
+  private shown = false;
+  // the hook of the cell that made it: later cells must not take its output over
+  private readonly write: WriteDisplayData | undefined = writeHook();
+
+  /** Whether there is a notebook to show it. */
+  get visible(): boolean {
+    return this.write !== undefined;
+  }
+
+  show(data: DisplayBundle): void {
+    this.write?.({ data, metadata: {}, transient: { display_id: this.id } }, this.shown);
+    this.shown = true;
+  }
+}

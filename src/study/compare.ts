@@ -1,0 +1,94 @@
+import type * as tf from "@tensorflow/tfjs";
+import { ArgumentError, checkNumber } from "../base/check";
+import type { PreparedDataset } from "../data/prepare";
+import { type ModelPredictor, modelPredictor } from "../engine/model-predictor";
+import { type DenseModelOptions, denseModel } from "../model/dense-model";
+import type { TrainingHistory } from "../train/history";
+import type { EpochProgress, TrainOptions } from "../train/options";
+import { train } from "../train/train";
+
+/** One way of training: its name in tables, and what it changes in the shared options. */
+export interface Method {
+  name: string;
+  options: Omit<TrainOptions, "seed" | "validation" | "signal" | "onEpoch" | "resume">;
+}
+
+/** What `compareMethods` runs. */
+export interface Comparison {
+  methods: readonly Method[];
+  /** each seed decides split, initial weights, batches and noise, the same for every method */
+  seeds: readonly number[];
+  /** the data of one seed, split and standardised, such as (seed) => prepareDataset("diamonds", { seed }) */
+  prepare: (seed: number) => Promise<PreparedDataset>;
+  /** the network; its inputs and seed are filled in */
+  model?: Omit<DenseModelOptions, "inputs" | "seed">;
+  /** options that the methods share; a method's own come first */
+  training?: Method["options"];
+  signal?: AbortSignal;
+  /** called after each epoch of each run */
+  onEpoch?: (progress: ComparisonProgress) => void;
+}
+
+/** The epoch of a run, and which run it is; secondsLeft is of the whole comparison. */
+export interface ComparisonProgress extends EpochProgress {
+  /** "run 3 of 18: Lai, lambda 0.3, seed 0" */
+  label: string;
+  method: string;
+  seed: number;
+  /** from 1 */
+  run: number;
+  runs: number;
+}
+
+/** One trained model of a comparison. */
+export interface ComparisonRun {
+  method: string;
+  seed: number;
+  model: tf.Sequential;
+  /** the model as the measures take it */
+  predictor: ModelPredictor;
+  history: TrainingHistory;
+  prepared: PreparedDataset;
+}
+
+/**
+ * Trains every method on every seed. Everything random is paired: the methods of one seed share split, initial weights,
+ * batches and noise, so that their differences are the methods' own.
+ *
+ * @returns the runs so far where the signal ended it
+ */
+export async function compareMethods(comparison: Comparison): Promise<ComparisonRun[]> {
+  const { methods, seeds, prepare, model: network, training, signal, onEpoch } = comparison;
+  if (methods.length === 0) throw new ArgumentError("methods", methods, "give at least one method.");
+  const names = methods.map((method) => method.name);
+  if (new Set(names).size < names.length)
+    throw new ArgumentError("methods", names, "give each method a name of its own.");
+  for (const [i, seed] of seeds.entries()) checkNumber(`seeds[${i}]`, seed, { integer: true });
+  const runs: ComparisonRun[] = [];
+  const total = methods.length * seeds.length;
+  const begun = performance.now();
+  for (const seed of seeds) {
+    const prepared = await prepare(seed);
+    for (const { name: method, options } of methods) {
+      const model = denseModel({ ...network, inputs: prepared.train.features, seed });
+      const run = runs.length + 1;
+      const label = `run ${run} of ${total}: ${method}, seed ${seed}`;
+      const report = (progress: EpochProgress): void => {
+        const done = (run - 1 + progress.epoch / progress.epochs) / total;
+        const secondsLeft = ((performance.now() - begun) / 1000) * (1 / done - 1);
+        onEpoch?.({ ...progress, secondsLeft, label, method, seed, run, runs: total });
+      };
+      const { history } = await train(model, prepared.train, {
+        ...training,
+        ...options,
+        seed,
+        signal,
+        validation: prepared.validation,
+        onEpoch: report,
+      });
+      if (history.stopped === "aborted") return runs;
+      runs.push({ method, seed, model, predictor: modelPredictor(model), history, prepared });
+    }
+  }
+  return runs;
+}
