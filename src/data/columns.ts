@@ -115,12 +115,6 @@ function textKeys(series: Series): Int32Array {
   return filled.getColumn("only").toTypedArray() as Int32Array;
 }
 
-/** Rows of a table by their numbers, in that order. */
-export function takeRows(table: Table, rows: ArrayLike<number>): DataFrame {
-  const order = Array.from(rows);
-  return frameOf([...columnsOf(table).values()].map((series) => series.gather(order)));
-}
-
 /** The rows of a table that a mask marks. */
 export function filterRows(table: Table, keep: ArrayLike<boolean | number>): DataFrame {
   const pl = polars();

@@ -31,6 +31,8 @@ export interface TableReport {
   /** pairs of number columns with a correlation of at least .999 in size */
   nearDuplicates: { first: string; second: string; correlation: number }[];
   target?: string;
+  /** numbers such as -999 that stand far from all others of their column: likely missing codes */
+  likelyCodes: number[];
   /** what the user should look at */
   warnings: string[];
 }
@@ -55,9 +57,17 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
       `${first} and ${second} nearly repeat each other (correlation ${correlation.toFixed(4)}): ${advice}.`,
     );
   }
-  for (const report of columns) warnings.push(...codeWarnings(table, report));
+  const likelyCodes = new Set<number>();
+  for (const report of columns) {
+    for (const { code, count } of findCodes(table, report)) {
+      likelyCodes.add(code);
+      warnings.push(
+        `${report.name}: ${code} stands in ${count} rows, far from the other values: declare it if it marks missing ones.`,
+      );
+    }
+  }
   if (target !== undefined) warnings.push(...targetWarnings(table, target));
-  return { rows, columns, duplicates, nearDuplicates, target, warnings };
+  return { rows, columns, duplicates, nearDuplicates, target, likelyCodes: [...likelyCodes], warnings };
 }
 
 function reportColumn(table: Table, name: string, rows: number): ColumnReport {
@@ -122,22 +132,19 @@ function findNearDuplicates(table: Table, columns: readonly ColumnReport[]): Tab
 
 const SENTINELS = new Set([-1, -9, -99, -200, -999, -9999, -99999, 999, 9999, 99999, 1e6 - 1]);
 
-/** A value such as -999 far from all others is likely a missing code. */
-function codeWarnings(table: Table, { name, numbers: summary }: ColumnReport): string[] {
+/** Values such as -999 at one end of a column, far from all others. */
+function findCodes(table: Table, { name, numbers: summary }: ColumnReport): { code: number; count: number }[] {
   if (summary === undefined) return [];
   const { min, max } = summary;
   return [min, max].flatMap((code) => {
     if (!SENTINELS.has(code) || min === max) return [];
     const all = numbers(table, name);
     const others = all.filter((value) => !Number.isNaN(value) && value !== code);
-    if (others.length === 0) return [];
     const [low, high] = quantiles(others, [0, 1]);
     const distance = Math.max(low - code, code - high);
-    if (distance <= Math.max(2 * (high - low), 1) && !(code < 0 && low >= 0 && code <= -9)) return [];
-    const count = all.filter((value) => value === code).length;
-    return [
-      `${name}: ${code} stands in ${count} rows, far from the other values: declare it if it marks missing ones.`,
-    ];
+    const isFar = distance > 2 * Math.max(high - low, Math.abs(low), Math.abs(high));
+    if (!isFar && !(code <= -99 && low >= 0)) return [];
+    return [{ code, count: all.filter((value) => value === code).length }];
   });
 }
 

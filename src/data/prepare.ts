@@ -1,4 +1,5 @@
 import { ArgumentError, checkChoice, checkKeys } from "../base/check";
+import { findEntry } from "./catalogue";
 import { columnsOf, numbers, rowCount, type Table } from "./columns";
 import type { Dataset } from "./dataset";
 import { type FeatureSpec, featureSpec } from "./feature";
@@ -22,8 +23,8 @@ export interface PrepareOptions {
   features?: readonly string[];
   /** changes to the declared features, by name: such as { carat: { log1p: true } } */
   transforms?: Readonly<Record<string, Partial<Omit<FeatureSpec, "name">>>>;
-  /** how the target is taken; defaults to standardised as it is */
-  target?: Omit<TargetSpec, "name" | "unit">;
+  /** how the target is taken, defaults to standardised as it is; for a file of one's own: its name, with or without that */
+  target?: string | (Omit<TargetSpec, "name" | "unit"> & { name?: string });
 }
 
 const OPTIONS = ["seed", "fractions", "split", "features", "transforms", "target"];
@@ -41,15 +42,19 @@ export interface PreparedDataset {
 /**
  * Loads a data set, splits its rows by seed and standardises them on the training rows.
  * Exact duplicates (equal in target and all features) never stand on two sides of the split.
- * @param source a catalogue id such as "diamonds", or what `loadDataset` gave
+ * @param source a catalogue id such as "diamonds", the path of a file of one's own (with its target), or what `loadDataset`
+ * or `datasetFrom` gave
  */
 export async function prepareDataset(source: string | Dataset, options: PrepareOptions = {}): Promise<PreparedDataset> {
   checkKeys("options", options, OPTIONS);
-  const dataset = typeof source === "string" ? await loadDataset(source) : source;
+  const { name, ...targetOptions } =
+    typeof options.target === "string" ? { name: options.target } : (options.target ?? {});
+  const dataset = typeof source === "string" ? await load(source, name) : source;
+  if (name !== undefined) checkChoice("target", name, [dataset.target.name]);
   const features = chosenFeatures(dataset, options);
   const table = columnsOf(dataset.table);
   const split = splitDataset(dataset, options, table);
-  const target = { name: dataset.target.name, unit: dataset.target.unit, ...options.target };
+  const target = { name: dataset.target.name, unit: dataset.target.unit, ...targetOptions };
   const preprocessor = fitPreprocessor(table, split.train, { features, target });
   const part = (rows: Uint32Array): Samples => preprocessor.transform(table, rows);
   return {
@@ -60,6 +65,10 @@ export async function prepareDataset(source: string | Dataset, options: PrepareO
     split,
     preprocessor,
   };
+}
+
+function load(source: string, target: string | undefined): Promise<Dataset> {
+  return target === undefined || findEntry(source) ? loadDataset(source) : loadDataset(source, { target });
 }
 
 /** Splits a data set's rows as it calls for, or as the options say. */

@@ -1,9 +1,9 @@
 import { ArgumentError } from "../../base/check";
 import type { Table } from "../columns";
 import type { FeatureSpec } from "../feature";
-import type { FittedFeature } from "./fitted-feature";
+import type { FittedFeature, Scale } from "./fitted-feature";
 import { cutOff, distinctAt, fillMissing, numbersAt, ranksAt, takeLog1p } from "./read-feature";
-import { isConstant, meanAndSd, quantiles } from "./statistics";
+import { isConstant, meanAndSd, quantiles, varies } from "./statistics";
 
 /** More categories than this are refused: one column each would drown the other features. */
 export const MAX_CATEGORIES = 100;
@@ -69,7 +69,7 @@ function fitCyclic(table: Table, rows: Uint32Array, spec: FeatureSpec): FeatureF
   };
 }
 
-/** A standard deviation of 0 would divide by zero: such a column is only centred. */
-function orUnit({ mean, sd }: { mean: number; sd: number }): { mean: number; sd: number } {
-  return { mean, sd: sd > 1e-12 * Math.max(1, Math.abs(mean)) ? sd : 1 };
+/** A standard deviation that is rounding noise would blow rounding noise up: such a column is only centred. */
+function orUnit({ mean, sd }: Scale): Scale {
+  return { mean, sd: varies({ mean, sd }) ? sd : 1 };
 }

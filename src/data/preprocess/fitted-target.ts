@@ -2,7 +2,7 @@ import { ArgumentError } from "../../base/check";
 import type { Table } from "../columns";
 import { isNumeric, texts } from "../columns";
 import { numbersAt, takeLog1p } from "./read-feature";
-import { isConstant, meanAndSd } from "./statistics";
+import { isConstant, meanAndSd, varies } from "./statistics";
 
 /** Everything that the training rows taught about the target: y = (raw - mean) / sd. Plain JSON. */
 export interface FittedTarget {
@@ -36,10 +36,11 @@ export function fitTarget(table: Table, rows: Uint32Array, spec: TargetSpec): Fi
   if (transform === "binary" || !isNumeric(table, name)) return fitBinary(table, rows, spec);
   const values = targetNumbers(table, name, rows);
   if (transform === "log1p") takeLog1p(values, name, rows);
-  if (isConstant(values)) {
+  const measured = meanAndSd(values);
+  if (isConstant(values) || !varies(measured)) {
     throw new ArgumentError("target", name, "it is the same in all training rows: there is nothing to learn.");
   }
-  const scale = standardise ? meanAndSd(values) : { mean: 0, sd: 1 };
+  const scale = standardise ? measured : { mean: 0, sd: 1 };
   return { name, unit, transform, positive: null, negative: null, ...scale };
 }
 

@@ -30,3 +30,8 @@ export function isConstant(values: Float64Array): boolean {
   for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
   return true;
 }
+
+/** Whether a standard deviation is more than what rounding leaves of a constant. */
+export function varies({ mean, sd }: { mean: number; sd: number }): boolean {
+  return sd > 1e-13 * Math.abs(mean);
+}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import fs from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, mock, test } from "node:test";
@@ -46,13 +47,20 @@ beforeEach(async () => {
   await started;
   rmSync(cache, { recursive: true, force: true });
   server.requests.length = 0;
+  onProgress = () => undefined;
   for (const name of TOKENS) delete process.env[name];
   Object.assign(process.env, { LAI_CACHE_DIR: cache, HOME: folder });
 });
 
-const run = (behave: Behaviour, of: CatalogueEntry = entry): Promise<string> => {
+let onProgress: () => void = () => undefined;
+const run = (behave: Behaviour, of: CatalogueEntry = entry, timeoutSeconds = 30): Promise<string> => {
   server.behave = behave;
-  return fetchDataset(of, { baseUrl: server.url, timeoutSeconds: 1 });
+  return fetchDataset(of, { baseUrl: server.url, timeoutSeconds, onProgress: () => onProgress() });
+};
+/** Sends some bytes and breaks the connection when the client has seen them. */
+const breakAfter = (response: ServerResponse, bytes: Uint8Array): void => {
+  onProgress = () => response.destroy();
+  response.write(bytes);
 };
 const send =
   (bytes: Uint8Array, headers: Record<string, string> = {}): Behaviour =>
@@ -97,7 +105,7 @@ test("a download that breaks goes on where it stopped when the server still has 
   const behave: Behaviour = (request, response) => {
     if (request.headers.range === undefined) {
       response.writeHead(200, { "content-length": String(ZIP.length), etag: '"v1"' });
-      response.write(ZIP.subarray(0, half), () => setTimeout(() => response.destroy(), 30));
+      breakAfter(response, ZIP.subarray(0, half));
     } else {
       assert.equal(request.headers["if-range"], '"v1"');
       const from = Number(/bytes=(\d+)-/.exec(request.headers.range)?.[1]);
@@ -116,7 +124,7 @@ test("a download that breaks goes on where it stopped when the server still has 
 test("a download that broke starts anew when the server has another version or knows no ranges", async () => {
   const behave: Behaviour = (_request, response, attempt) => {
     response.writeHead(200, { "content-length": String(ZIP.length), etag: `"v${attempt}"` });
-    if (attempt === 1) response.write(ZIP.subarray(0, 100), () => setTimeout(() => response.destroy(), 30));
+    if (attempt === 1) breakAfter(response, ZIP.subarray(0, 100));
     else response.end(ZIP);
   };
   await fails(run(behave), "interrupted", /broke after/, ["download.part", "download.part.tag"]);
@@ -133,15 +141,15 @@ test("no network: the message says how to get the file by hand", async () => {
 
 test("a server that never answers, or stops in the middle, is given up", async () => {
   await fails(
-    run(() => undefined),
+    run(() => undefined, entry, 0.5),
     "network",
-    /did not answer in 1 s/,
+    /did not answer in 0.5 s/,
   );
   const stalls: Behaviour = (_request, response) => {
     response.writeHead(200, { "content-length": String(ZIP.length), etag: '"v1"' });
     response.write(ZIP.subarray(0, 50));
   };
-  await fails(run(stalls), "interrupted", /broke after 50 bytes/, ["download.part", "download.part.tag"]);
+  await fails(run(stalls, entry, 2), "interrupted", /broke after 50 bytes/, ["download.part", "download.part.tag"]);
 });
 
 test("401: with and without a token the message says how to make one", async () => {

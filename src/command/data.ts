@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { Command } from "commander";
+import { type CatalogueEntry, catalogueEntry, findEntry, listDatasets } from "../data/catalogue";
+import { describeEntry, describeTable } from "../data/describe";
+import { fetchDataset } from "../data/fetch/fetch-dataset";
+import { inspectTable } from "../data/inspect";
+import { locate } from "../data/locate";
+import { guessMissingCodes } from "../data/missing-codes";
+import { readCatalogued } from "../data/read-catalogued";
+import { readTable } from "../data/read-table";
+
+/** `lai data`: lists, fetches, verifies and describes data sets. */
+export function dataCommand(): Command {
+  const data = new Command("data").description("list, fetch, verify and describe data sets");
+  data
+    .command("list")
+    .description("the sets of the catalogue, and where each is on this machine")
+    .action(() => list());
+  data
+    .command("fetch")
+    .description("download a set from Kaggle into the cache")
+    .argument("<id>", "such as ccpp")
+    .option("--again", "download it even where it is on this machine")
+    .action(async (id: string, options: { again?: boolean }) => fetchOne(catalogueEntry(id), options.again === true));
+  data
+    .command("verify")
+    .description("compare the values of the sets on this machine with the catalogue")
+    .argument("[id]", "defaults to all of them")
+    .action((id?: string) => verify(id === undefined ? listDatasets() : [catalogueEntry(id)]));
+  data
+    .command("describe")
+    .description("rows, missing values, duplicates, ranges, and columns to beware of")
+    .argument("<id-or-file>", "a set of the catalogue, or a .csv, .tsv, .parquet or .json file")
+    .option("--target <column>", "the column to predict")
+    .option("--missing <codes...>", "texts that mark missing values; defaults to the usual ones that are found")
+    .action((source: string, options: { target?: string; missing?: string[] }) => describe(source, options));
+  return data;
+}
+
+function list(): void {
+  const lines = listDatasets().map((entry) => {
+    const place = entry.embedded ? "embedded" : (locate(entry) ?? `not here: lai data fetch ${entry.id}`);
+    return [entry.id, String(entry.rows), `${entry.target.name} (${entry.target.unit})`, entry.kaggle.slug, place];
+  });
+  const table = [["id", "rows", "target", "Kaggle", "where"], ...lines];
+  const widths = table[0].map((_, i) => Math.max(...table.map((line) => line[i].length)));
+  for (const line of table)
+    console.log(
+      line
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join("  ")
+        .trimEnd(),
+    );
+}
+
+async function fetchOne(entry: CatalogueEntry, again: boolean): Promise<void> {
+  const here = locate(entry);
+  if (here !== undefined && !again) {
+    readCatalogued(entry, here);
+    console.log(`${entry.id} is here already, its values are right: ${here}`);
+    return;
+  }
+  let shown = 0;
+  const path = await fetchDataset(entry, {
+    onProgress: (received, total) => {
+      const now = Date.now();
+      if (!process.stderr.isTTY || now - shown < 200) return;
+      shown = now;
+      const share = total === undefined ? "" : ` of ${(total / 1e6).toFixed(1)}`;
+      process.stderr.write(`\r${entry.id}: ${(received / 1e6).toFixed(1)}${share} MB`);
+    },
+  });
+  if (shown > 0) process.stderr.write("\n");
+  console.log(`${entry.id} is fetched, its values are right: ${path}`);
+}
+
+function verify(entries: readonly CatalogueEntry[]): void {
+  for (const entry of entries) {
+    const path = locate(entry);
+    if (path === undefined) {
+      console.log(`${entry.id}: not on this machine`);
+      if (entries.length === 1) process.exitCode = 1;
+      continue;
+    }
+    try {
+      const { notes, table } = readCatalogued({ ...entry, fileSha256: [] }, path);
+      console.log(`${entry.id}: right, ${[`${table.getColumns().length} columns`, ...notes].join("; ")} (${path})`);
+    } catch (error) {
+      console.log(`${entry.id}: WRONG. ${(error as Error).message}`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+async function describe(source: string, options: { target?: string; missing?: string[] }): Promise<void> {
+  const entry = findEntry(source);
+  if (entry !== undefined && !existsSync(source)) {
+    console.log(`${describeEntry(entry)}\n`);
+    const path = locate(entry);
+    if (path === undefined) {
+      console.log(`It is not on this machine: lai data fetch ${entry.id}`);
+      return;
+    }
+    const dataset = readCatalogued(entry, path);
+    for (const note of dataset.notes) console.log(note);
+    console.log(describeTable(inspectTable(dataset.table, { target: options.target ?? entry.target.name })));
+    return;
+  }
+  const codes = options.missing ? new Map() : guessMissingCodes(source);
+  for (const [code, { column, line }] of codes)
+    console.log(`taken for missing: "${code}" (line ${line}, column ${column})`);
+  const { table, notes } = readTable(source, { missing: options.missing ?? [...codes.keys()] });
+  for (const note of notes) console.log(note);
+  console.log(describeTable(inspectTable(table, { target: options.target })));
+}

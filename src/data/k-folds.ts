@@ -1,0 +1,45 @@
+import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { Random } from "../base/random";
+import type { RowBlocks } from "./row-blocks";
+import { ownBlocks, rowsOfBlocks } from "./split";
+
+export interface FoldOptions {
+  /** number of folds; defaults to 5 */
+  folds?: number;
+  /** defaults to 0 */
+  seed?: number;
+  /** rows of one block stay together; defaults to every row on its own */
+  blocks?: RowBlocks;
+}
+
+/**
+ * Splits rows into k folds, whole blocks only, by seed; each row is in the test rows of exactly one fold.
+ * Blocks come in random order, each to the smallest fold so far.
+ * @param rows number of rows
+ * @returns for each fold its test rows and all other rows, in rising order
+ */
+export function kFolds(rows: number, options: FoldOptions = {}): { train: Uint32Array; test: Uint32Array }[] {
+  checkKeys("options", options, ["folds", "seed", "blocks"]);
+  checkNumber("rows", rows, { min: 2, integer: true });
+  const folds = checkNumber("folds", options.folds ?? 5, { min: 2, max: rows, integer: true });
+  const blocks = options.blocks ?? ownBlocks(rows);
+  if (blocks.blocks.length !== rows) {
+    throw new ArgumentError("blocks", `${blocks.blocks.length} values`, `give one for each of the ${rows} rows.`);
+  }
+  if (blocks.count < folds) {
+    throw new ArgumentError("folds", folds, `the rows form only ${blocks.count} blocks: give at most as many folds.`);
+  }
+  const members = rowsOfBlocks(blocks);
+  const sizes = new Array<number>(folds).fill(0);
+  const foldOf = new Uint32Array(rows);
+  for (const block of new Random(options.seed ?? 0, "folds").permutation(members.length)) {
+    const fold = sizes.indexOf(Math.min(...sizes));
+    sizes[fold] += members[block].length;
+    for (const row of members[block]) foldOf[row] = fold;
+  }
+  return sizes.map((_, fold) => {
+    const isTest = (row: number): boolean => foldOf[row] === fold;
+    const all = Array.from({ length: rows }, (_unused, row) => row);
+    return { train: Uint32Array.from(all.filter((row) => !isTest(row))), test: Uint32Array.from(all.filter(isTest)) };
+  });
+}

@@ -1,0 +1,85 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:path";
+import { ArgumentError } from "../base/check";
+import { writeFileAtomic } from "../base/files";
+import { type InspectedFile, inspectFile } from "../data/inspect-file";
+import { datasetFromFile } from "../data/own-data";
+import { templateCells } from "./new-notebook-cells";
+import type { Notebook } from "./run/notebook-file";
+
+export interface NewNotebookOptions {
+  /** the column to predict */
+  target: string;
+  /** its unit; defaults to "" */
+  targetUnit?: string;
+  /** rows that agree in this column stay on one side of the split */
+  group?: string;
+  /** a column of times: the split is chronological */
+  time?: string;
+  /** where to write; defaults to the data file's name with .ipynb, in the current folder */
+  output?: string;
+  /** writes over a notebook that is there; defaults to false */
+  force?: boolean;
+}
+
+/** A notebook that was written, and what was found in the file. */
+export interface NewNotebook {
+  path: string;
+  inspected: InspectedFile;
+}
+
+/**
+ * Inspects a table's file, guesses how each column enters the model, and writes a notebook that trains on it.
+ * The guesses stand in one cell, each with its reason, to be edited.
+ * @throws ArgumentError where the file cannot be read or trained on, or the notebook is there already
+ */
+export function newNotebook(file: string, options: NewNotebookOptions): NewNotebook {
+  const { target, targetUnit = "", group, time, force = false } = options;
+  const path = resolve(options.output ?? `${basename(file, extname(file))}.ipynb`);
+  if (extname(path) !== ".ipynb") throw new ArgumentError("output", options.output, "give a name that ends in .ipynb.");
+  if (existsSync(path) && !force) {
+    throw new ArgumentError("output", path, "it is there already: give another -o, or --force to write over it.");
+  }
+  const inspected = inspectFile(file, { target, others: [group, time].filter((name) => name !== undefined) });
+  const { missing, features } = inspected;
+  // what the notebook will do first: a file that cannot be trained on is refused now
+  const dataset = datasetFromFile(file, {
+    target,
+    missing,
+    groupBy: group,
+    time,
+    features: features.map((f) => f.feature),
+  });
+  const notebook: Notebook & { nbformat_minor: number } = {
+    cells: templateCells({
+      title: basename(file),
+      file: pathFrom(dirname(path), resolve(file)),
+      target,
+      targetUnit,
+      group,
+      time,
+      inspected,
+      rows: dataset.table.getColumns()[0].length,
+    }),
+    metadata: {
+      kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" },
+      language_info: {
+        codemirror_mode: { mode: "typescript", name: "javascript", typescript: true },
+        file_extension: ".ts",
+        mimetype: "text/typescript",
+        name: "typescript",
+        version: "",
+      },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  writeFileAtomic(path, `${JSON.stringify(notebook, null, 1)}\n`);
+  return { path, inspected };
+}
+
+/** The data file as the notebook names it: relative where it lies in the notebook's folder or below, else absolute. */
+function pathFrom(folder: string, file: string): string {
+  const path = relative(folder, file);
+  return path.startsWith("..") || isAbsolute(path) ? file : path;
+}

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { inspectTable } from "../../src/data/inspect";
+import { loadDataset } from "../../src/data/load";
+import { guessMissingCodes } from "../../src/data/missing-codes";
+import { datasetFrom } from "../../src/data/own-data";
+import { prepareDataset } from "../../src/data/prepare";
+
+const folder = mkdtempSync(join(tmpdir(), "lai-inspect-"));
+after(() => rmSync(folder, { recursive: true }));
+const count = Array.from({ length: 60 }, (_, i) => i);
+const table = {
+  row: count,
+  user_id: count.map((i) => (i * 7919) % 10007),
+  hour: count.map((i) => i % 24),
+  size: count.map((i) => ["small", "medium", "large"][i % 3]),
+  colour: count.map((i) => ["red", "green"][i % 2]),
+  day: count.map((i) => `2024-01-${String((i % 28) + 1).padStart(2, "0")}`),
+  note: count.map((i) => `note ${i}`),
+  always: count.map(() => 3),
+  never: count.map(() => null),
+  income: count.map((i) => Math.exp(i / 5)),
+  grams: count.map((i) => 100 + Math.sin(i)),
+  kilograms: count.map((i) => (100 + Math.sin(i)) / 1000),
+  sensor: count.map((i) => (i % 10 === 0 ? -999 : Math.cos(i))),
+  price: count.map((i) => 50 + 10 * Math.sin(i / 3)),
+};
+
+test("every column gets a guess with its reason", () => {
+  const report = inspectTable(table, { target: "price" });
+  const guesses = Object.fromEntries(report.columns.map((c) => [c.name, c.guess]));
+  assert.deepEqual(guesses, {
+    row: null,
+    user_id: null,
+    hour: { name: "hour", kind: "cyclic", period: 24 },
+    size: { name: "size", kind: "ordinal", order: ["small", "medium", "large"] },
+    colour: { name: "colour", kind: "categorical" },
+    day: null,
+    note: null,
+    always: null,
+    never: null,
+    income: { name: "income", log1p: true },
+    grams: { name: "grams" },
+    kilograms: { name: "kilograms" },
+    sensor: { name: "sensor" },
+    price: { name: "price" },
+  });
+  const reasons = Object.fromEntries(report.columns.map((c) => [c.name, c.reason]));
+  assert.match(reasons.row, /counts the rows/);
+  assert.match(reasons.user_id, /identifier/);
+  assert.match(reasons.day, /chronological/);
+  assert.match(reasons.note, /60 different words in 60 rows/);
+  assert.match(reasons.always, /always 3/);
+  assert.match(reasons.never, /every value is missing/);
+});
+
+test("near duplicates, likely missing codes and a capped target are warned of", () => {
+  const report = inspectTable(table, { target: "price" });
+  assert.deepEqual(
+    report.nearDuplicates.map(({ first, second }) => [first, second]),
+    [["grams", "kilograms"]],
+  );
+  assert.deepEqual(report.likelyCodes, [-999]);
+  assert.match(report.warnings.join("\n"), /sensor: -999 stands in 6 rows/);
+  const capped = inspectTable({ y: count.map((i) => Math.min(i, 55)) }, { target: "y" });
+  assert.match(capped.warnings.join("\n"), /y, the target, is 55, its maximum, in 5 rows: it may be capped/);
+  assert.throws(() => inspectTable(table, { target: "prise" }), /column is "prise": the table has no such column/);
+});
+
+test("usual missing codes among numbers are found with their line", () => {
+  const path = join(folder, "codes.csv");
+  writeFileSync(path, "a,b\n1,x\n?,NA\n3,y\nNA,z\n5,w\n");
+  assert.deepEqual(
+    [...guessMissingCodes(path)],
+    [
+      ["?", { column: "a", line: 3 }],
+      ["NA", { column: "a", line: 5 }],
+    ],
+  );
+});
+
+test("a file of one's own is loaded with guessed features, and the notes tell every guess", async () => {
+  const path = join(folder, "own.csv");
+  const lines = count.map(
+    (i) => `${i};${i % 2 ? "red" : "green"};${(i * 1.5).toFixed(1).replace(".", ",")};${i % 7 ? i : ""}`,
+  );
+  writeFileSync(path, `\ufeffnumber;colour;weight;price\r\n${lines.join("\r\n")}\r\n`);
+  const dataset = await loadDataset(path, { target: "price", targetUnit: "EUR" });
+  assert.deepEqual(
+    dataset.features.map(({ name, kind }) => [name, kind]),
+    [
+      ["number", "numeric"],
+      ["colour", "categorical"],
+      ["weight", "numeric"],
+    ],
+  );
+  assert.equal(dataset.notes[0], "9 of 60 rows left out: the target is missing.");
+  assert.match(dataset.notes.join("\n"), /colour: guessed categorical: 2 different words/);
+  const { train, test: held } = await prepareDataset(dataset, { seed: 1 });
+  assert.equal(train.rows, 31);
+  assert.equal(held.rows, 10);
+});
+
+test("the target must be there, vary, and be a number or two words; 3 rows are too few", () => {
+  const few = { x: [1, 2, 3], y: [1, 2, 3] };
+  assert.throws(() => datasetFrom(few, { target: "y" }), /table is "3 rows": give at least 10 rows/);
+  assert.throws(() => datasetFrom(table, { target: "always" }), /target is "always": it is the same in all rows/);
+  assert.throws(() => datasetFrom(table, { target: "never" }), /target is "never": it is missing in every row/);
+  assert.throws(() => datasetFrom(table, { target: "size" }), /target is "size": it holds 3 different texts/);
+  assert.throws(() => datasetFrom(table, { target: "prise" }), /column is "prise"/);
+  assert.throws(
+    () => datasetFrom(table, { target: "price", traget: 1 } as never),
+    /options.traget is 1: unknown option/,
+  );
+});
+
+test("a target of two words becomes 0 and 1, as named", async () => {
+  const dataset = datasetFrom(table, { target: "colour", features: ["grams"] });
+  const { train, preprocessor } = await prepareDataset(dataset, { target: { positive: "green" } });
+  assert.deepEqual([...new Set(train.y)].sort(), [0, 1]);
+  assert.equal(preprocessor.target.positive, "green");
+  assert.throws(() => preprocessor.toTargetUnit(1), /target.transform is "binary"/);
+});
+
+test("a column of times gives a chronological split, a group column keeps its rows together", async () => {
+  const dated = datasetFrom(table, { target: "price", time: "day" });
+  const { split } = await prepareDataset(dated);
+  const latest = Math.max(...Array.from(split.train, (row) => row % 28));
+  assert.ok(Array.from(split.test).every((row) => row % 28 > latest));
+  const grouped = datasetFrom(table, { target: "price", groupBy: "hour" });
+  const groups = await prepareDataset(grouped, { seed: 3 });
+  const inTrain = new Set(Array.from(groups.split.train, (row) => row % 24));
+  assert.ok(Array.from(groups.split.test).every((row) => !inTrain.has(row % 24)));
+});
