@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { Cells } from "./cell";
 import { Output } from "./output";
+import { reachOwnPackages } from "./own-packages";
 import { CellRunner } from "./runner";
 import { createServer } from "./server";
 import { catchStrayErrors } from "./stray";
@@ -10,6 +11,7 @@ import { type Converter, type ConverterSet, loadTslab, type Tslab } from "./tsla
 /** Starts a kernel that is built from tslab's own parts; resolves when its sockets are bound. */
 export async function startKernel(configPath: string): Promise<void> {
   const tslab = loadTslab();
+  reachOwnPackages(tslab.typescript);
   const log = writeToLog();
   const cells = new Cells();
   const output = new Output(cells);
