@@ -5,6 +5,7 @@ import { Cells } from "./cell";
 import { installFreezing } from "./freeze";
 import { Interrupts } from "./interrupt";
 import { Output } from "./output";
+import { reachOwnPackages } from "./own-packages";
 import { createConverters, createHandler } from "./parts";
 import { CellRunner } from "./runner";
 import { createServer } from "./server";
@@ -15,6 +16,7 @@ import { loadTslab } from "./tslab";
 /** Starts a kernel that is built from tslab's own parts; resolves when its sockets are bound. */
 export async function startKernel(configPath: string): Promise<void> {
   const tslab = loadTslab();
+  reachOwnPackages(tslab.typescript);
   const log = writeToLog();
   const cells = new Cells();
   const output = new Output(cells);
