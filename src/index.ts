@@ -18,6 +18,7 @@ export { takeRows } from "./data/take-rows";
 export { toTensors } from "./data/tensors";
 export { type BackendInfo, type ReadyOptions, ready } from "./engine/backend";
 export type { EngineName } from "./engine/engine";
+export type { InputRows, TargetRows } from "./engine/inputs";
 export { type LossAndGradients, type LossAndGradientsOptions, lossAndGradients } from "./engine/loss-and-gradients";
 export { type ModelPredictor, modelPredictor } from "./engine/model-predictor";
 export { inputGradients, predict } from "./engine/predict";
@@ -44,17 +45,13 @@ export {
   type SquaredErrorOptions,
   sinOnlyLoss,
 } from "./loss/slope-projections";
-export { type Accuracy, accuracy, accuracyOf } from "./measure/accuracy";
-export { describe, mean, quantileOfSorted, standardDeviation } from "./measure/distribution";
-export { type GradientNorms, gradientNorms, inputGradientNorms } from "./measure/gradient-norm";
-export { missingCurve, type NoiseCurve, noiseCurve } from "./measure/noise";
-export { type PartialDependence, partialDependence } from "./measure/partial-dependence";
-export type { Predictor } from "./measure/predictor";
+export * from "./measure";
 export { ACTIVATION_NAMES, type ActivationName } from "./model/activation";
 export { type DenseModelOptions, denseModel } from "./model/dense-model";
 export { type LoadedModel, loadModel, type Preprocessing, saveModel } from "./model/storage";
 export * as figures from "./notebook/figures";
 export * from "./notebook/show";
+export { notebookStopSignal } from "./notebook/stop";
 export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./study/compare";
 export type { TrainingCheckpoint } from "./train/checkpoint";
 export { TrainingDivergedError } from "./train/diverged";

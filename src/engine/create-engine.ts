@@ -3,6 +3,8 @@ import { ArgumentError, checkChoice } from "../base/check";
 import { checkModel, type ModelPurpose, modelInputs } from "../model/accept";
 import { readDenseStack } from "../model/dense-stack";
 import "./cpu-backend";
+import { DenseKernelEngine } from "./dense/dense-kernel-engine";
+import { kernelVariants } from "./dense/kernel/instance";
 import { TensorDenseEngine } from "./dense/tensor-dense-engine";
 import type { Engine, EngineName } from "./engine";
 import { TapeEngine } from "./tape/tape-engine";
@@ -35,7 +37,11 @@ export function createEngine(model: tf.LayersModel, options: CreateEngineOptions
   if (options.engine !== undefined) checkChoice("engine", options.engine, ["dense", "tape"]);
   if (options.engine === "tape") return new TapeEngine(model);
   const reading = readDenseStack(model);
-  if ("stack" in reading) return new TensorDenseEngine(model, reading.stack);
+  if ("stack" in reading) {
+    // without SIMD (a processor or a flag that lacks it) the same closed form runs in tfjs operations
+    const hasKernel = kernelVariants().length > 0;
+    return hasKernel ? new DenseKernelEngine(model, reading.stack) : new TensorDenseEngine(model, reading.stack);
+  }
   if (options.engine === "dense") {
     throw new ArgumentError(
       "engine",

@@ -4,7 +4,6 @@ import { type Accuracy, accuracy } from "./accuracy";
 import { type AttackCurve, attack } from "./attack/attack";
 import { type MinimalPerturbation, minimalPerturbation } from "./attack/minimal-perturbation";
 import { type BinaryAccuracy, binaryAccuracy, probabilityPredictor } from "./binary";
-import { type GradientNorms, gradientNorms } from "./gradient-norm";
 import type { DenseWeights } from "./lipschitz/dense-weights";
 import { type GlobalLipschitzBound, globalLipschitzBound } from "./lipschitz/global-bound";
 import { type LocalLipschitzBound, localLipschitzBound } from "./lipschitz/local-bound";
@@ -25,8 +24,6 @@ export interface EvaluationMeasures {
   binary?: BinaryAccuracy;
   /** for binary targets of the logit */
   sensitivity?: Sensitivity;
-  /** slope over the chosen features; only where `features` are given */
-  featureSlope?: GradientNorms;
   /** Gaussian noise on all features; for binary targets of the probability */
   noise?: NoiseCurve;
   /** Gaussian noise on the chosen features; only where `features` are given */
@@ -168,12 +165,12 @@ function measuresOf(
       }),
     binary: () => (binary ? binaryAccuracy(predictor, samples, { batchSize }) : undefined),
     sensitivity: () =>
-      sensitivity(predictor, samples, {
+      sensitivity(predictor, some(preset.sensitivity.maxRows), {
         ...slope,
+        ...(features && { features }),
         batchSize,
         ...(reference.rows > 1 && { directions: principalDirections(reference) }),
       }),
-    featureSlope: () => features && gradientNorms(predictor, samples, { ...slope, features, batchSize }),
     noise: () => noiseCurve(output, noisy, noise),
     featureNoise: () => features && noiseCurve(output, noisy, { ...noise, features }),
     uniformNoise: () => noiseCurve(output, noisy, { ...noise, distribution: "uniform" }),

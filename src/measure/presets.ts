@@ -4,6 +4,7 @@ export type PresetName = "quick" | "full";
 export interface EvaluationPreset {
   /** names of the measures */
   measures: readonly string[];
+  sensitivity: { maxRows: number };
   noise: { sigmas: readonly number[]; repeats: number; maxRows: number };
   attack: { epsilons: readonly number[]; steps: number; restarts: number; trials: number; maxRows: number };
   minimalPerturbation: { maxRows: number };
@@ -15,8 +16,9 @@ export interface EvaluationPreset {
 /** The presets of `evaluate`: rows beyond `maxRows` are left out by a draw that depends on the seed alone. */
 export const EVALUATION_PRESETS: Readonly<Record<PresetName, EvaluationPreset>> = {
   quick: {
-    measures: ["accuracy", "binary", "sensitivity", "featureSlope", "noise", "featureNoise"],
-    noise: { sigmas: [0.1, 0.3, 1], repeats: 3, maxRows: 2000 },
+    measures: ["accuracy", "binary", "sensitivity", "noise", "featureNoise"],
+    sensitivity: { maxRows: 5000 },
+    noise: { sigmas: [0.1, 0.3, 1], repeats: 3, maxRows: 1000 },
     attack: { epsilons: [0.1, 0.5], steps: 5, restarts: 1, trials: 5, maxRows: 200 },
     minimalPerturbation: { maxRows: 200 },
     lipschitz: { radius: 0.5, steps: 5, restarts: 1, maxRows: 100 },
@@ -28,7 +30,6 @@ export const EVALUATION_PRESETS: Readonly<Record<PresetName, EvaluationPreset>> 
       "accuracy",
       "binary",
       "sensitivity",
-      "featureSlope",
       "noise",
       "featureNoise",
       "uniformNoise",
@@ -42,11 +43,12 @@ export const EVALUATION_PRESETS: Readonly<Record<PresetName, EvaluationPreset>> 
       "smoothness",
       "surface",
     ],
-    noise: { sigmas: [0.05, 0.1, 0.2, 0.3, 0.5, 1], repeats: 10, maxRows: 5000 },
-    attack: { epsilons: [0.05, 0.1, 0.2, 0.5], steps: 10, restarts: 2, trials: 20, maxRows: 500 },
-    minimalPerturbation: { maxRows: 500 },
+    sensitivity: { maxRows: 1_000_000 },
+    noise: { sigmas: [0.05, 0.1, 0.2, 0.3, 0.5, 1], repeats: 10, maxRows: 2000 },
+    attack: { epsilons: [0.05, 0.1, 0.2, 0.5], steps: 10, restarts: 2, trials: 10, maxRows: 300 },
+    minimalPerturbation: { maxRows: 300 },
     lipschitz: { radius: 0.5, steps: 10, restarts: 2, maxRows: 500 },
-    smoothness: { points: 21, maxRows: 300 },
+    smoothness: { points: 21, maxRows: 500 },
     surface: { points: 21, maxRows: 100 },
   },
 };

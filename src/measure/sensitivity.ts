@@ -32,16 +32,18 @@ export interface DirectionSensitivity {
 
 /** How the prediction reacts to small changes of the input. */
 export interface Sensitivity {
-  /** distribution of |g| over the chosen features */
+  /** distribution of |g| over all features */
   norms: GradientNorms;
-  /** one entry for each chosen feature */
+  /** the same over the chosen features; null where none were chosen */
+  featureNorms: GradientNorms | null;
+  /** one entry for each feature */
   perFeature: FeatureSensitivity[];
   /** one entry a principal direction of the inputs, by descending variance, over all features; [] for a single row */
   directions: DirectionSensitivity[];
 }
 
 export interface SensitivityOptions {
-  /** features, by name or index, for norms and perFeature; defaults to all */
+  /** features, by name or index, for `featureNorms`; defaults to none */
   features?: readonly (string | number)[];
   /** a wanted slope, such as sqrt(lambda) for the MSE variant of the Lai loss; defaults to none */
   targetSlope?: number;
@@ -66,13 +68,15 @@ export function sensitivity(predictor: Predictor, samples: Samples, options: Sen
   const { targetSlope } = options;
   if (targetSlope !== undefined) checkNumber("targetSlope", targetSlope, { min: 0 });
   const d = samples.features;
-  const columns = featureColumns(samples, options.features);
+  const all = featureColumns(samples);
+  const chosen = options.features && featureColumns(samples, options.features);
   const directions = options.directions ?? (samples.rows > 1 ? principalDirections(samples) : undefined);
   if (directions && directions.vectors.length !== d) {
     throw new ArgumentError("directions", directions.varianceShares, `give the directions of ${d} features.`);
   }
 
   const norms = new Float64Array(samples.rows);
+  const featureNorms = chosen && new Float64Array(samples.rows);
   const sums = { absolute: new Float64Array(d), signed: new Float64Array(d) };
   const signs = { positive: new Float64Array(d), negative: new Float64Array(d) };
   const moments = new Float64Array(d * d); // sum_i g_i g_iᵀ, upper half
@@ -81,7 +85,8 @@ export function sensitivity(predictor: Predictor, samples: Samples, options: Sen
     const { inputGradients } = predictor.inputGradients(x, rows);
     for (let i = 0; i < rows; i++) {
       const offset = i * d;
-      norms[start + i] = normOfRow(inputGradients, offset, columns);
+      norms[start + i] = normOfRow(inputGradients, offset, all);
+      if (chosen && featureNorms) featureNorms[start + i] = normOfRow(inputGradients, offset, chosen);
       if (!isFiniteRow(inputGradients, offset, d)) continue;
       finite++;
       for (let j = 0; j < d; j++) {
@@ -95,7 +100,7 @@ export function sensitivity(predictor: Predictor, samples: Samples, options: Sen
     }
   });
 
-  const perFeature = Array.from(columns, (j) => {
+  const perFeature = Array.from(all, (j) => {
     const moving = signs.positive[j] + signs.negative[j];
     return {
       feature: featureName(samples, j),
@@ -106,6 +111,7 @@ export function sensitivity(predictor: Predictor, samples: Samples, options: Sen
   });
   return {
     norms: describeNorms(norms, targetSlope),
+    featureNorms: featureNorms ? describeNorms(featureNorms, targetSlope) : null,
     perFeature,
     directions: directions ? gradientShares(directions, moments, d) : [],
   };

@@ -4,6 +4,7 @@ import { accumulatedLocalEffects } from "./accumulated-local-effects";
 import { mean } from "./distribution";
 import { type PartialDependenceOptions, partialDependence } from "./partial-dependence";
 import { featureColumns, type Predictor } from "./predictor";
+import { sampleRows } from "./sample-rows";
 
 /** How rough a curve is. */
 export interface Roughness {
@@ -57,7 +58,7 @@ export interface SmoothnessOptions extends Omit<PartialDependenceOptions, "grid"
 
 /**
  * Total variation and mean squared second difference of the partial dependence, ICE and ALE curves of each feature.
- * A feature that is constant in the samples is left out.
+ * A feature that is constant in the rows drawn is left out.
  *
  * @param samples x of shape [rows, features]; y is not used
  */
@@ -70,11 +71,12 @@ export function smoothness(
   const { features, ...rest } = options;
   const points = checkNumber("points", options.points ?? 21, { min: 3, integer: true });
   const maxRows = options.maxRows ?? 1000;
-  const varying = Array.from(featureColumns(samples, features)).filter((column) => varies(samples, column));
+  const few = sampleRows(samples, maxRows, options.seed ?? 0);
+  const varying = Array.from(featureColumns(samples, features)).filter((column) => varies(few, column));
   return varying.map((column) => {
-    const curves = partialDependence(predictor, samples, column, { ...rest, points, maxRows, iceCurves: maxRows });
+    const curves = partialDependence(predictor, few, column, { ...rest, points, maxRows, iceCurves: maxRows });
     const ice = curves.ice.map((curve) => curveRoughness(curves.grid, curve));
-    const effects = accumulatedLocalEffects(predictor, samples, column, {
+    const effects = accumulatedLocalEffects(predictor, few, column, {
       bins: points - 1,
       ...(rest.batchSize !== undefined && { batchSize: rest.batchSize }),
     });

@@ -3,12 +3,12 @@ import test from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../src/base/random";
 import { ready } from "../../src/engine/backend";
-import { createEngine } from "../../src/engine/create-engine";
 import { laiLoss } from "../../src/loss/lai-loss";
 import { ACTIVATION_NAMES, type ActivationName } from "../../src/model/activation";
 import { denseModel } from "../../src/model/dense-model";
 import { largest } from "../assert-close";
 import { Float64Network } from "./float64-network";
+import { ENGINES, makeEngine } from "./make-engine";
 
 const SIZES = [11, 8, 7, 6, 1];
 const ROWS = 12;
@@ -45,8 +45,8 @@ async function checkActivation(n: number, activation: ActivationName): Promise<v
   );
   for (const backend of ["wasm", "cpu"] as const) {
     await ready({ backend });
-    for (const name of ["dense", "tape"] as const) {
-      const engine = createEngine(model, { engine: name });
+    for (const name of ENGINES) {
+      const engine = makeEngine(model, name);
       engine.setState({ ...engine.getState(), weights });
       const { weightGradients } = engine.gradients({ rows: ROWS, laiRows, x, y }, loss, true);
       const scale = largest(weightGradients.flatMap((gradient) => Array.from(gradient)));

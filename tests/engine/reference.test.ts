@@ -1,19 +1,19 @@
 import test from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { ready } from "../../src/engine/backend";
-import { createEngine } from "../../src/engine/create-engine";
 import { assertClose, largest } from "../assert-close";
+import { ENGINES, makeEngine } from "./make-engine";
 import { REFERENCE_CASES, referenceLoss, referenceModel, referenceWeightGradients } from "./reference-cases";
 
 for (const backend of ["wasm", "cpu"] as const) {
-  for (const name of ["tape", "dense"] as const) {
+  for (const name of ENGINES) {
     test(`engine ${name} on ${backend} agrees with the float64 reference cases`, async () => {
       await ready({ backend });
       let compared = 0;
       for (const given of REFERENCE_CASES) {
         if (given.mask) continue; // rows in any order are the work of lossAndGradients
         const model = referenceModel(given);
-        const engine = createEngine(model, { engine: name });
+        const engine = makeEngine(model, name);
         const [x, y] = [Float32Array.from(given.x.flat()), Float32Array.from(given.y)];
         const loss = referenceLoss(given).bind({ features: given.sizes[0] });
         const result = engine.gradients({ rows: 7, laiRows: 7, x, y }, loss, true);

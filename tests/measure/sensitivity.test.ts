@@ -10,6 +10,7 @@ test("a linear model's sensitivity is its weights, each of one sign", () => {
   const samples = { ...normalSamples(predictor, 30, 0), featureNames: ["a", "b"] };
   const { norms, perFeature } = sensitivity(predictor, samples);
   assert.equal(norms.max, 5);
+  assert.equal(sensitivity(predictor, samples, { features: ["b"] }).featureNorms?.max, 4);
   assert.deepEqual(perFeature, [
     { feature: "a", meanAbsolute: 3, mean: 3, signConsistency: 1 },
     { feature: "b", meanAbsolute: 4, mean: -4, signConsistency: 1 },

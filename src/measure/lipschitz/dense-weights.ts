@@ -1,5 +1,6 @@
 import { Matrix } from "ml-matrix";
 import { ArgumentError, checkNumber } from "../../base/check";
+import type { DenseStack } from "../../model/dense-stack";
 import { featureColumns } from "../predictor";
 
 /** One Dense layer with its activation. */
@@ -89,4 +90,22 @@ export function kernels(weights: DenseWeights, features?: readonly (string | num
     const rows = l === 0 ? Array.from(columns) : Array.from({ length: kernel.length / units }, (_, i) => i);
     return new Matrix(rows.map((i) => Array.from(kernel.subarray(i * units, (i + 1) * units))));
   });
+}
+
+/**
+ * The weights of a stack as the bounds take them.
+ *
+ * @param stack what `readDenseStack` read of the model
+ * @param weights one array a trainable weight, in the order of model.trainableWeights: kernel, then bias where there is one
+ */
+export function denseWeights(stack: DenseStack, weights: readonly Float32Array[]): DenseWeights {
+  let next = 0;
+  const layers = stack.layers.map(({ units, activation, useBias }) => ({
+    kernel: weights[next++],
+    bias: useBias ? weights[next++] : new Float32Array(units),
+    units,
+    activation: activation.name,
+    alpha: activation.alpha,
+  }));
+  return { inputs: stack.inputs, layers };
 }

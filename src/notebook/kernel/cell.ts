@@ -3,7 +3,8 @@ import type { Failure } from "./failure";
 
 /** Where the messages about one execute request go. */
 export interface CellChannel {
-  stream(name: "stdout" | "stderr", text: string): void;
+  /** @param isError marks text as an error: a headless run fails for it */
+  stream(name: "stdout" | "stderr", text: string, isError: boolean): void;
   display(data: Record<string, unknown>, update?: boolean): void;
 }
 
@@ -21,15 +22,31 @@ export interface Cell {
   stopIsWatched: boolean;
   /** Stop has ended the cell: nothing that it started goes on */
   frozen: boolean;
+  /** ends the cell now, whatever it waits for */
+  end: () => void;
 }
 
 /** Knows in any callback which run of a cell started it. */
 export class Cells {
+  private readonly all = new Set<Cell>();
   private readonly storage = new AsyncLocalStorage<Cell>();
   /** the cell that is running now */
   running: Cell | null = null;
   /** the cell that ran last */
   last: Cell | null = null;
+
+  /** Makes a cell the running one. */
+  begin(cell: Cell): void {
+    this.all.add(cell);
+    this.running = cell;
+    this.last = cell;
+  }
+
+  /** Nothing that any cell has left running goes on. */
+  freezeAll(): void {
+    for (const cell of this.all) cell.frozen = true;
+    this.all.clear();
+  }
 
   /** Runs a function as part of a cell. */
   runIn<T>(cell: Cell, body: () => T): T {

@@ -7,25 +7,47 @@ export interface Failure {
   traceback: string[];
 }
 
+/** Translates the frames of a stack, for instance to places in cells. */
+export type TranslateFrames = (frames: readonly string[]) => string[];
+
+const asTheyAre: TranslateFrames = (frames) => [...frames];
+
 /** How tslab's executor prints a compile error: "%s%d:%d - %s" with file, line, column and message. */
 const DIAGNOSTIC_FORMAT = "%s%d:%d - %s";
 
-/** Describes what tslab's executor printed to its console about one failure of a cell. */
-export function failureOfConsole(values: readonly unknown[]): Failure {
+/**
+ * Describes what tslab's executor printed to its console about one failure of a cell.
+ *
+ * @param excerpt the lines of the cell around a line, to be shown below a compile error
+ */
+export function failureOfConsole(
+  values: readonly unknown[],
+  translate: TranslateFrames = asTheyAre,
+  excerpt: (line: number) => string[] = () => [],
+): Failure {
   if (values[0] === DIAGNOSTIC_FORMAT) {
     const text = format(...values);
-    return { ename: "TypeScriptError", evalue: text, traceback: [`TypeScriptError: ${text}`] };
+    return {
+      ename: "TypeScriptError",
+      evalue: text,
+      traceback: [`TypeScriptError: ${text}`, ...(values[1] === "" ? excerpt(Number(values[2])) : [])],
+    };
   }
-  return failureOf(values.length === 1 ? values[0] : format(...values));
+  return failureOf(values.length === 1 ? values[0] : format(...values), translate);
+}
+
+/** Whether tslab's executor printed that SIGINT ended the cell's own script. */
+export function isInterruption(values: readonly unknown[]): boolean {
+  return (values[0] as NodeJS.ErrnoException | undefined)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 }
 
 /** Describes anything that can be thrown. */
-export function failureOf(thrown: unknown): Failure {
+export function failureOf(thrown: unknown, translate: TranslateFrames = asTheyAre): Failure {
   if (types.isNativeError(thrown)) {
     const ename = String(thrown.name || "Error");
     const evalue = String(thrown.message);
-    const causes = thrown.cause === undefined ? [] : failureOf(thrown.cause).traceback;
-    const traceback = stackOf(thrown, ename, evalue);
+    const causes = thrown.cause === undefined ? [] : failureOf(thrown.cause, translate).traceback;
+    const traceback = [...`${ename}: ${evalue}`.split("\n"), ...translate(framesOf(thrown))];
     return { ename, evalue, traceback: causes.length > 0 ? [...traceback, "Caused by:", ...causes] : traceback };
   }
   const evalue = typeof thrown === "string" ? thrown : inspect(thrown, { depth: 2 });
@@ -41,12 +63,11 @@ export function joinFailures(failures: readonly Failure[]): Failure {
   };
 }
 
-/** The error's stack without the frames of tslab, of this launcher and of Node's own machinery. */
-function stackOf(error: Error, ename: string, evalue: string): string[] {
+/** The frames of an error's stack without those of tslab, of this launcher and of Node's own machinery. */
+function framesOf(error: Error): string[] {
   const lines = String(error.stack ?? "").split("\n");
-  const firstFrame = lines.findIndex((line) => /^\s+at /.test(line));
-  const frames = firstFrame < 0 ? [] : lines.slice(firstFrame).filter((line) => !isMachinery(line));
-  return [...`${ename}: ${evalue}`.split("\n"), ...frames];
+  const first = lines.findIndex((line) => /^\s+at /.test(line));
+  return first < 0 ? [] : lines.slice(first).filter((line) => !isMachinery(line));
 }
 
 function isMachinery(frame: string): boolean {

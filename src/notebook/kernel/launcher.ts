@@ -1,12 +1,17 @@
 /** The kernel's program: `node launcher.js --config-path CONNECTION_FILE`. */
 import { parseArgs } from "node:util";
+import { provideStopSignal } from "../stop";
 import { Cells } from "./cell";
+import { installFreezing } from "./freeze";
+import { Interrupts } from "./interrupt";
 import { Output } from "./output";
 import { reachOwnPackages } from "./own-packages";
+import { createConverters, createHandler } from "./parts";
 import { CellRunner } from "./runner";
 import { createServer } from "./server";
+import { CellSources } from "./sources";
 import { catchStrayErrors } from "./stray";
-import { type Converter, type ConverterSet, loadTslab, type Tslab } from "./tslab";
+import { loadTslab } from "./tslab";
 
 /** Starts a kernel that is built from tslab's own parts; resolves when its sockets are bound. */
 export async function startKernel(configPath: string): Promise<void> {
@@ -15,36 +20,33 @@ export async function startKernel(configPath: string): Promise<void> {
   const log = writeToLog();
   const cells = new Cells();
   const output = new Output(cells);
-  const executor = tslab.createExecutor(process.cwd(), createConverters(tslab), {
+  const sources = new CellSources(tslab.typescript);
+  const interrupts = new Interrupts();
+  const converters = createConverters(tslab, cells, sources);
+  const executor = tslab.createExecutor(process.cwd(), converters, {
     log: (...values) => console.log(...values),
     error: (...values) => runner.consoleError(values),
   });
-  const runner: CellRunner = new CellRunner(executor, cells, output);
-  const handler = new tslab.JupyterHandlerImpl(executor, false);
-  const server = createServer(tslab, handler, runner, configPath, log);
+  const runner: CellRunner = new CellRunner(executor, cells, output, sources);
+  const server = createServer(tslab, createHandler(tslab, executor, log), runner, configPath, log);
 
   output.install();
   tslab.jupyter.lastWriteDisplayData = (data, update) => output.display(data, update);
-  catchStrayErrors(cells, (error) => runner.strayError(error));
-  process.on("SIGINT", () => executor.interrupt());
+  catchStrayErrors(cells, runner.describe, (error) => runner.strayError(error));
+  installFreezing(cells);
+  provideStopSignal(() => runner.stopSignal());
+  await interrupts.listen(() => runner.interrupt());
+  endWithParent();
   await server.init();
 }
 
-/** The compilers for Node.js (made at once: it takes a second) and for browser cells (made when asked for). */
-function createConverters(tslab: Tslab): ConverterSet {
-  const node = tslab.createConverter({ isJS: false, isBrowser: false });
-  let browser: Converter | null = null;
-  return {
-    node,
-    get browser() {
-      browser ??= tslab.createConverter({ isJS: false, isBrowser: true });
-      return browser;
-    },
-    close() {
-      node.close();
-      browser?.close();
-    },
+/** A kernel whose Jupyter has died ends too, rather than compute for nobody. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  const look = (): void => {
+    if (process.ppid !== parent) process.exit(1);
   };
+  setInterval(look, 2000).unref();
 }
 
 /** What the launcher itself has to say goes to the terminal of Jupyter, never into a notebook. */

@@ -10,6 +10,8 @@ const FLUSH_AT_CHARACTERS = 32 * 1024;
 export class Output {
   private text = "";
   private name: "stdout" | "stderr" = "stdout";
+  private isError = false;
+  private inConsoleError = false;
   private cell: Cell | null = null;
   private timer: NodeJS.Timeout | null = null;
   private readonly decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
@@ -17,12 +19,21 @@ export class Output {
 
   constructor(private readonly cells: Cells) {}
 
-  /** Replaces process.stdout.write and process.stderr.write. */
+  /** Replaces process.stdout.write and process.stderr.write; marks what console.error prints. */
   install(): void {
+    const consoleError = console.error;
+    console.error = (...values: unknown[]): void => {
+      this.inConsoleError = true;
+      try {
+        consoleError(...values);
+      } finally {
+        this.inConsoleError = false;
+      }
+    };
     for (const name of ["stdout", "stderr"] as const) {
       process[name].write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
         const text = typeof chunk === "string" ? chunk : this.decoders[name].decode(chunk, { stream: true });
-        this.write(name, text);
+        this.write(name, text, this.cells.current(), name === "stderr" && this.inConsoleError);
         const callback = rest.find((value) => typeof value === "function") as (() => void) | undefined;
         if (callback) process.nextTick(callback);
         return true;
@@ -30,10 +41,11 @@ export class Output {
     }
   }
 
-  write(name: "stdout" | "stderr", text: string, cell: Cell | null = this.cells.current()): void {
+  write(name: "stdout" | "stderr", text: string, cell: Cell | null, isError: boolean): void {
     if (text === "" || cell === null) return;
-    if (this.text !== "" && (this.name !== name || this.cell !== cell)) this.flush();
+    if (this.text !== "" && (this.name !== name || this.cell !== cell || this.isError !== isError)) this.flush();
     this.name = name;
+    this.isError = isError;
     this.cell = cell;
     this.text += text;
     if (this.text.length >= FLUSH_AT_CHARACTERS) this.flush();
@@ -52,6 +64,6 @@ export class Output {
     const { text, cell } = this;
     this.text = "";
     this.cell = null;
-    if (text !== "") cell?.channel.stream(this.name, text);
+    if (text !== "") cell?.channel.stream(this.name, text, this.isError);
   }
 }

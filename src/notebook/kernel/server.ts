@@ -24,9 +24,13 @@ export function createServer(
     private runningMessage: ZmqMessage | null = null;
     private working = false;
 
-    /** Without a limit: by default zeromq drops messages beyond 1,000 that wait to be sent. */
-    override bindSocket(socket: { sendHighWaterMark?: number }, port: number): Promise<void> {
+    /**
+     * Without limits: by default zeromq drops messages beyond 1,000 that wait to be sent, and zeromq.js refuses to send
+     * more than 512 within one turn of the event loop unless it never waits (sendTimeout 0).
+     */
+    override bindSocket(socket: { sendHighWaterMark?: number; sendTimeout?: number }, port: number): Promise<void> {
       if ("sendHighWaterMark" in socket) socket.sendHighWaterMark = 0;
+      if ("sendTimeout" in socket) socket.sendTimeout = 0;
       return super.bindSocket(socket, port);
     }
 
@@ -49,19 +53,17 @@ export function createServer(
     override handleExecute(socket: unknown, message: ZmqMessage): Promise<void> {
       return new Promise((done) => {
         this.queue.push({ message, socket, done });
-        void this.work();
+        if (!this.working) void this.work();
       });
     }
 
     /** Runs what is in the queue; a request stays in it until it is answered. */
     private async work(): Promise<void> {
-      if (this.working) return; // one worker: a second one would run the same request again
       this.working = true;
-      while (this.queue.length > 0) {
-        const request = this.queue[0];
+      for (let request = this.queue[0]; request !== undefined; request = this.queue[0]) {
         const failed = await this.execute(request);
         this.finish(request);
-        if (failed) for (const waiting of this.queue.slice()) this.abort(waiting);
+        if (failed) for (const waiting of this.queue.slice(1)) this.abort(waiting);
         this.queue.splice(0, failed ? this.queue.length : 1);
         await new Promise((resolve) => setImmediate(resolve));
       }
@@ -94,7 +96,6 @@ export function createServer(
     }
 
     private abort(request: Request): void {
-      if (request === this.queue[0]) return; // the failed one itself
       super.publishStatus("busy", request.message);
       this.reply(request.message, request.socket, { status: "aborted" });
       this.finish(request);
@@ -112,8 +113,14 @@ export function createServer(
       reply.signAndSend(this.connInfo.key, socket);
     }
 
-    private publish(parent: ZmqMessage, type: string, content: Record<string, unknown>): void {
+    private publish(
+      parent: ZmqMessage,
+      type: string,
+      content: Record<string, unknown>,
+      metadata: Record<string, unknown> = {},
+    ): void {
       const message = parent.createReply();
+      message.metadata = metadata;
       message.header.msg_type = type;
       message.content = content;
       message.signAndSend(this.connInfo.key, this.iopub);
@@ -121,7 +128,8 @@ export function createServer(
 
     private channelOf(message: ZmqMessage): CellChannel {
       return {
-        stream: (name, text) => this.publish(message, "stream", { name, text }),
+        stream: (name, text, isError) =>
+          this.publish(message, "stream", { name, text }, isError ? { level: "error" } : {}),
         display: (data, update) => this.publish(message, update ? "update_display_data" : "display_data", data),
       };
     }

@@ -1,5 +1,5 @@
 import type { Cell, Cells } from "./cell";
-import { type Failure, failureOf } from "./failure";
+import type { Failure } from "./failure";
 
 /** An error that nobody waited for: a rejected promise without a handler, or an exception in a timer or event. */
 export interface StrayError {
@@ -15,9 +15,16 @@ const EVENTS = new Set(["uncaughtException", "unhandledRejection"]);
  * because libraries (Emscripten's output, so tfjs's wasm backend) register listeners that throw the error again, which
  * ends a process. Listeners of others still run; what they throw is kept too.
  */
-export function catchStrayErrors(cells: Cells, onStray: (error: StrayError) => void): void {
+export function catchStrayErrors(
+  cells: Cells,
+  describe: (thrown: unknown) => Failure,
+  onStray: (error: StrayError) => void,
+): void {
   const emit = process.emit;
-  const report = (thrown: unknown): void => onStray({ failure: failureOf(thrown), origin: cells.origin() });
+  const report = (thrown: unknown): void => {
+    const origin = cells.origin();
+    if (!origin?.frozen) onStray({ failure: describe(thrown), origin });
+  };
   process.emit = function (this: NodeJS.Process, event: string, ...values: unknown[]): boolean {
     if (!EVENTS.has(event)) return Reflect.apply(emit, process, [event, ...values]);
     report(values[0]);

@@ -7,6 +7,7 @@ export const TSLAB_VERSION = "1.0.22";
 /** A message of the Jupyter protocol, as tslab's ZmqServer reads and answers it. */
 export interface ZmqMessage {
   header: { msg_type: string; msg_id: string };
+  metadata: Record<string, unknown>;
   content: Record<string, unknown>;
   createReply(): ZmqMessage;
   signAndSend(key: string, socket: unknown): void;

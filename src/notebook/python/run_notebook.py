@@ -11,6 +11,7 @@ Events: {"event": "start", "cells"}, {"event": "cell", "number", "cells", "title
 
 import asyncio
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -50,7 +51,8 @@ class Runner(NotebookClient):
     async def run(self):
         names = list(titles(self.nb.cells))
         say(event="start", cells=len(names))
-        async with self.async_setup_kernel():
+        # not our stdout: Node makes an inherited pipe non-blocking, for us too, and events get lost
+        async with self.async_setup_kernel(stdout=subprocess.DEVNULL):
             info = await self.async_wait_for_reply(self.kc.kernel_info())
             self.nb.metadata["language_info"] = info["content"]["language_info"]
             number = 0

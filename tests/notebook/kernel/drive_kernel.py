@@ -3,12 +3,14 @@
 Usage: drive_kernel.py LAUNCHER NODE WORKING_FOLDER, with the Python of .venv. Ends when stdin is closed.
 """
 
-import asyncio
 import json
+import os
+import subprocess
 import sys
 
+import zmq
 from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.manager import KernelManager
 
 
 def say(**event):
@@ -16,69 +18,75 @@ def say(**event):
     sys.stdout.flush()
 
 
-async def forward(channel, receive):
-    while True:
-        message = await receive()
-        say(
-            channel=channel,
-            type=message["msg_type"],
-            parent=message["parent_header"].get("msg_id"),
-            content=message["content"],
+class Driver:
+    def __init__(self, launcher, node, folder):
+        self.manager = KernelManager()
+        self.manager._kernel_spec = KernelSpec(
+            argv=[node, launcher, "--config-path", "{connection_file}"],
+            display_name="TypeScript (tslab)",
+            language="typescript",
+            interrupt_mode="signal",
         )
+        # not our stdout: Node makes an inherited pipe non-blocking, for us too, and lines get lost
+        self.manager.start_kernel(cwd=folder, stdout=subprocess.DEVNULL)
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.channels = {"iopub": self.client.iopub_channel, "shell": self.client.shell_channel}
+        self.connect()
 
+    def connect(self):
+        self.client.wait_for_ready(timeout=90)
+        while not self.client.iopub_channel.socket.poll(200):  # until the subscription is there too
+            self.client.kernel_info()
 
-async def main(launcher, node, folder):
-    manager = AsyncKernelManager()
-    manager._kernel_spec = KernelSpec(
-        argv=[node, launcher, "--config-path", "{connection_file}"],
-        display_name="TypeScript (tslab)",
-        language="typescript",
-        interrupt_mode="signal",
-    )
-    client = None
-    tasks = []
+    def forward(self, name):
+        """Tells everything that has arrived on one channel."""
+        channel = self.channels[name]
+        while channel.socket.poll(0):
+            message = channel.get_msg(timeout=1)
+            parent = message["parent_header"].get("msg_id")
+            say(channel=name, type=message["msg_type"], parent=parent, content=message["content"])
 
-    async def connect():
-        nonlocal client, tasks
-        client = manager.client()
-        client.start_channels()
-        await client.wait_for_ready(timeout=90)
-        tasks = [
-            asyncio.create_task(forward("iopub", client.get_iopub_msg)),
-            asyncio.create_task(forward("shell", client.get_shell_msg)),
-        ]
-
-    def disconnect():
-        for task in tasks:
-            task.cancel()
-        client.stop_channels()
-
-    await manager.start_kernel(cwd=folder)
-    await connect()
-    say(channel="driver", type="ready")
-    loop = asyncio.get_running_loop()
-    while line := await loop.run_in_executor(None, sys.stdin.readline):
-        request = json.loads(line)
-        operation = request.pop("operation")
-        reply = {}
-        if operation == "execute":
-            reply = {"id": client.execute(**request)}
-        elif operation == "complete":
-            reply = {"id": client.complete(**request)}
-        elif operation == "inspect":
-            reply = {"id": client.inspect(**request)}
-        elif operation == "interrupt":
-            await manager.interrupt_kernel()
+    def perform(self, operation, **request):
+        if operation in ("execute", "complete", "inspect"):
+            return {"id": getattr(self.client, operation)(**request)}
+        if operation == "interrupt":
+            self.manager.interrupt_kernel()
         elif operation == "restart":
-            disconnect()
-            await manager.restart_kernel()
-            await connect()
+            self.manager.restart_kernel()  # on the same ports, so the client stays
+            self.connect()
         elif operation == "alive":
-            reply = {"alive": await manager.is_alive()}
-        say(channel="driver", type="done", **reply)
-    disconnect()
-    await manager.shutdown_kernel(now=True)
+            return {"alive": self.manager.is_alive()}
+        return {}
+
+    def serve(self):
+        say(channel="driver", type="ready")
+        stdin, pending = sys.stdin.fileno(), b""
+        while True:
+            poller = zmq.Poller()
+            poller.register(stdin, zmq.POLLIN)
+            for channel in self.channels.values():
+                poller.register(channel.socket, zmq.POLLIN)
+            ready = dict(poller.poll())
+            for name in self.channels:
+                self.forward(name)
+            if stdin not in ready:
+                continue
+            arrived = os.read(stdin, 65536)
+            if not arrived:
+                break
+            *lines, pending = (pending + arrived).split(b"\n")
+            for line in lines:
+                say(channel="driver", type="done", **self.perform(**json.loads(line)))
+
+    def close(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    driver = Driver(*sys.argv[1:])
+    try:
+        driver.serve()
+    finally:
+        driver.close()

@@ -1,0 +1,89 @@
+import * as tf from "@tensorflow/tfjs";
+import { ArgumentError } from "../../base/check";
+import type { LossEvaluator } from "../../loss/loss";
+import type { DenseStack } from "../../model/dense-stack";
+import type { AdamOptions, Engine, EngineBatch, EngineState, Gradients } from "../engine";
+import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
+
+/**
+ * The engine of stacks of Dense layers: the closed form of the gradient, fused into a WebAssembly kernel with SIMD. Nothing
+ * of tfjs runs in a step; the weights come from the model when the engine is made and go back with `writeBack`.
+ */
+export class DenseKernelEngine implements Engine {
+  readonly name = "dense";
+  readonly description: string;
+  readonly features: number;
+  private readonly kernel: DenseKernel;
+
+  /**
+   * @param model whose trainable weights are taken
+   * @param stack what `readDenseStack` reads from the model
+   * @throws ArgumentError where the network does not fit into 4 GiB, or the weights are not those of the stack
+   */
+  constructor(
+    private readonly model: tf.LayersModel,
+    stack: DenseStack,
+    options: DenseKernelOptions = {},
+  ) {
+    checkShapes(model, stack);
+    const weights = model.trainableWeights.map((weight) => weight.read().dataSync() as Float32Array);
+    this.kernel = new DenseKernel(stack, weights, options);
+    this.features = stack.inputs;
+    this.description = `WebAssembly ${this.kernel.variant === "simd" ? "SIMD" : "relaxed SIMD"}`;
+  }
+
+  predict(x: Float32Array, rows: number): Float32Array {
+    return this.kernel.predict(x, rows);
+  }
+
+  inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array } {
+    return this.kernel.inputGradients(x, rows);
+  }
+
+  gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
+    return this.kernel.gradients(batch, loss, needsInputGradient);
+  }
+
+  trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
+    return this.kernel.trainStep(batch, loss, needsInputGradient, adam);
+  }
+
+  getState(): EngineState {
+    return this.kernel.getState();
+  }
+
+  setState(state: EngineState): void {
+    this.kernel.setState(state);
+  }
+
+  writeBack(): void {
+    for (const [i, values] of this.kernel.getState().weights.entries()) {
+      const weight = this.model.trainableWeights[i];
+      const tensor = tf.tensor(values, weight.shape as number[]);
+      weight.write(tensor);
+      tensor.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.kernel.dispose();
+  }
+}
+
+/** The model's weights must be those of the stack, in its order: kernel [inputs, units] and bias [units] of each layer. */
+function checkShapes(model: tf.LayersModel, stack: DenseStack): void {
+  let inputs = stack.inputs;
+  const expected = stack.layers.flatMap((layer) => {
+    const kernel = [inputs, layer.units];
+    inputs = layer.units;
+    return layer.useBias ? [kernel, [layer.units]] : [kernel];
+  });
+  const actual = model.trainableWeights.map((weight) => weight.shape);
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+    throw new ArgumentError(
+      "model",
+      actual,
+      `give the model that the stack was read from, with weights ${JSON.stringify(expected)}.`,
+    );
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The activations. Each function takes four values z, stores f(z) at `a`, from order 1 on f'(z) at `d`, and at order 2
+ * f''(z) at `c`. At a kink the derivative from the left is taken.
+ */
+import { atLeast, atMost, exp, log1p, multiplyAdd, normalDistribution, sigmoidFrom, splat, tanh as tanhOf } from "./vector";
+
+@inline
+function store(a: usize, d: usize, c: usize, order: i32, value: v128, slope: v128, curvature: v128): void {
+  v128.store(a, value);
+  if (order > 0) v128.store(d, slope);
+  if (order > 1) v128.store(c, curvature);
+}
+
+@inline
+export function linear(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  store(a, d, c, order, z, splat(1), splat(0));
+}
+
+@inline
+export function leakyRelu(z: v128, a: usize, d: usize, c: usize, order: i32, alpha: v128): void {
+  const right = f32x4.gt(z, splat(0));
+  store(a, d, c, order, v128.bitselect(z, f32x4.mul(alpha, z), right), v128.bitselect(splat(1), alpha, right), splat(0));
+}
+
+@inline
+export function relu(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  store(a, d, c, order, atLeast(z, 0), v128.and(splat(1), f32x4.gt(z, splat(0))), splat(0));
+}
+
+@inline
+export function relu6(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const inside = v128.and(f32x4.gt(z, splat(0)), f32x4.le(z, splat(6)));
+  store(a, d, c, order, atMost(atLeast(z, 0), 6), v128.and(splat(1), inside), splat(0));
+}
+
+/** min(max(0.2 z + 0.5, 0), 1) */
+@inline
+export function hardSigmoid(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const y = multiplyAdd(z, splat(0.2), splat(0.5));
+  const inside = v128.and(f32x4.gt(y, splat(0)), f32x4.le(y, splat(1)));
+  store(a, d, c, order, atMost(atLeast(y, 0), 1), v128.and(splat(0.2), inside), splat(0));
+}
+
+/** scale z above 0 and scale alpha (exp(z) - 1) below: elu has scale 1. */
+@inline
+export function elu(z: v128, a: usize, d: usize, c: usize, order: i32, scale: v128, scaleAlpha: v128): void {
+  const right = f32x4.gt(z, splat(0));
+  const e = f32x4.mul(scaleAlpha, exp(atMost(z, 0)));
+  const value = v128.bitselect(f32x4.mul(scale, z), f32x4.sub(e, scaleAlpha), right);
+  store(a, d, c, order, value, v128.bitselect(scale, e, right), v128.andnot(e, right));
+}
+
+@inline
+export function sigmoid(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const s = sigmoidFrom(z, exp(f32x4.neg(f32x4.abs(z))));
+  const slope = f32x4.mul(s, f32x4.sub(splat(1), s));
+  store(a, d, c, order, s, slope, f32x4.mul(slope, multiplyAdd(splat(-2), s, splat(1))));
+}
+
+@inline
+export function tanh(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const t = tanhOf(z);
+  const slope = f32x4.sub(splat(1), f32x4.mul(t, t));
+  store(a, d, c, order, t, slope, f32x4.mul(f32x4.mul(splat(-2), t), slope));
+}
+
+/** log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|)) */
+@inline
+export function softplus(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const e = exp(f32x4.neg(f32x4.abs(z)));
+  const s = sigmoidFrom(z, e);
+  store(a, d, c, order, f32x4.add(log1p(e), atLeast(z, 0)), s, f32x4.mul(s, f32x4.sub(splat(1), s)));
+}
+
+/** z / (1 + |z|); f' = 1 / (1 + |z|)^2, f'' = -2 sign(z) / (1 + |z|)^3 */
+@inline
+export function softsign(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const r = f32x4.div(splat(1), f32x4.add(splat(1), f32x4.abs(z)));
+  const slope = f32x4.mul(r, r);
+  const sign = v128.and(z, splat(-0.0));
+  const curvature = v128.xor(f32x4.mul(splat(-2), f32x4.mul(slope, r)), sign);
+  store(a, d, c, order, f32x4.mul(z, r), slope, curvature);
+}
+
+/** z s(z), s the logistic function; f' = s (1 + z (1 - s)), f'' = s (1 - s) (2 + z (1 - 2 s)) */
+@inline
+export function swish(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const s = sigmoidFrom(z, exp(f32x4.neg(f32x4.abs(z))));
+  const rest = f32x4.sub(splat(1), s);
+  const slope = f32x4.mul(s, multiplyAdd(z, rest, splat(1)));
+  const curvature = f32x4.mul(f32x4.mul(s, rest), multiplyAdd(z, f32x4.sub(rest, s), splat(2)));
+  store(a, d, c, order, f32x4.mul(z, s), slope, curvature);
+}
+
+/** z N(z), N the normal distribution function with density n; f' = N + z n, f'' = n (2 - z^2) */
+@inline
+export function gelu(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const e = exp(f32x4.mul(splat(-0.5), f32x4.mul(z, z)));
+  const normal = normalDistribution(z, e);
+  const density = f32x4.mul(e, splat(0.3989422804));
+  const curvature = f32x4.mul(density, multiplyAdd(f32x4.neg(z), z, splat(2)));
+  store(a, d, c, order, f32x4.mul(z, normal), multiplyAdd(z, density, normal), curvature);
+}
+
+/**
+ * z w with w = tanh(log(1 + e)), e = exp(z). With n = e (e + 2): w = n / (n + 2), 1 - w^2 = 4 (n + 1) / (n + 2)^2 and,
+ * s the logistic function, w' = (1 - w^2) s, w'' = w' (1 - s - 2 w s). Above 20, w is 1 to float32.
+ */
+@inline
+export function mish(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const e = exp(atMost(z, 20));
+  const n = f32x4.mul(e, f32x4.add(e, splat(2)));
+  const r = f32x4.div(splat(1), f32x4.add(n, splat(2)));
+  const w = f32x4.mul(n, r);
+  const rest = f32x4.div(splat(1), f32x4.add(splat(1), e));
+  const s = f32x4.mul(e, rest);
+  const wSlope = f32x4.mul(f32x4.mul(f32x4.mul(splat(4), f32x4.mul(f32x4.add(n, splat(1)), r)), r), s);
+  const wCurvature = f32x4.mul(wSlope, f32x4.sub(rest, f32x4.mul(f32x4.mul(splat(2), w), s)));
+  const curvature = multiplyAdd(z, wCurvature, f32x4.mul(splat(2), wSlope));
+  store(a, d, c, order, f32x4.mul(z, w), multiplyAdd(z, wSlope, w), curvature);
+}

@@ -1,0 +1,120 @@
+/** The second phase: the gradient of sum_i c_i prediction_i + v_i . g_i with respect to the weights, c and v held constant. */
+import { finishDelta, scaleBySlope } from "./elementwise";
+import { multiply } from "./matrix";
+import { Layer, layerAt, Network, rowAt } from "./network";
+import { addOuterProducts } from "./outer-products";
+import { multiplyAdd } from "./vector";
+
+/**
+ * The tangent in direction v: its z is (tangent of a_(l-1)) W_l, and its a is f' times that. The curvatures become
+ * f''(z) U (tangent of z), which is what the direction adds to the derivative of z.
+ */
+export function tangentTile(network: Network, row: i32, rows: i32): void {
+  let inputs = rowAt(network.inputGradientDerivatives, row, network.inputStride);
+  for (let l = 0; l < network.hidden; l++) {
+    const layer = layerAt(network, l);
+    multiply(
+      layer.tangents, layer.stride, inputs, layer.inputStride, layer.weights, layer.stride, 0,
+      rows, layer.inputs, layer.units,
+    );
+    const slopes = rowAt(layer.slopes, row, layer.stride);
+    const curvatures = rowAt(layer.curvatures, row, layer.stride);
+    scaleBySlope(layer.tangents, slopes, curvatures, layer.stride, rows, layer.units);
+    inputs = layer.tangents;
+  }
+}
+
+/**
+ * delta_H = c; delta_l = f' (delta_(l+1) W_(l+1)^T) + f'' (tangent of z_l) U_l; then W's gradient is
+ * a_(l-1)^T delta_l + (tangent of a_(l-1))^T D_l, and b's is the sum of delta_l. Adds one tile's share.
+ */
+export function weightGradientTile(network: Network, row: i32, rows: i32, tangent: bool): void {
+  const hidden = network.hidden;
+  const output = layerAt(network, hidden);
+  const x = rowAt(network.x, row, network.inputStride);
+  const v: usize = tangent ? rowAt(network.inputGradientDerivatives, row, network.inputStride) : 0;
+  const c = rowAt(network.predictionDerivatives, row, 4);
+  if (hidden == 0) {
+    outputGradient(output, x, v, c, rows);
+    return;
+  }
+  let above = layerAt(network, hidden - 1);
+  outputGradient(output, rowAt(above.values, row, above.stride), tangent ? above.tangents : 0, c, rows);
+  outputDelta(above.deltas, above.stride, output.weights, c, rows, above.units);
+  for (let l = hidden - 1; ; l--) {
+    const layer = above;
+    const curvatures: usize = tangent ? rowAt(layer.curvatures, row, layer.stride) : 0;
+    finishDelta(layer.deltas, rowAt(layer.slopes, row, layer.stride), curvatures, layer.stride, rows, layer.units);
+    if (layer.hasBias) biasGradient(layer, rows);
+    let inputs = x;
+    let tangents = v;
+    if (l > 0) {
+      above = layerAt(network, l - 1);
+      inputs = rowAt(above.values, row, above.stride);
+      tangents = tangent ? above.tangents : 0;
+    }
+    addOuterProducts(
+      layer.weightGradient, layer.stride, inputs, tangents, layer.inputStride,
+      layer.deltas, rowAt(layer.adjoints, row, layer.stride), layer.stride, rows, layer.inputs, layer.units,
+    );
+    if (l == 0) return;
+    multiply(
+      above.deltas, layer.inputStride, layer.deltas, layer.stride, layer.transposed, layer.inputStride, 0,
+      rows, layer.units, layer.inputs,
+    );
+  }
+}
+
+/** w's gradient += sum c a, and += the tangents' sum where there are tangents (an address other than 0). */
+function outputGradient(output: Layer, inputs: usize, tangents: usize, c: usize, rows: i32): void {
+  const stride = output.inputStride;
+  const width = <usize>output.inputs << 2;
+  for (let j: usize = 0; j < width; j += 16) {
+    let sum = v128.load(output.weightGradient + j);
+    let a = inputs + j;
+    const end = c + (<usize>rows << 2);
+    for (let ci = c; ci < end; ci += 4, a += stride) sum = multiplyAdd(v128.load_splat<f32>(ci), v128.load(a), sum);
+    if (tangents) {
+      let t = tangents + j;
+      for (let r = 0; r < rows; r++, t += stride) sum = f32x4.add(sum, v128.load(t));
+    }
+    v128.store(output.weightGradient + j, sum);
+  }
+  if (output.hasBias) {
+    let sum = load<f32>(output.biasGradient);
+    for (let r = 0; r < rows; r++, c += 4) sum += load<f32>(c);
+    store<f32>(output.biasGradient, sum);
+  }
+}
+
+/** The rows c_i w, which is delta before f' of the last hidden layer. */
+function outputDelta(deltas: usize, stride: usize, weights: usize, c: usize, rows: i32, units: i32): void {
+  const width = <usize>units << 2;
+  for (let r = 0; r < rows; r++, c += 4, deltas += stride) {
+    const ci = v128.load_splat<f32>(c);
+    for (let j: usize = 0; j < width; j += 16) v128.store(deltas + j, f32x4.mul(ci, v128.load(weights + j)));
+  }
+}
+
+function biasGradient(layer: Layer, rows: i32): void {
+  const width = <usize>layer.units << 2;
+  for (let j: usize = 0; j < width; j += 16) {
+    let sum = v128.load(layer.biasGradient + j);
+    let delta = layer.deltas + j;
+    for (let r = 0; r < rows; r++, delta += layer.stride) sum = f32x4.add(sum, v128.load(delta));
+    v128.store(layer.biasGradient + j, sum);
+  }
+}
+
+/**
+ * Zeroes the gradient of the weights that leave padded units: where f(0) is not 0 it is none, and such a unit must stay
+ * without effect.
+ */
+export function clearPadding(network: Network): void {
+  for (let l = 0; l <= network.hidden; l++) {
+    const layer = layerAt(network, l);
+    const stride: usize = l == network.hidden ? 4 : layer.stride;
+    const padded = <usize>(layer.inputs - layer.realInputs);
+    memory.fill(rowAt(layer.weightGradient, layer.realInputs, stride), 0, padded * stride);
+  }
+}

@@ -1,0 +1,86 @@
+/** The first phase: predictions, and the input gradient of the rows that want it. */
+import { activate, scaleBySlope } from "./elementwise";
+import { multiply, transpose } from "./matrix";
+import { Layer, layerAt, Network, rowAt } from "./network";
+import { multiplyAdd, splat, sumOfLanes } from "./vector";
+
+/** Transposes the hidden layers' weights, once a step: the way back through a layer then reads them row by row. */
+export function transposeWeights(network: Network): void {
+  for (let l = 0; l < network.hidden; l++) {
+    const layer = layerAt(network, l);
+    transpose(layer.transposed, layer.inputStride, layer.weights, layer.stride, layer.units, layer.inputs);
+  }
+}
+
+/**
+ * z_l = a_(l-1) W_l + b_l and a_l = f(z_l) for one tile. Order 1 keeps f' for the way back, order 2 also f''.
+ */
+export function predictTile(network: Network, row: i32, rows: i32, order: i32): void {
+  let inputs = rowAt(network.x, row, network.inputStride);
+  const hidden = network.hidden;
+  for (let l = 0; l < hidden; l++) {
+    const layer = layerAt(network, l);
+    const values = rowAt(layer.values, row, layer.stride);
+    multiply(
+      values, layer.stride, inputs, layer.inputStride, layer.weights, layer.stride, layer.bias,
+      rows, layer.inputs, layer.units,
+    );
+    const slopes = rowAt(layer.slopes, row, layer.stride);
+    const curvatures = rowAt(layer.curvatures, row, layer.stride);
+    activate(layer.activation, layer.alpha, values, slopes, curvatures, layer.stride, rows, layer.units, order);
+    inputs = values;
+  }
+  predictOutput(network, layerAt(network, hidden), inputs, row, rows);
+}
+
+function predictOutput(network: Network, output: Layer, inputs: usize, row: i32, rows: i32): void {
+  const weights = output.weights;
+  const bias = load<f32>(output.bias);
+  const width = <usize>output.inputs << 2;
+  let prediction = rowAt(network.predictions, row, 4);
+  for (let r = 0; r < rows; r++, inputs += output.inputStride, prediction += 4) {
+    let sum = splat(0);
+    for (let j: usize = 0; j < width; j += 16) {
+      sum = multiplyAdd(v128.load(inputs + j), v128.load(weights + j), sum);
+    }
+    store<f32>(prediction, sumOfLanes(sum) + bias);
+  }
+}
+
+/**
+ * U_H = w, D_l = f'(z_l) U_l, U_(l-1) = D_l W_l^T, g = D_1 W_1^T for one tile. Keeps D and, for training, f'' U.
+ */
+export function inputGradientTile(network: Network, row: i32, rows: i32, training: bool): void {
+  const hidden = network.hidden;
+  const output = layerAt(network, hidden);
+  const g = rowAt(network.inputGradients, row, network.inputStride);
+  if (hidden == 0) {
+    repeatRow(g, network.inputStride, output.weights, rows, output.inputs);
+    return;
+  }
+  let above = layerAt(network, hidden - 1);
+  repeatRow(rowAt(above.adjoints, row, above.stride), above.stride, output.weights, rows, above.units);
+  for (let l = hidden - 1; ; l--) {
+    const layer = above;
+    const adjoints = rowAt(layer.adjoints, row, layer.stride);
+    const curvatures: usize = training ? rowAt(layer.curvatures, row, layer.stride) : 0;
+    scaleBySlope(adjoints, rowAt(layer.slopes, row, layer.stride), curvatures, layer.stride, rows, layer.units);
+    let below = g;
+    if (l > 0) {
+      above = layerAt(network, l - 1);
+      below = rowAt(above.adjoints, row, above.stride);
+    }
+    multiply(
+      below, layer.inputStride, adjoints, layer.stride, layer.transposed, layer.inputStride, 0,
+      rows, layer.units, layer.inputs,
+    );
+    if (l == 0) return;
+  }
+}
+
+function repeatRow(to: usize, stride: usize, values: usize, rows: i32, columns: i32): void {
+  const width = <usize>columns << 2;
+  for (let r = 0; r < rows; r++, to += stride) {
+    for (let j: usize = 0; j < width; j += 16) v128.store(to + j, v128.load(values + j));
+  }
+}

@@ -1,0 +1,60 @@
+/** What is checked before the kernel is called: it reads and writes raw addresses, so a wrong length must never reach it. */
+import { ArgumentError, checkNumber } from "../../../base/check";
+import type { AdamOptions, EngineBatch, EngineState } from "../../engine";
+
+/** Checks an array of float32 that must hold at least so many numbers. */
+export function checkArray(argument: string, array: unknown, length: number, shape: string): Float32Array {
+  if (!(array instanceof Float32Array))
+    throw new ArgumentError(argument, array, `give a Float32Array of shape ${shape}.`);
+  if (array.length < length) {
+    throw new ArgumentError(argument, array, `give a Float32Array of shape ${shape}, which is ${length} numbers.`);
+  }
+  return array;
+}
+
+export function checkRows(argument: string, rows: unknown): number {
+  return checkNumber(argument, rows, { min: 1, integer: true });
+}
+
+export function checkBatch(batch: EngineBatch, features: number): void {
+  const rows = checkRows("batch.rows", batch.rows);
+  checkNumber("batch.laiRows", batch.laiRows, { min: 0, max: rows, integer: true });
+  checkArray("batch.x", batch.x, rows * features, "[rows, features]");
+  checkArray("batch.y", batch.y, rows, "[rows]");
+}
+
+export function checkAdam(adam: AdamOptions): void {
+  checkNumber("adam.learningRate", adam.learningRate, { min: 0 });
+  for (const name of ["beta1", "beta2"] as const) {
+    checkNumber(`adam.${name}`, adam[name], { min: 0 });
+    if (adam[name] >= 1)
+      throw new ArgumentError(`adam.${name}`, adam[name], "give a number of at least 0 and below 1.");
+  }
+  checkNumber("adam.epsilon", adam.epsilon, { above: 0 });
+  checkNumber("adam.weightDecay", adam.weightDecay, { min: 0 });
+  if (adam.clipNorm !== Number.POSITIVE_INFINITY) checkNumber("adam.clipNorm", adam.clipNorm, { above: 0 });
+}
+
+/** Checks a list of arrays against the lengths that the network's weights have. */
+export function checkArrays(argument: string, arrays: unknown, lengths: readonly number[]): Float32Array[] {
+  if (!Array.isArray(arrays) || arrays.length !== lengths.length) {
+    throw new ArgumentError(
+      argument,
+      arrays,
+      `give ${lengths.length} Float32Arrays, in the order of the trainable weights.`,
+    );
+  }
+  return arrays.map((array, i) => {
+    if (!(array instanceof Float32Array) || array.length !== lengths[i]) {
+      throw new ArgumentError(`${argument}[${i}]`, array, `give a Float32Array of ${lengths[i]} numbers.`);
+    }
+    return array;
+  });
+}
+
+export function checkState(state: EngineState, lengths: readonly number[]): void {
+  checkArrays("state.weights", state.weights, lengths);
+  checkArrays("state.firstMoments", state.firstMoments, lengths);
+  checkArrays("state.secondMoments", state.secondMoments, lengths);
+  checkNumber("state.steps", state.steps, { min: 0, integer: true });
+}

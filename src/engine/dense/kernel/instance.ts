@@ -1,0 +1,115 @@
+/** Compiled kernels and their memories: one module a variant and process, one memory an engine, used again when free. */
+import { checkChoice } from "../../../base/check";
+import { RELAXED_SIMD_MODULE, SIMD_MODULE } from "./modules";
+
+/** The part of the WebAssembly interface that is used here; TypeScript declares it only together with the whole DOM. */
+interface WebAssemblyMemory {
+  readonly buffer: SharedArrayBuffer;
+  grow(pages: number): number;
+}
+declare const WebAssembly: {
+  validate(bytes: Uint8Array): boolean;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: unknown };
+  Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => WebAssemblyMemory;
+};
+export type SharedMemory = WebAssemblyMemory;
+
+/** "relaxed-simd" multiplies and adds in one rounding and is faster; Node 20 runs "simd" only. */
+export const KERNEL_VARIANTS = ["relaxed-simd", "simd"] as const;
+export type KernelVariant = (typeof KERNEL_VARIANTS)[number];
+
+/** The functions of assembly/index.ts. `network` is the address of a record; booleans are 0 or 1. */
+export interface KernelExports {
+  transposeWeights(network: number): void;
+  forward(network: number, first: number, last: number, inputGradients: number, training: number): void;
+  backward(network: number, first: number, last: number, tangents: number): void;
+  clearGradients(network: number): void;
+  clearPadding(network: number): void;
+  addTo(target: number, source: number, bytes: number): void;
+  sumOfSquares(values: number, bytes: number): number;
+  adam(
+    weights: number,
+    gradients: number,
+    firstMoments: number,
+    secondMoments: number,
+    bytes: number,
+    scale: number,
+    rest1: number,
+    rest2: number,
+    decay: number,
+    rate: number,
+    epsilon: number,
+  ): void;
+}
+
+export interface KernelInstance {
+  variant: KernelVariant;
+  memory: SharedMemory;
+  exports: KernelExports;
+}
+
+const PAGE = 65536;
+/** What 32-bit addresses reach. */
+export const MAX_MEMORY_BYTES: number = PAGE * PAGE;
+/** Free instances that are kept: enough for engines made one after another; larger ones go back to the system. */
+const KEPT_INSTANCES = 4;
+const KEPT_BYTES = 64 * 2 ** 20;
+
+const modules = new Map<KernelVariant, object | null>();
+const free: KernelInstance[] = [];
+
+/** The compiled module, or null where this Node.js does not run the variant. */
+function moduleOf(variant: KernelVariant): object | null {
+  let module = modules.get(variant);
+  if (module === undefined) {
+    const bytes = Buffer.from(variant === "simd" ? SIMD_MODULE : RELAXED_SIMD_MODULE, "base64");
+    module = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
+    modules.set(variant, module);
+  }
+  return module;
+}
+
+/** The variants that this Node.js runs, the fastest first. */
+export function kernelVariants(): KernelVariant[] {
+  return KERNEL_VARIANTS.filter((variant) => moduleOf(variant) !== null);
+}
+
+/** The variant asked for, or the fastest. */
+export function chooseVariant(variant?: KernelVariant): KernelVariant {
+  const available = kernelVariants();
+  if (variant === undefined && available.length > 0) return available[0];
+  return checkChoice("variant", variant, available);
+}
+
+/** A kernel on a memory that exists already. */
+export function instantiate(variant: KernelVariant, memory: SharedMemory): KernelInstance {
+  const module = moduleOf(variant);
+  if (!module) throw new Error(`This Node.js (${process.version}) does not run the ${variant} kernel.`);
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  return { variant, memory, exports: instance.exports as KernelExports };
+}
+
+/** A kernel with at least so many bytes of memory, all zero: one given back before, or a new one. */
+export function takeKernel(variant: KernelVariant, bytes: number): KernelInstance {
+  const at = free.findIndex((kernel) => kernel.variant === variant);
+  if (at >= 0) {
+    const [kernel] = free.splice(at, 1);
+    new Uint8Array(kernel.memory.buffer).fill(0);
+    growMemory(kernel.memory, bytes);
+    return kernel;
+  }
+  const initial = Math.max(1, Math.ceil(bytes / PAGE));
+  return instantiate(variant, new WebAssembly.Memory({ initial, maximum: PAGE, shared: true }));
+}
+
+/** Grows to at least so many bytes; views made before do not see what is new. */
+export function growMemory(memory: SharedMemory, bytes: number): void {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
+  if (missing > 0) memory.grow(missing);
+}
+
+/** Gives a kernel back. Nothing may use it or its memory afterwards. */
+export function returnKernel(kernel: KernelInstance): void {
+  if (free.length < KEPT_INSTANCES && kernel.memory.buffer.byteLength <= KEPT_BYTES) free.push(kernel);
+}

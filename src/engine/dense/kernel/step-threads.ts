@@ -1,0 +1,81 @@
+/** The main thread's side of one training over several threads. All of them work on one shared memory. */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { checkNumber } from "../../../base/check";
+import type { KernelInstance } from "./instance";
+import { type PhaseWork, runPhase } from "./phases";
+import { Signals } from "./signals";
+import type { ThreadStart } from "./thread-worker";
+
+/** A number of threads, or "auto": as many as a batch is large enough for. */
+export type ThreadsOption = number | "auto";
+
+/** "auto" gives each thread at least so many rows x parameters, about half a millisecond of a Lai step. */
+const AUTO_WORK: number = 2 ** 21;
+const AUTO_MOST = 8;
+const MOST = 64;
+const START_MILLISECONDS = 30_000;
+const STEP_MILLISECONDS = 600_000;
+const QUIT_MILLISECONDS = 2_000;
+
+/** The most threads that an engine may come to use. */
+export function mostThreads(option: ThreadsOption): number {
+  if (option === "auto") return Math.min(AUTO_MOST, availableParallelism());
+  return checkNumber("threads", option, { min: 1, max: MOST, integer: true });
+}
+
+/** The threads of one batch: from sizes alone and never from timing, so that each run adds up in the same order. */
+export function threadsForBatch(option: ThreadsOption, most: number, rows: number, parameters: number): number {
+  if (option !== "auto") return option;
+  return Math.max(1, Math.min(most, Math.floor((rows * parameters) / AUTO_WORK)));
+}
+
+export class StepThreads {
+  private readonly signals: Signals;
+  private readonly workers: Worker[];
+  private failure: Error | null = null;
+
+  /** Starts a thread for each record but the first, which is the main thread's, and waits until they are ready. */
+  constructor(
+    private readonly kernel: KernelInstance,
+    private readonly records: readonly number[],
+  ) {
+    const { variant, memory } = kernel;
+    this.signals = new Signals(memory.buffer);
+    this.workers = records.slice(1).map((record, i) => {
+      const start: ThreadStart = { variant, memory, record, thread: i + 1 };
+      const worker = new Worker(join(__dirname, "thread-worker.js"), { workerData: start });
+      worker.unref();
+      worker.on("error", (error: Error) => {
+        this.failure = error;
+      });
+      return worker;
+    });
+    if (!this.signals.awaitDone(this.workers.length, START_MILLISECONDS)) this.fail("did not start");
+  }
+
+  /** One phase, shared out over the first `threads` threads. */
+  run(work: PhaseWork, threads: number): void {
+    if (this.failure) this.fail("failed");
+    this.signals.give(work, threads);
+    runPhase(this.kernel.exports, this.records[0], work, 0, threads);
+    if (!this.signals.awaitDone(this.workers.length, STEP_MILLISECONDS)) this.fail("stopped answering");
+  }
+
+  /** Ends the threads. Returns true where all of them are done with the memory, so that it can be used again. */
+  dispose(): boolean {
+    this.signals.give(null, 0);
+    const quiet = this.signals.awaitDone(this.workers.length, QUIT_MILLISECONDS);
+    for (const worker of this.workers) void worker.terminate();
+    return quiet;
+  }
+
+  private fail(what: string): never {
+    for (const worker of this.workers) void worker.terminate();
+    const reason = this.failure ? `: ${this.failure.message}` : "";
+    throw new Error(
+      `A thread of the dense engine ${what}${reason}. Train again, with threads: 1 where it happens again.`,
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import type { AttackCurve } from "./attack/attack";
+import type { Evaluation } from "./evaluate";
+import type { NoiseCurve } from "./noise";
+
+/** One line of a table of measures. */
+export interface MeasureRow {
+  measure: string;
+  /** null where it is not defined, such as R2 of a constant target */
+  value: number | null;
+  /** Monte Carlo standard error, where there is one */
+  error: number | null;
+}
+
+/** The main numbers of an evaluation as rows of a table; the whole record has more. */
+export function measureRows(evaluation: Evaluation): MeasureRow[] {
+  const { measures } = evaluation;
+  const rows: MeasureRow[] = [];
+  const add = (measure: string, value: number | null | undefined, error: number | null = null): void => {
+    if (value !== undefined) rows.push({ measure, value, error });
+  };
+  const { accuracy, binary, sensitivity, minimalPerturbation, localLipschitz, globalLipschitz } = measures;
+  add(evaluation.targets === "binary" ? "RMSE of the probability" : "RMSE", accuracy?.rmse);
+  add("MAE", accuracy?.mae);
+  add("R2", accuracy?.r2);
+  const units = accuracy?.inTargetUnits;
+  add(`RMSE${units?.unit ? `, ${units.unit}` : " in target units"}`, units?.rmse);
+  add(`MAE${units?.unit ? `, ${units.unit}` : " in target units"}`, units?.mae);
+  add("log loss", binary?.logLoss);
+  add("AUC", binary?.auc);
+  add("share right", binary?.accuracy);
+  add("expected calibration error", binary?.expectedCalibrationError);
+  for (const key of ["mean", "p50", "p95", "p99", "max"] as const) add(`slope ${key}`, sensitivity?.norms[key]);
+  add("share above the target slope", sensitivity?.norms.aboveTarget ?? undefined);
+  for (const feature of sensitivity?.perFeature ?? []) add(`mean |slope| ${feature.feature}`, feature.meanAbsolute);
+  addNoise(add, "noise", measures.noise);
+  addNoise(add, `noise on ${measures.featureNoise?.features.join(", ")}`, measures.featureNoise);
+  addNoise(add, "uniform noise", measures.uniformNoise);
+  for (const point of measures.missing?.points ?? []) {
+    add(`RMSE, share ${point.probability} missing`, point.rmse, point.standardError);
+  }
+  for (const curve of [measures.attack, measures.attackLinf, measures.featureAttack]) addAttack(add, curve);
+  add(
+    minimalPerturbation?.tolerance === null
+      ? "median distance to another decision"
+      : `median distance to a change of ${minimalPerturbation?.tolerance}`,
+    minimalPerturbation?.p50,
+  );
+  add("largest slope found (lower bound of the Lipschitz constant)", localLipschitz?.max);
+  add("upper bound of the Lipschitz constant", globalLipschitz?.upper);
+  for (const { feature, ice } of measures.smoothness ?? []) {
+    add(`total variation of ICE ${feature}`, ice.totalVariation);
+  }
+  return rows;
+}
+
+/** The rows as lines of text, one a measure. */
+export function measureTable(evaluation: Evaluation): string {
+  const rows = measureRows(evaluation);
+  const width = Math.max(...rows.map((row) => row.measure.length));
+  const lines = rows.map(({ measure, value, error }) => {
+    const spread = error === null ? "" : ` ± ${error.toPrecision(2)}`;
+    return `${measure.padEnd(width)}  ${value === null ? "-" : value.toPrecision(5)}${spread}`;
+  });
+  if (measuresMasked(evaluation))
+    lines.push("Random search beats the gradient attacks: gradients hide weaknesses here.");
+  return lines.join("\n");
+}
+
+type Add = (measure: string, value: number | null | undefined, error?: number | null) => void;
+
+function addNoise(add: Add, label: string, curve: NoiseCurve | undefined): void {
+  for (const point of curve?.points ?? []) add(`RMSE, ${label} ${point.sigma}`, point.rmse, point.standardError);
+}
+
+function addAttack(add: Add, curve: AttackCurve | undefined): void {
+  if (!curve) return;
+  const error = curve.error === "rmse" ? "RMSE" : "log loss";
+  const where = curve.features.length <= 3 ? ` on ${curve.features.join(", ")}` : "";
+  for (const point of curve.points) add(`${error}, worst case ${curve.norm} ${point.epsilon}${where}`, point.pgd);
+}
+
+function measuresMasked({ measures }: Evaluation): boolean {
+  return [measures.attack, measures.attackLinf, measures.featureAttack].some((curve) => curve?.gradientsMasked);
+}

@@ -1,0 +1,43 @@
+import timers from "node:timers";
+import { promisify } from "node:util";
+import type { Cell, Cells } from "./cell";
+import { AWAIT_FUNCTION } from "./instrument";
+
+const NEVER = new Promise<never>(() => {});
+
+/**
+ * Lets nothing go on that a stopped cell left running: timers of such a cell do not fire, and what its code awaits never
+ * comes back. The loop that waits is then garbage; it cannot catch anything and go on.
+ */
+export function installFreezing(cells: Cells): void {
+  const globals = globalThis as unknown as Record<string, unknown>;
+  globals[AWAIT_FUNCTION] = (value: unknown): unknown => {
+    const cell = cells.origin();
+    if (cell === null) return value;
+    if (cell.frozen) return NEVER;
+    if (typeof (value as PromiseLike<unknown> | null)?.then !== "function") return value;
+    return Promise.resolve(value).then(
+      (result) => (cell.frozen ? NEVER : result),
+      (error) => (cell.frozen ? NEVER : Promise.reject(error)),
+    );
+  };
+  for (const name of ["setTimeout", "setInterval", "setImmediate", "queueMicrotask"] as const) {
+    const original = globalThis[name] as (...values: unknown[]) => unknown;
+    const guarded = (callback: unknown, ...rest: unknown[]): unknown => {
+      const cell = cells.origin();
+      return original(cell !== null && typeof callback === "function" ? guard(callback, cell) : callback, ...rest);
+    };
+    Object.defineProperty(guarded, "name", { value: name });
+    const awaited = (original as { [promisify.custom]?: unknown })[promisify.custom];
+    if (awaited !== undefined) Object.defineProperty(guarded, promisify.custom, { value: awaited });
+    globals[name] = guarded;
+    if (name in timers) (timers as unknown as Record<string, unknown>)[name] = guarded;
+  }
+}
+
+// biome-ignore lint/complexity/noBannedTypes: a callback of any kind
+function guard(callback: Function, cell: Cell): (...values: unknown[]) => unknown {
+  return function (this: unknown, ...values: unknown[]): unknown {
+    return cell.frozen ? undefined : Reflect.apply(callback, this, values);
+  };
+}

@@ -1,0 +1,10 @@
+/** Places in the memory that the main thread and the interrupt worker share. */
+export const NEVER_CHANGES = 0;
+/** how many interrupts the main thread has seen */
+export const SEEN = 1;
+/** 1 while loops in cells are to end, because the main thread does not answer */
+export const STOP = 2;
+/** how many places there are */
+export const STATE_LENGTH = 3;
+/** how long the main thread may take to answer before the loops in it are ended */
+export const ANSWER_MS = 300;

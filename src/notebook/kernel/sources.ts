@@ -1,0 +1,74 @@
+import { instrument } from "./instrument";
+import { LineMap, type Place } from "./line-map";
+import type { Converted, TypeScriptForTslab } from "./tslab";
+
+interface CellSource {
+  source: string;
+  output: string;
+  /** length of what tslab's executor puts before the output, on its first line */
+  prefix: number;
+  map?: LineMap;
+}
+
+const FRAME = /^(\s+at )(.*?)\(?cell\[(\d+)\]:(\d+):(\d+)\)?$/;
+/** What the executor writes before a cell's code. */
+const PREFIXES = { sync: "(function(exports, require) { ", async: "(async function(exports, require) { " };
+
+/** Knows the code of every cell that ran, to name cell and line in tracebacks. */
+export class CellSources {
+  private readonly cells = new Map<number, CellSource>();
+
+  constructor(private readonly typescript: TypeScriptForTslab) {}
+
+  /** Gives a cell's JavaScript a name that V8 shows in stacks, and lets Stop reach it. */
+  prepare(count: number, source: string, converted: Converted): Converted {
+    if (!converted.output) return converted;
+    const output = instrument(this.typescript, converted.output);
+    const prefix = (converted.hasToplevelAwait ? PREFIXES.async : PREFIXES.sync).length;
+    this.cells.set(count, { source, output, prefix });
+    return { ...converted, output: `${output}\n//# sourceURL=cell[${count}]` };
+  }
+
+  /**
+   * Translates the frames of a stack: those in cells name cell, line and column of the TypeScript; those in code that the
+   * compiler or tslab added are left out. The line of the first frame in a cell is shown below.
+   */
+  translate(frames: readonly string[]): string[] {
+    const result: string[] = [];
+    let excerpt: string[] = [];
+    for (const frame of frames) {
+      const match = FRAME.exec(frame);
+      if (match === null) {
+        result.push(frame);
+        continue;
+      }
+      const [, at, name, count, line, column] = match;
+      const place = this.place(Number(count), Number(line), Number(column));
+      if (place === null) continue;
+      const where = `cell [${count}], line ${place.line}:${place.column}`;
+      result.push(name.trim() === "" ? `${at}${where}` : `${at}${name.trim()} (${where})`);
+      if (excerpt.length === 0) excerpt = this.excerpt(Number(count), place.line);
+    }
+    return [...result, ...excerpt];
+  }
+
+  private excerpt(count: number, line: number): string[] {
+    return this.excerptOfText(this.cells.get(count)?.source ?? "", line);
+  }
+
+  /** The lines around one line of a text, numbered, with an arrow at it. */
+  excerptOfText(text: string, line: number): string[] {
+    const lines = text.split("\n");
+    const shown: string[] = [];
+    for (let number = Math.max(1, line - 1); number <= Math.min(lines.length, line + 1); number++)
+      shown.push(`${number === line ? "->" : "  "} ${String(number).padStart(3)} | ${lines[number - 1]}`);
+    return shown.length > 0 ? ["", ...shown] : [];
+  }
+
+  private place(count: number, line: number, column: number): Place | null {
+    const cell = this.cells.get(count);
+    if (cell === undefined) return null;
+    cell.map ??= new LineMap(this.typescript, cell.source, cell.output);
+    return cell.map.place(line, line === 1 ? column - cell.prefix : column);
+  }
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { KernelSession, withoutKernel } from "./kernel-session";
+
+let kernel: KernelSession;
+before(async () => {
+  if (!withoutKernel) kernel = await KernelSession.start();
+});
+after(() => kernel?.close());
+
+test("3,000 lines arrive, in order", { skip: withoutKernel }, async () => {
+  const { stdout } = await kernel.execute("for (let i = 0; i < 3000; i++) console.log('line ' + i)");
+  assert.equal(stdout, Array.from({ length: 3000 }, (_, i) => `line ${i}\n`).join(""));
+});
+
+test("10 MB arrive", { skip: withoutKernel }, async () => {
+  const { stdout } = await kernel.execute("for (let i = 0; i < 10000; i++) console.log('x'.repeat(1023))");
+  assert.equal(stdout.length, 10_240_000);
+});
+
+test("10,000 changes between stdout and stderr arrive", { skip: withoutKernel }, async () => {
+  const code = "for (let i = 0; i < 5000; i++) { console.log(i); console.warn(i); }";
+  const { stdout, stderr, status } = await kernel.execute(code);
+  const expected = Array.from({ length: 5000 }, (_, i) => `${i}\n`).join("");
+  assert.equal(status, "ok");
+  assert.ok(stdout === expected && stderr === expected, `${stdout.length} and ${stderr.length} characters`);
+});
+
+test("stdout, stderr and displays keep their order", { skip: withoutKernel }, async () => {
+  const { outputs } = await kernel.execute(
+    "import { display } from 'tslab';\nconsole.log('a'); console.error('b'); display.html('<i>c</i>'); console.log('d')",
+  );
+  const seen = outputs.map(({ type, content }) => (type === "stream" ? `${content.name}:${content.text}` : type));
+  assert.deepEqual(seen, ["stdout:a\n", "stderr:b\n", "display_data", "stdout:d\n"]);
+});
+
+test("cells sent in a row run once each, in order", { skip: withoutKernel }, async () => {
+  await kernel.execute("let runs = 0;");
+  for (let i = 1; i <= 20; i++) assert.equal((await kernel.execute("++runs")).stdout, `${i}\n`);
+});
+
+test("a traceback names cell and line and shows the line", { skip: withoutKernel }, async () => {
+  const { error, reply } = await kernel.execute(
+    "interface Unused { a: number }\n\nfunction fail(n: number): number {\n  throw new TypeError('deep ' + n);\n}\nfail(2)",
+  );
+  assert.equal(error?.traceback[1], `    at fail (cell [${reply.execution_count}], line 4:9)`);
+  assert.ok(error?.traceback.includes("->   4 |   throw new TypeError('deep ' + n);"));
+});
+
+test("completion and inspection know the package's names and docs", { skip: withoutKernel }, async () => {
+  await kernel.execute("/** Doubles a number. */\nfunction doubled(value: number): number { return 2 * value; }");
+  assert.ok(((await kernel.ask("complete", "doub")).matches as string[]).includes("doubled"));
+  const text = ((await kernel.ask("inspect", "doubled(1)", 3)).data as Record<string, string>)["text/plain"];
+  assert.match(text, /function doubled\(value: number\): number/);
+});

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { cleanNotebook, plainText, tooLarge } from "../../../src/notebook/run/clean";
+import { findNotebooks, joined, type Notebook } from "../../../src/notebook/run/notebook-file";
+import { parseParameter, setParameters } from "../../../src/notebook/run/parameters";
+import { runNotebooks } from "../../../src/notebook/run/run";
+import { withoutKernel } from "../kernel/kernel-session";
+
+const folder = mkdtempSync(join(tmpdir(), "lai-run-test-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function notebook(...sources: string[]): Notebook {
+  const cells = sources.map((source, index) => ({
+    cell_type: "code" as const,
+    id: `cell-${index}`,
+    source,
+    metadata: index === 0 ? { tags: ["parameters"] } : {},
+    outputs: [],
+    execution_count: null,
+  }));
+  return { nbformat: 4, nbformat_minor: 5, metadata: {}, cells } as Notebook;
+}
+
+function save(name: string, ...sources: string[]): string {
+  const path = join(folder, `${name}.ipynb`);
+  writeFileSync(path, JSON.stringify(notebook(...sources)));
+  return path;
+}
+
+async function run(name: string, options = {}): Promise<{ ok: boolean; text: string }> {
+  const lines: string[] = [];
+  const ok = await runNotebooks([name], { folder, tell: (line) => lines.push(line), ...options });
+  return { ok, text: lines.join("\n") };
+}
+
+test("--param takes JSON or text", () => {
+  assert.deepEqual(parseParameter("SEEDS=[1,2]"), ["SEEDS", [1, 2]]);
+  assert.deepEqual(parseParameter("NAME=plain words"), ["NAME", "plain words"]);
+  assert.throws(() => parseParameter("nothing"), /give NAME=VALUE/);
+});
+
+test("a parameter's value is replaced where it is declared", () => {
+  const changed = notebook("const EPOCHS: number = 20; // many\nconst HALF = EPOCHS / 2;", "EPOCHS");
+  setParameters(changed, new Map([["EPOCHS", 4]]));
+  assert.equal(joined(changed.cells[0].source), "const EPOCHS: number = 4; // many\nconst HALF = EPOCHS / 2;");
+  assert.throws(() => setParameters(changed, new Map([["EPOCH", 4]])), /not a parameter.*EPOCHS, HALF/);
+});
+
+test("cleaning takes out colours, overwritten lines and the package's folder", () => {
+  assert.equal(plainText("\u001b[31mred\u001b[0m 1\r 2\r 3\nend"), " 3\nend");
+  const executed = notebook("x");
+  executed.cells[0].outputs = [
+    { output_type: "stream", name: "stdout", text: "/home/me/lai/src/a.ts\n" },
+    { output_type: "stream", name: "stdout", text: ["more\n"] },
+  ];
+  cleanNotebook(executed, "/home/me/lai");
+  assert.deepEqual(executed.cells[0].outputs, [
+    { output_type: "stream", name: "stdout", text: ["src/a.ts\n", "more\n"] },
+  ]);
+});
+
+test("a notebook of more than 1 MB is too large, and the largest cell is named", () => {
+  const large = notebook("x", "y");
+  assert.equal(tooLarge(large), null);
+  large.cells[1].outputs = [{ output_type: "stream", name: "stdout", text: "x".repeat(1_200_000) }];
+  assert.match(tooLarge(large) ?? "", /1200 kB with outputs.*cell 2: 1200 kB/);
+});
+
+test("an unknown notebook is refused with the names there are", () => {
+  save("known", "1");
+  assert.throws(() => findNotebooks(["unknown"], folder), /one of known/);
+});
+
+test("a notebook runs, and its file stays as it was", { skip: withoutKernel }, async () => {
+  const path = save("good", "const FAST = false;", "console.log(FAST, process.env.LAI_FAST)");
+  const before = readFileSync(path, "utf8");
+  const { ok, text } = await run("good", { fast: true });
+  assert.ok(ok, text);
+  assert.match(text, /good {2}\[2\/2\] .* s /);
+  assert.equal(readFileSync(path, "utf8"), before);
+});
+
+test("update saves the outputs", { skip: withoutKernel }, async () => {
+  const path = save("saved", "console.log('seen')");
+  assert.ok((await run("saved", { update: true })).ok);
+  assert.deepEqual(JSON.parse(readFileSync(path, "utf8")).cells[0].outputs[0].text, ["seen\n"]);
+});
+
+for (const [what, source, message] of [
+  ["an error", "throw new RangeError('broken')", /RangeError: broken/],
+  ["something printed as an error", "console.error('looks bad')", /printed as an error:\s+looks bad/],
+  ["a stray rejection after the last cell", "void setTimeout(() => Promise.reject(new Error('late')), 50)", /late/],
+] as const) {
+  test(`a notebook with ${what} fails and is not saved`, { skip: withoutKernel }, async () => {
+    const path = save("bad", source);
+    const before = readFileSync(path, "utf8");
+    const { ok, text } = await run("bad", { update: true });
+    assert.ok(!ok);
+    assert.match(text, message);
+    assert.equal(readFileSync(path, "utf8"), before);
+  });
+}
