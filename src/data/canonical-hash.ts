@@ -26,7 +26,13 @@ function roundedBytes(values: Float64Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(values.length * 8));
   values.forEach((value, row) => {
     if (Number.isNaN(value)) view.setBigUint64(row * 8, 0x7ff8000000000000n, true);
-    else view.setFloat64(row * 8, Number(value.toPrecision(12)) + 0, true); // + 0 makes -0 a plain zero
+    else view.setFloat64(row * 8, rounded(value) + 0, true); // + 0 makes -0 a plain zero
   });
   return new Uint8Array(view.buffer);
+}
+
+/** A number to 12 significant digits. One with at most 4 decimals and 8 digits before them has no more: it stays. */
+function rounded(value: number): number {
+  if (Math.round(value * 1e4) / 1e4 === value && Math.abs(value) < 1e8) return value;
+  return Number(value.toPrecision(12));
 }

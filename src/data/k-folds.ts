@@ -32,10 +32,11 @@ export function kFolds(rows: number, options: FoldOptions = {}): { train: Uint32
   const members = rowsOfBlocks(blocks);
   const sizes = new Array<number>(folds).fill(0);
   const foldOf = new Uint32Array(rows);
-  for (const block of new Random(options.seed ?? 0, "folds").permutation(members.length)) {
+  for (const block of new Random(options.seed ?? 0, "folds").permutation(members.count)) {
     const fold = sizes.indexOf(Math.min(...sizes));
-    sizes[fold] += members[block].length;
-    for (const row of members[block]) foldOf[row] = fold;
+    const own = members.rows.subarray(members.starts[block], members.starts[block + 1]);
+    sizes[fold] += own.length;
+    for (const row of own) foldOf[row] = fold;
   }
   return sizes.map((_, fold) => {
     const isTest = (row: number): boolean => foldOf[row] === fold;

@@ -50,14 +50,15 @@ export function splitRows(rows: number, options: SplitOptions = {}): RowSplit {
   else {
     const strata =
       kind === "random"
-        ? [Array.from(new Random(seed, "split").permutation(members.length))]
+        ? [new Random(seed, "split").permutation(members.count)]
         : strataOfBlocks(members, checkColumn("target", options.target, rows), options.strata ?? 10, seed);
     part = new Uint8Array(rows);
     const counts = [0, 0, 0];
     let seen = 0;
     for (const stratum of strata) {
       for (const block of stratum) {
-        seen += members[block].length;
+        const [from, to] = [members.starts[block], members.starts[block + 1]];
+        seen += to - from;
         let best = 0;
         let bestDeficit = Number.NEGATIVE_INFINITY;
         for (let p = 0; p < 3; p++) {
@@ -69,22 +70,22 @@ export function splitRows(rows: number, options: SplitOptions = {}): RowSplit {
             bestDeficit = deficit;
           }
         }
-        counts[best] += members[block].length;
-        for (const row of members[block]) part[row] = best;
+        counts[best] += to - from;
+        for (let i = from; i < to; i++) part[members.rows[i]] = best;
       }
     }
   }
   const split = { train: rowsWhere(part, 0), validation: rowsWhere(part, 1), test: rowsWhere(part, 2) };
   const sizes = [split.train.length, split.validation.length, split.test.length];
   if (sizes.some((size, p) => size === 0 && fractions[p] > 0)) {
-    const remedy = `${rows} rows in ${members.length} blocks do not fill every part; give more rows, or other fractions.`;
+    const remedy = `${rows} rows in ${members.count} blocks do not fill every part; give more rows, or other fractions.`;
     throw new ArgumentError("fractions", fractions, remedy);
   }
   return split;
 }
 
 /** Cuts the rows in the order of time; rows of the same time, and of one block, fall on one side. */
-function splitByTime(rows: number, fractions: Fractions, time: ArrayLike<number>, members: Uint32Array[]): Uint8Array {
+function splitByTime(rows: number, fractions: Fractions, time: ArrayLike<number>, members: BlockRows): Uint8Array {
   const order = Array.from({ length: rows }, (_, row) => row).sort((a, b) => time[a] - time[b] || a - b);
   const part = new Uint8Array(rows);
   const edges = [fractions[0] * rows, (fractions[0] + fractions[1]) * rows];
@@ -97,20 +98,24 @@ function splitByTime(rows: number, fractions: Fractions, time: ArrayLike<number>
     for (let i = from; i < to; i++) part[order[i]] = p === 1 && fractions[1] === 0 ? 2 : p;
     from = to;
   }
-  for (const block of members) {
+  for (let block = 0; block < members.count; block++) {
+    const own = members.rows.subarray(members.starts[block], members.starts[block + 1]);
     let latest = 0;
-    for (const row of block) latest = Math.max(latest, part[row]);
-    for (const row of block) part[row] = latest;
+    for (const row of own) latest = Math.max(latest, part[row]);
+    for (const row of own) part[row] = latest;
   }
   return part;
 }
 
 /** Blocks in the order of their mean target, cut into equal groups, each group shuffled. */
-function strataOfBlocks(members: Uint32Array[], target: ArrayLike<number>, strata: number, seed: number): number[][] {
+function strataOfBlocks(members: BlockRows, target: ArrayLike<number>, strata: number, seed: number): number[][] {
   checkNumber("strata", strata, { min: 1, integer: true });
   const random = new Random(seed, "split");
-  const mean = members.map((rows) => rows.reduce((sum, row) => sum + target[row], 0) / rows.length);
-  const shuffled = Array.from(random.permutation(members.length)); // ties in the target fall by chance
+  const mean = Array.from({ length: members.count }, (_, block) => {
+    const own = members.rows.subarray(members.starts[block], members.starts[block + 1]);
+    return own.reduce((sum, row) => sum + target[row], 0) / own.length;
+  });
+  const shuffled = Array.from(random.permutation(members.count)); // ties in the target fall by chance
   const order = shuffled.sort((a, b) => mean[a] - mean[b]);
   const groups = Math.min(strata, order.length);
   return Array.from({ length: groups }, (_, g) =>
@@ -123,16 +128,21 @@ export function ownBlocks(rows: number): RowBlocks {
   return { blocks: Uint32Array.from({ length: rows }, (_, row) => row), count: rows };
 }
 
-/** The rows of each block. */
-export function rowsOfBlocks({ blocks, count }: RowBlocks): Uint32Array[] {
-  const sizes = new Uint32Array(count);
-  for (const block of blocks) sizes[block]++;
-  const members = Array.from(sizes, (size) => new Uint32Array(size));
-  sizes.fill(0);
-  blocks.forEach((block, row) => {
-    members[block][sizes[block]++] = row;
-  });
-  return members;
+/** The rows of each block: those of block b stand in `rows` from `starts[b]` up to `starts[b + 1]`. */
+export interface BlockRows {
+  count: number;
+  starts: Uint32Array;
+  rows: Uint32Array;
+}
+
+export function rowsOfBlocks({ blocks, count }: RowBlocks): BlockRows {
+  const starts = new Uint32Array(count + 1);
+  for (let row = 0; row < blocks.length; row++) starts[blocks[row] + 1]++;
+  for (let block = 0; block < count; block++) starts[block + 1] += starts[block];
+  const next = starts.slice();
+  const rows = new Uint32Array(blocks.length);
+  for (let row = 0; row < blocks.length; row++) rows[next[blocks[row]]++] = row;
+  return { count, starts, rows };
 }
 
 function rowsWhere(part: Uint8Array, p: number): Uint32Array {

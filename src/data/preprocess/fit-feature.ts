@@ -20,7 +20,7 @@ export function fitFeature(table: Table, rows: Uint32Array, spec: FeatureSpec): 
   if (spec.kind === "cyclic") return fitCyclic(table, rows, spec);
   const { name, unit, order } = spec;
   const values = order ? ranksAt(table, name, rows, order) : numbersAt(table, name, rows);
-  const known = values.filter((value) => !Number.isNaN(value));
+  const known = withoutMissing(values);
   if (known.length === 0) return { leftOut: `${name} is left out: it is missing in all training rows` };
   const [middle, low, high] = quantiles(known, [0.5, ...(spec.clip ?? [0, 1])]);
   const clip: [number, number] | null = spec.clip ? [low, high] : null;
@@ -67,6 +67,14 @@ function fitCyclic(table: Table, rows: Uint32Array, spec: FeatureSpec): FeatureF
   return {
     fitted: { kind: "cyclic", name, unit, period, indicator, sine: scaleOf(Math.sin), cosine: scaleOf(Math.cos) },
   };
+}
+
+/** The known values, a copy. */
+function withoutMissing(values: Float64Array): Float64Array {
+  const known = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) known[count++] = values[i];
+  return known.subarray(0, count);
 }
 
 /** A standard deviation that is rounding noise would blow rounding noise up: such a column is only centred. */

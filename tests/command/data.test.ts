@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, mock, test } from "node:test";
+import { dataCommand } from "../../src/command/data";
+
+const folder = mkdtempSync(join(tmpdir(), "lai-data-command-"));
+const before = { ...process.env };
+process.env.LAI_CACHE_DIR = join(folder, "cache");
+delete process.env.LAI_DATA_DIR;
+after(() => {
+  process.env = before;
+  process.exitCode = 0;
+  rmSync(folder, { recursive: true });
+});
+
+/** What `lai data` prints, and its exit code. */
+async function run(...args: string[]): Promise<{ printed: string; code: number }> {
+  const lines: string[] = [];
+  mock.method(console, "log", (line: string) => lines.push(line));
+  process.exitCode = 0;
+  try {
+    await dataCommand().parseAsync(args, { from: "user" });
+  } finally {
+    mock.restoreAll();
+  }
+  const code = Number(process.exitCode);
+  process.exitCode = 0;
+  return { printed: lines.join("\n"), code };
+}
+
+test("list names every set and where it is", async () => {
+  const { printed } = await run("list");
+  assert.match(printed, /^diamonds +53940 +price \(USD\) +shivam2503\/diamonds +embedded$/m);
+  assert.match(printed, /^ccpp .* not here: lai data fetch ccpp$/m);
+});
+
+test("verify finds the embedded sets right, and a wrong file by its name", async () => {
+  assert.match((await run("verify", "auto-mpg")).printed, /^auto-mpg: right/);
+  writeFileSync(join(folder, "ccpp.csv"), "AT,V,AP,RH,PE\n1,2,3,4,5\n");
+  process.env.LAI_DATA_DIR = folder;
+  const { printed, code } = await run("verify", "ccpp");
+  delete process.env.LAI_DATA_DIR;
+  assert.match(printed, /^ccpp: WRONG. file is ".*ccpp.csv": its values are not those of ccpp \(1 rows/);
+  assert.equal(code, 1);
+  assert.equal((await run("verify", "ccpp")).code, 1);
+});
+
+test("describe tells what a file holds", async () => {
+  const path = join(folder, "mine.csv");
+  writeFileSync(
+    path,
+    `a,b\n${Array.from({ length: 12 }, (_, i) => `${i === 3 ? "NA" : i * i},${i % 2 ? "x" : "y"}`).join("\n")}\n`,
+  );
+  const { printed } = await run("describe", path, "--target", "a");
+  assert.match(printed, /taken for missing: "NA" \(line 5, column a\)/);
+  assert.match(printed, /12 rows, 2 columns, 0 rows repeat an earlier one/);
+  assert.match(printed, /^a \(target\) +1 +11 +0 to 121/m);
+  assert.match(printed, /! a, the target, is missing in 1 of 12 rows/);
+});
+
+test("an unknown id and a folder that is not there are refused", async () => {
+  await assert.rejects(run("fetch", "diamond"), /id is "diamond": give one of diamonds/);
+  process.env.LAI_DATA_DIR = join(folder, "nowhere");
+  await assert.rejects(run("verify", "ccpp"), /LAI_DATA_DIR is ".*nowhere": there is no such folder/);
+  delete process.env.LAI_DATA_DIR;
+});
