@@ -46,14 +46,14 @@ test("accuracy names the row and column of a NaN, and a wrong number of features
     [0, 0],
     ["age", "weight"],
   );
-  assert.throws(() => accuracy(predictor, bad), /row 1, column 1 \(weight\) is NaN: remove or fill/);
+  assert.throws(() => accuracy(predictor, bad), /row 1, column 1 \(weight\)\] is NaN: give finite numbers/);
   assert.throws(
     () => accuracy(predictor, samplesOf([[0, 1]], [Number.POSITIVE_INFINITY])),
     /samples.y\[0\] is Infinity/,
   );
   assert.throws(() => accuracy(linearPredictor([1]), samplesOf([[0, 1]], [0])), /samples.features is 2: give the 1/);
   assert.throws(() => accuracy(predictor, { ...samplesOf([[0, 1]], [0]), rows: 0 }), ArgumentError);
-  assert.throws(() => accuracy(predictor, { ...samplesOf([[0, 1]], [0]), rows: 2 }), /rows \* features = 4/);
+  assert.throws(() => accuracy(predictor, { ...samplesOf([[0, 1]], [0]), rows: 2 }), /2 rows x 2 features need 4/);
 });
 
 test("accuracy refuses unknown options and a scale that is not positive", () => {
