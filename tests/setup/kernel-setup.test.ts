@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { packageRoot } from "../../src/base/files";
+
+// a copy of the script in a folder of its own: every case here must end before anything is installed into it
+const folder = mkdtempSync(join(tmpdir(), "lai setup "));
+const script = join(folder, "kernel-setup.sh");
+copyFileSync(join(packageRoot(), "kernel-setup.sh"), script);
+after(() => rmSync(folder, { recursive: true }));
+
+/** Runs the script with programs of that name and body first on the PATH. */
+function setUp(args: string[], programs: Record<string, string> = {}): { status: number | null; text: string } {
+  const bin = mkdtempSync(join(tmpdir(), "lai-bin-"));
+  for (const [name, body] of Object.entries(programs)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+  const { status, stdout, stderr } = spawnSync("bash", [script, ...args], { encoding: "utf8", env });
+  rmSync(bin, { recursive: true });
+  return { status, text: stdout + stderr };
+}
+
+function refuses(args: string[], programs: Record<string, string>, message: RegExp): void {
+  const { status, text } = setUp(args, programs);
+  assert.notEqual(status, 0);
+  assert.match(text, message);
+  assert.deepEqual(readdirSync(folder), ["kernel-setup.sh"]);
+}
+
+test("--help says what the options do and installs nothing", () => {
+  const { status, text } = setUp(["--help"]);
+  assert.equal(status, 0);
+  for (const option of ["--python PY", "--no-jupyter", "--help"]) assert.ok(text.includes(option), option);
+  assert.ok(!existsSync(join(folder, "node_modules")));
+});
+
+test("an unknown option is named", () => refuses(["--fast"], {}, /unknown option --fast/));
+
+test("an old Node.js is told which one is needed", () => {
+  refuses([], { node: "echo 18.19.0" }, /node is 18\.19\.0: install Node\.js 20 or newer/);
+});
+
+test("a missing or an old Python is told which one is needed", () => {
+  refuses(["--python", "no-such-python"], {}, /no-such-python is missing: install Python 3\.10 or newer/);
+  const old = 'case "$2" in *version_info\\[*) echo 3.9.2 ;; *) exit 1 ;; esac';
+  refuses(["--python", "python-old"], { "python-old": old }, /python-old is Python 3\.9\.2: install 3\.10 or newer/);
+});
+
+test("a Python without venv is told what to install", () => {
+  const bare = 'case "$2" in *ensurepip*) exit 1 ;; *%d*) echo 3.11.0 ;; *) exit 0 ;; esac';
+  refuses(["--python", "python-bare"], { "python-bare": bare }, /sudo apt install python3-venv/);
+});
+
+test("Windows itself is sent to WSL", () => {
+  refuses([], { uname: "echo MINGW64_NT-10.0" }, /run this inside WSL/);
+});
