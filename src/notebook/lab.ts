@@ -13,6 +13,7 @@ export function labArguments(userArguments: readonly string[], isRoot: boolean):
     `--MultiKernelManager.default_kernel_name=${KERNEL_NAME}`,
     // without this the server drops output beyond 1 MB a second, which looks like a kernel that loses it
     "--ZMQChannelsWebsocketConnection.limit_rate=False",
+    "--LabApp.news_url=None", // no question about news at every start
     ...userArguments,
   ];
 }
