@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkKeys } from "../base/check";
 import { standardisationWarning } from "../data/standardised";
+import { checkTargets } from "../loss/check-targets";
 import type { GradientAwareLoss } from "../loss/loss";
 import { checkModel, modelInputs } from "../model/accept";
 import { createEngine } from "./create-engine";
@@ -52,7 +53,7 @@ export function lossAndGradients(
   const inputs = readInputs(x, features);
   const { rows } = inputs;
   const targets = readTargets(y, rows);
-  if (loss.isLogistic) checkProbabilities(targets);
+  checkTargets(loss, targets, "y");
   const evaluator = loss.bind({ features });
   const { order, laiRows } = laiRowsFirst(options.laiRows, rows);
   const warning = standardisationWarning({ x: inputs.x, y: targets, rows, features }, loss.isLogistic);
@@ -76,11 +77,6 @@ export function lossAndGradients(
   } finally {
     engine.dispose();
   }
-}
-
-function checkProbabilities(targets: Float32Array): void {
-  const row = targets.findIndex((target) => target < 0 || target > 1);
-  if (row >= 0) throw new ArgumentError(`y[${row}]`, targets[row], "the logistic base needs targets from 0 to 1.");
 }
 
 /** The rows in the order that engines want: those of the whole loss first. */

@@ -4,6 +4,7 @@ import { checkSamples, type Samples } from "../data/samples";
 import { standardisationWarning } from "../data/standardised";
 import { createEngine } from "../engine/create-engine";
 import type { Engine } from "../engine/engine";
+import { checkTargets } from "../loss/check-targets";
 import type { LossEvaluator } from "../loss/loss";
 import { BatchSource } from "./batches";
 import type { BestWeights, TrainingCheckpoint } from "./checkpoint";
@@ -39,11 +40,11 @@ export interface TrainingResult {
 export async function train(model: tf.LayersModel, data: Samples, options: TrainOptions = {}): Promise<TrainingResult> {
   checkSamples(data, "data");
   const checked = checkTrainOptions(options, data.rows);
-  checkTargets(checked, data, "data");
+  checkTargets(checked.loss, data.y, "data.y");
   const { validation } = checked;
   if (validation) {
     checkSamples(validation, "validation");
-    checkTargets(checked, validation, "validation");
+    checkTargets(checked.loss, validation.y, "validation.y");
     if (validation.features !== data.features) {
       throw new ArgumentError("validation.features", validation.features, `the training data have ${data.features}.`);
     }
@@ -59,14 +60,6 @@ export async function train(model: tf.LayersModel, data: Samples, options: Train
   } finally {
     engine.dispose();
   }
-}
-
-/** The logistic base needs targets that are probabilities. */
-function checkTargets(options: CheckedTrainOptions, samples: Samples, name: string): void {
-  if (!options.loss.isLogistic) return;
-  const row = samples.y.findIndex((y) => y < 0 || y > 1);
-  if (row >= 0)
-    throw new ArgumentError(`${name}.y[${row}]`, samples.y[row], "the logistic base needs targets from 0 to 1.");
 }
 
 /** Longest time between two looks at the event loop. */

@@ -1,0 +1,14 @@
+import { ArgumentError } from "../base/check";
+import type { GradientAwareLoss } from "./loss";
+
+/**
+ * Checks that targets are what the loss needs: from 0 to 1 for a logistic base.
+ *
+ * @param argument what the error calls them, such as "data.y"
+ */
+export function checkTargets(loss: GradientAwareLoss, targets: Float32Array, argument: string): void {
+  if (!loss.isLogistic) return;
+  const row = targets.findIndex((target) => target < 0 || target > 1);
+  if (row >= 0)
+    throw new ArgumentError(`${argument}[${row}]`, targets[row], "the logistic base needs targets from 0 to 1.");
+}
