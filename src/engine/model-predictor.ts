@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkModel, modelInputs } from "../model/accept";
-import { inputGradients, predict } from "./predict";
+import { predict, withEngine } from "./predict";
 
 /** A model as the measures take it: predictions and exact slopes of rows. It always uses the weights that the model has now. */
 export interface ModelPredictor {
@@ -24,9 +24,7 @@ export function modelPredictor(model: tf.LayersModel): ModelPredictor {
   return {
     features,
     predict: (x, rows) => predict(model, rowsOf(x, rows)),
-    inputGradients(x, rows) {
-      const chosen = rowsOf(x, rows);
-      return { predictions: predict(model, chosen), inputGradients: inputGradients(model, chosen) };
-    },
+    inputGradients: (x, rows) =>
+      withEngine(model, rowsOf(x, rows), (engine, values, count) => engine.inputGradients(values, count)),
   };
 }

@@ -24,7 +24,8 @@ export function inputGradients(model: tf.LayersModel, x: InputRows): Float32Arra
   return withEngine(model, x, (engine, values, rows) => engine.inputGradients(values, rows).inputGradients);
 }
 
-function withEngine<T>(
+/** Runs something on an engine of the model's present weights, with x checked against the model. */
+export function withEngine<T>(
   model: tf.LayersModel,
   x: InputRows,
   run: (engine: Engine, x: Float32Array, rows: number) => T,
