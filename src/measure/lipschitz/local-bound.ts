@@ -1,9 +1,10 @@
 import { checkKeys, checkNumber } from "../../base/check";
 import { Random } from "../../base/random";
 import type { Samples } from "../../data/samples";
+import { featureIndices } from "../../loss/features";
 import { Ball } from "../attack/ball";
 import { type Distribution, describe } from "../distribution";
-import { checkSamples, DEFAULT_BATCH_SIZE, featureColumns, forEachBatch, type Predictor } from "../predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
 import { sampleRows } from "../sample-rows";
 
 /** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */
@@ -56,7 +57,7 @@ export function localLipschitzBound(
   const restarts = checkNumber("restarts", options.restarts ?? 2, { min: 1, integer: true });
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
   const chosen = sampleRows(samples, options.maxRows ?? 500, seed);
-  const ball = new Ball("l2", featureColumns(samples, options.features), samples.features);
+  const ball = new Ball("l2", featureIndices(options.features, samples), samples.features);
   const bounds = new Float64Array(chosen.rows);
   const randoms = Array.from({ length: restarts }, (_, r) => new Random(seed, `Lipschitz pair ${r}`));
   forEachBatch(chosen, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
