@@ -59,12 +59,16 @@ export function localLipschitzBound(
   const chosen = sampleRows(samples, options.maxRows ?? 500, seed);
   const ball = new Ball("l2", featureIndices(options.features, samples), samples.features);
   const bounds = new Float64Array(chosen.rows);
-  const randoms = Array.from({ length: restarts }, (_, r) => new Random(seed, `Lipschitz pair ${r}`));
+  // one generator a restart for each of the two: their draws go on from batch to batch, whatever the batch size
+  const starts = Array.from({ length: restarts }, (_, r) => ({
+    middles: new Random(seed, `Lipschitz middle ${r}`),
+    directions: new Random(seed, `Lipschitz direction ${r}`),
+  }));
   forEachBatch(chosen, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
-    for (const [r, random] of randoms.entries()) {
+    for (const [r, { middles, directions }] of starts.entries()) {
       const pair = new Pair(predictor, ball, x, rows, radius);
       // the first start is the row itself
-      pair.start(ball.drawInside(random, rows), ball.drawSurface(random, rows), r === 0 ? 0 : radius);
+      pair.start(ball.drawInside(middles, rows), ball.drawSurface(directions, rows), r === 0 ? 0 : radius);
       for (let step = 0; step <= steps; step++) {
         const found = pair.visit(radius / (2 + step));
         for (let i = 0; i < rows; i++) bounds[start + i] = Math.max(bounds[start + i], found[i]);
