@@ -2,7 +2,8 @@ import { BACKEND_NAMES, type BackendName, ready } from "../engine/backend";
 import { attempt, type Check } from "./check";
 
 const REMEDIES: Record<BackendName, string> = {
-  tensorflow: "only for speed with large networks: npm install @tensorflow/tfjs-node (downloads libtensorflow)",
+  tensorflow:
+    "only for speed with large networks: bash kernel-setup.sh --native (0.85 GB), or npm install @tensorflow/tfjs-node",
   wasm: "reinstall the packages: npm ci",
   cpu: "reinstall the packages: npm ci",
 };

@@ -1,9 +1,13 @@
 import { readFileSync, realpathSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import util from "node:util";
+import { packageRoot } from "../base/files";
 
-/** Where tfjs-node may be: under the alias that this repository installs it by, or under its own name. */
-export const NATIVE_PACKAGES: readonly string[] = ["tfjs-node-native", "@tensorflow/tfjs-node"];
+/** Where `kernel-setup.sh --native` builds tfjs-node: outside node_modules, which npm clears. */
+export const BUILT_HERE = join(packageRoot(), ".native/node_modules/@tensorflow/tfjs-node");
+
+/** Where tfjs-node may be: built by the set-up, under an alias (its own name may be taken by a stand-in), or its own name. */
+export const NATIVE_PACKAGES: readonly string[] = [BUILT_HERE, "tfjs-node-native", "@tensorflow/tfjs-node"];
 
 /** How packages are found and loaded; tests put their own in its place. */
 export interface PackageLoader {
@@ -25,8 +29,9 @@ const nodeLoader: PackageLoader = {
  */
 export function loadNativeBackend(loader: PackageLoader = nodeLoader): string {
   const reasons: string[] = [];
-  for (const name of NATIVE_PACKAGES) {
-    const manifestPath = resolved(loader, `${name}/package.json`);
+  for (const place of NATIVE_PACKAGES) {
+    const name = place === BUILT_HERE ? "tfjs-node in .native" : place;
+    const manifestPath = resolved(loader, `${place}/package.json`);
     if (!manifestPath) continue;
     const manifest = JSON.parse(readFileSync(manifestPath, "utf8"));
     if (manifest.laiLossShim) continue;
@@ -40,8 +45,10 @@ export function loadNativeBackend(loader: PackageLoader = nodeLoader): string {
       continue;
     }
     restoreRemovedUtil();
+    // libtensorflow tells of every CPU feature otherwise
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
     try {
-      loader.load(name);
+      loader.load(place);
       return `${name} ${manifest.version}`;
     } catch (error) {
       reasons.push(`${name} ${manifest.version} does not load: ${(error as Error).message.split("\n")[0]}`);
