@@ -29,7 +29,9 @@ export class ContenderProcess {
     createInterface({ input: this.child.stdout! }).on("line", (line) => {
       if (!line.startsWith("{")) return;
       const answer: Answer = JSON.parse(line);
-      if (this.waiting) this.waiting.resolve(answer);
+      const { waiting } = this;
+      this.waiting = null;
+      if (waiting) waiting.resolve(answer);
       else this.early.push(answer);
     });
   }
@@ -44,6 +46,7 @@ export class ContenderProcess {
         if (this.failure) return reject(this.failure);
         this.waiting = { resolve, reject };
         timer = setTimeout(() => {
+          this.waiting = null;
           this.end();
           reject(new Error(`it did not answer within ${Math.round(milliseconds / 1000)} s`));
         }, milliseconds);
@@ -52,7 +55,6 @@ export class ContenderProcess {
       return answer;
     } finally {
       clearTimeout(timer);
-      this.waiting = null;
     }
   }
 

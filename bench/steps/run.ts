@@ -54,8 +54,7 @@ export class Run {
   async measure(): Promise<StepsResult> {
     const { result, progress } = this;
     try {
-      progress.tell("compiling the measure of the peak");
-      const tools = findTools(buildPeakModule(this.folder), this.choice.python);
+      const tools = findTools(await this.peakModule(), this.choice.python);
       if (this.choice.parts.some((part) => part !== "training")) await this.measureNetworks(tools);
       if (this.choice.parts.includes("training")) await this.measureTraining(tools);
       return { ...result, seconds: Math.round(progress.seconds) };
@@ -74,6 +73,12 @@ export class Run {
   interrupt(): void {
     this.interrupted = true;
     this.endProcesses();
+  }
+
+  private async peakModule(): Promise<string> {
+    if (!this.choice.contenders.includes("peak")) return "";
+    this.progress.tell("compiling the measure of the peak");
+    return buildPeakModule(this.folder);
   }
 
   private async measureNetworks(tools: Tools): Promise<void> {
