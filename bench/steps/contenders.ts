@@ -70,6 +70,7 @@ export const CONTENDERS: readonly Contender[] = [
   { ...steps, id: "tape-wasm", label: "tape, tfjs wasm", program: tape("wasm") },
   { ...steps, id: "tape-cpu", label: "tape, tfjs cpu", program: tape("cpu") },
   { ...steps, id: "jax-jit", label: "JAX jit", program: python("jax_jit.py", ONE_XLA_THREAD) },
+  { ...steps, id: "jax-jit-2", label: "JAX jit", threads: 2, program: python("jax_jit.py") },
   { ...steps, id: "pytorch-compile", label: "PyTorch torch.func, torch.compile", program: python("torch_compiled.py") },
   { ...steps, id: "pytorch-eager", label: "PyTorch eager", program: python("torch_eager.py") },
   { ...steps, id: "tensorflow-function", label: "TensorFlow tf.function", program: python("tensorflow_function.py") },

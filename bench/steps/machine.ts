@@ -9,14 +9,21 @@ export function describeMachine(): Machine {
     cores: availableParallelism(),
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release()} ${arch()}`,
-    pinnedCore: pinnedCore(),
+    pinnedCores: pinnedCores(),
   };
 }
 
-/** The last core that this process may use (the first one serves most interrupts); null without taskset. */
-function pinnedCore(): number | null {
-  if (process.platform !== "linux" || spawnSync("taskset", ["--version"]).status !== 0) return null;
-  const allowed = /^Cpus_allowed_list:\s*(.+)$/m.exec(readFileSync("/proc/self/status", "utf8"));
-  const last = allowed?.[1].split(/[,-]/).at(-1);
-  return last === undefined ? null : Number(last);
+/** The cores that this process may use, the last first: the first one serves most interrupts. Empty without taskset. */
+function pinnedCores(): number[] {
+  if (process.platform !== "linux" || spawnSync("taskset", ["--version"]).status !== 0) return [];
+  const allowed = /^Cpus_allowed_list:\s*(.+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "";
+  return parseCores(allowed).reverse();
+}
+
+/** The numbers in a list such as "0-2,5". */
+export function parseCores(list: string): number[] {
+  return list.split(",").flatMap((part) => {
+    const [first, last = first] = part.split("-").map(Number);
+    return Number.isNaN(first) || part === "" ? [] : Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
 }

@@ -86,11 +86,15 @@ async function prepare(stage: Stage, running: readonly Running[], leftOut: LeftO
         await one.process.ask({ do: "prepare", problem: stage.problem, loss });
         const { milliseconds } = await one.process.ask({ do: "run", loss, steps: 1 });
         candidate.stepMilliseconds = milliseconds!;
-        if (milliseconds! > stage.extent.longestStepMilliseconds) {
-          throw new Error(`too slow to be timed in rounds: one step took ${(milliseconds! / 1000).toFixed(1)} s`);
-        }
       });
-      if (prepared) candidates.push(candidate);
+      if (!prepared) continue;
+      const { stepMilliseconds } = candidate;
+      if (stepMilliseconds <= stage.extent.longestStepMilliseconds) {
+        candidates.push(candidate);
+      } else if (one.timed) {
+        const reason = "its steps are too slow";
+        leftOut.push({ contender: one.contender.id, loss, reason, onceMilliseconds: stepMilliseconds });
+      }
     }
   }
   return candidates;

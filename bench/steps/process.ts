@@ -11,10 +11,10 @@ export class ContenderProcess {
   private failure: Error | null = null;
   private lastWords = "";
 
-  /** @param pinnedCore the core that it is held on, or null */
-  constructor(command: Command, pinnedCore: number | null) {
+  /** @param cores those that it is held on; empty where it is not held */
+  constructor(command: Command, cores: readonly number[]) {
     const own = [command.program, ...command.args];
-    const [program, ...args] = pinnedCore === null ? own : ["taskset", "-c", String(pinnedCore), ...own];
+    const [program, ...args] = cores.length === 0 ? own : ["taskset", "-c", cores.join(","), ...own];
     // in a process group of its own, so that Ctrl-C reaches the benchmark alone, which ends its contenders in order
     this.child = spawn(program, args, { env: { ...process.env, ...command.environment }, detached: true });
     this.child.once("error", (error) => this.fail(error));

@@ -1,5 +1,6 @@
 /** Writes BENCHMARKS.md (or what a run prints) from results. */
 import { matrixFlops } from "./networks";
+import { CHECK_STEPS } from "./settings";
 import { overRounds, pairedRatio } from "./statistics";
 import { findMeasured, judge, TARGETS } from "./targets";
 import type {
@@ -48,15 +49,14 @@ const HOW = `## How it is measured
 - A step is forward, loss, gradient and Adam on one resident batch. The network is tanh, the Lai loss its MSE variant with lambda .3 on all rows; everything is float32.
 - All contenders start from the same weights and data, written once from a seed, and must agree on the loss after 50 steps (after 5 or 1 where that would take too long) to .1 %; else nothing is printed. Whole trainings, whose batches differ, must end within 10 % of the same error.
 - Each is a process of its own, idle but for its turn. A round gives each one block of steps, in an order shuffled by seed; a time is the median over the rounds [least, most], a ratio the median of the ratios within the rounds.
-- Contenders of one thread are held on one core, and their libraries told to use one thread. PyTorch takes its fused Adam, TensorFlow the kernel that Keras uses; JAX and torch.compile have Adam inside the compiled step.
+- Contenders of one thread are held on one core (of two on two), and their libraries told to use one thread. PyTorch takes its fused Adam, TensorFlow the kernel that Keras uses; JAX and torch.compile have Adam inside the compiled step.
 - GFLOP/s counts the matrix products alone (bench/steps/networks.ts). The peak is a WebAssembly loop of 128-bit multiply-adds, timed in the same rounds; libraries with 256- and 512-bit instructions can pass it.`;
 
 function machineText({ date, seconds, machine, contenders, settings }: StepsResult): string {
   const versions = new Map(
     contenders.flatMap((one) => Object.entries(one.versions).map(([name, v]) => [`${name} ${v}`, 0])),
   );
-  const pinned =
-    machine.pinnedCore === null ? "no taskset here: contenders of one thread are not held on one core" : "";
+  const pinned = machine.pinnedCores.length === 0 ? "no taskset here: contenders are not held on cores" : "";
   const parts = [
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.system}`,
     [...versions.keys()].sort().join(", "),
@@ -157,7 +157,11 @@ function cell(
   divisor = 1,
 ): string {
   const found = findMeasured(measured, [id, loss]);
-  if (!found) return leftOut.some((one) => one.contender === id && one.loss === loss) ? "not run" : "";
+  if (!found) {
+    const left = leftOut.find((one) => one.contender === id && one.loss === loss);
+    if (left?.onceMilliseconds !== undefined) return `about ${digits(left.onceMilliseconds / divisor)}, once`;
+    return left ? "not run" : "";
+  }
   const { median, least, most } = overRounds(found);
   return `${digits(median / divisor)} [${digits(least / divisor)}, ${digits(most / divisor)}]`;
 }
@@ -171,20 +175,18 @@ function notes(
   const lines: string[] = [];
   const reasons = new Map<string, string[]>();
   for (const { contender, loss, reason } of leftOut) {
-    reasons.set(`${contender}: ${reason}`, [...(reasons.get(`${contender}: ${reason}`) ?? []), loss]);
+    const key = `${contender}: ${reason}`;
+    reasons.set(key, [...(reasons.get(key) ?? []), loss]);
   }
-  for (const [reason, losses] of reasons) {
-    const [id, ...rest] = reason.split(": ");
-    lines.push(`- Not run: ${id} (${losses.join(" and ")}): ${rest.join(": ")}.`);
-  }
+  for (const [reason, losses] of reasons) lines.push(`- Not timed in rounds, ${losses.join(" and ")}: ${reason}.`);
   if (peak && result) {
     lines.push(
       `- The peak, 128-bit multiply-adds on one core: ${rate(peak, result.settings.peakFlops).toFixed(1)} GFLOP/s.`,
     );
-    const short = measured.filter(({ check }) => check && check.steps < 50);
-    if (short.length > 0) {
-      const list = short.map(({ contender, loss, check }) => `${contender} (${loss}) after ${check!.steps}`);
-      lines.push(`- Checked after fewer than 50 steps: ${list.join(", ")}.`);
+    for (const steps of CHECK_STEPS.slice(1)) {
+      const short = measured.filter(({ check }) => check?.steps === steps);
+      const list = short.map(({ contender, loss }) => `${contender} (${loss})`).join(", ");
+      if (list) lines.push(`- Losses checked after ${steps === 1 ? "1 step" : `${steps} steps`}: ${list}.`);
     }
   }
   return lines.length > 0 ? [lines.join("\n")] : [];

@@ -118,7 +118,7 @@ export class Run {
       try {
         const command = commandOf(contender, tools);
         if ("unavailable" in command) throw new Error(command.unavailable);
-        const process = new ContenderProcess(command, threads === 1 ? this.result.machine.pinnedCore : null);
+        const process = new ContenderProcess(command, this.result.machine.pinnedCores.slice(0, threads));
         this.processes.push(process);
         const answer = await process.answer(START_MILLISECONDS);
         if (!answer.ready) throw new Error(answer.unavailable ?? "it did not say that it is ready");

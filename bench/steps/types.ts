@@ -17,8 +17,8 @@ export interface Machine {
   cores: number;
   memoryGigabytes: number;
   system: string;
-  /** the core that contenders of one thread are held on; null where the system has no taskset */
-  pinnedCore: number | null;
+  /** the cores that contenders are held on, each on as many of the first as it has threads; empty without taskset */
+  pinnedCores: number[];
 }
 
 /** One who takes part, whether it could run or not. */
@@ -43,11 +43,13 @@ export interface Measured {
   check: { steps: number; loss: number } | null;
 }
 
-/** What was to be measured and was not. */
+/** What was to be measured in rounds and was not. */
 export interface LeftOut {
   contender: string;
   loss: LossName;
   reason: string;
+  /** of the one step that was too slow for rounds */
+  onceMilliseconds?: number;
 }
 
 export interface NetworkResult extends Network {

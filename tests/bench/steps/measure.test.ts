@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkAgreement, DisagreementError } from "../../../bench/steps/agreement";
 import { CONTENDERS, type Contender, commandOf, findTools } from "../../../bench/steps/contenders";
+import { parseCores } from "../../../bench/steps/machine";
 import { measureSteps, REFERENCE, type Running, type Stage } from "../../../bench/steps/measure";
 import { matrixFlops, NETWORKS } from "../../../bench/steps/networks";
 import { takesPart, timeInRounds } from "../../../bench/steps/rounds";
@@ -65,12 +66,12 @@ test("two of three that agree are timed with both losses in each round; the one 
 });
 
 test("a slow contender is checked after fewer steps against the same steps of the reference, and times fewer rounds", async () => {
-  const slow = pretend("slow", { milliseconds: 600 });
+  const slow = pretend("slow", { milliseconds: 1000 });
   const { measured } = await measureSteps(stage(), [pretend(REFERENCE, {}), slow]);
   const [plain] = measured.filter(({ contender }) => contender === "slow");
   assert.equal(plain.check?.steps, 5);
-  assert.deepEqual(plain.milliseconds, [null, null, 600]);
-  const wrong = measureSteps(stage(), [pretend(REFERENCE, {}), pretend("slow", { milliseconds: 600, loss: 1.1 })]);
+  assert.deepEqual(plain.milliseconds, [null, null, 1000]);
+  const wrong = measureSteps(stage(), [pretend(REFERENCE, {}), pretend("slow", { milliseconds: 1000, loss: 1.1 })]);
   await assert.rejects(wrong, DisagreementError);
 });
 
@@ -85,13 +86,14 @@ test("what is too slow or fails is left out with its reason, and the others go o
   assert.deepEqual(
     leftOut.map(({ contender, loss, reason }) => `${contender} ${loss}: ${reason}`),
     [
-      "too-slow plain: too slow to be timed in rounds: one step took 5.0 s",
-      "too-slow lai: too slow to be timed in rounds: one step took 5.0 s",
+      "too-slow plain: its steps are too slow",
+      "too-slow lai: its steps are too slow",
       "unprepared plain: unprepared fails",
       "unprepared lai: unprepared fails",
       "lai-only plain: lai-only fails",
     ],
   );
+  assert.equal(leftOut[0].onceMilliseconds, 5000);
   const ids = measured.map(({ contender, loss }) => `${contender} ${loss}`);
   assert.deepEqual(ids, [`${REFERENCE} plain`, `${REFERENCE} lai`, "lai-only lai"]);
 });
@@ -119,6 +121,12 @@ test("an entry that fails in a round leaves the rest of the rounds to the others
     [[1, 1, 1, 1]],
   );
   assert.deepEqual(leftOut, [{ contender: "ends", loss: "lai", reason: "ends fails" }]);
+});
+
+test("the cores that a process may use, as Linux lists them", () => {
+  assert.deepEqual(parseCores("0-2,5,7-8"), [0, 1, 2, 5, 7, 8]);
+  assert.deepEqual(parseCores("3"), [3]);
+  assert.deepEqual(parseCores(""), []);
 });
 
 test("fewer rounds are spread evenly", () => {

@@ -19,7 +19,7 @@ function bench(...args: string[]): { status: number | null; stdout: string; stde
 }
 
 function script(program: string): ContenderProcess {
-  return new ContenderProcess({ program: process.execPath, args: ["-e", program], environment: {} }, null);
+  return new ContenderProcess({ program: process.execPath, args: ["-e", program], environment: {} }, []);
 }
 
 test("a problem is written bit for bit, and is the same for the same seed", () => {
@@ -38,7 +38,7 @@ test("a process: answers, errors, an end with its last words, and silence", asyn
   await assert.rejects(failing.answer(20_000), /it ended \(code 3\): a broken library/);
   const silent = script("setInterval(() => {}, 1000)");
   await assert.rejects(silent.answer(300), /did not answer within 0 s/);
-  const missing = new ContenderProcess({ program: join(folder, "none"), args: [], environment: {} }, null);
+  const missing = new ContenderProcess({ program: join(folder, "none"), args: [], environment: {} }, []);
   await assert.rejects(missing.answer(20_000), /ENOENT/);
 });
 
@@ -49,7 +49,7 @@ test("the Python contenders end where the dense engine ends", { timeout: 300_000
   const lossesOf = async (id: string): Promise<number[]> => {
     const command = commandOf(CONTENDERS.find((one) => one.id === id)!, tools);
     assert.ok("program" in command);
-    const contender = new ContenderProcess(command, null);
+    const contender = new ContenderProcess(command, []);
     try {
       assert.ok((await contender.answer(120_000)).ready, id);
       const losses: number[] = [];

@@ -45,9 +45,10 @@ test("a result as text: times with their range, ratios, the share of the peak, a
   assert.deepEqual(dense.slice(2, 9), ["1", "2 [1, 4]", "6 [2, 8]", "2.00", "", "1.3", "3 %"]);
   assert.equal(row(text, "label of dense-relaxed-2")[8], ""); // the peak is one core's
   assert.deepEqual(row(text, "label of jax-jit").slice(3, 5), ["not run", "not run"]);
-  assert.match(text, /- Not run: jax-jit \(plain and lai\): there is no venv\./);
+  assert.equal(row(text, "label of tape-cpu")[3], "about 4321, once");
+  assert.match(text, /- Not timed in rounds, plain and lai: jax-jit: there is no venv\./);
   assert.match(text, /on one core: 40\.0 GFLOP\/s/);
-  assert.match(text, /fewer than 50 steps: tape-cpu \(lai\) after 5\./);
+  assert.match(text, /Losses checked after 5 steps: tape-cpu \(lai\)\./);
   assert.deepEqual(row(text, "label of train-simd").slice(2, 5), ["0.95 [0.9, 1]", "1.85 [1.8, 1.9]", "30 ×"]);
   assert.doesNotMatch(text, /NaN|undefined|Infinity|null/);
 });

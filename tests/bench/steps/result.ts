@@ -21,6 +21,7 @@ export function makeResult(date = "2026-01-02T03:04:05.000Z"): StepsResult {
     leftOut: [
       { contender: "jax-jit", loss: "plain" as const, reason: "there is no venv" },
       { contender: "jax-jit", loss: "lai" as const, reason: "there is no venv" },
+      { contender: "tape-cpu", loss: "plain" as const, reason: "its steps are too slow", onceMilliseconds: 4321 },
     ],
   });
   const contender = (id: string, threads = 1) => ({
@@ -34,7 +35,7 @@ export function makeResult(date = "2026-01-02T03:04:05.000Z"): StepsResult {
     format: 1,
     date,
     seconds: 600,
-    machine: { processor: "Z80", cores: 2, memoryGigabytes: 24, system: "CP/M", pinnedCore: 1 },
+    machine: { processor: "Z80", cores: 2, memoryGigabytes: 24, system: "CP/M", pinnedCores: [1, 0] },
     settings: { rounds: 3, blockMilliseconds: 250, seed: 0, peakFlops: 8e7 },
     contenders: [
       contender("dense-relaxed"),
