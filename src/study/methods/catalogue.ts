@@ -77,6 +77,13 @@ const METHODS: readonly MethodInfo[] = [
     { fixed: { base: "mse", power: 2 }, defaults: { weight: 3 } },
   ),
   method(
+    ...(["constrainedSlope", "constrained slope", "slope bound", "literature"] as const),
+    "e^2 where max(0, k / k0 - 1) is at most the tolerance on average, by dual ascent; Platt & Barr 1987, Chamon & Ribeiro 2020",
+    ["targetSlope", SLOPES],
+    "constrainedSlope",
+    { fixed: { base: "mse" }, defaults: { tolerance: 0.002, dualStepSize: 0.1 } },
+  ),
+  method(
     ...(["linearisedAdversarial", "linearised adversarial", "adversarial", "literature"] as const),
     "(|e| + eps k)^2, Lyu, Huang & Liang 2015",
     ["epsilon", RADII],
