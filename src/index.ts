@@ -62,6 +62,7 @@ export * as figures from "./notebook/figures";
 export * from "./notebook/show";
 export { notebookStopSignal } from "./notebook/stop";
 export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./study/compare";
+export * from "./study/methods";
 export type { TrainingCheckpoint } from "./train/checkpoint";
 export { TrainingDivergedError } from "./train/diverged";
 export type { EpochRecord, TrainingHistory } from "./train/history";
