@@ -1,8 +1,9 @@
 import { ArgumentError } from "../base/check";
 import { blanksAsNull, codesAsNull, numbersOfTexts } from "./cells";
+import type { ColumnScan } from "./column-scan";
 import { filterRows, frameOf, rowCount } from "./columns";
 import { type DataFrame, polars, type Series } from "./polars";
-import { type ColumnScan, type DelimitedScan, scanDelimited } from "./scan-delimited";
+import { type DelimitedScan, scanDelimited } from "./scan-delimited";
 import { guessSeparator, plainText } from "./text-file";
 
 /** How a table's cells are read. */
@@ -88,8 +89,15 @@ function isNumericColumn(
   if (isNumeric && column.points > 0 && column.commas > 0) {
     throw new ArgumentError(
       `${source}, column ${name}`,
-      `decimal points (line ${column.firstPoint}) and decimal commas (line ${column.firstComma})`,
+      `decimal points (line ${column.firstPoint?.line}) and decimal commas (line ${column.firstComma?.line})`,
       "write all its numbers in one way.",
+    );
+  }
+  if (isNumeric && column.commas > 0 && column.thousands === column.commas) {
+    throw new ArgumentError(
+      `${source}, line ${column.firstComma?.line}, column ${name}`,
+      column.firstComma?.text,
+      "whether the comma groups digits or marks decimals cannot be told: write 1234 or 1.234, or separate the cells by semicolons if it marks decimals.",
     );
   }
   return isNumeric;

@@ -125,7 +125,7 @@ function strataOfBlocks(members: BlockRows, target: ArrayLike<number>, strata: n
 
 /** Every row its own block. */
 export function ownBlocks(rows: number): RowBlocks {
-  return { blocks: Uint32Array.from({ length: rows }, (_, row) => row), count: rows };
+  return { blocks: new Uint32Array(rows).map((_, row) => row), count: rows };
 }
 
 /** The rows of each block: those of block b stand in `rows` from `starts[b]` up to `starts[b + 1]`. */
@@ -147,12 +147,10 @@ export function rowsOfBlocks({ blocks, count }: RowBlocks): BlockRows {
 
 function rowsWhere(part: Uint8Array, p: number): Uint32Array {
   let count = 0;
-  for (const value of part) if (value === p) count++;
+  for (let row = 0; row < part.length; row++) if (part[row] === p) count++;
   const rows = new Uint32Array(count);
   count = 0;
-  part.forEach((value, row) => {
-    if (value === p) rows[count++] = row;
-  });
+  for (let row = 0; row < part.length; row++) if (part[row] === p) rows[count++] = row;
   return rows;
 }
 
