@@ -7,6 +7,8 @@ export interface ColumnScan {
   blank: number;
   /** cells that are one of the missing codes */
   missing: number;
+  /** which of the codes, with the line of the first, in the order of the file */
+  codes: CellText[];
   numbers: number;
   /** numbers with a decimal point, and with a decimal comma */
   points: number;
@@ -27,9 +29,7 @@ export interface CellText {
   text: string;
 }
 
-const STATES = cellStates.length;
-const MISSING = STATES;
-const SLOTS = STATES + 1;
+const SLOTS = cellStates.length;
 
 /**
  * Counts the cells of each column by the state that they ended in, and remembers the first cell of each: typed arrays, as
@@ -43,6 +43,8 @@ export class ColumnTallies {
   readonly lines: Float64Array;
   readonly slots: number = SLOTS;
   private readonly thousands: Float64Array;
+  private readonly missing: Float64Array;
+  private readonly codes: Map<string, CellText>[];
 
   constructor(readonly columns: number) {
     this.counts = new Float64Array(columns * SLOTS);
@@ -50,10 +52,13 @@ export class ColumnTallies {
     this.stops = new Float64Array(columns * SLOTS);
     this.lines = new Float64Array(columns * SLOTS);
     this.thousands = new Float64Array(columns);
+    this.missing = new Float64Array(columns);
+    this.codes = Array.from({ length: columns }, () => new Map());
   }
 
-  addMissing(column: number): void {
-    this.counts[column * SLOTS + MISSING]++;
+  addMissing(column: number, code: string, line: number): void {
+    this.missing[column]++;
+    if (!this.codes[column].has(code)) this.codes[column].set(code, { line, text: code });
   }
 
   addThousands(column: number): void {
@@ -63,8 +68,9 @@ export class ColumnTallies {
   /** @param text the text of the file between two bytes */
   summary(name: string, column: number, text: (start: number, stop: number) => string): ColumnScan {
     const scan: ColumnScan = {
-      ...{ name, blank: 0, missing: this.counts[column * SLOTS + MISSING], numbers: 0, points: 0, commas: 0 },
+      ...{ name, blank: 0, missing: this.missing[column], numbers: 0, points: 0, commas: 0 },
       ...{ padded: 0, thousands: this.thousands[column], texts: 0 },
+      codes: [...this.codes[column].values()],
     };
     const firstOf: Partial<Record<"text" | "." | ",", number>> = {};
     cellStates.forEach(({ kind, mark, spaced }, state) => {

@@ -9,7 +9,7 @@ import type { TargetSpec } from "./preprocess/fitted-target";
 import type { Preprocessor } from "./preprocess/preprocessor";
 import { equalRows, joinBlocks, type RowBlocks } from "./row-blocks";
 import type { Samples } from "./samples";
-import { type Fractions, type RowSplit, splitRows } from "./split";
+import { type Fractions, type RowSplit, type SplitOptions, splitRows } from "./split";
 import { timeValues } from "./time";
 
 export interface PrepareOptions {
@@ -17,7 +17,10 @@ export interface PrepareOptions {
   seed?: number;
   /** of train, validation and test; defaults to [.6, .2, .2] */
   fractions?: Fractions;
-  /** defaults to the data set's own; "group": rows that agree in all of `dataset.groupBy` stay together */
+  /**
+   * defaults to the data set's own; "group": rows that agree in all of `dataset.groupBy` stay together; "time": the latest
+   * rows are the test rows, a group standing where its latest row does
+   */
   split?: "random" | "group" | "time" | "stratified";
   /** names of the features to use; defaults to all of the data set's */
   features?: readonly string[];
@@ -84,7 +87,7 @@ export function splitDataset(
   const blocks = datasetBlocks(dataset, kind, table);
   if (kind === "time") {
     if (time === undefined) throw new ArgumentError("split", kind, `${dataset.id} has no column of times.`);
-    return splitRows(rows, { seed, fractions, blocks, kind, time: timeValues(table, time) });
+    return splitByTime(dataset, rows, { seed, fractions, blocks, kind, time: timeValues(table, time) });
   }
   if (kind === "stratified") {
     return splitRows(rows, { seed, fractions, blocks, kind, target: numbers(table, target.name) });
@@ -93,7 +96,20 @@ export function splitDataset(
   return splitRows(rows, { seed, fractions, blocks });
 }
 
-/** Which rows of a data set have to stay together: exact duplicates, and for "group" rows of one group too. */
+function splitByTime({ groupBy }: Dataset, rows: number, options: SplitOptions): RowSplit {
+  try {
+    return splitRows(rows, options);
+  } catch (error) {
+    if (groupBy.length === 0 || !(error instanceof ArgumentError) || error.argument !== "fractions") throw error;
+    const remedy = "a group stands where its latest row does, and that leaves a part empty: split by time or by group.";
+    throw new ArgumentError("groupBy", groupBy, remedy);
+  }
+}
+
+/**
+ * Which rows of a data set have to stay together: exact duplicates, and for "group" and "time" rows of one group too, where
+ * the data set has groups.
+ */
 export function datasetBlocks(
   dataset: Dataset,
   kind: "random" | "group" | "time" | "stratified",
@@ -103,8 +119,10 @@ export function datasetBlocks(
   const used = [target.name, ...features.map((feature) => feature.name)];
   if (kind === "time" && time !== undefined && !used.includes(time)) used.push(time);
   const duplicates = equalRows(table, used);
-  if (kind !== "group") return duplicates;
-  if (groupBy.length === 0) throw new ArgumentError("split", kind, `${dataset.id} has no group columns.`);
+  if (kind === "group" && groupBy.length === 0) {
+    throw new ArgumentError("split", kind, `${dataset.id} has no group columns.`);
+  }
+  if (groupBy.length === 0 || (kind !== "group" && kind !== "time")) return duplicates;
   return joinBlocks(duplicates, equalRows(table, groupBy));
 }
 

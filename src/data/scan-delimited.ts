@@ -43,7 +43,7 @@ export function scanDelimited(
   const text = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString("utf8");
   const separatorByte = separator.charCodeAt(0);
   const unquoted = cellTransitions([separatorByte, LINE_FEED, RETURN, QUOTE]);
-  const isMissing = codeFinder(missing);
+  const missingCode = codeFinder(missing);
   const asks = Uint8Array.from(cellStates, ({ kind, mark }) => {
     if (kind === "text" && missing.size > 0) return MAY_BE_MISSING;
     return kind === "number" && mark === "," && separator !== ";" ? MAY_BE_THOUSANDS : NOTHING;
@@ -103,7 +103,8 @@ export function scanDelimited(
       else if (column < columns) {
         if (isBlank[state] === 0) rowHasText = true;
         const ask = asks[state];
-        if (ask === MAY_BE_MISSING && isMissing(bytes, start, stop)) tallies.addMissing(column);
+        const code = ask === MAY_BE_MISSING ? missingCode(bytes, start, stop) : undefined;
+        if (code !== undefined) tallies.addMissing(column, code, rowLine);
         else {
           if (ask === MAY_BE_THOUSANDS && mayBeThousands(bytes, start, stop)) tallies.addThousands(column);
           const slot = column * slots + state;
@@ -150,15 +151,19 @@ export function scanDelimited(
   return { separator, columns: scans, rows, blankRows, bodyStart, bodyEnd: end };
 }
 
-/** Says whether the bytes of a cell are one of some texts. */
-function codeFinder(texts: ReadonlySet<string>): (bytes: Uint8Array, start: number, stop: number) => boolean {
-  const codes = [...texts].map((code) => Buffer.from(code));
-  return (bytes, start, stop) =>
-    codes.some((code) => {
-      if (code.length !== stop - start) return false;
-      for (let i = 0; i < code.length; i++) if (bytes[start + i] !== code[i]) return false;
-      return true;
-    });
+/** Finds the text that the bytes of a cell are, if they are one of some texts. */
+function codeFinder(
+  texts: ReadonlySet<string>,
+): (bytes: Uint8Array, start: number, stop: number) => string | undefined {
+  const codes = [...texts].map((text) => ({ text, bytes: Buffer.from(text) }));
+  return (bytes, start, stop) => {
+    for (const code of codes) {
+      let i = 0;
+      if (code.bytes.length === stop - start) while (i < code.bytes.length && bytes[start + i] === code.bytes[i]) i++;
+      if (i === stop - start) return code.text;
+    }
+    return undefined;
+  };
 }
 
 /** Whether a number with a comma is one to three digits, the first not 0, the comma and three digits. */

@@ -55,13 +55,19 @@ export function splitRows(rows: number, options: SplitOptions = {}): RowSplit {
     part = new Uint8Array(rows);
     const counts = [0, 0, 0];
     let seen = 0;
+    let left = members.count;
     for (const stratum of strata) {
       for (const block of stratum) {
         const [from, to] = [members.starts[block], members.starts[block + 1]];
         seen += to - from;
         let best = 0;
         let bestDeficit = Number.NEGATIVE_INFINITY;
+        // the last blocks are kept for parts that have none
+        let empty = 0;
+        for (let p = 0; p < 3; p++) if (fractions[p] > 0 && counts[p] === 0) empty++;
+        const isLast = left-- <= empty;
         for (let p = 0; p < 3; p++) {
+          if (isLast && counts[p] > 0) continue;
           // within strata every part keeps its share of the rows seen so far; otherwise of all rows
           const quota = fractions[p] * (kind === "stratified" ? seen : rows);
           const deficit = quota - counts[p];

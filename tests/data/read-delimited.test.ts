@@ -101,6 +101,17 @@ test("stray quotes, a file without header and names given twice are refused with
   assert.throws(() => read("a,a\n3,4\n"), /line 1 is "columns 1 and 2 both named \\"a\\""/);
 });
 
+test("a header that looks like data is refused where a word of it comes again, and remarked on otherwise", () => {
+  assert.throws(
+    () => read("5.1,Iris-setosa\n4.9,Iris-setosa\n4.7,Iris-virginica\n"),
+    /my.csv, line 1 is "5.1, Iris-setosa": this looks like data, not names/,
+  );
+  const { notes } = readDelimited(Buffer.from("sample,400,410\na,3,2\n"), "my.csv");
+  assert.deepEqual(notes, [
+    "The columns are named 400, 410: if the file has no header, write the column names into the first line.",
+  ]);
+});
+
 test("text that is not UTF-8 is refused with its line, UTF-16 by name", () => {
   assert.throws(() => read(Buffer.from("a,b\nx,1\n\xe9,2\n", "latin1")), /line 3 is "text that is not UTF-8"/);
   assert.throws(() => read(Buffer.from("\ufeffa,b\n", "utf16le")), /UTF-16/);

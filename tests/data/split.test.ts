@@ -32,6 +32,18 @@ test("rows of one block stay together", () => {
   }
 });
 
+test("three blocks fill three parts, whatever their sizes", () => {
+  const labels = count(80).map((row) => (row < 40 ? 0 : row < 70 ? 1 : 2));
+  for (let seed = 0; seed < 10; seed++) {
+    const split = splitRows(80, { seed, blocks: { blocks: Uint32Array.from(labels), count: 3 } });
+    assert.deepEqual(all(split), count(80));
+    assert.deepEqual(
+      sizes(split).sort((a, b) => a - b),
+      [10, 30, 40],
+    );
+  }
+});
+
 test("a chronological split trains on the earliest rows and never cuts one time in two", () => {
   const time = [5, 1, 2, 2, 2, 2, 3, 4, 0, 6];
   const split = splitRows(10, { kind: "time", time, fractions: [0.5, 0.2, 0.3] });

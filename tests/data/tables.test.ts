@@ -56,6 +56,10 @@ test("missing codes, names and kinds hold for Parquet and JSON too", () => {
 
 test("files that are not what they say are refused", () => {
   assert.throws(() => read(write("bad.json", '[{"a":1},')), /bad.json is .*it is not JSON/);
+  assert.throws(
+    () => read(write("nested.json", '{"a":{"b":[1]}}')),
+    /nested.json is {"a":{"b":\[1\]}}: give an array of objects/,
+  );
   assert.throws(() => read(write("bad.jsonl", '{"a":1}\n{"a":')), /bad.jsonl, line 2 is/);
   assert.throws(
     () => read(write("mixed.json", '[{"a":1},{"a":"x"}]')),
