@@ -11,6 +11,8 @@ const NUMERIC = new Set([
   ...["Bool", "Decimal", "Date", "Datetime"],
 ]);
 
+const TEXT = new Set(["String", "Utf8", "Categorical", "Enum", "Null"]);
+
 /** The columns of a table by their names, in order. Taking them out of a dataframe is slow: do it once. */
 export type Columns = ReadonlyMap<string, Series>;
 export type Table = DataFrame | Columns;
@@ -44,6 +46,10 @@ export function isNumeric(table: Table, name: string): boolean {
 
 export function isNumericSeries(series: Series): boolean {
   return NUMERIC.has(typeName(series));
+}
+
+export function isTextSeries(series: Series): boolean {
+  return TEXT.has(typeName(series));
 }
 
 function typeName(series: Series): string {
@@ -120,6 +126,13 @@ function codesOfNumbers(values: Float64Array): Codes {
 /** By the numbers that polars gives to distinct texts; they are its own, dense only over the whole process. */
 function codesOfTexts(series: Series): Codes {
   const pl = polars();
+  if (!isTextSeries(series)) {
+    throw new ArgumentError(
+      `column ${series.name}`,
+      typeName(series),
+      "its cells are no numbers and no texts: take it out.",
+    );
+  }
   const categories = series.cast(pl.Utf8).cast(pl.Categorical).cast(pl.UInt32);
   const hasMissing = categories.nullCount() > 0;
   const largest = categories.max();

@@ -4,12 +4,14 @@ import { columnsOf, numbers, rowCount, type Table } from "./columns";
 import type { Dataset } from "./dataset";
 import { type FeatureSpec, featureSpec } from "./feature";
 import { loadDataset } from "./load";
+import { datasetFrom } from "./own-data";
 import { fitPreprocessor } from "./preprocess/fit-preprocessor";
 import type { TargetSpec } from "./preprocess/fitted-target";
 import type { Preprocessor } from "./preprocess/preprocessor";
 import { equalRows, joinBlocks, type RowBlocks } from "./row-blocks";
 import type { Samples } from "./samples";
-import { type Fractions, type RowSplit, type SplitOptions, splitRows } from "./split";
+import { type Fractions, type RowSplit, type SplitOptions, splitRowNumbers } from "./split";
+import type { TableInput } from "./table-input";
 import { timeValues } from "./time";
 
 export interface PrepareOptions {
@@ -26,7 +28,7 @@ export interface PrepareOptions {
   features?: readonly string[];
   /** changes to the declared features, by name: such as { carat: { log1p: true } } */
   transforms?: Readonly<Record<string, Partial<Omit<FeatureSpec, "name">>>>;
-  /** how the target is taken, defaults to standardised as it is; for a file of one's own: its name, with or without that */
+  /** how the target is taken, defaults to standardised as it is; for a file or table of one's own: its name, with or without that */
   target?: string | (Omit<TargetSpec, "name" | "unit"> & { name?: string });
 }
 
@@ -45,14 +47,17 @@ export interface PreparedDataset {
 /**
  * Loads a data set, splits its rows by seed and standardises them on the training rows.
  * Exact duplicates (equal in target and all features) never stand on two sides of the split.
- * @param source a catalogue id such as "diamonds", the path of a file of one's own (with its target), or what `loadDataset`
- * or `datasetFrom` gave
+ * @param source a catalogue id such as "diamonds", the path of a file of one's own or a table (with its target), or what
+ * `loadDataset` or `datasetFrom` gave
  */
-export async function prepareDataset(source: string | Dataset, options: PrepareOptions = {}): Promise<PreparedDataset> {
+export async function prepareDataset(
+  source: string | Dataset | TableInput,
+  options: PrepareOptions = {},
+): Promise<PreparedDataset> {
   checkKeys("options", options, OPTIONS);
   const { name, ...targetOptions } =
     typeof options.target === "string" ? { name: options.target } : (options.target ?? {});
-  const dataset = typeof source === "string" ? await load(source, name) : source;
+  const dataset = await datasetOf(source, name);
   if (name !== undefined) checkChoice("target", name, [dataset.target.name]);
   const features = chosenFeatures(dataset, options);
   const table = columnsOf(dataset.table);
@@ -70,8 +75,18 @@ export async function prepareDataset(source: string | Dataset, options: PrepareO
   };
 }
 
-function load(source: string, target: string | undefined): Promise<Dataset> {
-  return target === undefined || findEntry(source) ? loadDataset(source) : loadDataset(source, { target });
+async function datasetOf(source: string | Dataset | TableInput, target: string | undefined): Promise<Dataset> {
+  if (typeof source === "string") {
+    return target === undefined || findEntry(source) ? loadDataset(source) : loadDataset(source, { target });
+  }
+  if (isDataset(source)) return source;
+  if (target === undefined) throw new ArgumentError("target", target, "name the column of your table to predict.");
+  return datasetFrom(source, { target });
+}
+
+function isDataset(source: Dataset | TableInput): source is Dataset {
+  const { target, features } = source as Partial<Dataset>;
+  return typeof target === "object" && typeof target.name === "string" && Array.isArray(features);
 }
 
 /** Splits a data set's rows as it calls for, or as the options say. */
@@ -90,15 +105,15 @@ export function splitDataset(
     return splitByTime(dataset, rows, { seed, fractions, blocks, kind, time: timeValues(table, time) });
   }
   if (kind === "stratified") {
-    return splitRows(rows, { seed, fractions, blocks, kind, target: numbers(table, target.name) });
+    return splitRowNumbers(rows, { seed, fractions, blocks, kind, target: numbers(table, target.name) });
   }
   if (features.length === 0) throw new ArgumentError("dataset.features", features, "name at least one.");
-  return splitRows(rows, { seed, fractions, blocks });
+  return splitRowNumbers(rows, { seed, fractions, blocks });
 }
 
 function splitByTime({ groupBy }: Dataset, rows: number, options: SplitOptions): RowSplit {
   try {
-    return splitRows(rows, options);
+    return splitRowNumbers(rows, options);
   } catch (error) {
     if (groupBy.length === 0 || !(error instanceof ArgumentError) || error.argument !== "fractions") throw error;
     const remedy = "a group stands where its latest row does, and that leaves a part empty: split by time or by group.";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { ArgumentError } from "../base/check";
 import { codesAsNull } from "./cells";
-import { columnsOf, frameOf, isNumericSeries, rowCount, type Table } from "./columns";
+import { columnsOf, frameOf, isNumericSeries, isTextSeries, rowCount, type Table } from "./columns";
 import { type DataFrame, polars } from "./polars";
 import { type ReadOptions, type ReadTable, readDelimited } from "./read-delimited";
 import { asTable, type TableInput } from "./table-input";
@@ -58,8 +58,6 @@ function tableOfJson(content: TableInput, name: string): TableInput {
   throw new ArgumentError(name, content, "give an array of objects, one a row, or an object of arrays, one a column.");
 }
 
-const PLAIN_TEXT = new Set(["String", "Utf8", "Categorical", "Enum", "Null"]);
-
 function tableOf(input: TableInput, name: string): Table {
   try {
     return asTable(input);
@@ -91,7 +89,7 @@ function finish(input: TableInput | TableInput[], name: string, options: ReadOpt
     chosen.map((series) => {
       const type = (series.dtype as unknown as { variant: string }).variant;
       const isNumber = isNumericSeries(series);
-      if (!isNumber && !PLAIN_TEXT.has(type)) {
+      if (!isNumber && !isTextSeries(series)) {
         throw new ArgumentError(
           `${name}, column ${series.name}`,
           type,

@@ -36,7 +36,7 @@ const OPTIONS = ["seed", "fractions", "blocks", "kind", "time", "target", "strat
  * @param rows number of rows
  * @throws ArgumentError where a part would be left empty although its fraction is above 0
  */
-export function splitRows(rows: number, options: SplitOptions = {}): RowSplit {
+export function splitRowNumbers(rows: number, options: SplitOptions = {}): RowSplit {
   checkKeys("options", options, OPTIONS);
   checkNumber("rows", rows, { min: 1, integer: true });
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });

@@ -148,10 +148,14 @@ export class Preprocessor {
   }
 }
 
-/** Row numbers as an array of their own, checked against the table. */
+/** Row numbers as an array of their own, checked against the table; all of them where none are given. */
 export function checkRows(table: Table, rows?: ArrayLike<number>): Uint32Array {
   const count = rowCount(table);
-  if (rows === undefined) return new Uint32Array(count).map((_, row) => row);
+  return rows === undefined ? new Uint32Array(count).map((_, row) => row) : checkRowNumbers(count, rows);
+}
+
+/** Row numbers as an array of their own, each below `count`. */
+export function checkRowNumbers(count: number, rows: ArrayLike<number>): Uint32Array {
   for (let i = 0; i < rows.length; i++) {
     if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= count) {
       throw new ArgumentError(`rows[${i}]`, rows[i], `give row numbers from 0 to ${count - 1}.`);
