@@ -12,10 +12,12 @@ export { type PreparedDataset, type PrepareOptions, prepareDataset } from "./dat
 export { fitPreprocessor } from "./data/preprocess/fit-preprocessor";
 export { Preprocessor, type PreprocessorJson } from "./data/preprocess/preprocessor";
 export { checkSamples, type Samples } from "./data/samples";
-export { type RowSplit, type SplitOptions, splitRows } from "./data/split";
+export type { RowSplit, SplitOptions } from "./data/split";
+export { splitRows, type TableSplitOptions } from "./data/split-table";
 export type { TableInput } from "./data/table-input";
 export { takeRows } from "./data/take-rows";
 export { toTensors } from "./data/tensors";
+export { toDanfo } from "./data/to-danfo";
 export { type BackendInfo, type ReadyOptions, ready } from "./engine/backend";
 export type { EngineName } from "./engine/engine";
 export type { InputRows, TargetRows } from "./engine/inputs";
