@@ -47,14 +47,19 @@ export interface EngineState {
 
 /**
  * Computes with one model. The trainable weights are copied in when the engine is made; `writeBack` copies them into the
- * model again. Not for use after `dispose`.
+ * model again. Not for use after `dispose`,
+ * nor inside of a loss that it is evaluating.
  */
 export interface Engine {
   readonly name: EngineName;
   /** what computes, for the user to see, such as "tfjs wasm" or "WebAssembly SIMD" */
   readonly description: string;
+  /** why the dense kernel does not compute, where the package chose; null where it does, or where the engine was asked for */
+  readonly fallbackReason: string | null;
   /** number of inputs of one row */
   readonly features: number;
+  /** The threads that share a step of so many rows: with another number, results differ by rounding. */
+  threadsFor(rows: number): number;
   /** Predictions, shape [rows]. */
   predict(x: Float32Array, rows: number): Float32Array;
   /** Predictions [rows] and d prediction / d x, shape [rows, features]. */

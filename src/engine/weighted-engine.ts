@@ -3,6 +3,7 @@ import { ArgumentError } from "../base/check";
 import type { LossEvaluator } from "../loss/loss";
 import { adamStep } from "./adam";
 import type { AdamOptions, Engine, EngineBatch, EngineName, EngineState, Gradients } from "./engine";
+import { EvaluationGuard } from "./evaluation-guard";
 
 /** Rows that are computed at once where nothing is trained, which bounds the memory of a large data set. */
 const CHUNK_ROWS = 8192;
@@ -11,6 +12,8 @@ const CHUNK_ROWS = 8192;
 export abstract class WeightedEngine implements Engine {
   abstract readonly name: EngineName;
   abstract readonly description: string;
+  fallbackReason: string | null = null;
+  private readonly guard = new EvaluationGuard();
   protected weights: Float32Array[];
   protected readonly shapes: number[][];
   private firstMoments: Float32Array[];
@@ -28,7 +31,7 @@ export abstract class WeightedEngine implements Engine {
     this.secondMoments = this.weights.map((w) => new Float32Array(w.length));
   }
 
-  abstract gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients;
+  protected abstract computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients;
   /** Predictions, shape [rows], of at most CHUNK_ROWS rows. */
   protected abstract predictChunk(x: Float32Array, rows: number): Float32Array;
   /** Predictions [rows] and input gradients [rows, features] of at most CHUNK_ROWS rows. */
@@ -38,9 +41,14 @@ export abstract class WeightedEngine implements Engine {
   ): { predictions: Float32Array; inputGradients: Float32Array };
   /** Called after `weights` were changed. */
   protected abstract weightsChanged(): void;
-  abstract dispose(): void;
+  protected abstract release(): void;
+
+  threadsFor(_rows: number): number {
+    return 1;
+  }
 
   predict(x: Float32Array, rows: number): Float32Array {
+    this.guard.check();
     const predictions = new Float32Array(rows);
     for (const [start, end] of chunks(rows)) {
       predictions.set(this.predictChunk(this.rowsOf(x, start, end), end - start), start);
@@ -49,6 +57,7 @@ export abstract class WeightedEngine implements Engine {
   }
 
   inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array } {
+    this.guard.check();
     const predictions = new Float32Array(rows);
     const inputGradients = new Float32Array(rows * this.features);
     for (const [start, end] of chunks(rows)) {
@@ -57,6 +66,12 @@ export abstract class WeightedEngine implements Engine {
       inputGradients.set(chunk.inputGradients, start * this.features);
     }
     return { predictions, inputGradients };
+  }
+
+  gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
+    this.guard.check();
+    const guarded: LossEvaluator = (lossBatch) => this.guard.run(() => loss(lossBatch));
+    return this.computeGradients(batch, guarded, needsInputGradient);
   }
 
   trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
@@ -70,6 +85,7 @@ export abstract class WeightedEngine implements Engine {
   }
 
   getState(): EngineState {
+    this.guard.check();
     const copy = (arrays: Float32Array[]): Float32Array[] => arrays.map((array) => array.slice());
     return {
       weights: copy(this.weights),
@@ -80,6 +96,7 @@ export abstract class WeightedEngine implements Engine {
   }
 
   setState(state: EngineState): void {
+    this.guard.check();
     for (const name of ["weights", "firstMoments", "secondMoments"] as const) {
       const lengths = state[name].map((array) => array.length);
       const expected = this.weights.map((array) => array.length);
@@ -95,11 +112,17 @@ export abstract class WeightedEngine implements Engine {
   }
 
   writeBack(): void {
+    this.guard.check();
     tf.tidy(() => {
       this.model.trainableWeights.forEach((weight, i) => {
         weight.write(tf.tensor(this.weights[i], this.shapes[i]));
       });
     });
+  }
+
+  dispose(): void {
+    this.guard.check();
+    this.release();
   }
 
   /** Rows start .. end - 1 of a row by row matrix. */

@@ -51,10 +51,13 @@ export async function train(model: tf.LayersModel, data: Samples, options: Train
   }
   const warnings = [standardisationWarning(data, checked.loss.isLogistic)].filter((w): w is string => w !== null);
   for (const warning of warnings) console.warn(warning);
-  const engine = createEngine(model, { engine: checked.engine });
+  const engine = createEngine(model, { engine: checked.engine, threads: checked.threads });
   try {
     if (engine.features !== data.features) {
       throw new ArgumentError("data.features", data.features, `the model takes ${engine.features} inputs a row.`);
+    }
+    if (engine.fallbackReason) {
+      console.warn(`Trained by ${engine.description}, slower than the dense kernel: ${engine.fallbackReason}.`);
     }
     return await new Training(engine, data, checked, warnings).run();
   } finally {
@@ -196,7 +199,7 @@ class Training {
     return {
       history: {
         engine: engine.name,
-        description: engine.description,
+        description: describe(engine, options.batchSize),
         loss: { name: options.loss.name, options: options.loss.options },
         epochs: checkpoint.epochs,
         bestEpoch: best?.epoch ?? null,
@@ -209,4 +212,12 @@ class Training {
       checkpoint,
     };
   }
+}
+
+/** What computes, with the number of threads where it is not one, and why it is not the dense kernel where it might have been. */
+function describe(engine: Engine, batchSize: number): string {
+  const threads = engine.threadsFor(batchSize);
+  const several = threads > 1 ? `, ${threads} threads` : "";
+  const reason = engine.fallbackReason ? ` (${engine.fallbackReason})` : "";
+  return `${engine.description}${several}${reason}`;
 }

@@ -12,6 +12,7 @@ import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
 export class DenseKernelEngine implements Engine {
   readonly name = "dense";
   readonly description: string;
+  readonly fallbackReason: string | null = null;
   readonly features: number;
   private readonly kernel: DenseKernel;
 
@@ -30,6 +31,10 @@ export class DenseKernelEngine implements Engine {
     this.kernel = new DenseKernel(stack, weights, options);
     this.features = stack.inputs;
     this.description = `WebAssembly ${this.kernel.variant === "simd" ? "SIMD" : "relaxed SIMD"}`;
+  }
+
+  threadsFor(rows: number): number {
+    return this.kernel.threadsFor(rows);
   }
 
   predict(x: Float32Array, rows: number): Float32Array {

@@ -2,12 +2,14 @@ import { ArgumentError } from "../../../base/check";
 import type { LossBatch, LossEvaluator } from "../../../loss/loss";
 import type { DenseStack } from "../../../model/dense-stack";
 import type { AdamOptions, EngineBatch, EngineState, Gradients } from "../../engine";
+import { EvaluationGuard } from "../../evaluation-guard";
+import { checkThreads, mostThreads, type ThreadsOption, threadsForBatch } from "../../threads";
 import { checkAdam, checkArray, checkArrays, checkBatch, checkRows, checkState } from "./border";
 import { chooseVariant, type KernelVariant } from "./instance";
 import { KernelMemory } from "./kernel-memory";
 import { copyRows, networkLayout, weightLengths } from "./layout";
 import { batchWork, type PhaseWork, runPhase } from "./phases";
-import { mostThreads, StepThreads, type ThreadsOption, threadsForBatch } from "./step-threads";
+import { StepThreads } from "./step-threads";
 import { applyAdam } from "./update";
 
 /** How the kernel computes; the defaults are right for everyone but a test or a benchmark. */
@@ -38,17 +40,24 @@ export class DenseKernel {
   private readonly lengths: number[];
   private steps = 0;
   private lossBatch: LossBatch | null = null;
+  private readonly guard = new EvaluationGuard();
 
   constructor(stack: DenseStack, weights: readonly Float32Array[], options: DenseKernelOptions = {}) {
     const layout = networkLayout(stack);
     this.features = stack.inputs;
     this.lengths = weightLengths(layout);
     this.variant = chooseVariant(options.variant);
-    this.threads = options.threads ?? 1;
+    this.threads = checkThreads(options.threads ?? 1);
     const threads = mostThreads(this.threads);
     checkArrays("weights", weights, this.lengths);
     this.memory = new KernelMemory(layout, this.variant, threads);
     this.memory.write("parameters", weights);
+  }
+
+  /** The threads that share a step of so many rows. */
+  threadsFor(rows: number): number {
+    const { fixed, layout } = this.open();
+    return threadsForBatch(this.threads, fixed.threads.length, batchWork(rows, 0).rows, layout.parameters);
   }
 
   /** Predictions, shape [rows]. */
@@ -69,6 +78,7 @@ export class DenseKernel {
   }
 
   private checkInputs(x: Float32Array, rows: number): void {
+    this.guard.check();
     checkArray("x", x, checkRows("rows", rows) * this.features, "[rows, features]");
   }
 
@@ -119,6 +129,7 @@ export class DenseKernel {
   }
 
   private computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): number {
+    this.guard.check();
     checkBatch(batch, this.features);
     const memory = this.open();
     const { rows, laiRows } = batch;
@@ -137,7 +148,7 @@ export class DenseKernel {
     const packed = inputStride !== features;
     const g = memory.view(memory.rows.inputGradients, work.gradientRows * inputStride);
     if (packed) copyRows(g, inputStride, lossBatch.inputGradients, features, slopeRows, features);
-    const value = loss(lossBatch);
+    const value = this.guard.run(() => loss(lossBatch));
     if (typeof value !== "number") throw new ArgumentError("loss", value, "give an evaluator that returns a number.");
     const v = memory.view(memory.rows.inputGradientDerivatives, work.gradientRows * inputStride);
     if (packed) copyRows(lossBatch.inputGradientDerivatives, features, v, inputStride, slopeRows, features);
@@ -152,7 +163,7 @@ export class DenseKernel {
   /** One phase, over as many threads as the batch is for. */
   private run(work: PhaseWork): void {
     const { kernel, fixed, layout } = this.open();
-    const threads = threadsForBatch(this.threads, fixed.threads.length, work.rows, layout.parameters);
+    const threads = this.threadsFor(work.rows);
     if (threads === 1) {
       runPhase(kernel.exports, fixed.threads[0].record, work, 0, 1);
       return;
@@ -167,6 +178,7 @@ export class DenseKernel {
 
   /** A copy of the weights and of the optimiser's state. */
   getState(): EngineState {
+    this.guard.check();
     const memory = this.open();
     return {
       weights: memory.read("parameters"),
@@ -178,6 +190,7 @@ export class DenseKernel {
 
   setState(state: EngineState): void {
     const memory = this.open();
+    this.guard.check();
     checkState(state, this.lengths);
     memory.write("parameters", state.weights);
     memory.write("firstMoments", state.firstMoments);
@@ -187,6 +200,7 @@ export class DenseKernel {
 
   /** Ends the threads and gives the memory back. Not for use afterwards. */
   dispose(): void {
+    this.guard.check();
     const isFree = this.stepThreads?.dispose() ?? true;
     if (isFree) this.memory?.release();
     this.stepThreads = null;
