@@ -45,6 +45,12 @@ export interface EngineState {
   steps: number;
 }
 
+/** A state as the engine itself holds it: for the engine that saved it alone. */
+export interface SavedState {
+  values: Float32Array;
+  steps: number;
+}
+
 /**
  * Computes with one model. The trainable weights are copied in when the engine is made; `writeBack` copies them into the
  * model again. Not for use after `dispose`,
@@ -71,6 +77,12 @@ export interface Engine {
   /** A copy of the weights and of the optimiser's state. */
   getState(): EngineState;
   setState(state: EngineState): void;
+  /** Copies the state in the engine's own form, which is cheaper; over `into`, where that is given. */
+  save(into?: SavedState): SavedState;
+  /** Goes back to what `save` copied. */
+  restore(saved: SavedState): void;
+  /** True where no weight is NaN or infinite. */
+  hasFiniteWeights(): boolean;
   /** Copies the weights into the tf model. */
   writeBack(): void;
   dispose(): void;

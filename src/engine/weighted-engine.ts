@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
 import type { LossEvaluator } from "../loss/loss";
 import { adamStep } from "./adam";
-import type { AdamOptions, Engine, EngineBatch, EngineName, EngineState, Gradients } from "./engine";
+import type { AdamOptions, Engine, EngineBatch, EngineName, EngineState, Gradients, SavedState } from "./engine";
 import { EvaluationGuard } from "./evaluation-guard";
 
 /** Rows that are computed at once where nothing is trained, which bounds the memory of a large data set. */
@@ -111,6 +111,31 @@ export abstract class WeightedEngine implements Engine {
     this.weightsChanged();
   }
 
+  save(into?: SavedState): SavedState {
+    this.guard.check();
+    const arrays = this.stateArrays();
+    const values = into?.values ?? new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
+    eachPart(arrays, values, (array, part) => part.set(array));
+    if (!into) return { values, steps: this.steps };
+    into.steps = this.steps;
+    return into;
+  }
+
+  restore(saved: SavedState): void {
+    this.guard.check();
+    eachPart(this.stateArrays(), saved.values, (array, part) => array.set(part));
+    this.steps = saved.steps;
+    this.weightsChanged();
+  }
+
+  hasFiniteWeights(): boolean {
+    return this.weights.every((values) => values.every(Number.isFinite));
+  }
+
+  private stateArrays(): Float32Array[] {
+    return [...this.weights, ...this.firstMoments, ...this.secondMoments];
+  }
+
   writeBack(): void {
     this.guard.check();
     tf.tidy(() => {
@@ -133,4 +158,17 @@ export abstract class WeightedEngine implements Engine {
 
 function* chunks(rows: number): Generator<[start: number, end: number]> {
   for (let start = 0; start < rows; start += CHUNK_ROWS) yield [start, Math.min(rows, start + CHUNK_ROWS)];
+}
+
+/** Calls `use` with each array and its part of a block that holds all of them, one after another. */
+function eachPart(
+  arrays: Float32Array[],
+  block: Float32Array,
+  use: (array: Float32Array, part: Float32Array) => void,
+): void {
+  let start = 0;
+  for (const array of arrays) {
+    use(array, block.subarray(start, start + array.length));
+    start += array.length;
+  }
 }

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../../base/check";
 import type { LossEvaluator } from "../../loss/loss";
 import type { DenseStack } from "../../model/dense-stack";
-import type { AdamOptions, Engine, EngineBatch, EngineState, Gradients } from "../engine";
+import type { AdamOptions, Engine, EngineBatch, EngineState, Gradients, SavedState } from "../engine";
 import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
 
 /**
@@ -59,6 +59,18 @@ export class DenseKernelEngine implements Engine {
 
   setState(state: EngineState): void {
     this.kernel.setState(state);
+  }
+
+  save(into?: SavedState): SavedState {
+    return this.kernel.save(into);
+  }
+
+  restore(saved: SavedState): void {
+    this.kernel.restore(saved);
+  }
+
+  hasFiniteWeights(): boolean {
+    return this.kernel.hasFiniteWeights();
   }
 
   writeBack(): void {

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../../base/check";
 import type { LossBatch, LossEvaluator } from "../../../loss/loss";
 import type { DenseStack } from "../../../model/dense-stack";
-import type { AdamOptions, EngineBatch, EngineState, Gradients } from "../../engine";
+import type { AdamOptions, EngineBatch, EngineState, Gradients, SavedState } from "../../engine";
 import { EvaluationGuard } from "../../evaluation-guard";
 import { checkThreads, mostThreads, type ThreadsOption, threadsForBatch } from "../../threads";
 import { checkAdam, checkArray, checkArrays, checkBatch, checkRows, checkState } from "./border";
@@ -145,15 +145,19 @@ export class DenseKernel {
     const lossBatch = this.lossBatchFor(batch);
     const { features } = this;
     const { inputStride } = layout;
-    const packed = inputStride !== features;
-    const g = memory.view(memory.rows.inputGradients, work.gradientRows * inputStride);
-    if (packed) copyRows(g, inputStride, lossBatch.inputGradients, features, slopeRows, features);
+    const packed = inputStride !== features && slopeRows > 0;
+    if (packed) {
+      const g = memory.view(memory.rows.inputGradients, slopeRows * inputStride);
+      copyRows(g, inputStride, lossBatch.inputGradients, features, slopeRows, features);
+    }
     const value = this.guard.run(() => loss(lossBatch));
     if (typeof value !== "number") throw new ArgumentError("loss", value, "give an evaluator that returns a number.");
-    const v = memory.view(memory.rows.inputGradientDerivatives, work.gradientRows * inputStride);
-    if (packed) copyRows(lossBatch.inputGradientDerivatives, features, v, inputStride, slopeRows, features);
-    v.fill(0, slopeRows * inputStride);
-    memory.view(memory.rows.predictionDerivatives, work.rows).fill(0, rows);
+    if (packed || work.gradientRows > slopeRows) {
+      const v = memory.view(memory.rows.inputGradientDerivatives, work.gradientRows * inputStride);
+      if (packed) copyRows(lossBatch.inputGradientDerivatives, features, v, inputStride, slopeRows, features);
+      v.fill(0, slopeRows * inputStride);
+    }
+    if (work.rows > rows) memory.view(memory.rows.predictionDerivatives, work.rows).fill(0, rows);
 
     this.run({ phase: "backward", ...work });
     kernel.exports.clearPadding(record);
@@ -198,6 +202,31 @@ export class DenseKernel {
     this.steps = state.steps;
   }
 
+  /** The state in the kernel's own form; written over `into` where that is given. */
+  save(into?: SavedState): SavedState {
+    this.guard.check();
+    const state = this.open().state();
+    const saved = into ?? { values: new Float32Array(state.length), steps: 0 };
+    saved.values.set(state);
+    saved.steps = this.steps;
+    return saved;
+  }
+
+  /** Goes back to what `save` copied. */
+  restore(saved: SavedState): void {
+    this.guard.check();
+    const state = this.open().state();
+    checkArrays("saved", [saved.values], [state.length]);
+    state.set(saved.values);
+    this.steps = saved.steps;
+  }
+
+  /** True where no weight is NaN or infinite. */
+  hasFiniteWeights(): boolean {
+    const { kernel, fixed, layout } = this.open();
+    return Number.isFinite(kernel.exports.sumOfSquares(fixed.parameters, layout.parameters * 4));
+  }
+
   /** Ends the threads and gives the memory back. Not for use afterwards. */
   dispose(): void {
     this.guard.check();
@@ -223,7 +252,7 @@ export class DenseKernel {
     const padded = batchWork(rows, 0).rows;
     const inputs = memory.view(memory.rows.x, padded * inputStride);
     copyRows(x, this.features, inputs, inputStride, rows, this.features);
-    inputs.fill(0, rows * inputStride);
+    if (padded > rows) inputs.fill(0, rows * inputStride);
   }
 
   /** The arrays for the loss: views on the kernel's memory, or arrays of their own where the kernel's rows are padded. */
