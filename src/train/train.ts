@@ -74,21 +74,24 @@ const REST_MS = 30;
 class Training {
   private readonly batches: BatchSource;
   private readonly validator: Validator;
+  private readonly evaluate: LossEvaluator;
   private readonly progress: Progress;
   private readonly earlyStopping: EarlyStopping | null = null;
   private rested = 0;
 
   constructor(
     private readonly engine: Engine,
-    private readonly data: Samples,
+    data: Samples,
     private readonly options: CheckedTrainOptions,
     private readonly warnings: string[],
   ) {
     const { loss, validation, warmUpEpochs, earlyStopping } = options;
     this.batches = new BatchSource(data, options);
     this.validator = new Validator(loss, validation, options.trackSlope ? (validation ?? data) : undefined);
+    this.evaluate = loss.bind({ features: data.features, featureNames: data.featureNames });
     const fingerprint = fingerprintOf(engine, data, options);
-    this.progress = new Progress(engine, this.batches, fingerprint, warmUpEpochs, options.resume);
+    const moving = { engine, batches: this.batches, evaluate: this.evaluate };
+    this.progress = new Progress(moving, fingerprint, warmUpEpochs, options.resume);
     if (earlyStopping) {
       this.earlyStopping = new EarlyStopping(earlyStopping.patience, earlyStopping.minDelta ?? 0, warmUpEpochs);
       for (const record of this.progress.epochs) this.earlyStopping.look(record);
@@ -97,15 +100,19 @@ class Training {
 
   async run(): Promise<TrainingResult> {
     const { engine, options, progress } = this;
-    const evaluate = options.loss.bind({ features: this.data.features, featureNames: this.data.featureNames });
     const secondsBefore = progress.epochs.at(-1)?.seconds ?? 0;
     const begun = performance.now();
     this.rested = begun;
     for (let epoch = progress.epochs.length + 1; epoch <= options.epochs; epoch++) {
-      const loss = await this.epoch(epoch, evaluate);
+      const loss = await this.epoch(epoch);
       if (loss === null) return this.finish("aborted");
       const seconds = secondsBefore + (performance.now() - begun) / 1000;
-      const record: EpochRecord = { epoch, loss, ...this.validator.look(engine), seconds };
+      const lossState = this.evaluate.state?.get();
+      const record: EpochRecord = {
+        ...{ epoch, loss, ...this.validator.look(engine) },
+        ...(lossState && { lossState }),
+        seconds,
+      };
       progress.add(record);
       const secondsLeft = ((options.epochs - epoch) * seconds) / epoch;
       await options.onEpoch?.({ ...record, epochs: options.epochs, secondsLeft });
@@ -115,7 +122,8 @@ class Training {
   }
 
   /** Trains one epoch; returns its mean loss, or null where the signal ended it. */
-  private async epoch(epoch: number, evaluate: LossEvaluator): Promise<number | null> {
+  private async epoch(epoch: number): Promise<number | null> {
+    const { evaluate } = this;
     const { signal, loss, warmUpEpochs, laiFraction, adam } = this.options;
     if (signal?.aborted) return null;
     const warm = epoch <= warmUpEpochs;
@@ -125,6 +133,7 @@ class Training {
       const value = this.engine.trainStep(batch, evaluate, loss.needsInputGradient && !warm, adam);
       steps++;
       if (!Number.isFinite(value)) throw this.diverged(value, epoch, steps);
+      evaluate.state?.advance();
       total += value;
       if (performance.now() - this.rested > REST_MS) {
         await new Promise(setImmediate); // lets signals, timers and a notebook's Stop through
