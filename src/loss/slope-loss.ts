@@ -96,15 +96,17 @@ function slopeRows<S extends LossState>(batch: LossBatch, bound: BoundSlopeLoss<
   const { chosen, ofError, term, point, keeper } = bound;
   const state = keeper ? keeper.get() : ({} as S);
   const base = { value: 0, derivative: 0 };
-  if (chosen.length < features) inputGradientDerivatives.fill(0, 0, laiRows * features);
+  const takesAll = chosen.length === features; // the common case, without an index for each
+  if (!takesAll) inputGradientDerivatives.fill(0, 0, laiRows * features);
   let total = 0;
   let observed = 0;
   for (let i = 0; i < laiRows; i++) {
     const row = i * features;
     let slopeSquared = 0;
-    for (let j = 0; j < chosen.length; j++) {
-      const gradient = inputGradients[row + chosen[j]];
-      slopeSquared += gradient * gradient;
+    if (takesAll) {
+      for (let at = row; at < row + features; at++) slopeSquared += inputGradients[at] * inputGradients[at];
+    } else {
+      for (let j = 0; j < chosen.length; j++) slopeSquared += inputGradients[row + chosen[j]] ** 2;
     }
     ofError(predictions[i], targets[i], base);
     point.error = predictions[i] - targets[i];
@@ -117,8 +119,12 @@ function slopeRows<S extends LossState>(batch: LossBatch, bound: BoundSlopeLoss<
     observed += point.observed;
     batch.predictionDerivatives[i] = point.byPrediction / rows;
     const scale = (2 * point.bySlopeSquared) / rows; // ds/dg = 2 g
-    for (let j = 0; j < chosen.length; j++) {
-      inputGradientDerivatives[row + chosen[j]] = scale * inputGradients[row + chosen[j]];
+    if (takesAll) {
+      for (let at = row; at < row + features; at++) inputGradientDerivatives[at] = scale * inputGradients[at];
+    } else {
+      for (let j = 0; j < chosen.length; j++) {
+        inputGradientDerivatives[row + chosen[j]] = scale * inputGradients[row + chosen[j]];
+      }
     }
   }
   keeper?.observe(laiRows > 0 ? observed / laiRows : null);

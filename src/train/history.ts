@@ -21,7 +21,7 @@ export interface EpochRecord {
 /** What happened in a training. Plain JSON. */
 export interface TrainingHistory {
   engine: string;
-  /** what computed, such as "WebAssembly SIMD" */
+  /** what computed, such as "WebAssembly SIMD, 2 threads"; in brackets, why it was not the dense kernel */
   description: string;
   loss: { name: string; options: Readonly<Record<string, unknown>> };
   epochs: EpochRecord[];
