@@ -58,6 +58,14 @@ test("a cell that watches the stop signal returns by itself and keeps its variab
   assert.equal((await kernel.execute("outcome")).stdout, "stopped early\n");
 });
 
+test("a cell that is run right after one that ended by itself runs to its end", { skip: withoutKernel }, async () => {
+  const signal = "(globalThis as any)[Symbol.for('lai-loss.notebookStopSignal')]() as AbortSignal";
+  await stopped(`const mine = ${signal};\nwhile (!mine.aborted) await new Promise((ok) => setTimeout(ok, 5));`);
+  const next = await kernel.execute("await new Promise((ok) => setTimeout(ok, 2500)); console.log('whole');");
+  assert.equal(next.error, null);
+  assert.equal(next.stdout, "whole\n");
+});
+
 test("cells waiting behind a stopped one are aborted", { skip: withoutKernel }, async () => {
   const first = await kernel.send("await new Promise((ok) => setTimeout(ok, 60000))");
   const second = await kernel.send("console.log('must not run')");
