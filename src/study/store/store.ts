@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ArgumentError } from "../../base/check";
+import { writeFileAtomic } from "../../base/files";
+import type { ResolvedStudy } from "../resolve-study";
+import type { RunRecord } from "../run-record";
+import { JournalWriter, readJournal } from "./journal";
+
+const STUDY_FILE = "study.json";
+const JOURNALS = "journals";
+
+/**
+ * The records of a study in a folder: study.json, and journals/ with a journal of each process that stored records. Any
+ * number of processes may store side by side; each record is whole or not there at all. Of two records of one key the
+ * later one counts, they differ by time alone.
+ */
+export class StudyStore {
+  private readonly records = new Map<string, RunRecord>();
+  private readonly bytesRead = new Map<string, number>();
+  private writer: JournalWriter | null = null;
+  /** lines of the journals that are torn or altered; their runs are done again */
+  damaged = 0;
+
+  /** Opens the store of a folder, made where it is missing, and reads its records. */
+  constructor(readonly folder: string) {
+    mkdirSync(join(folder, JOURNALS), { recursive: true });
+    this.refresh();
+  }
+
+  /** Opens a store that must be there. */
+  static existing(folder: string): StudyStore {
+    if (!existsSync(join(folder, STUDY_FILE))) {
+      throw new ArgumentError("folder", folder, `it holds no ${STUDY_FILE}: give the folder that lai study run wrote.`);
+    }
+    return new StudyStore(folder);
+  }
+
+  /** The study that the records belong to; a study of another version is an error. */
+  readStudy(): ResolvedStudy {
+    return JSON.parse(readFileSync(join(this.folder, STUDY_FILE), "utf8"));
+  }
+
+  /** Keeps the study with its records, so that status and report need nothing else. */
+  writeStudy(study: ResolvedStudy): void {
+    writeFileAtomic(join(this.folder, STUDY_FILE), `${JSON.stringify(study, null, 2)}\n`);
+  }
+
+  /** Reads what other processes stored since. */
+  refresh(): void {
+    const folder = join(this.folder, JOURNALS);
+    let damaged = 0;
+    for (const name of readdirSync(folder).sort()) {
+      const path = join(folder, name);
+      if (!name.endsWith(".jsonl") || path === this.writer?.path) continue;
+      const { size } = statSync(path);
+      if (this.bytesRead.get(name) === size) continue;
+      const content = readJournal<RunRecord>(path);
+      for (const record of content.entries) this.records.set(record.key, record);
+      damaged += content.damaged;
+      this.bytesRead.set(name, size);
+    }
+    this.damaged = damaged;
+  }
+
+  get size(): number {
+    return this.records.size;
+  }
+
+  get(key: string): RunRecord | undefined {
+    return this.records.get(key);
+  }
+
+  /** Stores a record; when this returns it survives the end of the process. */
+  put(record: RunRecord): void {
+    this.writer ??= new JournalWriter(join(this.folder, JOURNALS, `${journalName()}.jsonl`));
+    try {
+      this.writer.append(record);
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code === "ENOSPC" ? "the disk is full" : (error as Error).message;
+      throw new Error(
+        `${this.folder}: a record could not be stored (${reason}). All stored before are safe: make room and run it again.`,
+      );
+    }
+    this.records.set(record.key, record);
+  }
+
+  /** All records, by ascending key. */
+  all(): RunRecord[] {
+    return [...this.records.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  close(): void {
+    this.writer?.close();
+    this.writer = null;
+  }
+}
+
+/** Rises with time, so that journals are read in the order they were begun. */
+function journalName(): string {
+  return `${new Date().toISOString().replace(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+}
