@@ -21,6 +21,8 @@ export interface RunStudyOptions {
   /** ends the study at once: what is finished is stored, what is under way is done again the next time */
   signal?: AbortSignal;
   onProgress?: (progress: StudyProgress) => void;
+  /** does runs with a failed record once more; defaults to false */
+  retryFailed?: boolean;
   /** does the runs in place of worker threads; it is closed at the end */
   executor?: Executor;
 }
@@ -41,7 +43,15 @@ export interface StudyEnd {
  * @throws Error where a record cannot be stored, such as on a full disk
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyEnd> {
-  checkKeys("runStudy", options, ["store", "workers", "limitMinutes", "signal", "onProgress", "executor"]);
+  checkKeys("runStudy", options, [
+    "store",
+    "workers",
+    "limitMinutes",
+    "signal",
+    "onProgress",
+    "retryFailed",
+    "executor",
+  ]);
   const workers = checkNumber("workers", options.workers ?? availableParallelism(), { min: 1, integer: true });
   const { limitMinutes = Number.POSITIVE_INFINITY, signal } = options;
   if (limitMinutes !== Number.POSITIVE_INFINITY) checkNumber("limitMinutes", limitMinutes, { above: 0 });
@@ -65,6 +75,8 @@ class RunningStudy {
   private readonly times = new RunTimes();
   private readonly begun = performance.now();
   private failed = 0;
+  /** keys whose record does not count until there is a new one */
+  private readonly again: Set<string>;
   private last: RunRecord | null = null;
 
   constructor(
@@ -73,7 +85,11 @@ class RunningStudy {
     private readonly executor: Executor,
     private readonly options: RunStudyOptions,
   ) {
-    this.schedule = new StudySchedule(study, environment(), (key) => store.get(key));
+    const again = new Set<string>();
+    if (options.retryFailed)
+      for (const { key, outcome } of store.all()) if (outcome.status === "failed") again.add(key);
+    this.again = again;
+    this.schedule = new StudySchedule(study, environment(), (key) => (again.has(key) ? undefined : store.get(key)));
   }
 
   /** Keeps the executor busy until all is done, the time is over or the signal comes. */
@@ -104,6 +120,7 @@ class RunningStudy {
     const { outcome, cost } = await this.executor.run(key, spec);
     const record: RunRecord = { key, run: label, outcome, cost };
     this.store.put(record);
+    this.again.delete(key);
     this.schedule.finished(key);
     this.times.add(planned, record);
     if (outcome.status === "failed") this.failed++;
