@@ -23,9 +23,18 @@ export { type LossAndGradients, type LossAndGradientsOptions, lossAndGradients }
 export { type ModelPredictor, modelPredictor } from "./engine/model-predictor";
 export { inputGradients, predict } from "./engine/predict";
 export { BASE_LOSSES, type BaseLossName } from "./loss/base-loss";
+export { type ConstrainedSlopeOptions, constrainedSlopeLoss } from "./loss/constrained-slope";
 export { createLoss, LOSS_NAMES } from "./loss/create-loss";
 export { type LaiLossOptions, laiLoss } from "./loss/lai-loss";
-export type { GradientAwareLoss, InputDescription, LossBatch, LossEvaluator } from "./loss/loss";
+export type {
+  GradientAwareLoss,
+  InputDescription,
+  LossBatch,
+  LossEvaluator,
+  LossState,
+  LossStateAccess,
+} from "./loss/loss";
+export type { LossStateDefinition } from "./loss/loss-state";
 export { laiMultiplier, type MultiplierName, targetSlopeOf } from "./loss/multiplier";
 export { type PlainLossOptions, plainLoss } from "./loss/plain-loss";
 export { type SlopeLossDefinition, type SlopePoint, slopeLoss } from "./loss/slope-loss";
@@ -53,6 +62,7 @@ export * as figures from "./notebook/figures";
 export * from "./notebook/show";
 export { notebookStopSignal } from "./notebook/stop";
 export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./study/compare";
+export * from "./study/methods";
 export type { TrainingCheckpoint } from "./train/checkpoint";
 export { TrainingDivergedError } from "./train/diverged";
 export type { EpochRecord, TrainingHistory } from "./train/history";

@@ -69,6 +69,7 @@ const REST_MS = 30;
 class Training {
   private readonly batches: BatchSource;
   private readonly validator: Validator;
+  private readonly evaluate: LossEvaluator;
   private readonly fingerprint: string;
   private checkpoint: TrainingCheckpoint;
   private secondsBefore = 0;
@@ -76,7 +77,7 @@ class Training {
 
   constructor(
     private readonly engine: Engine,
-    private readonly data: Samples,
+    data: Samples,
     private readonly options: CheckedTrainOptions,
     private readonly warnings: string[],
   ) {
@@ -86,20 +87,25 @@ class Training {
       options.validation,
       options.trackSlope ? (options.validation ?? data) : undefined,
     );
+    this.evaluate = options.loss.bind({ features: data.features, featureNames: data.featureNames });
     this.fingerprint = fingerprintOf(engine, data, options);
     this.checkpoint = options.resume ? this.resumed(options.resume) : this.snapshot([], null);
   }
 
   async run(): Promise<TrainingResult> {
     const { engine, options } = this;
-    const evaluate = options.loss.bind({ features: this.data.features, featureNames: this.data.featureNames });
     const begun = performance.now();
     this.rested = begun;
     for (let epoch = this.checkpoint.epochs.length + 1; epoch <= options.epochs; epoch++) {
-      const loss = await this.epoch(epoch, evaluate);
+      const loss = await this.epoch(epoch);
       if (loss === null) return this.finish("aborted");
       const seconds = this.secondsBefore + (performance.now() - begun) / 1000;
-      const record: EpochRecord = { epoch, loss, ...this.validator.look(engine), seconds };
+      const lossState = this.evaluate.state?.get();
+      const record: EpochRecord = {
+        ...{ epoch, loss, ...this.validator.look(engine) },
+        ...(lossState && { lossState }),
+        seconds,
+      };
       this.checkpoint = this.snapshot([...this.checkpoint.epochs, record], this.best(record));
       const secondsLeft = ((options.epochs - epoch) * seconds) / epoch;
       await options.onEpoch?.({ ...record, epochs: options.epochs, secondsLeft });
@@ -109,7 +115,8 @@ class Training {
   }
 
   /** Trains one epoch; returns its mean loss, or null where the signal ended it. */
-  private async epoch(epoch: number, evaluate: LossEvaluator): Promise<number | null> {
+  private async epoch(epoch: number): Promise<number | null> {
+    const { evaluate } = this;
     const { signal, loss, warmUpEpochs, laiFraction, adam } = this.options;
     if (signal?.aborted) return null;
     const warm = epoch <= warmUpEpochs;
@@ -119,6 +126,7 @@ class Training {
       const value = this.engine.trainStep(batch, evaluate, loss.needsInputGradient && !warm, adam);
       steps++;
       if (!Number.isFinite(value)) throw this.diverged(value, epoch, steps);
+      evaluate.state?.advance();
       total += value;
       if (performance.now() - this.rested > REST_MS) {
         await new Promise(setImmediate); // lets signals, timers and a notebook's Stop through
@@ -136,6 +144,7 @@ class Training {
     return {
       fingerprint: this.fingerprint,
       engineState: this.engine.getState(),
+      lossState: this.evaluate.state?.get() ?? null,
       ...this.batches.getState(),
       epochs,
       best,
@@ -151,6 +160,7 @@ class Training {
       );
     }
     this.engine.setState(checkpoint.engineState);
+    this.evaluate.state?.set(checkpoint.lossState!); // which refuses null
     this.batches.setState(checkpoint);
     this.secondsBefore = checkpoint.epochs.at(-1)?.seconds ?? 0;
     return checkpoint;

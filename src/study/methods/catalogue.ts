@@ -1,154 +1,193 @@
-import { DOUBLE_BACKPROP_WEIGHTS, LAMBDAS, NOISES, PENALTY_WEIGHTS, RADII, SLOPES, WEIGHT_DECAYS } from "./grids";
+import {
+  DOUBLE_BACKPROP_WEIGHTS,
+  LAMBDAS,
+  MAE_LAMBDAS,
+  NOISES,
+  PENALTY_WEIGHTS,
+  RADII,
+  SLOPES,
+  WEIGHT_DECAYS,
+} from "./grids";
 import type { GridValue, MethodFamily, MethodInfo, MethodOrigin } from "./method";
 
-const NOTHING_TUNED: [null, readonly GridValue[]] = [null, []];
+/** An entry of the catalogue; what it leaves out is empty. */
+type Entry = Omit<MethodInfo, "tuned" | "grid" | "fixed" | "defaults" | "required"> & Partial<MethodInfo>;
 
 const PAPER = "Lai 2024, arXiv 2405.07884";
+const SAMPLED = `${PAPER}; a random fraction of each batch takes Lai loss, the rest the plain loss`;
 
 /** Every method of a study, in the order of tables. */
-const METHODS: readonly MethodInfo[] = [
-  method("plainMse", "MSE", "plain", "literature", "the mean squared error", NOTHING_TUNED, "plain", {
+const ENTRIES: readonly Entry[] = [
+  {
+    ...about("plainMse", "MSE", "plain"),
+    source: "the mean squared error",
+    loss: "plain",
     fixed: { base: "mse" },
-  }),
-  method("plainMae", "MAE", "plain", "literature", "the mean absolute error", NOTHING_TUNED, "plain", {
+  },
+  {
+    ...about("plainMae", "MAE", "plain"),
+    source: "the mean absolute error",
+    loss: "plain",
     fixed: { base: "mae" },
-  }),
-  method(
-    ...(["weightDecay", "weight decay", "regularisation", "literature"] as const),
-    "decoupled weight decay of the kernels, Loshchilov & Hutter 2019",
-    ["weightDecay", WEIGHT_DECAYS],
-    "plain",
-    { fixed: { base: "mse" } },
-  ),
-  method(
-    ...(["inputNoise", "input noise", "regularisation", "literature"] as const),
-    "Gaussian noise on the inputs of every batch, Bishop 1995",
-    ["inputNoise", NOISES],
-    "plain",
-    { fixed: { base: "mse" } },
-  ),
-  method(
-    ...(["gradientPenalty", "gradient penalty", "slope penalty", "literature"] as const),
-    "e^2 + l k^2, Bishop 1995; Varga, Csiszarik & Zombori 2017",
-    ["weight", PENALTY_WEIGHTS],
-    "gradientPenalty",
-    { fixed: { base: "mse" } },
-  ),
-  method(
-    ...(["maeGradientPenalty", "MAE with gradient penalty", "slope penalty", "literature"] as const),
-    "|e| + l k^2, the gradient penalty on a base that bears noisy labels",
-    ["weight", PENALTY_WEIGHTS],
-    "gradientPenalty",
-    { fixed: { base: "mae" } },
-  ),
-  method(
-    ...(["huberGradientPenalty", "Huber with gradient penalty", "slope penalty", "literature"] as const),
-    "Huber 1964 + l k^2, the gradient penalty on a base that bears noisy labels",
-    ["weight", PENALTY_WEIGHTS],
-    "gradientPenalty",
-    { fixed: { base: "huber" }, defaults: { delta: 1 } },
-  ),
-  method(
-    ...(["doubleBackprop", "double backpropagation", "slope penalty", "literature"] as const),
-    "e^2 (1 + l k^2), Drucker & LeCun 1992",
-    ["weight", DOUBLE_BACKPROP_WEIGHTS],
-    "doubleBackprop",
-    { fixed: { base: "mse" } },
-  ),
-  method(
-    ...(["targetSlope", "target slope", "slope penalty", "literature"] as const),
-    "e^2 + l (k - k0)^2, two-sided as in Gulrajani et al. 2017",
-    ["targetSlope", SLOPES],
-    "targetSlope",
-    { fixed: { base: "mse" }, defaults: { weight: 1 } },
-  ),
-  method(
-    ...(["linearHingeSlope", "linear hinge", "slope bound", "literature"] as const),
-    "e^2 + l max(0, k - k0)",
-    ["targetSlope", SLOPES],
-    "linearHingeSlope",
-    { fixed: { base: "mse", power: 1 }, defaults: { weight: 3 } },
-  ),
-  method(
-    ...(["squaredHingeSlope", "squared hinge", "slope bound", "literature"] as const),
-    "e^2 + l max(0, k - k0)^2, one-sided as in Petzka, Fischer & Lukovnikov 2018",
-    ["targetSlope", SLOPES],
-    "squaredHingeSlope",
-    { fixed: { base: "mse", power: 2 }, defaults: { weight: 3 } },
-  ),
-  method(
-    ...(["linearisedAdversarial", "linearised adversarial", "adversarial", "literature"] as const),
-    "(|e| + eps k)^2, Lyu, Huang & Liang 2015",
-    ["epsilon", RADII],
-    "linearisedAdversarial",
-  ),
-  method(
-    ...(["cosOnly", "cosine only", "limit", "literature"] as const),
-    "e^2 / (1 + k^2), total least squares, Golub & Van Loan 1980; Lai loss for lambda above every slope",
-    NOTHING_TUNED,
-    "cosOnly",
-  ),
-  method(
-    ...(["sinOnly", "sine only", "limit", "literature"] as const),
-    "e^2 k^2 / (1 + k^2); a constant model makes it zero",
-    NOTHING_TUNED,
-    "sinOnly",
-  ),
-  method("laiMse", "Lai-MSE", "Lai", "paper", PAPER, ["lambda", LAMBDAS], "lai", {
+  },
+  {
+    ...about("weightDecay", "weight decay", "regularisation"),
+    source: "decoupled weight decay of the kernels, Loshchilov & Hutter 2019",
+    ...tuned("weightDecay", WEIGHT_DECAYS),
+    loss: "plain",
+    fixed: { base: "mse" },
+  },
+  {
+    ...about("inputNoise", "input noise", "regularisation"),
+    source: "Gaussian noise on the inputs of every batch, Bishop 1995",
+    ...tuned("inputNoise", NOISES),
+    loss: "plain",
+    fixed: { base: "mse" },
+  },
+  {
+    ...about("gradientPenalty", "gradient penalty", "slope penalty"),
+    source: "e^2 + l k^2, Bishop 1995; Varga, Csiszarik & Zombori 2017",
+    ...tuned("weight", PENALTY_WEIGHTS),
+    loss: "gradientPenalty",
+    fixed: { base: "mse" },
+  },
+  {
+    ...about("maeGradientPenalty", "MAE with gradient penalty", "slope penalty"),
+    source: "|e| + l k^2, the gradient penalty on a base that bears noisy labels",
+    ...tuned("weight", PENALTY_WEIGHTS),
+    loss: "gradientPenalty",
+    fixed: { base: "mae" },
+  },
+  {
+    ...about("huberGradientPenalty", "Huber with gradient penalty", "slope penalty"),
+    source: "Huber 1964 + l k^2, the gradient penalty on a base that bears noisy labels",
+    ...tuned("weight", PENALTY_WEIGHTS),
+    loss: "gradientPenalty",
+    fixed: { base: "huber" },
+    defaults: { delta: 1 },
+  },
+  {
+    ...about("doubleBackprop", "double backpropagation", "slope penalty"),
+    source: "e^2 (1 + l k^2), Drucker & LeCun 1992",
+    ...tuned("weight", DOUBLE_BACKPROP_WEIGHTS),
+    loss: "doubleBackprop",
+    fixed: { base: "mse" },
+  },
+  {
+    ...about("targetSlope", "target slope", "slope penalty"),
+    source: "e^2 + l (k - k0)^2, two-sided as in Gulrajani et al. 2017",
+    ...tuned("targetSlope", SLOPES),
+    loss: "targetSlope",
+    fixed: { base: "mse" },
+    defaults: { weight: 1 },
+  },
+  {
+    ...about("linearHingeSlope", "linear hinge", "slope bound"),
+    source: "e^2 + l max(0, k - k0)",
+    ...tuned("targetSlope", SLOPES),
+    loss: "linearHingeSlope",
+    fixed: { base: "mse", power: 1 },
+    defaults: { weight: 3 },
+  },
+  {
+    ...about("squaredHingeSlope", "squared hinge", "slope bound"),
+    source: "e^2 + l max(0, k - k0)^2, one-sided as in Petzka, Fischer & Lukovnikov 2018",
+    ...tuned("targetSlope", SLOPES),
+    loss: "squaredHingeSlope",
+    fixed: { base: "mse", power: 2 },
+    defaults: { weight: 3 },
+  },
+  {
+    ...about("constrainedSlope", "constrained slope", "slope bound"),
+    source:
+      "e^2 where max(0, k / k0 - 1) is at most the tolerance on average, by dual ascent; Platt & Barr 1987, Chamon & Ribeiro 2020",
+    ...tuned("targetSlope", SLOPES),
+    loss: "constrainedSlope",
+    fixed: { base: "mse" },
+    defaults: { tolerance: 0.002, dualStepSize: 0.1 },
+  },
+  {
+    ...about("linearisedAdversarial", "linearised adversarial", "adversarial"),
+    source: "(|e| + eps k)^2, Lyu, Huang & Liang 2015",
+    ...tuned("epsilon", RADII),
+    loss: "linearisedAdversarial",
+  },
+  {
+    ...about("cosOnly", "cosine only", "limit"),
+    source: "e^2 / (1 + k^2), total least squares, Golub & Van Loan 1980; Lai loss for lambda above every slope",
+    loss: "cosOnly",
+  },
+  {
+    ...about("sinOnly", "sine only", "limit"),
+    source: "e^2 k^2 / (1 + k^2); a constant model makes it zero",
+    loss: "sinOnly",
+  },
+  {
+    ...about("laiMse", "Lai-MSE", "Lai", "paper"),
+    source: PAPER,
+    ...tuned("lambda", LAMBDAS),
+    loss: "lai",
     fixed: { base: "mse", laiFraction: 1 },
-  }),
-  method("laiMae", "Lai-MAE", "Lai", "paper", PAPER, ["lambda", LAMBDAS], "lai", {
+  },
+  {
+    ...about("laiMae", "Lai-MAE", "Lai", "paper"),
+    source: PAPER,
+    ...tuned("lambda", MAE_LAMBDAS),
+    loss: "lai",
     fixed: { base: "mae", laiFraction: 1 },
-  }),
-  method(
-    ...(["laiMseSampled", "Lai-MSE, sampled", "Lai", "our reading"] as const),
-    `${PAPER}; a random fraction of each batch takes Lai loss, the rest the plain loss`,
-    ["lambda", LAMBDAS],
-    "lai",
-    { fixed: { base: "mse" }, defaults: { laiFraction: 0.25 } },
-  ),
-  method(
-    ...(["laiMaeSampled", "Lai-MAE, sampled", "Lai", "our reading"] as const),
-    `${PAPER}; a random fraction of each batch takes Lai loss, the rest the plain loss`,
-    ["lambda", LAMBDAS],
-    "lai",
-    { fixed: { base: "mae" }, defaults: { laiFraction: 0.25 } },
-  ),
-  method(
-    ...(["laiOneSided", "Lai-MSE, one-sided", "Lai", "our extension"] as const),
-    "no effect up to the wanted slope, so that no slope is inflated",
-    ["lambda", LAMBDAS],
-    "lai",
-    { fixed: { base: "mse", oneSided: true }, defaults: { laiFraction: 1 } },
-  ),
-  method(
-    ...(["laiPerFeature", "Lai-MSE on chosen features", "Lai", "our extension"] as const),
-    "the mean of one multiplier for each chosen feature (our rule for several features)",
-    ["lambda", LAMBDAS],
-    "lai",
-    { fixed: { base: "mse" }, defaults: { laiFraction: 1 }, required: ["features"] },
-  ),
-  method(
-    ...(["gradientPenaltyPerFeature", "gradient penalty on chosen features", "slope penalty", "literature"] as const),
-    "e^2 + l k^2, k over the chosen features alone",
-    ["weight", PENALTY_WEIGHTS],
-    "gradientPenalty",
-    { fixed: { base: "mse" }, required: ["features"] },
-  ),
+  },
+  {
+    ...about("laiMseSampled", "Lai-MSE, sampled", "Lai", "our reading"),
+    source: SAMPLED,
+    ...tuned("lambda", LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mse" },
+    defaults: { laiFraction: 0.25 },
+  },
+  {
+    ...about("laiMaeSampled", "Lai-MAE, sampled", "Lai", "our reading"),
+    source: SAMPLED,
+    ...tuned("lambda", MAE_LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mae" },
+    defaults: { laiFraction: 0.25 },
+  },
+  {
+    ...about("laiOneSided", "Lai-MSE, one-sided", "Lai", "our extension"),
+    source: "no effect up to the wanted slope, so that no slope is inflated",
+    ...tuned("lambda", LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mse", oneSided: true },
+    defaults: { laiFraction: 1 },
+  },
+  {
+    ...about("laiPerFeature", "Lai-MSE on chosen features", "Lai", "our extension"),
+    source: "the mean of one multiplier for each chosen feature (our rule for several features)",
+    ...tuned("lambda", LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mse" },
+    defaults: { laiFraction: 1 },
+    required: ["features"],
+  },
+  {
+    ...about("gradientPenaltyPerFeature", "gradient penalty on chosen features", "slope penalty"),
+    source: "e^2 + l k^2, k over the chosen features alone",
+    ...tuned("weight", PENALTY_WEIGHTS),
+    loss: "gradientPenalty",
+    fixed: { base: "mse" },
+    required: ["features"],
+  },
 ];
 
 /** The methods by name. */
-export const METHOD_CATALOGUE: ReadonlyMap<string, MethodInfo> = new Map(METHODS.map((entry) => [entry.name, entry]));
+export const METHOD_CATALOGUE: ReadonlyMap<string, MethodInfo> = new Map(
+  ENTRIES.map((entry) => [entry.name, { tuned: null, grid: [], fixed: {}, defaults: {}, required: [], ...entry }]),
+);
 
-function method(
-  name: string,
-  label: string,
-  family: MethodFamily,
-  origin: MethodOrigin,
-  source: string,
-  [tuned, grid]: readonly [string | null, readonly GridValue[]],
-  loss: string,
-  { fixed = {}, defaults = {}, required = [] }: Partial<Pick<MethodInfo, "fixed" | "defaults" | "required">> = {},
-): MethodInfo {
-  return { name, label, family, origin, source, tuned, grid, fixed, defaults, required, loss };
+function about(name: string, label: string, family: MethodFamily, origin: MethodOrigin = "literature") {
+  return { name, label, family, origin };
+}
+
+function tuned(option: string, grid: readonly GridValue[]) {
+  return { tuned: option, grid };
 }
