@@ -13,39 +13,36 @@ import { modelSchema, parse, studySchema, trainingSchema } from "./study-schema"
  */
 export function checkStudy(value: unknown): Study {
   const { model, training, data, methods, comparison, ...rest } = parse(studySchema, value, "study");
+  const named = methods.map(({ label, grid, ...spec }): StudyMethod => {
+    const info = methodInfo(spec.method);
+    return { label: label ?? info.label, spec: spec as MethodSpec, grid: grid ?? info.grid };
+  });
   const study: Study = {
     ...rest,
-    data: data.map(
-      (entry, i) =>
-        ({
-          ...entry,
-          name: entry.name ?? entry.dataset,
-          model: parse(modelSchema, { ...model, ...entry.model }, `study.data.${i}.model`),
-          training: parse(trainingSchema, { ...training, ...entry.training }, `study.data.${i}.training`),
-        }) as StudyData,
-    ),
-    methods: methods.map(({ label, grid, ...spec }): StudyMethod => {
-      const info = methodInfo(spec.method);
-      return { label: label ?? info.label, spec: spec as MethodSpec, grid: grid ?? info.grid };
+    data: data.map((entry, i) => {
+      const own = {
+        name: entry.name ?? entry.dataset,
+        model: parse(modelSchema, { ...model, ...entry.model }, `study.data.${i}.model`),
+        training: parse(trainingSchema, { ...training, ...entry.training }, `study.data.${i}.training`),
+      };
+      return { ...entry, ...own } as StudyData;
     }),
+    methods: named,
     measures: [...new Set(["accuracy" as const, ...rest.measures])],
-    comparison: { ...comparison, baseline: comparison.baseline ?? "", references: comparison.references ?? [] },
-  };
-  const { baseline, references } = comparison;
-  const labels = study.methods.map((method) => method.label);
-  const penalty = study.methods.find(({ spec }) => spec.method === "gradientPenalty")?.label;
-  const whole: Study = {
-    ...study,
     comparison: {
-      ...study.comparison,
-      baseline: baseline ?? study.methods.find((method) => method.grid.length === 0)?.label ?? labels[0],
-      references: references ?? (penalty === undefined ? [] : [penalty]),
+      baseline: comparison.baseline ?? (named.find(({ grid }) => grid.length === 0) ?? named[0]).label,
+      references: comparison.references ?? labelsOf(named.filter(({ spec }) => spec.method === "gradientPenalty")),
+      budget: comparison.budget,
     },
   };
-  checkNames(whole);
-  checkSeeds(whole);
-  checkMethods(whole);
-  return whole;
+  checkMethods(study);
+  checkNames(study);
+  checkSeeds(study);
+  return study;
+}
+
+function labelsOf(methods: readonly StudyMethod[]): string[] {
+  return methods.map(({ label }) => label);
 }
 
 /** Reads and checks a study from its JSON file. */
@@ -69,10 +66,7 @@ function checkNames({ data, methods, comparison }: Study): void {
     "study.data",
     data.map(({ name }) => name),
   );
-  const labels = unique(
-    "study.methods",
-    methods.map(({ label }) => label),
-  );
+  const labels = unique("study.methods", labelsOf(methods));
   const known = `give the label of one of the methods: ${labels.join(", ")}.`;
   const at = labels.indexOf(comparison.baseline);
   if (at < 0) throw new ArgumentError("study.comparison.baseline", comparison.baseline, known);
