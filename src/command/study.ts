@@ -51,9 +51,10 @@ export function studyCommand(): Command {
     .argument("<folder>", "of the records")
     .option("--workers <number>", "threads that do runs (default: one a core)")
     .option("--limit-minutes <number>", "begin no run after so many minutes")
-    .action(async (folder: string, flags: RunFlags) =>
-      run(StudyStore.existing(folder).readStudy(), folder, flags, { retryFailed: true }),
-    );
+    .action(async (folder: string, flags: RunFlags) => {
+      const { environment: _environment, ...own } = StudyStore.existing(folder).readStudy();
+      return run(own, folder, flags, { retryFailed: true });
+    });
   return study;
 }
 

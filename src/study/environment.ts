@@ -26,6 +26,11 @@ export function environment(): Environment {
   return known;
 }
 
+/** For messages: "numerics 1, kernel simd 1a2b3c4d, 1 thread a run". */
+export function showEnvironment({ numerics, kernel, threads }: Environment): string {
+  return `numerics ${numerics}, kernel ${kernel}, ${threads} ${threads === 1 ? "thread" : "threads"} a run`;
+}
+
 function kernelName(variant: "simd" | "relaxed-simd"): string {
   const module = variant === "simd" ? SIMD_MODULE : RELAXED_SIMD_MODULE;
   return `${variant} ${createHash("sha256").update(module).digest("hex").slice(0, 8)}`;

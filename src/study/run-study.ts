@@ -59,7 +59,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   const store = new StudyStore(options.store);
   const executor = options.executor ?? new WorkerPool(workers);
   try {
-    store.writeStudy(resolved);
+    store.writeStudy(resolved, environment());
     const running = new RunningStudy(resolved, store, executor, options);
     const ended = await running.run(performance.now() + limitMinutes * 60_000, signal);
     return { ended, progress: running.progress(), study: resolved };

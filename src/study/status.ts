@@ -1,8 +1,6 @@
-import { environment } from "./environment";
 import { distinctRuns, type PlannedRun, planStudy } from "./plan";
-import type { ResolvedStudy } from "./resolve-study";
 import type { RunRecord } from "./run-record";
-import { StudyStore } from "./store/store";
+import { type StoredStudy, StudyStore } from "./store/store";
 
 interface Count {
   done: number;
@@ -11,7 +9,7 @@ interface Count {
 
 /** How far a study is. */
 export interface StudyStatus {
-  study: ResolvedStudy;
+  study: StoredStudy;
   /** evaluation is null while tuning is under way */
   data: { name: string; tuning: Count; evaluation: Count | null }[];
   failed: RunRecord[];
@@ -23,7 +21,7 @@ export interface StudyStatus {
 export function studyStatus(folder: string): StudyStatus {
   const store = StudyStore.existing(folder);
   const study = store.readStudy();
-  const plans = planStudy(study, environment(), (key) => store.get(key));
+  const plans = planStudy(study, study.environment, (key) => store.get(key));
   const count = (runs: readonly PlannedRun[]): Count => {
     const distinct = distinctRuns(runs);
     return { done: distinct.filter(({ key }) => store.get(key) !== undefined).length, runs: distinct.length };

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { RunRecord } from "../../src/study/run-record";
 import { JournalWriter, readJournal } from "../../src/study/store/journal";
 import { StudyStore } from "../../src/study/store/store";
-import { newFolder } from "./small-study";
+import { newFolder, smallStudy } from "./small-study";
 
 function record(key: string, rmse = 1): RunRecord {
   const regime = { validation: { rmse, mae: 1, r2: 0 } };
@@ -91,6 +91,19 @@ test("on a full disk a record is stored whole or not at all, and those before it
   store.put(record("c"));
   const again = new StudyStore(folder);
   assert.deepEqual([again.get("a"), again.get("c"), again.size, again.damaged], [record("a"), record("c"), 2, 0]);
+});
+
+test("a folder keeps to one study and one environment", async () => {
+  const study = { ...smallStudy(), data: [] };
+  const store = new StudyStore(newFolder());
+  const here = { numerics: 1, kernel: "simd 12345678", threads: 1 };
+  store.writeStudy({ ...study, name: "first" }, here);
+  store.writeStudy(study, here);
+  store.put(record("a"));
+  store.writeStudy({ ...study, description: "changed" }, here);
+  assert.throws(() => store.writeStudy({ ...study, name: "other" }, here), /study small.*folder of its own/);
+  assert.throws(() => store.writeStudy(study, { ...here, numerics: 2 }), /numerics 1.*here it is numerics 2/);
+  assert.equal(store.readStudy().description, "changed");
 });
 
 test("the report of a folder without a study is refused", () => {

@@ -34,8 +34,8 @@ export interface MatchedResult extends Compared {
   difference: Summary | null;
   /** seeds in which no setting of the reference is as accurate: they are not in the difference */
   beyondFront: number;
-  /** the same of each setting of the method, without tests */
-  curve: { setting: string; difference: Summary | null; beyondFront: number }[];
+  /** for the main criterion: the same of each setting of the method, without tests */
+  curve?: { setting: string; difference: Summary | null; beyondFront: number }[];
 }
 
 export interface Comparisons {
@@ -101,7 +101,9 @@ function compareOne(
     }
     for (const [reference, front] of fronts) {
       if (reference === method || front.length === 0) continue;
-      const curve = differenceAtMatchedClean(runs(method, criterion), front);
+      const isMain = criterion === main;
+      const compared = runs(method, criterion).filter((run) => isMain || run.setting === setting);
+      const curve = compared.length === 0 ? [] : differenceAtMatchedClean(compared, front);
       const judged = curve.find((point) => point.setting === setting);
       const known = judged?.differences.filter((value): value is number => value !== null) ?? [];
       const test = known.length < 2 ? null : wilcoxonSignedRank(known, new Float64Array(known.length));
@@ -109,8 +111,10 @@ function compareOne(
         ...{ ...about, setting, reference, pValue: test?.pValue ?? null },
         difference: judged?.relativeDifference ?? null,
         beyondFront: judged?.beyondFront ?? 0,
-        curve: curve.map(({ setting: name, relativeDifference, beyondFront }) => {
-          return { setting: name, difference: relativeDifference, beyondFront };
+        ...(isMain && {
+          curve: curve.map(({ setting: name, relativeDifference, beyondFront }) => {
+            return { setting: name, difference: relativeDifference, beyondFront };
+          }),
         }),
       });
     }

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../../base/files";
 import { versions } from "../../base/versions";
-import { environment } from "../environment";
 import type { RunRecord } from "../run-record";
 import { StudyStore } from "../store/store";
 import { resultsMarkdown } from "./markdown";
@@ -35,17 +34,16 @@ export interface WrittenReport {
  */
 export function writeReport(folder: string): WrittenReport {
   const store = StudyStore.existing(folder);
-  const study = store.readStudy();
+  const { environment, ...study } = store.readStudy();
   const recordOf = (key: string): RunRecord | undefined => store.get(key);
-  const here = environment();
-  const results = studyResults(study, here, recordOf);
+  const results = studyResults(study, environment, recordOf);
   const cost = costOf(store.all());
   const files = {
     markdown: join(folder, "RESULTS.md"),
     json: join(folder, "results.json"),
     parquet: join(folder, "summary.parquet"),
   };
-  writeSummary(files.parquet, summaryRows(study, here, recordOf));
+  writeSummary(files.parquet, summaryRows(study, environment, recordOf));
   writeFileAtomic(files.json, `${JSON.stringify({ ...results, cost, versions: versions() }, null, 1)}\n`);
   writeFileAtomic(files.markdown, resultsMarkdown(results, costLines(cost)));
   return { results, cost, files };

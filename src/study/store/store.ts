@@ -3,12 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node
 import { join } from "node:path";
 import { ArgumentError } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
+import { type Environment, showEnvironment } from "../environment";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
+import { canonicalJson } from "../run-spec";
 import { JournalWriter, readJournal } from "./journal";
 
 const STUDY_FILE = "study.json";
 const JOURNALS = "journals";
+
+/** A study as its records' folder keeps it. */
+export interface StoredStudy extends ResolvedStudy {
+  environment: Environment;
+}
 
 /**
  * The records of a study in a folder: study.json, and journals/ with a journal of each process that stored records. Any
@@ -36,14 +43,31 @@ export class StudyStore {
     return new StudyStore(folder);
   }
 
-  /** The study that the records belong to; a study of another version is an error. */
-  readStudy(): ResolvedStudy {
+  /** The study that the records belong to, and what computed them. */
+  readStudy(): StoredStudy {
     return JSON.parse(readFileSync(join(this.folder, STUDY_FILE), "utf8"));
   }
 
-  /** Keeps the study with its records, so that status and report need nothing else. */
-  writeStudy(study: ResolvedStudy): void {
-    writeFileAtomic(join(this.folder, STUDY_FILE), `${JSON.stringify(study, null, 2)}\n`);
+  /**
+   * Keeps the study with its records, so that status and report need nothing else. The study may have changed since: runs
+   * that it still has keep their records.
+   *
+   * @throws ArgumentError where the folder has records of another study, or of another environment
+   */
+  writeStudy(study: ResolvedStudy, environment: Environment): void {
+    if (this.size > 0 && existsSync(join(this.folder, STUDY_FILE))) {
+      const { name, environment: before } = this.readStudy();
+      if (name !== study.name) {
+        const remedy = `it holds the records of the study ${name}; give ${study.name} a folder of its own.`;
+        throw new ArgumentError("store", this.folder, remedy);
+      }
+      if (canonicalJson(before) !== canonicalJson(environment)) {
+        const remedy = `its records were computed by ${showEnvironment(before)}, here it is ${showEnvironment(environment)}: numbers would not be the same; go on with that version, or give another folder.`;
+        throw new ArgumentError("store", this.folder, remedy);
+      }
+    }
+    const stored: StoredStudy = { ...study, environment };
+    writeFileAtomic(join(this.folder, STUDY_FILE), `${JSON.stringify(stored, null, 2)}\n`);
   }
 
   /** Reads what other processes stored since. */
