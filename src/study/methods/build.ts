@@ -71,8 +71,10 @@ export function methodCandidates(spec: MethodSpec, grid?: readonly GridValue[]):
 /** A method as tables name it, with the value of what is tuned: "Lai-MSE, lambda 0.3". */
 export function methodLabel(spec: MethodSpec): string {
   const { label, tuned } = methodInfo(spec.method);
-  if (tuned === null || spec[tuned] === undefined) return label;
-  return spec[tuned] === "off" ? `${label}, off` : `${label}, ${tuned} ${spec[tuned]}`;
+  const value = tuned === null ? undefined : spec[tuned];
+  if (value === undefined) return label;
+  if (value === "off") return `${label}, off`;
+  return `${label}, ${tuned} ${typeof value === "number" ? Number(value.toPrecision(6)) : value}`;
 }
 
 /** The spec's values over the method's own, checked for what is missing, unknown or not to be changed. */

@@ -14,7 +14,6 @@ import {
   threadsForBatch,
 } from "../../../src/engine/dense/kernel/step-threads";
 import type { AdamOptions, EngineState } from "../../../src/engine/engine";
-import { constrainedSlopeLoss } from "../../../src/loss/constrained-slope";
 import { laiLoss } from "../../../src/loss/lai-loss";
 import { assertClose, largest } from "../../assert-close";
 import { randomNetwork } from "./random-network";
@@ -46,25 +45,6 @@ function trained(threads: ThreadsOption, steps: number): EngineState {
     kernel.dispose();
   }
 }
-
-test("a loss that keeps a state sees every row of a step that threads share", () => {
-  const multipliers = [1, 3].map((threads) => {
-    const { stack, weights, x, y } = randomNetwork(SHAPE, 8);
-    const kernel = new DenseKernel(stack, weights, { threads });
-    const loss = constrainedSlopeLoss({ targetSlope: 0.1 }).bind({ features: 5 });
-    try {
-      return [300, 300, 150].map((laiRows) => {
-        kernel.trainStep({ rows: 300, laiRows, x, y }, loss, true, ADAM);
-        loss.state!.advance();
-        return loss.state!.get().multiplier;
-      });
-    } finally {
-      kernel.dispose();
-    }
-  });
-  assert.ok(multipliers[0][0] > 0.01 && multipliers[0][2] > multipliers[0][1], `${multipliers[0]}`);
-  assertClose(multipliers[1], multipliers[0], 1e-5 * multipliers[0][2]);
-});
 
 test("rows are shared out in whole blocks of 4, none left out and none twice", () => {
   for (const threads of [1, 2, 3, 7]) {

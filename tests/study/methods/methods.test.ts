@@ -98,6 +98,7 @@ test("bad specs are refused by name, value and remedy", () => {
 test("labels name the method and what is tuned", () => {
   assert.equal(methodLabel({ method: "laiMse", lambda: 0.3 }), "Lai-MSE, lambda 0.3");
   assert.equal(methodLabel({ method: "laiMse", lambda: "off" }), "Lai-MSE, off");
+  assert.equal(methodLabel({ method: "laiMse", lambda: 0.55 ** 2 }), "Lai-MSE, lambda 0.3025");
   assert.equal(methodLabel({ method: "laiMse" }), "Lai-MSE");
   assert.equal(methodLabel({ method: "plainMae" }), "MAE");
   assert.equal(new Set(methodNames.map((name) => methodInfo(name).label)).size, methodNames.length);
