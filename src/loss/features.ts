@@ -23,20 +23,29 @@ export function checkFeatures(features: ChosenFeatures): void {
   }
 }
 
-/** The indices of the chosen features among the inputs; throws for an unknown one. */
-export function featureIndices(features: ChosenFeatures, input: InputDescription): number[] {
-  if (features === undefined) return Array.from({ length: input.features }, (_, j) => j);
-  const names = input.featureNames;
-  const indices = features.map((feature) => {
-    const index = typeof feature === "number" ? feature : (names?.indexOf(feature) ?? -1);
-    if (index >= 0 && index < input.features) return index;
-    const known = names?.length
-      ? `the data have ${names.join(", ")}`
-      : `the data have ${input.features} features without names, 0 to ${input.features - 1}`;
-    throw new ArgumentError("features", feature, `unknown feature; ${known}.`);
-  });
+/** The columns of the chosen features among the inputs, all of them where none are chosen; throws for an unknown one. */
+export function featureIndices(features: ChosenFeatures, input: InputDescription): Uint32Array {
+  if (features === undefined) return Uint32Array.from({ length: input.features }, (_, j) => j);
+  checkFeatures(features);
+  const indices = features.map((feature) => featureIndex(feature, input, "features"));
   if (new Set(indices).size !== indices.length) {
     throw new ArgumentError("features", features, "name each feature once: a name and an index mean the same one.");
   }
-  return indices;
+  return Uint32Array.from(indices);
+}
+
+/** The column of one feature; throws for an unknown one. */
+export function featureIndex(feature: number | string, input: InputDescription, argument = "feature"): number {
+  const names = input.featureNames;
+  const index = typeof feature === "number" ? feature : (names?.indexOf(feature) ?? -1);
+  if (Number.isInteger(index) && index >= 0 && index < input.features) return index;
+  const known = names?.length
+    ? `the data have ${names.join(", ")}`
+    : `the data have ${input.features} features without names, 0 to ${input.features - 1}`;
+  throw new ArgumentError(argument, feature, `unknown feature; ${known}.`);
+}
+
+/** A feature's name, or `x3` for the column 3 of data without names. */
+export function featureName(input: Pick<InputDescription, "featureNames">, column: number): string {
+  return input.featureNames?.[column] ?? `x${column}`;
 }

@@ -1,8 +1,9 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
+import { featureIndex, featureName } from "../loss/features";
 import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkGrid, columnOf } from "./partial-dependence";
-import { checkSamples, DEFAULT_BATCH_SIZE, featureColumn, featureName, type Predictor } from "./predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
 import { takeRows } from "./sample-rows";
 
 /** The accumulated local effects of one feature. */
@@ -41,7 +42,7 @@ export function accumulatedLocalEffects(
 ): AccumulatedLocalEffects {
   checkKeys("options", options, ["grid", "bins", "batchSize"]);
   checkSamples(predictor, samples, false);
-  const column = featureColumn(samples, feature);
+  const column = featureIndex(feature, samples);
   const grid = options.grid === undefined ? quantileGrid(samples, column, options.bins) : checkGrid(options.grid);
   const inside = rowsInside(samples, column, grid);
   const values = columnOf(inside, column);

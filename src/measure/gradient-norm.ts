@@ -1,7 +1,8 @@
 import { checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
+import { featureIndices } from "../loss/features";
 import { type Distribution, describe } from "./distribution";
-import { checkSamples, DEFAULT_BATCH_SIZE, featureColumns, forEachBatch, type Predictor } from "./predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "./predictor";
 
 /** The distribution of the slope |g|, in units of prediction per unit of input (both standardised, as a rule). */
 export interface GradientNorms extends Distribution {
@@ -55,7 +56,7 @@ export function inputGradientNorms(
 ): Float64Array {
   checkKeys("options", options, ["features", "batchSize"]);
   checkSamples(predictor, samples, false);
-  const columns = featureColumns(samples, options.features);
+  const columns = featureIndices(options.features, samples);
   const norms: Float64Array = new Float64Array(samples.rows);
   forEachBatch(samples, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
     const { inputGradients } = predictor.inputGradients(x, rows);

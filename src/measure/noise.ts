@@ -1,8 +1,9 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
+import { featureIndices, featureName } from "../loss/features";
 import { accuracy } from "./accuracy";
 import { type Perturbation, type PerturbedErrors, perturbedErrors } from "./perturbation";
-import { checkSamples, DEFAULT_BATCH_SIZE, featureColumns, featureName, type Predictor } from "./predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
 import { columnMeans } from "./principal-directions";
 
 /** One point of a noise curve. */
@@ -151,7 +152,7 @@ function checkCommon(
   checkSamples(predictor, samples);
   const batchSize = checkNumber("batchSize", options.batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true });
   return {
-    columns: featureColumns(samples, options.features),
+    columns: featureIndices(options.features, samples),
     repeats: checkNumber("repeats", options.repeats ?? 10, { min: 1, integer: true }),
     seed: checkNumber("seed", options.seed ?? 0, { integer: true }),
     batchSize,

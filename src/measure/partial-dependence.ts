@@ -1,7 +1,8 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
+import { featureIndex, featureName } from "../loss/features";
 import { quantileOfSorted, sortedCopy } from "./distribution";
-import { checkSamples, DEFAULT_BATCH_SIZE, featureColumn, featureName, type Predictor } from "./predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
 import { drawRows } from "./sample-rows";
 
 /** How the prediction depends on one feature. */
@@ -57,7 +58,7 @@ export function partialDependence(
 ): PartialDependence {
   checkKeys("options", options, PARTIAL_DEPENDENCE_OPTIONS);
   checkSamples(predictor, samples, false);
-  const column = featureColumn(samples, feature);
+  const column = featureIndex(feature, samples);
   const grid = featureGrid(samples, column, options);
   const chosen = drawRows(samples.rows, options.maxRows ?? 1000, options.seed ?? 0);
   const iceCurves = checkNumber("iceCurves", options.iceCurves ?? 0, { min: 0, integer: true });

@@ -34,42 +34,6 @@ export function checkSamples(predictor: Predictor, samples: Samples, needsTarget
   }
 }
 
-/** The columns of chosen features, given by name or by index; all of them where none are given. */
-export function featureColumns(
-  samples: Pick<Samples, "features" | "featureNames">,
-  chosen?: readonly (string | number)[],
-): Uint32Array {
-  if (chosen === undefined) return Uint32Array.from({ length: samples.features }, (_, j) => j);
-  if (!Array.isArray(chosen) || chosen.length === 0) {
-    throw new ArgumentError("features", chosen, "give a list of names or indices, or leave it out for all features.");
-  }
-  const columns = chosen.map((feature, i) => featureColumn(samples, feature, `features[${i}]`));
-  if (new Set(columns).size < columns.length) throw new ArgumentError("features", chosen, "name each feature once.");
-  return Uint32Array.from(columns);
-}
-
-/** The column of one feature, given by name or by index. */
-export function featureColumn(
-  samples: Pick<Samples, "features" | "featureNames">,
-  feature: string | number,
-  argument = "feature",
-): number {
-  if (typeof feature === "number") {
-    return checkNumber(argument, feature, { min: 0, max: samples.features - 1, integer: true });
-  }
-  const column = samples.featureNames?.indexOf(feature) ?? -1;
-  if (column >= 0) return column;
-  const remedy = samples.featureNames
-    ? `give one of ${samples.featureNames.join(", ")}, or an index.`
-    : "the samples have no feature names: give an index.";
-  throw new ArgumentError(argument, feature, remedy);
-}
-
-/** A feature's name, or `x3` for the column 3 of samples without names. */
-export function featureName(samples: Pick<Samples, "featureNames">, column: number): string {
-  return samples.featureNames?.[column] ?? `x${column}`;
-}
-
 /** Calls `visit` with consecutive row ranges: the first row, their number, and their inputs. */
 export function forEachBatch(
   samples: Samples,

@@ -1,14 +1,8 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
+import { featureIndices, featureName } from "../loss/features";
 import { describeNorms, type GradientNorms, normOfRow } from "./gradient-norm";
-import {
-  checkSamples,
-  DEFAULT_BATCH_SIZE,
-  featureColumns,
-  featureName,
-  forEachBatch,
-  type Predictor,
-} from "./predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "./predictor";
 import { type PrincipalDirections, principalDirections } from "./principal-directions";
 
 /** How the prediction reacts to one feature. */
@@ -68,8 +62,8 @@ export function sensitivity(predictor: Predictor, samples: Samples, options: Sen
   const { targetSlope } = options;
   if (targetSlope !== undefined) checkNumber("targetSlope", targetSlope, { min: 0 });
   const d = samples.features;
-  const all = featureColumns(samples);
-  const chosen = options.features && featureColumns(samples, options.features);
+  const all = featureIndices(undefined, samples);
+  const chosen = options.features && featureIndices(options.features, samples);
   const directions = options.directions ?? (samples.rows > 1 ? principalDirections(samples) : undefined);
   if (directions && directions.vectors.length !== d) {
     throw new ArgumentError("directions", directions.varianceShares, `give the directions of ${d} features.`);

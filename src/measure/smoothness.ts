@@ -1,9 +1,10 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
+import { featureIndices } from "../loss/features";
 import { accumulatedLocalEffects } from "./accumulated-local-effects";
 import { mean } from "./distribution";
 import { type PartialDependenceOptions, partialDependence } from "./partial-dependence";
-import { featureColumns, type Predictor } from "./predictor";
+import type { Predictor } from "./predictor";
 import { sampleRows } from "./sample-rows";
 
 /** How rough a curve is. */
@@ -72,7 +73,7 @@ export function smoothness(
   const points = checkNumber("points", options.points ?? 21, { min: 3, integer: true });
   const maxRows = options.maxRows ?? 1000;
   const few = sampleRows(samples, maxRows, options.seed ?? 0);
-  const varying = Array.from(featureColumns(samples, features)).filter((column) => varies(few, column));
+  const varying = Array.from(featureIndices(features, samples)).filter((column) => varies(few, column));
   return varying.map((column) => {
     const curves = partialDependence(predictor, few, column, { ...rest, points, maxRows, iceCurves: maxRows });
     const ice = curves.ice.map((curve) => curveRoughness(curves.grid, curve));

@@ -1,7 +1,8 @@
 import { ArgumentError, checkKeys } from "../base/check";
 import type { Samples } from "../data/samples";
+import { featureIndex, featureName } from "../loss/features";
 import { featureGrid, type PartialDependenceOptions, predictChanged } from "./partial-dependence";
-import { checkSamples, featureColumn, featureName, type Predictor } from "./predictor";
+import { checkSamples, type Predictor } from "./predictor";
 import { drawRows } from "./sample-rows";
 
 /** How the prediction depends on two features together. */
@@ -35,7 +36,7 @@ export function partialDependenceSurface(
 ): PartialDependenceSurface {
   checkKeys("options", options, ["grids", "points", "range", "maxRows", "seed", "batchSize"]);
   checkSamples(predictor, samples, false);
-  const columns = [0, 1].map((k) => featureColumn(samples, features[k], `features[${k}]`));
+  const columns = [0, 1].map((k) => featureIndex(features[k], samples, `features[${k}]`));
   if (columns[0] === columns[1]) throw new ArgumentError("features", features, "give two different features.");
   const { grids, points, range } = options;
   const [first, second] = columns.map((column, k) =>

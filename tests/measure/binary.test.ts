@@ -53,3 +53,21 @@ test("targets other than 0 and 1 are refused by row", () => {
   assert.throws(() => binaryAccuracyOf([0, 0], [0, 0.5]), /targets at row 1 is 0.5: give 0 or 1/);
   assert.throws(() => binaryAccuracyOf([], []), /at least one/);
 });
+
+test("a constant logit of 0 has log loss log 2, Brier score 1/4, AUC 1/2 and the calibration error |1/2 - share|", () => {
+  const result = binaryAccuracyOf([0, 0, 0, 0, 0], [1, 1, 1, 1, 0]);
+  assertClose([result.logLoss, result.brier, result.auc as number], [Math.LN2, 0.25, 0.5], 1e-15);
+  assertClose(result.expectedCalibrationError, 0.3, 1e-15);
+});
+
+test("neither the order of the rows nor the batch size changes a binary measure", () => {
+  const predictor = linearPredictor([1.5, -0.5], 0.2);
+  const rows = Array.from({ length: 37 }, (_, i) => [Math.sin(3 * i), Math.cos(5 * i)]);
+  const labels = rows.map(([a, b], i) => (a - b + Math.sin(11 * i) > 0 ? 1 : 0));
+  const forward = binaryAccuracy(predictor, samplesOf(rows, labels));
+  const backward = binaryAccuracy(predictor, samplesOf([...rows].reverse(), [...labels].reverse()), { batchSize: 5 });
+  assert.ok(forward.auc !== null && forward.auc > 0.5 && forward.auc < 1);
+  for (const key of ["logLoss", "accuracy", "auc", "brier", "expectedCalibrationError"] as const) {
+    assertClose(backward[key] as number, forward[key] as number, 1e-12, key);
+  }
+});

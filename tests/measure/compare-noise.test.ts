@@ -23,3 +23,11 @@ test("curves of other noise are not compared", () => {
   const b = noiseCurve(predictor, samples, { sigmas: [0.5], repeats: 2, seed: 2 });
   assert.throws(() => compareNoise(a, b), /measure both with the same noise/);
 });
+
+test("by hand: repeats 3 and 5 against 2 and 6 differ by 1 and -1, mean 0, standard error 1", () => {
+  const predictor = linearPredictor([1]);
+  const curve = noiseCurve(predictor, normalSamples(predictor, 20, 0.3), { sigmas: [0.5], repeats: 2 });
+  const withRepeats = (repeatRmse: number[]) => ({ ...curve, points: [{ ...curve.points[0], repeatRmse }] });
+  const [result] = compareNoise(withRepeats([3, 5]), withRepeats([2, 6]));
+  assert.deepEqual(result, { sigma: 0.5, difference: 0, standardError: 1 });
+});

@@ -73,7 +73,9 @@ export function randomStack(inputs: number, hidden: readonly number[], activatio
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a JSON file of numbers, whose shape the script beside it tells
-export const reference: any = JSON.parse(readFileSync(join(packageRoot(), "tests/reference/measures.json"), "utf8"));
+const read = (file: string): any => JSON.parse(readFileSync(join(packageRoot(), "tests/reference", file), "utf8"));
+export const reference = read("measures.json");
+export const noiseReference = read("noise.json");
 
 /** The network, inputs and targets of the reference values: 3-8-6-1, tanh, 201 rows. */
 export function referenceModel(): { weights: DenseWeights; predictor: Predictor; samples: Samples } {

@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import * as tf from "@tensorflow/tfjs";
-import { createEngine } from "../../src/engine/create-engine";
-import type { Engine, EngineName } from "../../src/engine/engine";
-import { evaluate, type MeasureName } from "../../src/measure/evaluate";
-import type { Predictor } from "../../src/measure/predictor";
+import { test } from "node:test";
+import { evaluate } from "../../src/measure/evaluate";
 import { EVALUATION_PRESETS } from "../../src/measure/presets";
 import { sampleRows } from "../../src/measure/sample-rows";
-import { denseModel } from "../../src/model/dense-model";
 import { referenceModel } from "./dense-predictor";
-import { linearPredictor, normalSamples, reorderFeatures } from "./predictors";
+import { linearPredictor, normalSamples } from "./predictors";
 
 const { weights, predictor, samples } = referenceModel();
-
-before(async () => {
-  await tf.setBackend("cpu");
-});
-after(() => tf.disposeVariables());
 
 test("quick and full give plain JSON with every measure of the preset and its time", () => {
   const few = sampleRows(samples, 12, 0);
@@ -57,42 +47,6 @@ test("binary targets: sensitivity on the logit, noise on the probability, attack
   assert.ok((measures.noise?.cleanRmse as number) < 1);
 });
 
-test("both engines on the cpu backend give what plain arithmetic gives, in any order of the features", () => {
-  const model = denseModel({ inputs: 3, hidden: [8, 6], activation: "tanh", seed: 0 });
-  model.setWeights(
-    weights.layers.flatMap(({ kernel, bias, units }) => [
-      tf.tensor(kernel, [kernel.length / units, units]),
-      tf.tensor(bias),
-    ]),
-  );
-  const which: MeasureName[] = ["accuracy", "sensitivity", "attack", "localLipschitz", "globalLipschitz"];
-  const numbers = (of: Predictor, on = samples): number[] => {
-    const { measures } = evaluate(of, on, { which, weights });
-    return [
-      measures.accuracy?.rmse,
-      measures.sensitivity?.norms.mean,
-      measures.sensitivity?.norms.p99,
-      measures.sensitivity?.directions[2].gradientShare,
-      measures.attack?.points[1].fgsm,
-      measures.globalLipschitz?.upper,
-    ] as number[];
-  };
-  const expected = numbers(predictor);
-  const agrees = (actual: number[], label: string): void => {
-    for (const [k, value] of expected.entries()) {
-      assert.ok(Math.abs(actual[k] - value) < 1e-5 * (1 + value), `${label} ${k}: ${actual[k]}, expected ${value}`);
-    }
-  };
-  for (const name of ["dense", "tape"] as const) {
-    const engine = createEngine(model, { engine: name as EngineName });
-    agrees(numbers(enginePredictor(engine, 3)), name);
-    engine.dispose();
-  }
-  const other = reorderFeatures(predictor, samples, [2, 0, 1]);
-  agrees(numbers(other.predictor, other.samples), "reordered");
-  model.dispose();
-});
-
 test("unknown measures, presets and options are refused by name", () => {
   assert.throws(() => evaluate(predictor, samples, { which: ["acuracy" as "accuracy"] }), /which\[0\] is "acuracy"/);
   assert.throws(() => evaluate(predictor, samples, { preset: "slow" as "full" }), /preset is "slow"/);
@@ -100,11 +54,3 @@ test("unknown measures, presets and options are refused by name", () => {
   const reference = normalSamples(linearPredictor([1]), 5, 0);
   assert.throws(() => evaluate(predictor, samples, { reference }), /reference.features is 1/);
 });
-
-function enginePredictor(engine: Engine, features: number): Predictor {
-  return {
-    features,
-    predict: (x, rows) => engine.predict(x, rows),
-    inputGradients: (x, rows) => engine.inputGradients(x, rows),
-  };
-}

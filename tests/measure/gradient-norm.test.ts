@@ -28,9 +28,9 @@ test("chosen features, by name or by index, are those whose slope counts", () =>
   assertClose(inputGradientNorms(predictor, samples, { features: [0, 2] }), [Math.sqrt(153)], 1e-12);
   assert.throws(
     () => gradientNorms(predictor, samples, { features: ["d"] }),
-    /features\[0\] is "d": give one of a, b, c/,
+    /features is "d": unknown feature; the data have a, b, c/,
   );
-  assert.throws(() => gradientNorms(predictor, samples, { features: [3] }), /features\[0\] is 3/);
+  assert.throws(() => gradientNorms(predictor, samples, { features: [3] }), /features is 3: unknown feature/);
   assert.throws(() => gradientNorms(predictor, samples, { features: ["a", 0] }), /name each feature once/);
   assert.throws(() => gradientNorms(predictor, samples, { features: [] }), /features/);
 });

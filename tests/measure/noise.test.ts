@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Random } from "../../src/base/random";
 import { missingCurve, noiseCurve } from "../../src/measure/noise";
 import { assertClose } from "../assert-close";
-import { linearPredictor, normalSamples, rowPredictor, samplesOf } from "./predictors";
+import { linearPredictor, normalSamples, reorderFeatures, rowPredictor, samplesOf } from "./predictors";
 
 test("a linear model's noise curve is sqrt(clean^2 + sigma^2 |w|^2)", () => {
   const predictor = linearPredictor([0.6, -0.8, 0.5]);
@@ -108,4 +109,44 @@ test("noise options are checked", () => {
   assert.throws(() => noiseCurve(predictor, samples, { distribution: "cauchy" as "uniform" }), /distribution/);
   assert.throws(() => missingCurve(predictor, samples, { probabilities: [1.5] }), /at most 1/);
   assert.throws(() => missingCurve(predictor, samples, { replacements: [] }), /replacements/);
+});
+
+test("two rows and two repeats by hand: f(x) = 3 x, errors 1 and -1 without noise, 3 sigma z with it", () => {
+  const z = [0, 1].map((repeat) => {
+    const random = new Random(5, `gaussian noise ${repeat}`);
+    return [Math.fround(random.normal()), Math.fround(random.normal())];
+  });
+  const samples = samplesOf([[1], [2]], [2, 7]);
+  const curve = noiseCurve(linearPredictor([3]), samples, { sigmas: [0.5], repeats: 2, seed: 5 });
+  assert.equal(curve.cleanRmse, 1);
+  const [point] = curve.points;
+  const squares = z.map(([a, b]) => ((1 + 1.5 * a) ** 2 + (-1 + 1.5 * b) ** 2) / 2);
+  const rmse = Math.sqrt((squares[0] + squares[1]) / 2);
+  assertClose(point.repeatRmse, squares.map(Math.sqrt), 1e-6);
+  assertClose([point.rmse, point.ratio as number], [rmse, rmse], 1e-6);
+  // standard error of the mean square |s0 - s1| / 2, over 2 rmse
+  assertClose(point.standardError as number, Math.abs(squares[0] - squares[1]) / 2 / (2 * rmse), 1e-6);
+  // variance of two values is half their squared difference
+  const variances = [0, 1].map((row) => (1.5 * (z[0][row] - z[1][row])) ** 2 / 2);
+  assertClose(point.predictionVariance as number, (variances[0] + variances[1]) / 2, 1e-6);
+  assertClose(point.predictionChange, 1.5 * Math.sqrt(z.flat().reduce((sum, v) => sum + v * v, 0) / 4), 1e-6);
+});
+
+test("noise on one feature does not depend on where that feature stands; on all features only within its luck", () => {
+  const predictor = rowPredictor(
+    2,
+    (x) => Math.tanh(x[0]) + 0.3 * x[1] ** 2,
+    () => [0, 0],
+  );
+  const samples = { ...normalSamples(predictor, 300, 0.1), featureNames: ["a", "b"] };
+  const other = reorderFeatures(predictor, samples, [1, 0]);
+  const turned = { ...other.samples, featureNames: ["b", "a"] };
+  for (const features of [["a"], undefined]) {
+    const options = { sigmas: [0.5], repeats: 20, ...(features && { features }) };
+    for (const distribution of ["gaussian", "uniform"] as const) {
+      const [a] = noiseCurve(predictor, samples, { ...options, distribution }).points;
+      const [b] = noiseCurve(other.predictor, turned, { ...options, distribution }).points;
+      assertClose(b.rmse, a.rmse, features ? 1e-12 : 6 * (a.standardError as number));
+    }
+  }
 });

@@ -68,6 +68,6 @@ test("a constant feature, a bad grid and an unknown feature are refused", () => 
   assert.throws(() => partialDependence(product, constant, 0), /feature x0 is 1 in every row/);
   assert.throws(() => partialDependence(product, three, 0, { grid: [1, 1] }), /ascending/);
   assert.throws(() => partialDependence(product, three, "c"), /feature is "c"/);
-  assert.throws(() => partialDependence(product, constant, "a"), /no feature names/);
+  assert.throws(() => partialDependence(product, constant, "a"), /features without names/);
   assert.throws(() => partialDependence(product, three, 0, { iceCurves: -1 }), /iceCurves is -1/);
 });

@@ -7,12 +7,14 @@ import { minimalPerturbation } from "../../src/measure/attack/minimal-perturbati
 import { binaryAccuracyOf } from "../../src/measure/binary";
 import { globalLipschitzBound } from "../../src/measure/lipschitz/global-bound";
 import { localLipschitzBound } from "../../src/measure/lipschitz/local-bound";
+import { missingCurve, noiseCurve } from "../../src/measure/noise";
 import { partialDependence } from "../../src/measure/partial-dependence";
 import { takeRows } from "../../src/measure/sample-rows";
 import { sensitivity } from "../../src/measure/sensitivity";
-import { partialDependenceSurface } from "../../src/measure/surface";
+import { curveRoughness } from "../../src/measure/smoothness";
+import { partialDependenceSurface, surfaceRoughness } from "../../src/measure/surface";
 import { assertClose } from "../assert-close";
-import { reference, referenceModel } from "./dense-predictor";
+import { noiseReference, reference, referenceModel } from "./dense-predictor";
 
 const { weights, predictor, samples } = referenceModel();
 
@@ -114,4 +116,41 @@ test("log loss, AUC, accuracy, Brier score and calibration agree with scikit-lea
     [expected.logLoss, expected.auc, expected.accuracy, expected.brier, expected.ece],
     1e-12,
   );
+});
+
+test("noise curves agree with the exact integrals by NumPy's quadrature", () => {
+  for (const { distribution, sigma, columns, ...exact } of noiseReference.noise) {
+    const { points } = noiseCurve(predictor, samples, {
+      distribution,
+      sigmas: [sigma],
+      features: columns,
+      repeats: 100,
+    });
+    const { rmse, standardError, predictionVariance, predictionChange } = points[0];
+    const label = `${distribution} ${sigma} on ${columns}`;
+    assert.ok((standardError as number) < 0.005, label);
+    assertClose(rmse, exact.rmse, 4 * (standardError as number), label);
+    assertClose((predictionVariance as number) / exact.predictionVariance, 1, 0.05, label);
+    assertClose(predictionChange / exact.predictionChange, 1, 0.03, label);
+  }
+});
+
+test("missing values agree with the sum over all subsets of missing features", () => {
+  const probabilities = noiseReference.missing.map((point: { probability: number }) => point.probability);
+  const { points } = missingCurve(predictor, samples, { probabilities, repeats: 200 });
+  for (const [l, { rmse }] of noiseReference.missing.entries()) {
+    assertClose(points[l].rmse, rmse, 4 * (points[l].standardError as number) + 1e-6, `${probabilities[l]}`);
+  }
+});
+
+test("the roughness of curves and surfaces agrees with NumPy's differences", () => {
+  const { curve, surface } = noiseReference;
+  const { average } = partialDependence(predictor, samples, "b", { grid: curve.grid });
+  const rough = curveRoughness(curve.grid, average);
+  assertClose(rough.totalVariation, curve.totalVariation, 1e-6);
+  assertClose(rough.meanSquaredSecondDifference / curve.meanSquaredSecondDifference, 1, 1e-4);
+  const { values } = partialDependenceSurface(predictor, samples, ["a", "c"], { grids: surface.grids, maxRows: 201 });
+  const rough2 = surfaceRoughness(surface.grids, values);
+  assertClose(rough2.totalVariation, surface.totalVariation, 1e-5);
+  assertClose(rough2.meanSquaredSecondDifference / surface.meanSquaredSecondDifference, 1, 1e-4);
 });

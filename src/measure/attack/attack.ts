@@ -1,16 +1,10 @@
 import { checkChoice, checkKeys, checkNumber } from "../../base/check";
 import { Random } from "../../base/random";
 import type { Samples } from "../../data/samples";
+import { featureIndices, featureName } from "../../loss/features";
 import { sigmoid, softplus } from "../binary";
 import { checkLevels } from "../noise";
-import {
-  checkSamples,
-  DEFAULT_BATCH_SIZE,
-  featureColumns,
-  featureName,
-  forEachBatch,
-  type Predictor,
-} from "../predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
 import { type AttackNorm, Ball } from "./ball";
 
 /** The error that attacks of one size reach. In the unit of y for "squared", in nats for "logistic". */
@@ -101,7 +95,7 @@ export function attack(predictor: Predictor, samples: Samples, options: AttackOp
     "batchSize",
   ]);
   checkSamples(predictor, samples);
-  const columns = featureColumns(samples, options.features);
+  const columns = featureIndices(options.features, samples);
   const norm = checkChoice("norm", options.norm ?? "l2", ["l2", "linf"]);
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
   const settings: Settings = {

@@ -1,7 +1,8 @@
 import { checkChoice, checkKeys, checkNumber } from "../../base/check";
 import type { Samples } from "../../data/samples";
+import { featureIndices } from "../../loss/features";
 import { quantileOfSorted } from "../distribution";
-import { checkSamples, DEFAULT_BATCH_SIZE, featureColumns, forEachBatch, type Predictor } from "../predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
 import { type AttackNorm, Ball } from "./ball";
 
 /** How far inputs must move before the prediction moves by a given amount. */
@@ -59,7 +60,7 @@ export function minimalPerturbation(
     options.tolerance === "decision" ? null : checkNumber("tolerance", options.tolerance ?? 1, { above: 0 });
   const maxRadius = checkNumber("maxRadius", options.maxRadius ?? 5, { above: 0 });
   const iterations = checkNumber("iterations", options.iterations ?? 10, { min: 1, integer: true });
-  const ball = new Ball(norm, featureColumns(samples, options.features), samples.features);
+  const ball = new Ball(norm, featureIndices(options.features, samples), samples.features);
   const distances = new Float64Array(samples.rows).fill(Number.POSITIVE_INFINITY);
   forEachBatch(samples, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
     const clean = predictor.predict(x, rows).slice(0, rows);

@@ -1,7 +1,7 @@
 import { Matrix } from "ml-matrix";
 import { ArgumentError, checkNumber } from "../../base/check";
+import { featureIndices } from "../../loss/features";
 import type { DenseStack } from "../../model/dense-stack";
-import { featureColumns } from "../predictor";
 
 /** One Dense layer with its activation. */
 export interface DenseLayerWeights {
@@ -85,7 +85,7 @@ export function checkWeights(weights: DenseWeights): void {
 
 /** The kernels as matrices [in, units]; of the first, only the rows of the chosen features. */
 export function kernels(weights: DenseWeights, features?: readonly (string | number)[]): Matrix[] {
-  const columns = featureColumns({ features: weights.inputs }, features);
+  const columns = featureIndices(features, { features: weights.inputs });
   return weights.layers.map(({ kernel, units }, l) => {
     const rows = l === 0 ? Array.from(columns) : Array.from({ length: kernel.length / units }, (_, i) => i);
     return new Matrix(rows.map((i) => Array.from(kernel.subarray(i * units, (i + 1) * units))));

@@ -1,9 +1,10 @@
 import { checkKeys, checkNumber } from "../../base/check";
 import { Random } from "../../base/random";
 import type { Samples } from "../../data/samples";
+import { featureIndices } from "../../loss/features";
 import { Ball } from "../attack/ball";
 import { type Distribution, describe } from "../distribution";
-import { checkSamples, DEFAULT_BATCH_SIZE, featureColumns, forEachBatch, type Predictor } from "../predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
 import { sampleRows } from "../sample-rows";
 
 /** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */
@@ -56,14 +57,18 @@ export function localLipschitzBound(
   const restarts = checkNumber("restarts", options.restarts ?? 2, { min: 1, integer: true });
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
   const chosen = sampleRows(samples, options.maxRows ?? 500, seed);
-  const ball = new Ball("l2", featureColumns(samples, options.features), samples.features);
+  const ball = new Ball("l2", featureIndices(options.features, samples), samples.features);
   const bounds = new Float64Array(chosen.rows);
-  const randoms = Array.from({ length: restarts }, (_, r) => new Random(seed, `Lipschitz pair ${r}`));
+  // one generator a restart for each of the two: their draws go on from batch to batch, whatever the batch size
+  const starts = Array.from({ length: restarts }, (_, r) => ({
+    middles: new Random(seed, `Lipschitz middle ${r}`),
+    directions: new Random(seed, `Lipschitz direction ${r}`),
+  }));
   forEachBatch(chosen, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
-    for (const [r, random] of randoms.entries()) {
+    for (const [r, { middles, directions }] of starts.entries()) {
       const pair = new Pair(predictor, ball, x, rows, radius);
       // the first start is the row itself
-      pair.start(ball.drawInside(random, rows), ball.drawSurface(random, rows), r === 0 ? 0 : radius);
+      pair.start(ball.drawInside(middles, rows), ball.drawSurface(directions, rows), r === 0 ? 0 : radius);
       for (let step = 0; step <= steps; step++) {
         const found = pair.visit(radius / (2 + step));
         for (let i = 0; i < rows; i++) bounds[start + i] = Math.max(bounds[start + i], found[i]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { minimalPerturbation } from "../../../src/measure/attack/minimal-perturbation";
 import { assertClose } from "../../assert-close";
-import { linearPredictor, normalSamples, rowPredictor, samplesOf } from "../predictors";
+import { linearPredictor, normalSamples, reorderFeatures, rowPredictor, samplesOf } from "../predictors";
 
 test("a linear model's minimal perturbation is tolerance / |w|", () => {
   const predictor = linearPredictor([0.6, -0.8]);
@@ -40,4 +40,20 @@ test("what lies beyond maxRadius is not found", () => {
   const predictor = linearPredictor([0.1]);
   assert.equal(minimalPerturbation(predictor, samplesOf([[0]], [0]), { maxRadius: 5 }).unreached, 1);
   assert.equal(minimalPerturbation(predictor, samplesOf([[0]], [0]), { maxRadius: 20, iterations: 20 }).unreached, 0);
+});
+
+test("neither batch size nor feature order changes a distance", () => {
+  const predictor = rowPredictor(
+    2,
+    (x) => Math.sin(x[0]) + 0.5 * x[1] ** 2,
+    (x) => [Math.cos(x[0]), x[1]],
+  );
+  const samples = normalSamples(predictor, 25, 0);
+  const other = reorderFeatures(predictor, samples, [1, 0]);
+  for (const norm of ["l2", "linf"] as const) {
+    const a = minimalPerturbation(predictor, samples, { norm, tolerance: 0.4 });
+    const b = minimalPerturbation(other.predictor, other.samples, { norm, tolerance: 0.4, batchSize: 4 });
+    assertClose([b.p5, b.p50, b.p95] as number[], [a.p5, a.p50, a.p95] as number[], 1e-4);
+    assert.equal(b.unreached, a.unreached);
+  }
 });

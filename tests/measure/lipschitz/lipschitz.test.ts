@@ -7,7 +7,7 @@ import { localLipschitzBound } from "../../../src/measure/lipschitz/local-bound"
 import { ACTIVATION_NAMES } from "../../../src/model/activation";
 import { assertClose } from "../../assert-close";
 import { densePredictor, randomStack } from "../dense-predictor";
-import { linearPredictor, normalSamples } from "../predictors";
+import { linearPredictor, normalSamples, reorderFeatures, rowPredictor, samplesOf } from "../predictors";
 
 const layer = (kernel: number[], bias: number[], activation: string) => ({
   kernel: Float32Array.from(kernel),
@@ -121,4 +121,29 @@ test("weights are checked", () => {
   assert.throws(() => globalLipschitzBound({ inputs: 2, layers: [layer([1, Number.NaN], [0], "linear")] }), /NaN/);
   assert.throws(() => globalLipschitzBound({ inputs: 2, layers: [] }), /at least one layer/);
   assert.equal(exactLipschitz(randomStack(2, [3], "relu", 1)), null);
+});
+
+test("the local bound by hand: x^2 / 2 around 1 with radius .5 has slopes up to 1.5", () => {
+  const square = rowPredictor(
+    1,
+    (x) => x[0] ** 2 / 2,
+    (x) => [x[0]],
+  );
+  assertClose(localLipschitzBound(square, samplesOf([[1]], [0])).max as number, 1.5, 1e-6);
+  assertClose(localLipschitzBound(square, samplesOf([[-1]], [0]), { radius: 0.25 }).max as number, 1.25, 1e-6);
+});
+
+test("local bounds hardly depend on the order of the features, and not on the batch size", () => {
+  const predictor = densePredictor(randomStack(3, [8, 6], "tanh", 4));
+  const samples = normalSamples(predictor, 40, 0);
+  const other = reorderFeatures(predictor, samples, [2, 0, 1]);
+  const options = { steps: 20, restarts: 4 };
+  const a = localLipschitzBound(predictor, samples, options);
+  const batched = localLipschitzBound(predictor, samples, { ...options, batchSize: 7 });
+  const b = localLipschitzBound(other.predictor, other.samples, options);
+  for (const key of ["mean", "p50", "p95", "max"] as const) {
+    assertClose(batched[key] as number, a[key] as number, 1e-6, key);
+    // other random starts: what is found differs a little
+    assertClose((b[key] as number) / (a[key] as number), 1, 0.01, key);
+  }
 });

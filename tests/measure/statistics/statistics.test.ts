@@ -210,3 +210,69 @@ test("runs with missing or repeated seeds are refused", () => {
     /seeds of the baseline/,
   );
 });
+
+test("statistics over seeds do not depend on the order of the seeds, nor the tests on the unit", () => {
+  const first = [0.61, 0.58, 0.66, 0.6, 0.63, 0.59, 0.7];
+  const second = [0.63, 0.57, 0.7, 0.64, 0.69, 0.6, 0.71];
+  const order = [3, 6, 0, 2, 5, 1, 4];
+  const a = comparePaired(first, second);
+  const turned = comparePaired(
+    order.map((i) => first[i]),
+    order.map((i) => second[i]),
+  );
+  const scaled = comparePaired(
+    first.map((value) => 1000 * value),
+    second.map((value) => 1000 * value),
+  );
+  assertClose(turned.meanDifference, a.meanDifference, 1e-12);
+  assertClose(scaled.meanDifference, 1000 * a.meanDifference, 1e-9);
+  for (const b of [turned, scaled]) {
+    assertClose([b.tTest.t, b.tTest.pValue], [a.tTest.t, a.tTest.pValue], 1e-9);
+    assertClose([b.wilcoxon.statistic, b.wilcoxon.pValue], [a.wilcoxon.statistic, a.wilcoxon.pValue], 1e-9);
+    assertClose(b.effectSize as number, a.effectSize as number, 1e-9);
+    assert.equal(b.shareLower, a.shareLower);
+  }
+  assert.equal(holm([0.04, 0.01, 0.2])[1], holm([0.01, 0.2, 0.04])[0]);
+});
+
+test("ranks and fronts do not depend on the order of data sets and points, nor ranks on each set's unit", () => {
+  const table = [
+    [1, 2, 3.5],
+    [0.2, 0.1, 0.5],
+    [7, 8, 9],
+    [3, 1, 2],
+  ];
+  const a = friedman(table);
+  const b = friedman([...table].reverse().map((row, i) => row.map((value) => 10 ** i * Math.exp(value))));
+  assertClose([...b.averageRanks, b.statistic as number], [...a.averageRanks, a.statistic as number], 1e-12);
+  const columns = friedman(table.map(([x, y, z]) => [z, x, y]));
+  assertClose(columns.averageRanks, [a.averageRanks[2], a.averageRanks[0], a.averageRanks[1]], 1e-12);
+  const backward = [...points].reverse();
+  const reference = { clean: 5, robust: 6 };
+  assertClose(hypervolume(backward, reference), hypervolume(points, reference), 1e-12);
+  assert.deepEqual(
+    paretoFront(backward).map((i) => backward[i]),
+    paretoFront(points).map((i) => points[i]),
+  );
+});
+
+test("comparisons of methods do not depend on the order of the runs", () => {
+  const baseline = [0, 1, 2].flatMap((seed) => [run("a", seed, 1 + 0.1 * seed, 4), run("b", seed, 3 + seed, 2)]);
+  const method = [0, 1, 2].flatMap((seed) => [run("x", seed, 2, 2.4 + seed), run("y", seed, 1.15, 3)]);
+  const plain = baseline.filter(({ setting }) => setting === "a");
+  const turn = <T>(runs: readonly T[]): T[] => [...runs].reverse();
+  const byName = (results: ReturnType<typeof differenceAtMatchedClean>): unknown =>
+    results
+      .map(({ setting, relativeDifference }) => [setting, relativeDifference?.mean.toFixed(12)])
+      .sort((p, q) => `${p[0]}`.localeCompare(`${q[0]}`));
+  assert.deepEqual(
+    byName(differenceAtMatchedClean(turn(method), turn(baseline))),
+    byName(differenceAtMatchedClean(method, baseline)),
+  );
+  const [one, other] = [
+    changeAtBudget(method, plain, { budget: 0.2 }),
+    changeAtBudget(turn(method), turn(plain), { budget: 0.2 }),
+  ];
+  assertClose(other.robustChange?.mean as number, one.robustChange?.mean as number, 1e-12);
+  assert.equal(other.count, one.count);
+});
