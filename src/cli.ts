@@ -6,11 +6,13 @@ import { doctorCommand } from "./command/doctor";
 import { measureCommand } from "./command/measure";
 import { newNotebookCommand } from "./command/new-notebook";
 import { notebookCommand } from "./command/notebook";
+import { studyCommand } from "./command/study";
 
 program.name("lai").description("Lai loss: train, measure and look at it in notebooks.").version(packageVersion());
 program.addCommand(dataCommand());
 program.addCommand(notebookCommand().addCommand(newNotebookCommand()));
 program.addCommand(measureCommand());
+program.addCommand(studyCommand());
 program.addCommand(doctorCommand());
 program.parseAsync().catch((error) => {
   console.error(error instanceof Error ? error.message : error);

@@ -12,10 +12,12 @@ export { type PreparedDataset, type PrepareOptions, prepareDataset } from "./dat
 export { fitPreprocessor } from "./data/preprocess/fit-preprocessor";
 export { Preprocessor, type PreprocessorJson } from "./data/preprocess/preprocessor";
 export { checkSamples, type Samples } from "./data/samples";
-export { type RowSplit, type SplitOptions, splitRows } from "./data/split";
+export type { RowSplit, SplitOptions } from "./data/split";
+export { splitRows, type TableSplitOptions } from "./data/split-table";
 export type { TableInput } from "./data/table-input";
 export { takeRows } from "./data/take-rows";
 export { toTensors } from "./data/tensors";
+export { toDanfo } from "./data/to-danfo";
 export { type BackendInfo, type ReadyOptions, ready } from "./engine/backend";
 export type { EngineName } from "./engine/engine";
 export type { InputRows, TargetRows } from "./engine/inputs";
@@ -23,9 +25,18 @@ export { type LossAndGradients, type LossAndGradientsOptions, lossAndGradients }
 export { type ModelPredictor, modelPredictor } from "./engine/model-predictor";
 export { inputGradients, predict } from "./engine/predict";
 export { BASE_LOSSES, type BaseLossName } from "./loss/base-loss";
+export { type ConstrainedSlopeOptions, constrainedSlopeLoss } from "./loss/constrained-slope";
 export { createLoss, LOSS_NAMES } from "./loss/create-loss";
 export { type LaiLossOptions, laiLoss } from "./loss/lai-loss";
-export type { GradientAwareLoss, InputDescription, LossBatch, LossEvaluator } from "./loss/loss";
+export type {
+  GradientAwareLoss,
+  InputDescription,
+  LossBatch,
+  LossEvaluator,
+  LossState,
+  LossStateAccess,
+} from "./loss/loss";
+export type { LossStateDefinition } from "./loss/loss-state";
 export { laiMultiplier, type MultiplierName, targetSlopeOf } from "./loss/multiplier";
 export { type PlainLossOptions, plainLoss } from "./loss/plain-loss";
 export { type SlopeLossDefinition, type SlopePoint, slopeLoss } from "./loss/slope-loss";
@@ -53,6 +64,7 @@ export * as figures from "./notebook/figures";
 export * from "./notebook/show";
 export { notebookStopSignal } from "./notebook/stop";
 export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./study/compare";
+export * from "./study/methods";
 export type { TrainingCheckpoint } from "./train/checkpoint";
 export { TrainingDivergedError } from "./train/diverged";
 export type { EpochRecord, TrainingHistory } from "./train/history";

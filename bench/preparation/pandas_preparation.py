@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import pandas as pd
+import sklearn
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.model_selection import GroupShuffleSplit
@@ -17,8 +18,9 @@ start = time.perf_counter()
 table = pd.read_csv(sys.argv[1])
 middle = time.perf_counter()
 
-# exact duplicates stay together: the same promise as ours
-groups = table.groupby(list(table.columns), dropna=False, sort=False).ngroup().to_numpy()
+# exact duplicates stay together: the same promise as ours, by the fastest way that pandas has (equal 64-bit hashes; grouping
+# by all columns, which compares the values, takes ten times as long)
+groups = pd.factorize(pd.util.hash_pandas_object(table, index=False))[0]
 train, rest = next(GroupShuffleSplit(1, train_size=0.6, random_state=0).split(table, groups=groups))
 cut = next(GroupShuffleSplit(1, train_size=0.5, random_state=0).split(rest, groups=groups[rest]))
 validation, test = rest[cut[0]], rest[cut[1]]
@@ -39,4 +41,5 @@ for rows in (train, validation, test):
     y = scale.transform(part[["y"]]).astype(np.float32)
 end = time.perf_counter()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"read": middle - start, "prepare": end - middle, "peakMegabytes": peak}))
+versions = {"python": sys.version.split()[0], "pandas": pd.__version__, "scikit-learn": sklearn.__version__}
+print(json.dumps({"read": middle - start, "prepare": end - middle, "peakMegabytes": peak, "versions": versions}))

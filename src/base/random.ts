@@ -31,7 +31,7 @@ export class Random {
       let z = state;
       z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
       z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-      return (z ^ (z >>> 15)) >>> 0;
+      return z ^ (z >>> 15); // signed: numbers below 2^31 in size stay small integers, which are fast
     };
     this.a = next();
     this.b = next();
@@ -58,12 +58,13 @@ export class Random {
     return (this.uint32() * 2 ** 21 + (this.uint32() >>> 11)) / 2 ** 53;
   }
 
-  /** A whole number in [0, bound), without bias (Lemire 2019, with rejection). */
+  /** A whole number in [0, bound), without bias (Lemire 2019, with rejection); bound is at least 1 and below 2^32. */
   integer(bound: number): number {
-    const threshold = (2 ** 32 % bound) >>> 0;
     for (;;) {
       const word = this.uint32();
-      if (word >= threshold) return word % bound;
+      // words below 2^32 mod bound are rejected, so those from bound on are not; the quotient of two numbers below 2^32 is
+      // exact in its whole part, and some times faster than word % bound
+      if (word >= bound || word >= 2 ** 32 % bound) return word - ((word / bound) >>> 0) * bound;
     }
   }
 
@@ -112,7 +113,11 @@ export class Random {
 
   /** Goes on from a state that `getState` gave. */
   setState(state: RandomState): void {
-    [this.a, this.b, this.c, this.d] = state.words;
+    const [a, b, c, d] = state.words;
+    this.a = a | 0;
+    this.b = b | 0;
+    this.c = c | 0;
+    this.d = d | 0;
     this.spareNormal = state.spareNormal;
   }
 }

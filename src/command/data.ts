@@ -62,6 +62,7 @@ async function fetchOne(entry: CatalogueEntry, again: boolean): Promise<void> {
   }
   let shown = 0;
   const path = await fetchDataset(entry, {
+    onWait: () => console.error(`${entry.id} is being fetched by another process: waiting for it.`),
     onProgress: (received, total) => {
       const now = Date.now();
       if (!process.stderr.isTTY || now - shown < 200) return;

@@ -21,8 +21,8 @@ export function newNotebookCommand(): Command {
     .option("--time <column>", "times: the latest rows become the test rows")
     .option("-o, --output <notebook>", "where to write; defaults to the file's name with .ipynb in this folder")
     .option("--force", "write over a notebook that is there")
-    .action((file: string, { target, unit, group, time, output, force }: NewNotebookFlags) => {
-      const { path, inspected } = newNotebook(file, { target, targetUnit: unit, group, time, output, force });
+    .action(async (file: string, { target, unit, group, time, output, force }: NewNotebookFlags) => {
+      const { path, inspected } = await newNotebook(file, { target, targetUnit: unit, group, time, output, force });
       for (const reason of inspected.missingReasons) console.log(`taken for missing: ${reason}`);
       for (const { feature, reason } of inspected.features) {
         console.log(`${typeof feature === "string" ? feature : feature.name}: ${reason}`);

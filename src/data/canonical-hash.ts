@@ -1,6 +1,10 @@
-import { createHash } from "node:crypto";
-import type { Table } from "./columns";
-import { isNumeric, numbers, texts } from "./columns";
+import { createHash, type Hash } from "node:crypto";
+import { endianness } from "node:os";
+import type { Codes, Table } from "./columns";
+import { columnsOf, isNumeric, numbers, texts } from "./columns";
+
+/** Rows whose bytes are hashed at a time: the memory that hashing takes does not grow with the table. */
+const CHUNK = 16384;
 
 /**
  * SHA-256 over the parsed values of some columns, the same for every copy of a table whatever its quotes, separators,
@@ -8,27 +12,47 @@ import { isNumeric, numbers, texts } from "./columns";
  * 12 significant digits as a little-endian float64 (a missing one is the NaN 7ff8000000000000), for a text its UTF-8
  * bytes and a line feed (a missing one is a zero byte and a line feed).
  */
-export function canonicalHash(table: Table, columns: readonly string[]): string {
+export function canonicalHash(input: Table, columns: readonly string[]): string {
+  const table = columnsOf(input);
   const hash = createHash("sha256");
   for (const name of columns) {
     hash.update(`${name}\n`);
-    if (isNumeric(table, name)) hash.update(roundedBytes(numbers(table, name)));
-    else {
-      const { codes, texts: distinct } = texts(table, name);
-      const cells = Array.from(codes, (code) => (code < 0 ? "\0\n" : `${distinct[code]}\n`));
-      hash.update(cells.join(""));
-    }
+    if (isNumeric(table, name)) addNumbers(hash, numbers(table, name));
+    else addTexts(hash, texts(table, name));
   }
   return hash.digest("hex");
 }
 
-function roundedBytes(values: Float64Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(values.length * 8));
-  values.forEach((value, row) => {
-    if (Number.isNaN(value)) view.setBigUint64(row * 8, 0x7ff8000000000000n, true);
-    else view.setFloat64(row * 8, rounded(value) + 0, true); // + 0 makes -0 a plain zero
-  });
-  return new Uint8Array(view.buffer);
+function addNumbers(hash: Hash, values: Float64Array): void {
+  const chunk = new Float64Array(CHUNK);
+  const words = new Uint32Array(chunk.buffer);
+  const bytes = Buffer.from(chunk.buffer);
+  for (let from = 0; from < values.length; from += CHUNK) {
+    const rows = Math.min(CHUNK, values.length - from);
+    for (let i = 0; i < rows; i++) {
+      const value = values[from + i];
+      chunk[i] = rounded(value) + 0; // + 0 makes -0 a plain zero
+      if (Number.isNaN(value)) {
+        words[2 * i + LOW] = 0;
+        words[2 * i + 1 - LOW] = 0x7ff80000;
+      }
+    }
+    const part = bytes.subarray(0, 8 * rows);
+    if (LOW === 1) part.swap64();
+    hash.update(part);
+  }
+}
+
+/** which of a float64's two words is the low one on this machine */
+const LOW = endianness() === "LE" ? 0 : 1;
+
+function addTexts(hash: Hash, { codes, texts: distinct }: Codes): void {
+  for (let from = 0; from < codes.length; from += CHUNK) {
+    let cells = "";
+    const to = Math.min(codes.length, from + CHUNK);
+    for (let row = from; row < to; row++) cells += codes[row] < 0 ? "\0\n" : `${distinct[codes[row]]}\n`;
+    hash.update(cells);
+  }
 }
 
 /** A number to 12 significant digits. One with at most 4 decimals and 8 digits before them has no more: it stays. */

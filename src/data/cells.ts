@@ -1,10 +1,13 @@
 import { alone } from "./columns";
 import { type DataFrame, polars, type Series } from "./polars";
 
+/** what the scan of a delimited text takes for spaces */
+const SPACES = " \t";
+
 /** Texts that are numbers with spaces around them or a decimal comma, as Float64; a blank text becomes null. */
 export function numbersOfTexts(texts: Series): Series {
   const pl = polars();
-  const stripped = pl.col("only").str.strip();
+  const stripped = pl.col("only").str.stripChars(SPACES);
   const filled = pl
     .when(stripped.eq(pl.lit("")))
     .then(pl.lit(null))
@@ -15,7 +18,7 @@ export function numbersOfTexts(texts: Series): Series {
 /** Texts without anything but spaces become null. */
 export function blanksAsNull(texts: Series): Series {
   const pl = polars();
-  const isBlank = pl.col("only").str.strip().eq(pl.lit(""));
+  const isBlank = pl.col("only").str.stripChars(SPACES).eq(pl.lit(""));
   return only(alone(texts).select(pl.when(isBlank).then(pl.lit(null)).otherwise(pl.col("only")).as("only")), texts);
 }
 

@@ -11,6 +11,8 @@ const NUMERIC = new Set([
   ...["Bool", "Decimal", "Date", "Datetime"],
 ]);
 
+const TEXT = new Set(["String", "Utf8", "Categorical", "Enum", "Null"]);
+
 /** The columns of a table by their names, in order. Taking them out of a dataframe is slow: do it once. */
 export type Columns = ReadonlyMap<string, Series>;
 export type Table = DataFrame | Columns;
@@ -46,17 +48,34 @@ export function isNumericSeries(series: Series): boolean {
   return NUMERIC.has(typeName(series));
 }
 
+export function isTextSeries(series: Series): boolean {
+  return TEXT.has(typeName(series));
+}
+
 function typeName(series: Series): string {
   return (series.dtype as unknown as { variant: string }).variant;
 }
 
-/** The numbers of a column, shape [rows]; a missing value is NaN. */
+const numbersOf = new WeakMap<Series, Float64Array>();
+
+/**
+ * The numbers of a column, shape [rows]; a missing value is NaN. Taken out of polars once and then shared by all who ask,
+ * as long as the column lives: not to be written to.
+ */
 export function numbers(table: Table, name: string): Float64Array {
   const series = column(table, name);
+  const kept = numbersOf.get(series);
+  if (kept !== undefined) return kept;
   if (!isNumericSeries(series)) {
     const first = series.dropNulls().head(1).toArray()[0];
     throw new ArgumentError(`column ${name}`, first, "it holds text: declare it categorical or ordinal, or mend it.");
   }
+  const values = takeNumbers(series);
+  numbersOf.set(series, values);
+  return values;
+}
+
+function takeNumbers(series: Series): Float64Array {
   if (typeName(series) === "Float64" && series.nullCount() === 0) return series.toTypedArray() as Float64Array;
   const pl = polars();
   const filled = alone(series).select(pl.col("only").cast(pl.Float64).fillNull(Number.NaN));
@@ -77,42 +96,62 @@ export interface Codes {
 
 const codesOf = new WeakMap<Series, Codes>();
 
-/** The values of a column as texts, numbers written in their shortest form. */
+/** The values of a column as texts, numbers written in their shortest form. Shared like `numbers`. */
 export function texts(table: Table, name: string): Codes {
   const series = column(table, name);
   const kept = codesOf.get(series);
   if (kept !== undefined) return kept;
-  const rows = series.length;
-  const codes = new Int32Array(rows);
-  const distinct: string[] = [];
-  const known = new Map<number, number>();
-  const isText = !isNumericSeries(series);
-  const keys = isText ? textKeys(series) : numbers(table, name);
-  for (let row = 0; row < rows; row++) {
-    const key = keys[row];
-    if (isText ? key < 0 : Number.isNaN(key)) {
-      codes[row] = -1;
-      continue;
-    }
-    let code = known.get(key);
-    if (code === undefined) {
-      code = distinct.push(isText ? (series.getIndex(row) as string) : String(key)) - 1;
-      known.set(key, code);
-    }
-    codes[row] = code;
-  }
-  const result = { codes, texts: distinct };
+  const result = isNumericSeries(series) ? codesOfNumbers(numbers(table, name)) : codesOfTexts(series);
   codesOf.set(series, result);
   return result;
 }
 
-/** A number for each distinct text, -1 where missing. They are polars' own, dense only over the whole process. */
-function textKeys(series: Series): Int32Array {
+function codesOfNumbers(values: Float64Array): Codes {
+  const codes = new Int32Array(values.length).fill(-1);
+  const distinct: string[] = [];
+  const known = new Map<number, number>();
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (Number.isNaN(value)) continue;
+    let code = known.get(value);
+    if (code === undefined) {
+      code = distinct.push(String(value)) - 1;
+      known.set(value, code);
+    }
+    codes[row] = code;
+  }
+  return { codes, texts: distinct };
+}
+
+/** By the numbers that polars gives to distinct texts; they are its own, dense only over the whole process. */
+function codesOfTexts(series: Series): Codes {
   const pl = polars();
-  const numbered = series.cast(pl.Utf8).cast(pl.Categorical).cast(pl.UInt32);
-  if (numbered.nullCount() === 0) return Int32Array.from(numbered.toTypedArray() as Uint32Array);
-  const filled = alone(numbered).select(pl.col("only").cast(pl.Int32).fillNull(-1));
-  return filled.getColumn("only").toTypedArray() as Int32Array;
+  if (!isTextSeries(series)) {
+    throw new ArgumentError(
+      `column ${series.name}`,
+      typeName(series),
+      "its cells are no numbers and no texts: take it out.",
+    );
+  }
+  const categories = series.cast(pl.Utf8).cast(pl.Categorical).cast(pl.UInt32);
+  const hasMissing = categories.nullCount() > 0;
+  const largest = categories.max();
+  const filled = hasMissing
+    ? alone(categories)
+        .select(pl.col("only").fillNull(largest + 1))
+        .getColumn("only")
+    : categories;
+  const keys = filled.toTypedArray() as Uint32Array;
+  const codeOf = new Int32Array(largest + 2).fill(-1);
+  const codes = new Int32Array(keys.length).fill(-1);
+  const distinct: string[] = [];
+  for (let row = 0; row < keys.length; row++) {
+    const key = keys[row];
+    if (hasMissing && key === largest + 1) continue;
+    if (codeOf[key] < 0) codeOf[key] = distinct.push(series.getIndex(row) as string) - 1;
+    codes[row] = codeOf[key];
+  }
+  return { codes, texts: distinct };
 }
 
 /** The rows of a table that a mask marks. */

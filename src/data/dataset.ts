@@ -26,8 +26,8 @@ export interface Dataset {
   source: string;
   /** the set's page on Kaggle */
   kaggle?: string;
-  /** over the parsed values of the columns used */
-  sha256: string;
+  /** over the parsed values of the columns used; of a table of one's own computed when it is first asked for */
+  readonly sha256: string;
   /** where it was read from */
   file: string;
 }

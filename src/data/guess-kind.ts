@@ -29,6 +29,7 @@ export interface ColumnGuess {
 
 const SCALES: readonly (readonly string[])[] = [
   ["low", "medium", "high"],
+  ["low", "mid", "high"],
   ["very low", "low", "medium", "high", "very high"],
   ["small", "medium", "large"],
   ["poor", "fair", "average", "good", "very good", "excellent"],

@@ -66,11 +66,16 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
       );
     }
   }
-  if (target !== undefined) warnings.push(...targetWarnings(table, target));
+  const targetReport = columns.find(({ name }) => name === target);
+  if (targetReport) warnings.push(...targetWarnings(table, targetReport));
   return { rows, columns, duplicates, nearDuplicates, target, likelyCodes: [...likelyCodes], warnings };
 }
 
 function reportColumn(table: Table, name: string, rows: number): ColumnReport {
+  return isNumeric(table, name) ? reportNumbers(numbers(table, name), name, rows) : reportTexts(table, name, rows);
+}
+
+function reportTexts(table: Table, name: string, rows: number): ColumnReport {
   const { codes, texts: distinct } = texts(table, name);
   const counts = new Uint32Array(distinct.length);
   let missing = 0;
@@ -79,16 +84,20 @@ function reportColumn(table: Table, name: string, rows: number): ColumnReport {
     else counts[code]++;
   }
   const shared = { name, missing, distinct: distinct.length };
-  const facts: ColumnFacts = { ...shared, rows, isNumeric: isNumeric(table, name), values: distinct.slice(0, 1000) };
-  if (!facts.isNumeric) {
-    facts.isTime = missing < rows && isTimeColumn(table, name, distinct);
-    const frequent = distinct.map((value, code) => ({ value, rows: counts[code] }));
-    frequent.sort((a, b) => b.rows - a.rows);
-    const { feature, reason } = guessKind(facts);
-    return { ...shared, type: "text", frequent: frequent.slice(0, 5), guess: feature, reason };
-  }
-  const all = numbers(table, name);
-  const known = all.filter((value) => !Number.isNaN(value));
+  const isTime = missing < rows && isTimeColumn(table, name, distinct);
+  const facts: ColumnFacts = { ...shared, rows, isNumeric: false, values: distinct.slice(0, 1000), isTime };
+  const frequent = distinct.map((value, code) => ({ value, rows: counts[code] }));
+  frequent.sort((a, b) => b.rows - a.rows);
+  const { feature, reason } = guessKind(facts);
+  return { ...shared, type: "text", frequent: frequent.slice(0, 5), guess: feature, reason };
+}
+
+function reportNumbers(all: Float64Array, name: string, rows: number): ColumnReport {
+  const known = all.filter((value) => !Number.isNaN(value)).sort();
+  let distinct = 0;
+  for (let i = 0; i < known.length; i++) if (i === 0 || known[i] !== known[i - 1]) distinct++;
+  const shared = { name, missing: rows - known.length, distinct };
+  const facts: ColumnFacts = { ...shared, rows, isNumeric: true, values: distinct === 1 ? [String(known[0])] : [] };
   if (known.length === 0) return { ...shared, type: "number", guess: null, reason: guessKind(facts).reason };
   const [min, q25, median, q75, max] = quantiles(known, [0, 0.25, 0.5, 0.75, 1]);
   const { mean, sd } = meanAndSd(known);
@@ -114,20 +123,25 @@ function isTimeColumn(table: Table, name: string, distinct: readonly string[]): 
 
 function findNearDuplicates(table: Table, columns: readonly ColumnReport[]): TableReport["nearDuplicates"] {
   const varying = columns.filter((c) => c.numbers !== undefined && c.numbers.sd > 0 && c.missing === 0).slice(0, 60);
-  const standardised = varying.map(({ name, numbers: summary }) => {
-    const { mean, sd } = summary as { mean: number; sd: number };
-    return numbers(table, name).map((value) => (value - mean) / sd);
-  });
   const pairs: TableReport["nearDuplicates"] = [];
-  for (let a = 0; a < varying.length; a++) {
-    for (let b = a + 1; b < varying.length; b++) {
-      let sum = 0;
-      for (let row = 0; row < standardised[a].length; row++) sum += standardised[a][row] * standardised[b][row];
-      const correlation = sum / standardised[a].length;
-      if (Math.abs(correlation) >= 0.999) pairs.push({ first: varying[a].name, second: varying[b].name, correlation });
+  varying.forEach((one, index) => {
+    for (const other of varying.slice(index + 1)) {
+      const correlation = correlationOf(table, one, other);
+      if (Math.abs(correlation) >= 0.999) pairs.push({ first: one.name, second: other.name, correlation });
     }
-  }
+  });
   return pairs;
+}
+
+function correlationOf(table: Table, one: ColumnReport, other: ColumnReport): number {
+  const [a, b] = [numbers(table, one.name), numbers(table, other.name)];
+  const [first, second] = [
+    one.numbers as NonNullable<typeof one.numbers>,
+    other.numbers as NonNullable<typeof one.numbers>,
+  ];
+  let sum = 0;
+  for (let row = 0; row < a.length; row++) sum += (a[row] - first.mean) * (b[row] - second.mean);
+  return sum / a.length / first.sd / second.sd;
 }
 
 const SENTINELS = new Set([-1, -9, -99, -200, -999, -9999, -99999, 999, 9999, 99999, 1e6 - 1]);
@@ -148,24 +162,20 @@ function findCodes(table: Table, { name, numbers: summary }: ColumnReport): { co
   });
 }
 
-function targetWarnings(table: Table, target: string): string[] {
-  const { codes, texts: distinct } = texts(table, target);
-  const rows = codes.length;
-  const missing = codes.filter((code) => code < 0).length;
+function targetWarnings(table: Table, { name, missing, distinct, numbers: summary }: ColumnReport): string[] {
+  const rows = rowCount(table);
   const warnings: string[] = [];
-  if (missing > 0) warnings.push(`${target}, the target, is missing in ${missing} of ${rows} rows; they are left out.`);
-  if (!isNumeric(table, target)) {
-    if (distinct.length !== 2)
-      warnings.push(`${target}, the target, has ${distinct.length} different texts: give a number or two values.`);
+  const called = `${name}, the target,`;
+  if (missing > 0) warnings.push(`${called} is missing in ${missing} of ${rows} rows; they are left out.`);
+  if (!isNumeric(table, name)) {
+    if (distinct !== 2) warnings.push(`${called} has ${distinct} different texts: give a number or two values.`);
     return warnings;
   }
-  const values = numbers(table, target).filter((value) => !Number.isNaN(value));
-  if (distinct.length < 2)
-    return [...warnings, `${target}, the target, is the same in all rows: there is nothing to learn.`];
-  const [highest] = quantiles(values, [1]);
-  const atTop = values.filter((value) => value === highest).length;
-  if (distinct.length > 50 && atTop > 0.01 * values.length) {
-    warnings.push(`${target}, the target, is ${highest}, its maximum, in ${atTop} rows: it may be capped there.`);
+  if (distinct < 2) return [...warnings, `${called} is the same in all rows: there is nothing to learn.`];
+  const highest = summary?.max as number;
+  const atTop = numbers(table, name).reduce((count, value) => count + Number(value === highest), 0);
+  if (distinct > 50 && atTop > 0.01 * (rows - missing)) {
+    warnings.push(`${called} is ${highest}, its maximum, in ${atTop} rows: it may be capped there.`);
   }
   return warnings;
 }

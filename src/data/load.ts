@@ -28,6 +28,13 @@ export type OwnFileOptions = OwnDataOptions & ReadOptions;
 export async function loadDataset(source: string, options?: LoadOptions): Promise<Dataset>;
 export async function loadDataset(source: string, options: OwnFileOptions): Promise<Dataset>;
 export async function loadDataset(source: string, options: LoadOptions | OwnFileOptions = {}): Promise<Dataset> {
+  if (typeof source !== "string") {
+    throw new ArgumentError(
+      "source",
+      source,
+      "give an id or a path; a table in memory goes to datasetFrom(table, { target }).",
+    );
+  }
   if (findEntry(source) === undefined && (/[\\/.]/.test(source) || existsSync(source))) {
     if (!("target" in options))
       throw new ArgumentError("target", undefined, "name the column of your file to predict.");

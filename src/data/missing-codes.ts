@@ -22,23 +22,21 @@ const USUAL_CODES = new Set(
     "--",
     ".",
     "missing",
-  ].concat(["Missing", "unknown", "inf", "-inf"]),
+  ].concat(["Missing", "unknown", "inf", "-inf", "nil", "<NA>", "N.A.", "n.a.", "#VALUE!", "#DIV/0!", "#REF!"]),
 );
 
-/** The usual words for a missing value that stand among the numbers of a delimited file's columns, with the line of each. */
+/**
+ * The usual words for a missing value that stand among the numbers of a delimited file's columns, with the line of each.
+ * They may outnumber the numbers, if the column holds nothing else.
+ */
 export function guessMissingCodes(path: string, separator?: string): Map<string, { column: string; line: number }> {
   const found = new Map<string, { column: string; line: number }>();
   if (/^\.(parquet|json|jsonl|ndjson)$/.test(extname(path.replace(/\.gz$/i, "")).toLowerCase())) return found;
   const text = plainText(readBytes(path), path);
   const cut = separator ?? (/\.tsv(\.gz)?$/i.test(path) ? "\t" : guessSeparator(text));
-  for (;;) {
-    const before = found.size;
-    for (const column of scanDelimited(text, cut, new Set(found.keys()), path).columns) {
-      const { firstText, numbers, texts, name } = column;
-      if (firstText && numbers >= texts && numbers > 0 && USUAL_CODES.has(firstText.text)) {
-        found.set(firstText.text, { column: name, line: firstText.line });
-      }
-    }
-    if (found.size === before) return found;
+  for (const { name, numbers, texts, codes } of scanDelimited(text, cut, USUAL_CODES, path).columns) {
+    if (numbers === 0 || texts > numbers) continue;
+    for (const code of codes) if (!found.has(code.text)) found.set(code.text, { column: name, line: code.line });
   }
+  return found;
 }

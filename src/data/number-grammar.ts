@@ -1,65 +1,91 @@
 /**
- * A table-driven recogniser of decimal numbers, one byte at a time: optional spaces, sign, digits with a decimal point or
- * comma, exponent, optional spaces. Words such as NaN or inf are no numbers here: they are text, or declared missing codes.
+ * A recogniser of cells, one byte at a time: blank, a decimal number (optional sign, digits with a decimal point or comma,
+ * exponent, spaces around it), or text. Words such as NaN or inf are no numbers here: they are text, or declared missing
+ * codes. The state at a cell's end says what it is, and how its number is written.
  */
 
-const CLASSES = 7;
-const DIGIT = 0;
-const SIGN = 1;
-const POINT = 2;
-const COMMA = 3;
-const EXPONENT = 4;
-const SPACE = 5;
-const OTHER = 6;
-
-export const START = 0;
-const SIGNED = 1;
-const WHOLE = 2;
-const POINT_FIRST = 3;
-const FRACTION = 4;
-const EXPONENT_SIGN = 5;
-const EXPONENT_FIRST = 6;
-const EXPONENT_DIGITS = 7;
-const AFTER = 8;
-const NO_NUMBER = 9;
-const STATES = 10;
-
-/** The class of each byte. */
-export const byteClass: Uint8Array = new Uint8Array(256).fill(OTHER);
-for (let c = 48; c <= 57; c++) byteClass[c] = DIGIT;
-byteClass[43] = SIGN;
-byteClass[45] = SIGN;
-byteClass[46] = POINT;
-byteClass[44] = COMMA;
-byteClass[69] = EXPONENT;
-byteClass[101] = EXPONENT;
-byteClass[32] = SPACE;
-
-/** next state = nextState[state * 7 + byteClass[byte]] */
-export const nextState: Uint8Array = new Uint8Array(STATES * CLASSES).fill(NO_NUMBER);
-const arrow = (from: number, by: number, to: number): void => {
-  nextState[from * CLASSES + by] = to;
-};
-arrow(START, SPACE, START);
-arrow(START, SIGN, SIGNED);
-for (const from of [START, SIGNED]) {
-  arrow(from, DIGIT, WHOLE);
-  arrow(from, POINT, POINT_FIRST);
-  arrow(from, COMMA, POINT_FIRST);
+/** What a cell that ends in a state holds. */
+export interface CellState {
+  kind: "blank" | "number" | "text";
+  /** how a number marks its decimals, "" for a whole one */
+  mark: "" | "." | ",";
+  /** whether there are spaces in it */
+  spaced: boolean;
 }
-arrow(WHOLE, DIGIT, WHOLE);
-arrow(WHOLE, POINT, FRACTION);
-arrow(WHOLE, COMMA, FRACTION);
-arrow(POINT_FIRST, DIGIT, FRACTION);
-arrow(FRACTION, DIGIT, FRACTION);
-arrow(WHOLE, EXPONENT, EXPONENT_SIGN);
-arrow(FRACTION, EXPONENT, EXPONENT_SIGN);
-arrow(EXPONENT_SIGN, SIGN, EXPONENT_FIRST);
-arrow(EXPONENT_SIGN, DIGIT, EXPONENT_DIGITS);
-arrow(EXPONENT_FIRST, DIGIT, EXPONENT_DIGITS);
-arrow(EXPONENT_DIGITS, DIGIT, EXPONENT_DIGITS);
-for (const from of [WHOLE, FRACTION, EXPONENT_DIGITS, AFTER]) arrow(from, SPACE, AFTER);
 
-/** Whether a cell that ended in this state is a number. */
-export const isNumberState = (state: number): boolean =>
-  state === WHOLE || state === FRACTION || state === EXPONENT_DIGITS || state === AFTER;
+type Core =
+  | ("start" | "signed" | "whole" | "mark first" | "fraction" | "exponent" | "exponent sign")
+  | ("exponent digits" | "after" | "text");
+type Input = "digit" | "sign" | "mark" | "exponent" | "space" | "other";
+
+const ARROWS: Readonly<Record<Core, Partial<Record<Input, Core>>>> = {
+  start: { space: "start", sign: "signed", digit: "whole", mark: "mark first" },
+  signed: { digit: "whole", mark: "mark first" },
+  whole: { digit: "whole", mark: "fraction", exponent: "exponent", space: "after" },
+  "mark first": { digit: "fraction" },
+  fraction: { digit: "fraction", exponent: "exponent", space: "after" },
+  exponent: { sign: "exponent sign", digit: "exponent digits" },
+  "exponent sign": { digit: "exponent digits" },
+  "exponent digits": { digit: "exponent digits", space: "after" },
+  after: { space: "after" },
+  text: {},
+};
+const NUMBERS: readonly Core[] = ["whole", "fraction", "exponent digits", "after"];
+
+const INPUTS: Input[] = new Array(256).fill("other");
+for (const byte of Buffer.from("0123456789")) INPUTS[byte] = "digit";
+for (const byte of Buffer.from("+-")) INPUTS[byte] = "sign";
+for (const byte of Buffer.from(".,")) INPUTS[byte] = "mark";
+for (const byte of Buffer.from("eE")) INPUTS[byte] = "exponent";
+for (const byte of Buffer.from(" \t")) INPUTS[byte] = "space";
+
+/** A state is written as its core, its mark and whether it has spaces; these are all that a cell can come to. */
+interface State extends CellState {
+  core: Core;
+}
+
+const states: State[] = [];
+
+function numberOf(core: Core, mark: CellState["mark"], spaced: boolean): number {
+  const isText = core === "text";
+  const found = states.findIndex((s) => s.core === core && (isText || (s.mark === mark && s.spaced === spaced)));
+  if (found >= 0) return found;
+  const kind = core === "start" ? "blank" : NUMBERS.includes(core) ? "number" : "text";
+  return states.push({ core, mark: isText ? "" : mark, spaced: !isText && spaced, kind }) - 1;
+}
+
+function makeTransitions(): Uint8Array {
+  numberOf("start", "", false);
+  const rows: Uint8Array[] = [];
+  for (let from = 0; from < states.length; from++) {
+    const { core, mark, spaced } = states[from];
+    const row = new Uint8Array(256);
+    INPUTS.forEach((input, byte) => {
+      const marked = input === "mark" ? (byte === 46 ? "." : ",") : mark;
+      row[byte] = numberOf(ARROWS[core][input] ?? "text", marked, spaced || input === "space");
+    });
+    rows.push(row);
+  }
+  const table = new Uint8Array(rows.length * 256);
+  for (const [from, row] of rows.entries()) table.set(row, from * 256);
+  return table;
+}
+
+/** Where a cell begins. */
+export const START = 0;
+
+/** next state = transitions[256 * state + byte], for bytes that belong to the cell */
+export const transitions: Uint8Array = makeTransitions();
+
+/** What each state says of a cell that ends in it. */
+export const cellStates: readonly CellState[] = states;
+
+/** Values of `cellTransitions` from here on are no states: the cell ended, or holds a quote. */
+export const CELL_END = 250;
+
+/** The same transitions for a cell without quotes: these bytes end it. */
+export function cellTransitions(ends: readonly number[]): Uint8Array {
+  const table = transitions.slice();
+  for (let from = 0; from < cellStates.length; from++) for (const byte of ends) table[256 * from + byte] = CELL_END;
+  return table;
+}

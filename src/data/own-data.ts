@@ -1,10 +1,22 @@
 import { basename } from "node:path";
 import { ArgumentError, checkKeys } from "../base/check";
 import { canonicalHash } from "./canonical-hash";
-import { column, columnNames, columnsOf, filterRows, frameOf, isNumeric, rowCount, texts } from "./columns";
+import {
+  type Columns,
+  column,
+  columnNames,
+  columnsOf,
+  filterRows,
+  frameOf,
+  isNumeric,
+  numbers,
+  rowCount,
+  texts,
+} from "./columns";
 import type { Dataset } from "./dataset";
 import { type FeatureInput, featureSpec } from "./feature";
 import { inspectTable } from "./inspect";
+import { isConstant } from "./preprocess/statistics";
 import type { ReadOptions } from "./read-delimited";
 import { readTable } from "./read-table";
 import { asTable, type TableInput } from "./table-input";
@@ -55,17 +67,12 @@ function make(
   let table = columnsOf(asTable(input));
   for (const name of [target, ...groupBy, ...(time === undefined ? [] : [time])]) column(table, name);
   const remarks = [...notes];
-  const { codes } = texts(table, target);
   const rows = rowCount(table);
-  const missing = codes.filter((code) => code < 0).length;
+  const known = knownRows(table, target);
+  const missing = known.reduce((count, isKnown) => count - isKnown, rows);
   if (missing > 0) {
     if (missing === rows) throw new ArgumentError("target", target, "it is missing in every row.");
-    table = columnsOf(
-      filterRows(
-        table,
-        codes.map((code) => (code < 0 ? 0 : 1)),
-      ),
-    );
+    table = columnsOf(filterRows(table, known));
     remarks.push(`${missing} of ${rows} rows left out: the target is missing.`);
   }
   checkTarget(table, target);
@@ -76,11 +83,12 @@ function make(
   for (const name of noisyFeatures) {
     if (!specs.some((spec) => spec.name === name)) throw new ArgumentError("noisyFeatures", name, "it is no feature.");
   }
-  const used = [target, ...specs.map((spec) => spec.name)];
+  const frame = frameOf([...table.values()]);
+  let sha256: string | undefined;
   return {
     id,
     title: id,
-    table: frameOf([...table.values()]),
+    table: frame,
     target: { name: target, unit: targetUnit },
     features: specs,
     noisyFeatures: [...noisyFeatures],
@@ -91,17 +99,27 @@ function make(
     traps: [],
     licence: "your own data",
     source: file === "" ? "a table in memory" : file,
-    sha256: canonicalHash(table, used),
+    get sha256(): string {
+      sha256 ??= canonicalHash(frame, [target, ...specs.map((spec) => spec.name)]);
+      return sha256;
+    },
     file,
   };
 }
 
-function checkTarget(table: ReturnType<typeof columnsOf>, target: string): void {
-  const { texts: distinct } = texts(table, target);
-  if (distinct.length < 2) {
+/** 1 for each row whose value is known, else 0. */
+function knownRows(table: Columns, name: string): Uint8Array {
+  if (isNumeric(table, name)) return Uint8Array.from(numbers(table, name), (value) => Number(!Number.isNaN(value)));
+  return Uint8Array.from(texts(table, name).codes, (code) => Number(code >= 0));
+}
+
+function checkTarget(table: Columns, target: string): void {
+  const isNumber = isNumeric(table, target);
+  const distinct = isNumber ? [] : texts(table, target).texts;
+  if (isNumber ? isConstant(numbers(table, target)) : distinct.length < 2) {
     throw new ArgumentError("target", target, "it is the same in all rows: there is nothing to learn.");
   }
-  if (!isNumeric(table, target) && distinct.length > 2) {
+  if (distinct.length > 2) {
     const shown = distinct.slice(0, 4).join(", ");
     throw new ArgumentError(
       "target",
@@ -116,7 +134,7 @@ function checkTarget(table: ReturnType<typeof columnsOf>, target: string): void 
 
 /** The features that the inspection guesses, what it said of each column added to the remarks. */
 function guessFeatures(
-  table: ReturnType<typeof columnsOf>,
+  table: Columns,
   target: string,
   others: readonly (string | undefined)[],
   remarks: string[],

@@ -4,12 +4,14 @@ import { columnsOf, numbers, rowCount, type Table } from "./columns";
 import type { Dataset } from "./dataset";
 import { type FeatureSpec, featureSpec } from "./feature";
 import { loadDataset } from "./load";
+import { datasetFrom } from "./own-data";
 import { fitPreprocessor } from "./preprocess/fit-preprocessor";
 import type { TargetSpec } from "./preprocess/fitted-target";
 import type { Preprocessor } from "./preprocess/preprocessor";
 import { equalRows, joinBlocks, type RowBlocks } from "./row-blocks";
 import type { Samples } from "./samples";
-import { type Fractions, type RowSplit, splitRows } from "./split";
+import { type Fractions, type RowSplit, type SplitOptions, splitRowNumbers } from "./split";
+import type { TableInput } from "./table-input";
 import { timeValues } from "./time";
 
 export interface PrepareOptions {
@@ -17,13 +19,16 @@ export interface PrepareOptions {
   seed?: number;
   /** of train, validation and test; defaults to [.6, .2, .2] */
   fractions?: Fractions;
-  /** defaults to the data set's own; "group": rows that agree in all of `dataset.groupBy` stay together */
+  /**
+   * defaults to the data set's own; "group": rows that agree in all of `dataset.groupBy` stay together; "time": the latest
+   * rows are the test rows, a group standing where its latest row does
+   */
   split?: "random" | "group" | "time" | "stratified";
   /** names of the features to use; defaults to all of the data set's */
   features?: readonly string[];
   /** changes to the declared features, by name: such as { carat: { log1p: true } } */
   transforms?: Readonly<Record<string, Partial<Omit<FeatureSpec, "name">>>>;
-  /** how the target is taken, defaults to standardised as it is; for a file of one's own: its name, with or without that */
+  /** how the target is taken, defaults to standardised as it is; for a file or table of one's own: its name, with or without that */
   target?: string | (Omit<TargetSpec, "name" | "unit"> & { name?: string });
 }
 
@@ -42,14 +47,17 @@ export interface PreparedDataset {
 /**
  * Loads a data set, splits its rows by seed and standardises them on the training rows.
  * Exact duplicates (equal in target and all features) never stand on two sides of the split.
- * @param source a catalogue id such as "diamonds", the path of a file of one's own (with its target), or what `loadDataset`
- * or `datasetFrom` gave
+ * @param source a catalogue id such as "diamonds", the path of a file of one's own or a table (with its target), or what
+ * `loadDataset` or `datasetFrom` gave
  */
-export async function prepareDataset(source: string | Dataset, options: PrepareOptions = {}): Promise<PreparedDataset> {
+export async function prepareDataset(
+  source: string | Dataset | TableInput,
+  options: PrepareOptions = {},
+): Promise<PreparedDataset> {
   checkKeys("options", options, OPTIONS);
   const { name, ...targetOptions } =
     typeof options.target === "string" ? { name: options.target } : (options.target ?? {});
-  const dataset = typeof source === "string" ? await load(source, name) : source;
+  const dataset = await datasetOf(source, name);
   if (name !== undefined) checkChoice("target", name, [dataset.target.name]);
   const features = chosenFeatures(dataset, options);
   const table = columnsOf(dataset.table);
@@ -67,8 +75,18 @@ export async function prepareDataset(source: string | Dataset, options: PrepareO
   };
 }
 
-function load(source: string, target: string | undefined): Promise<Dataset> {
-  return target === undefined || findEntry(source) ? loadDataset(source) : loadDataset(source, { target });
+async function datasetOf(source: string | Dataset | TableInput, target: string | undefined): Promise<Dataset> {
+  if (typeof source === "string") {
+    return target === undefined || findEntry(source) ? loadDataset(source) : loadDataset(source, { target });
+  }
+  if (isDataset(source)) return source;
+  if (target === undefined) throw new ArgumentError("target", target, "name the column of your table to predict.");
+  return datasetFrom(source, { target });
+}
+
+function isDataset(source: Dataset | TableInput): source is Dataset {
+  const { target, features } = source as Partial<Dataset>;
+  return typeof target === "object" && typeof target.name === "string" && Array.isArray(features);
 }
 
 /** Splits a data set's rows as it calls for, or as the options say. */
@@ -84,16 +102,29 @@ export function splitDataset(
   const blocks = datasetBlocks(dataset, kind, table);
   if (kind === "time") {
     if (time === undefined) throw new ArgumentError("split", kind, `${dataset.id} has no column of times.`);
-    return splitRows(rows, { seed, fractions, blocks, kind, time: timeValues(table, time) });
+    return splitByTime(dataset, rows, { seed, fractions, blocks, kind, time: timeValues(table, time) });
   }
   if (kind === "stratified") {
-    return splitRows(rows, { seed, fractions, blocks, kind, target: numbers(table, target.name) });
+    return splitRowNumbers(rows, { seed, fractions, blocks, kind, target: numbers(table, target.name) });
   }
   if (features.length === 0) throw new ArgumentError("dataset.features", features, "name at least one.");
-  return splitRows(rows, { seed, fractions, blocks });
+  return splitRowNumbers(rows, { seed, fractions, blocks });
 }
 
-/** Which rows of a data set have to stay together: exact duplicates, and for "group" rows of one group too. */
+function splitByTime({ groupBy }: Dataset, rows: number, options: SplitOptions): RowSplit {
+  try {
+    return splitRowNumbers(rows, options);
+  } catch (error) {
+    if (groupBy.length === 0 || !(error instanceof ArgumentError) || error.argument !== "fractions") throw error;
+    const remedy = "a group stands where its latest row does, and that leaves a part empty: split by time or by group.";
+    throw new ArgumentError("groupBy", groupBy, remedy);
+  }
+}
+
+/**
+ * Which rows of a data set have to stay together: exact duplicates, and for "group" and "time" rows of one group too, where
+ * the data set has groups.
+ */
 export function datasetBlocks(
   dataset: Dataset,
   kind: "random" | "group" | "time" | "stratified",
@@ -103,8 +134,10 @@ export function datasetBlocks(
   const used = [target.name, ...features.map((feature) => feature.name)];
   if (kind === "time" && time !== undefined && !used.includes(time)) used.push(time);
   const duplicates = equalRows(table, used);
-  if (kind !== "group") return duplicates;
-  if (groupBy.length === 0) throw new ArgumentError("split", kind, `${dataset.id} has no group columns.`);
+  if (kind === "group" && groupBy.length === 0) {
+    throw new ArgumentError("split", kind, `${dataset.id} has no group columns.`);
+  }
+  if (groupBy.length === 0 || (kind !== "group" && kind !== "time")) return duplicates;
   return joinBlocks(duplicates, equalRows(table, groupBy));
 }
 

@@ -1,8 +1,9 @@
 import { ArgumentError } from "../base/check";
 import { blanksAsNull, codesAsNull, numbersOfTexts } from "./cells";
-import { filterRows, frameOf, rowCount } from "./columns";
+import type { ColumnScan } from "./column-scan";
+import { filterRows, frameOf, rowCount, texts } from "./columns";
 import { type DataFrame, polars, type Series } from "./polars";
-import { type ColumnScan, type DelimitedScan, scanDelimited } from "./scan-delimited";
+import { type DelimitedScan, scanDelimited } from "./scan-delimited";
 import { guessSeparator, plainText } from "./text-file";
 
 /** How a table's cells are read. */
@@ -88,8 +89,15 @@ function isNumericColumn(
   if (isNumeric && column.points > 0 && column.commas > 0) {
     throw new ArgumentError(
       `${source}, column ${name}`,
-      `decimal points (line ${column.firstPoint}) and decimal commas (line ${column.firstComma})`,
+      `decimal points (line ${column.firstPoint?.line}) and decimal commas (line ${column.firstComma?.line})`,
       "write all its numbers in one way.",
+    );
+  }
+  if (isNumeric && column.commas > 0 && column.thousands === column.commas) {
+    throw new ArgumentError(
+      `${source}, line ${column.firstComma?.line}, column ${name}`,
+      column.firstComma?.text,
+      "whether the comma groups digits or marks decimals cannot be told: write 1234 or 1.234, or separate the cells by semicolons if it marks decimals.",
     );
   }
   return isNumeric;
@@ -137,7 +145,31 @@ function parse(
     const numericCodes = isNumber ? codes.filter(isNumberText).map(Number) : [];
     return numericCodes.length === 0 ? cells : codesAsNull(cells, numericCodes);
   });
-  return withoutBlankRows(series, scan);
+  const { table, notes } = withoutBlankRows(series, scan);
+  return { table, notes: [...notes, ...headerNotes(wanted, numeric, series, source)] };
+}
+
+/**
+ * A header of numbers over every column of numbers may be the first row of a file without one: refused if a word of it is
+ * a value of its own column too, else remarked on.
+ */
+function headerNotes(
+  columns: readonly ColumnScan[],
+  numeric: ReadonlyMap<string, boolean>,
+  series: readonly Series[],
+  source: string,
+): string[] {
+  const numbers = columns.filter(({ name }) => numeric.get(name) === true);
+  if (numbers.length === 0 || !numbers.every(({ name }) => isNumberText(name.replace(",", ".")))) return [];
+  const remedy = "write the column names into the first line";
+  const table = new Map(series.map((one) => [one.name, one]));
+  const isRepeated = (name: string): boolean => numeric.get(name) !== true && texts(table, name).texts.includes(name);
+  if (columns.some(({ name }) => isRepeated(name))) {
+    const fault = columns.map(({ name }) => name).slice(0, 5);
+    throw new ArgumentError(`${source}, line 1`, fault.join(", "), `this looks like data, not names: ${remedy}.`);
+  }
+  const shown = numbers.slice(0, 4).map(({ name }) => name);
+  return [`The columns are named ${shown.join(", ")}: if the file has no header, ${remedy}.`];
 }
 
 const isNumberText = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));

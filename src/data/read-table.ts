@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { ArgumentError } from "../base/check";
 import { codesAsNull } from "./cells";
-import { columnsOf, frameOf, isNumericSeries, rowCount } from "./columns";
+import { columnsOf, frameOf, isNumericSeries, isTextSeries, rowCount, type Table } from "./columns";
 import { type DataFrame, polars } from "./polars";
 import { type ReadOptions, type ReadTable, readDelimited } from "./read-delimited";
 import { asTable, type TableInput } from "./table-input";
@@ -17,7 +17,8 @@ export function readTable(path: string, options: ReadOptions = {}): ReadTable {
   const ending = extname(path.replace(/\.gz$/i, "")).toLowerCase();
   const name = basename(path);
   if (ending === ".parquet") return finish(readParquet(path), name, options);
-  if (ending === ".json") return finish(parseJson(readBytes(path).toString("utf8"), name), name, options);
+  if (ending === ".json")
+    return finish(tableOfJson(parseJson(readBytes(path).toString("utf8"), name), name), name, options);
   if (ending === ".jsonl" || ending === ".ndjson") {
     const lines = readBytes(path).toString("utf8").split(/\r?\n/);
     const records = lines.flatMap((line, i) => (line.trim() === "" ? [] : [parseJson(line, `${name}, line ${i + 1}`)]));
@@ -49,13 +50,30 @@ function parseJson(text: string, where: string): TableInput {
   }
 }
 
-const PLAIN_TEXT = new Set(["String", "Utf8", "Categorical", "Enum", "Null"]);
+function tableOfJson(content: TableInput, name: string): TableInput {
+  const isTable =
+    Array.isArray(content) ||
+    (typeof content === "object" && content !== null && Object.values(content).every(Array.isArray));
+  if (isTable) return content;
+  throw new ArgumentError(name, content, "give an array of objects, one a row, or an object of arrays, one a column.");
+}
+
+function tableOf(input: TableInput, name: string): Table {
+  try {
+    return asTable(input);
+  } catch (error) {
+    if (error instanceof ArgumentError) {
+      throw new ArgumentError(`${name}, ${error.argument}`, error.value, error.remedy);
+    }
+    throw error;
+  }
+}
 
 /** Applies the options that readDelimited applies while reading. */
 function finish(input: TableInput | TableInput[], name: string, options: ReadOptions): ReadTable {
   const { rename = {}, columns, kinds = {}, missing = [] } = options;
   const pl = polars();
-  const read = columnsOf(asTable(input as TableInput));
+  const read = columnsOf(tableOf(input as TableInput, name));
   const named = [...read.values()].map((series) => {
     const other = rename[series.name];
     return other !== undefined && !read.has(other) ? series.alias(other) : series;
@@ -71,7 +89,7 @@ function finish(input: TableInput | TableInput[], name: string, options: ReadOpt
     chosen.map((series) => {
       const type = (series.dtype as unknown as { variant: string }).variant;
       const isNumber = isNumericSeries(series);
-      if (!isNumber && !PLAIN_TEXT.has(type)) {
+      if (!isNumber && !isTextSeries(series)) {
         throw new ArgumentError(
           `${name}, column ${series.name}`,
           type,

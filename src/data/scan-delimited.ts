@@ -1,26 +1,6 @@
 import { ArgumentError } from "../base/check";
-import { byteClass, isNumberState, nextState, START } from "./number-grammar";
-
-/** What the scan saw in one column. A line is a line of the file, counted from 1. */
-export interface ColumnScan {
-  name: string;
-  /** cells without any text */
-  blank: number;
-  /** cells that are one of the missing codes */
-  missing: number;
-  numbers: number;
-  /** numbers with a decimal point, and with a decimal comma */
-  points: number;
-  commas: number;
-  /** numbers with spaces around them */
-  padded: number;
-  /** cells that are neither blank, missing nor numbers */
-  texts: number;
-  firstText?: { line: number; text: string };
-  firstNumber?: { line: number; text: string };
-  firstPoint: number;
-  firstComma: number;
-}
+import { type ColumnScan, ColumnTallies } from "./column-scan";
+import { CELL_END, cellStates, cellTransitions, START, transitions } from "./number-grammar";
 
 /** The structure of a delimited text, every cell looked at. */
 export interface DelimitedScan {
@@ -37,12 +17,14 @@ export interface DelimitedScan {
 const QUOTE = 34;
 const LINE_FEED = 10;
 const RETURN = 13;
-const SPACE = 32;
-const COMMA = 44;
-const POINT = 46;
+/** what a cell's state asks for beside being counted */
+const NOTHING = 0;
+const MAY_BE_MISSING = 1;
+const MAY_BE_THOUSANDS = 2;
 
 /**
- * Looks at every byte of a delimited text once: finds ragged rows, stray quotes and what each column holds.
+ * Looks at every byte of a delimited text once: finds ragged rows, stray quotes and what each column holds. Empty lines
+ * before the header are passed over.
  * @param bytes the text in UTF-8, without a byte order mark
  * @param separator one ASCII character
  * @param missing texts that mark a missing value
@@ -60,27 +42,33 @@ export function scanDelimited(
   };
   const text = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString("utf8");
   const separatorByte = separator.charCodeAt(0);
+  const unquoted = cellTransitions([separatorByte, LINE_FEED, RETURN, QUOTE]);
+  const missingCode = codeFinder(missing);
+  const asks = Uint8Array.from(cellStates, ({ kind, mark }) => {
+    if (kind === "text" && missing.size > 0) return MAY_BE_MISSING;
+    return kind === "number" && mark === "," && separator !== ";" ? MAY_BE_THOUSANDS : NOTHING;
+  });
+  const isBlank = Uint8Array.from(cellStates, ({ kind }) => Number(kind === "blank"));
   let end = bytes.length;
   while (end > 0 && (bytes[end - 1] === LINE_FEED || bytes[end - 1] === RETURN)) end--;
 
-  const columns: ColumnScan[] = [];
+  let names: string[] = [];
   const header: string[] = [];
+  let tallies = new ColumnTallies(0);
+  let { columns, slots, counts, starts, stops, lines } = tallies;
   let rows = 0;
   let blankRows = 0;
   let bodyStart = end;
   let line = 1;
   let inHeader = true;
   let at = 0;
+  for (; at < end && (bytes[at] === LINE_FEED || bytes[at] === RETURN); at++) if (bytes[at] === LINE_FEED) line++;
   while (at < end) {
     const rowLine = line;
     let column = 0;
     let rowHasText = false;
     for (;;) {
       let state = START;
-      let hasText = false;
-      let spaces = false;
-      let point = false;
-      let comma = false;
       let start = at;
       let stop = at;
       if (bytes[at] === QUOTE) {
@@ -94,11 +82,7 @@ export function scanDelimited(
             if (bytes[at + 1] !== QUOTE) break;
             at++;
           } else if (byte === LINE_FEED) line++;
-          else if (byte === POINT) point = true;
-          else if (byte === COMMA) comma = true;
-          if (byte === SPACE) spaces = true;
-          else hasText = true;
-          state = nextState[state * 7 + byteClass[byte]];
+          state = transitions[(state << 8) | byte];
           at++;
         }
         stop = at++;
@@ -106,42 +90,28 @@ export function scanDelimited(
         const atEnd = at >= end || after === separatorByte || after === LINE_FEED || after === RETURN;
         if (!atEnd) refuse(line, `text after a closing quote in cell ${column + 1}`, 'write a quote in a cell as "".');
       } else {
-        while (at < end) {
-          const byte = bytes[at];
-          if (byte === separatorByte || byte === LINE_FEED || byte === RETURN) break;
-          if (byte === SPACE) spaces = true;
-          else {
-            hasText = true;
-            if (byte === POINT) point = true;
-            else if (byte === COMMA) comma = true;
-            else if (byte === QUOTE) refuse(line, `a quote inside cell ${column + 1}`, "put the whole cell in quotes.");
-          }
-          state = nextState[state * 7 + byteClass[byte]];
-          at++;
+        for (; at < end; at++) {
+          const next = unquoted[(state << 8) | bytes[at]];
+          if (next === CELL_END) break;
+          state = next;
         }
         stop = at;
+        if (at < end && bytes[at] === QUOTE)
+          refuse(line, `a quote inside cell ${column + 1}`, "put the whole cell in quotes.");
       }
       if (inHeader) header.push(text(start, stop).replaceAll('""', '"').trim());
-      else if (column < columns.length) {
-        const seen = columns[column];
-        if (!hasText) seen.blank++;
+      else if (column < columns) {
+        if (isBlank[state] === 0) rowHasText = true;
+        const ask = asks[state];
+        const code = ask === MAY_BE_MISSING ? missingCode(bytes, start, stop) : undefined;
+        if (code !== undefined) tallies.addMissing(column, code, rowLine);
         else {
-          rowHasText = true;
-          if (isNumberState(state)) {
-            seen.numbers++;
-            seen.firstNumber ??= { line: rowLine, text: text(start, stop) };
-            if (spaces) seen.padded++;
-            if (point) {
-              seen.points++;
-              if (seen.firstPoint === 0) seen.firstPoint = rowLine;
-            } else if (comma) {
-              seen.commas++;
-              if (seen.firstComma === 0) seen.firstComma = rowLine;
-            }
-          } else if (missing.size > 0 && missing.has(text(start, stop))) seen.missing++;
-          else {
-            seen.texts++;
-            seen.firstText ??= { line: rowLine, text: text(start, stop) };
+          if (ask === MAY_BE_THOUSANDS && mayBeThousands(bytes, start, stop)) tallies.addThousands(column);
+          const slot = column * slots + state;
+          if (counts[slot]++ === 0) {
+            starts[slot] = start;
+            stops[slot] = stop;
+            lines[slot] = rowLine;
           }
         }
       }
@@ -151,7 +121,7 @@ export function scanDelimited(
         if (at < end) continue;
         column++; // the file ends in a separator: one more, empty cell
         if (inHeader) header.push("");
-        else if (column <= columns.length) columns[column - 1].blank++;
+        else if (column <= columns) counts[(column - 1) * slots + START]++;
       }
       break;
     }
@@ -165,41 +135,55 @@ export function scanDelimited(
     if (inHeader) {
       inHeader = false;
       bodyStart = Math.min(at, end);
-      columns.push(...columnNames(header, source).map(emptyColumn));
+      names = columnNames(header, `${source}, line ${rowLine}`);
+      tallies = new ColumnTallies(names.length);
+      ({ columns, counts, starts, stops, lines } = tallies);
     } else {
-      if (column !== columns.length) {
+      if (column !== columns) {
         const fault = `a row of ${column} cell${column === 1 ? "" : "s"}`;
-        refuse(rowLine, fault, `the header names ${columns.length} columns; mend the row.`);
+        refuse(rowLine, fault, `the header names ${columns} columns; mend the row.`);
       }
       rows++;
       if (!rowHasText) blankRows++;
     }
   }
-  return { separator, columns, rows, blankRows, bodyStart, bodyEnd: end };
+  const scans = names.map((name, index) => tallies.summary(name, index, text));
+  return { separator, columns: scans, rows, blankRows, bodyStart, bodyEnd: end };
 }
 
-function emptyColumn(name: string): ColumnScan {
-  const counts = { blank: 0, missing: 0, numbers: 0, points: 0, commas: 0, padded: 0, texts: 0 };
-  return { name, ...counts, firstPoint: 0, firstComma: 0 };
+/** Finds the text that the bytes of a cell are, if they are one of some texts. */
+function codeFinder(
+  texts: ReadonlySet<string>,
+): (bytes: Uint8Array, start: number, stop: number) => string | undefined {
+  const codes = [...texts].map((text) => ({ text, bytes: Buffer.from(text) }));
+  return (bytes, start, stop) => {
+    for (const code of codes) {
+      let i = 0;
+      if (code.bytes.length === stop - start) while (i < code.bytes.length && bytes[start + i] === code.bytes[i]) i++;
+      if (i === stop - start) return code.text;
+    }
+    return undefined;
+  };
+}
+
+/** Whether a number with a comma is one to three digits, the first not 0, the comma and three digits. */
+function mayBeThousands(bytes: Uint8Array, start: number, stop: number): boolean {
+  return /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/.test(Buffer.from(bytes.subarray(start, stop)).toString("latin1"));
 }
 
 /** The header's names; a column without one is named by its place. */
-function columnNames(header: readonly string[], source: string): string[] {
+function columnNames(header: readonly string[], where: string): string[] {
   const isNumber = (cell: string): boolean => cell !== "" && Number.isFinite(Number(cell.replace(",", ".")));
   if (header.length > 0 && header.every(isNumber)) {
     const fault = header.slice(0, 4).join(", ");
-    throw new ArgumentError(
-      `${source}, line 1`,
-      fault,
-      "this looks like data: put the column names in the first line.",
-    );
+    throw new ArgumentError(where, fault, "this looks like data: put the column names in the first line.");
   }
   const names = header.map((name, index) => (name === "" ? `column_${index + 1}` : name));
   names.forEach((name, index) => {
     const first = names.indexOf(name);
     if (first === index) return;
     const fault = `columns ${first + 1} and ${index + 1} both named "${name}"`;
-    throw new ArgumentError(`${source}, line 1`, fault, "give every column its own name.");
+    throw new ArgumentError(where, fault, "give every column its own name.");
   });
   return names;
 }

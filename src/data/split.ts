@@ -36,7 +36,7 @@ const OPTIONS = ["seed", "fractions", "blocks", "kind", "time", "target", "strat
  * @param rows number of rows
  * @throws ArgumentError where a part would be left empty although its fraction is above 0
  */
-export function splitRows(rows: number, options: SplitOptions = {}): RowSplit {
+export function splitRowNumbers(rows: number, options: SplitOptions = {}): RowSplit {
   checkKeys("options", options, OPTIONS);
   checkNumber("rows", rows, { min: 1, integer: true });
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
@@ -55,13 +55,19 @@ export function splitRows(rows: number, options: SplitOptions = {}): RowSplit {
     part = new Uint8Array(rows);
     const counts = [0, 0, 0];
     let seen = 0;
+    let left = members.count;
     for (const stratum of strata) {
       for (const block of stratum) {
         const [from, to] = [members.starts[block], members.starts[block + 1]];
         seen += to - from;
         let best = 0;
         let bestDeficit = Number.NEGATIVE_INFINITY;
+        // the last blocks are kept for parts that have none
+        let empty = 0;
+        for (let p = 0; p < 3; p++) if (fractions[p] > 0 && counts[p] === 0) empty++;
+        const isLast = left-- <= empty;
         for (let p = 0; p < 3; p++) {
+          if (isLast && counts[p] > 0) continue;
           // within strata every part keeps its share of the rows seen so far; otherwise of all rows
           const quota = fractions[p] * (kind === "stratified" ? seen : rows);
           const deficit = quota - counts[p];
@@ -125,7 +131,7 @@ function strataOfBlocks(members: BlockRows, target: ArrayLike<number>, strata: n
 
 /** Every row its own block. */
 export function ownBlocks(rows: number): RowBlocks {
-  return { blocks: Uint32Array.from({ length: rows }, (_, row) => row), count: rows };
+  return { blocks: new Uint32Array(rows).map((_, row) => row), count: rows };
 }
 
 /** The rows of each block: those of block b stand in `rows` from `starts[b]` up to `starts[b + 1]`. */
@@ -147,12 +153,10 @@ export function rowsOfBlocks({ blocks, count }: RowBlocks): BlockRows {
 
 function rowsWhere(part: Uint8Array, p: number): Uint32Array {
   let count = 0;
-  for (const value of part) if (value === p) count++;
+  for (let row = 0; row < part.length; row++) if (part[row] === p) count++;
   const rows = new Uint32Array(count);
   count = 0;
-  part.forEach((value, row) => {
-    if (value === p) rows[count++] = row;
-  });
+  for (let row = 0; row < part.length; row++) if (part[row] === p) rows[count++] = row;
   return rows;
 }
 

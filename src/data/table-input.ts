@@ -7,6 +7,7 @@ export interface DanfoFrame {
   columns: string[];
   shape: number[];
   column(name: string): { values: unknown };
+  iloc(part: { rows: number[] }): unknown;
 }
 
 /**
@@ -32,6 +33,9 @@ export function asTable(input: TableInput): Table {
     if (columns.every(([, values]) => Array.isArray(values) || ArrayBuffer.isView(values))) {
       return fromColumns(input as Record<string, ArrayLike<unknown>>);
     }
+  }
+  if (typeof (input as { collectSync?: unknown })?.collectSync === "function") {
+    throw new ArgumentError("table", "a lazy polars dataframe", "collect it first: await table.collect().");
   }
   throw new ArgumentError(
     "table",

@@ -8,12 +8,15 @@ import { kernelVariants } from "./dense/kernel/instance";
 import { TensorDenseEngine } from "./dense/tensor-dense-engine";
 import type { Engine, EngineName } from "./engine";
 import { TapeEngine } from "./tape/tape-engine";
+import { checkThreads, type ThreadsOption } from "./threads";
 
 export interface CreateEngineOptions {
   /** defaults to "dense" where the model is a stack of Dense layers, else "tape" */
   engine?: EngineName;
   /** inputs of one row of the data, where they are known: the model must have as many */
   features?: number;
+  /** threads that share each step of the dense kernel; no other engine takes more than one; defaults to 1 */
+  threads?: ThreadsOption;
   /** "prediction" takes models that could not be trained, such as frozen ones; defaults to "training" */
   purpose?: ModelPurpose;
 }
@@ -22,7 +25,8 @@ export interface CreateEngineOptions {
  * Makes the engine that computes with a model: `dense`, the closed form, for stacks of Dense layers; `tape`, automatic
  * differentiation, for every other model that can be differentiated twice.
  *
- * @throws ArgumentError where the model is refused, or `engine` is "dense" and the model is no such stack
+ * @throws ArgumentError where the model is refused, `engine` is "dense" and the model is no such stack, or several threads
+ * are asked of an engine that has one
  */
 export function createEngine(model: tf.LayersModel, options: CreateEngineOptions = {}): Engine {
   checkModel(model, options.purpose);
@@ -35,19 +39,30 @@ export function createEngine(model: tf.LayersModel, options: CreateEngineOptions
     );
   }
   if (options.engine !== undefined) checkChoice("engine", options.engine, ["dense", "tape"]);
-  if (options.engine === "tape") return new TapeEngine(model);
+  const threads = checkThreads(options.threads ?? 1);
+  if (options.engine === "tape") {
+    refuseThreads(threads, "the tape engine has one");
+    return new TapeEngine(model);
+  }
   const reading = readDenseStack(model);
-  if ("stack" in reading) {
-    // without SIMD (a processor or a flag that lacks it) the same closed form runs in tfjs operations
-    const hasKernel = kernelVariants().length > 0;
-    return hasKernel ? new DenseKernelEngine(model, reading.stack) : new TensorDenseEngine(model, reading.stack);
+  if ("stack" in reading && kernelVariants().length > 0) {
+    return new DenseKernelEngine(model, reading.stack, { threads });
   }
-  if (options.engine === "dense") {
-    throw new ArgumentError(
-      "engine",
-      "dense",
-      `the closed form covers stacks of Dense layers alone, and of this model ${reading.reason}; leave engine out.`,
-    );
+  // without SIMD (a processor or a flag that lacks it) the closed form runs in tfjs operations
+  const reason =
+    "stack" in reading
+      ? "this Node.js runs no WebAssembly SIMD"
+      : `the closed form covers stacks of Dense layers alone, and of this model ${reading.reason}`;
+  if (options.engine === "dense" && "reason" in reading) {
+    throw new ArgumentError("engine", "dense", `${reason}; leave engine out.`);
   }
-  return new TapeEngine(model);
+  refuseThreads(threads, reason);
+  const engine = "stack" in reading ? new TensorDenseEngine(model, reading.stack) : new TapeEngine(model);
+  engine.fallbackReason = reason;
+  return engine;
+}
+
+function refuseThreads(threads: ThreadsOption, reason: string): void {
+  if (threads === "auto" || threads === 1) return;
+  throw new ArgumentError("threads", threads, `only the dense kernel takes several, and ${reason}; leave threads out.`);
 }

@@ -45,16 +45,27 @@ export interface EngineState {
   steps: number;
 }
 
+/** A state as the engine itself holds it: for the engine that saved it alone. */
+export interface SavedState {
+  values: Float32Array;
+  steps: number;
+}
+
 /**
  * Computes with one model. The trainable weights are copied in when the engine is made; `writeBack` copies them into the
- * model again. Not for use after `dispose`.
+ * model again. Not for use after `dispose`,
+ * nor inside of a loss that it is evaluating.
  */
 export interface Engine {
   readonly name: EngineName;
   /** what computes, for the user to see, such as "tfjs wasm" or "WebAssembly SIMD" */
   readonly description: string;
+  /** why the dense kernel does not compute, where the package chose; null where it does, or where the engine was asked for */
+  readonly fallbackReason: string | null;
   /** number of inputs of one row */
   readonly features: number;
+  /** The threads that share a step of so many rows: with another number, results differ by rounding. */
+  threadsFor(rows: number): number;
   /** Predictions, shape [rows]. */
   predict(x: Float32Array, rows: number): Float32Array;
   /** Predictions [rows] and d prediction / d x, shape [rows, features]. */
@@ -66,6 +77,12 @@ export interface Engine {
   /** A copy of the weights and of the optimiser's state. */
   getState(): EngineState;
   setState(state: EngineState): void;
+  /** Copies the state in the engine's own form, which is cheaper; over `into`, where that is given. */
+  save(into?: SavedState): SavedState;
+  /** Goes back to what `save` copied. */
+  restore(saved: SavedState): void;
+  /** True where no weight is NaN or infinite. */
+  hasFiniteWeights(): boolean;
   /** Copies the weights into the tf model. */
   writeBack(): void;
   dispose(): void;

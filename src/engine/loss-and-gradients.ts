@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkKeys } from "../base/check";
 import { standardisationWarning } from "../data/standardised";
 import { checkTargets } from "../loss/check-targets";
-import type { GradientAwareLoss } from "../loss/loss";
+import type { GradientAwareLoss, LossState } from "../loss/loss";
 import { checkModel, modelInputs } from "../model/accept";
 import { createEngine } from "./create-engine";
 import type { EngineName } from "./engine";
@@ -13,6 +13,8 @@ export interface LossAndGradientsOptions {
   engine?: EngineName;
   /** 1 for the rows that take the whole loss, 0 for those that take its base alone; defaults to 1 for every row */
   laiRows?: ArrayLike<number>;
+  /** what a loss with a state keeps: give the `lossState` of the step before; defaults to its first state. Other losses take none */
+  lossState?: LossState;
 }
 
 /** What `lossAndGradients` gives, every row in the order of x. */
@@ -25,12 +27,15 @@ export interface LossAndGradients {
   inputGradients: Float32Array;
   /** one array a trainable weight, in the order of model.trainableWeights */
   weightGradients: Float32Array[];
+  /** of a loss with a state: the state after this batch, for the next call; absent for other losses */
+  lossState?: LossState;
 }
 
 /**
  * The mean loss of a model over some rows, and its gradient with respect to every trainable weight: it flows through the
  * prediction and, where the loss looks at it, through the gradient of the prediction with respect to the input. Nothing is
- * trained or altered. Warns where x or y do not look standardised.
+ * trained or altered: a loss that keeps a state, such as constrainedSlopeLoss, is given its own and gives back the next.
+ * Warns where x or y do not look standardised.
  *
  * @param model one input of shape [rows, features] and one output of shape [rows, 1]
  * @param x shape [rows, features], finite
@@ -44,7 +49,7 @@ export function lossAndGradients(
   loss: GradientAwareLoss,
   options: LossAndGradientsOptions = {},
 ): LossAndGradients {
-  checkKeys("options", options, ["engine", "laiRows"]);
+  checkKeys("options", options, ["engine", "laiRows", "lossState"]);
   checkModel(model);
   if (typeof loss?.bind !== "function") {
     throw new ArgumentError("loss", loss, "give a loss, such as laiLoss({ lambda: 0.3 }) or plainLoss() makes.");
@@ -55,6 +60,11 @@ export function lossAndGradients(
   const targets = readTargets(y, rows);
   checkTargets(loss, targets, "y");
   const evaluator = loss.bind({ features });
+  if (options.lossState !== undefined) {
+    if (!evaluator.state)
+      throw new ArgumentError("lossState", options.lossState, `${loss.name} keeps no state; leave it out.`);
+    evaluator.state.set(options.lossState);
+  }
   const { order, laiRows } = laiRowsFirst(options.laiRows, rows);
   const warning = standardisationWarning({ x: inputs.x, y: targets, rows, features }, loss.isLogistic);
   if (warning) console.warn(warning);
@@ -73,7 +83,11 @@ export function lossAndGradients(
     order.forEach((row, i) => {
       predictions[row] = result.predictions[i];
     });
-    return { loss: result.loss, predictions, inputGradients, weightGradients: result.weightGradients };
+    evaluator.state?.advance();
+    return {
+      ...{ loss: result.loss, predictions, inputGradients, weightGradients: result.weightGradients },
+      ...(evaluator.state && { lossState: evaluator.state.get() }),
+    };
   } finally {
     engine.dispose();
   }

@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
 import type { LossEvaluator } from "../loss/loss";
 import { adamStep } from "./adam";
-import type { AdamOptions, Engine, EngineBatch, EngineName, EngineState, Gradients } from "./engine";
+import type { AdamOptions, Engine, EngineBatch, EngineName, EngineState, Gradients, SavedState } from "./engine";
+import { EvaluationGuard } from "./evaluation-guard";
 
 /** Rows that are computed at once where nothing is trained, which bounds the memory of a large data set. */
 const CHUNK_ROWS = 8192;
@@ -11,6 +12,8 @@ const CHUNK_ROWS = 8192;
 export abstract class WeightedEngine implements Engine {
   abstract readonly name: EngineName;
   abstract readonly description: string;
+  fallbackReason: string | null = null;
+  private readonly guard = new EvaluationGuard();
   protected weights: Float32Array[];
   protected readonly shapes: number[][];
   private firstMoments: Float32Array[];
@@ -28,7 +31,7 @@ export abstract class WeightedEngine implements Engine {
     this.secondMoments = this.weights.map((w) => new Float32Array(w.length));
   }
 
-  abstract gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients;
+  protected abstract computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients;
   /** Predictions, shape [rows], of at most CHUNK_ROWS rows. */
   protected abstract predictChunk(x: Float32Array, rows: number): Float32Array;
   /** Predictions [rows] and input gradients [rows, features] of at most CHUNK_ROWS rows. */
@@ -38,9 +41,14 @@ export abstract class WeightedEngine implements Engine {
   ): { predictions: Float32Array; inputGradients: Float32Array };
   /** Called after `weights` were changed. */
   protected abstract weightsChanged(): void;
-  abstract dispose(): void;
+  protected abstract release(): void;
+
+  threadsFor(_rows: number): number {
+    return 1;
+  }
 
   predict(x: Float32Array, rows: number): Float32Array {
+    this.guard.check();
     const predictions = new Float32Array(rows);
     for (const [start, end] of chunks(rows)) {
       predictions.set(this.predictChunk(this.rowsOf(x, start, end), end - start), start);
@@ -49,6 +57,7 @@ export abstract class WeightedEngine implements Engine {
   }
 
   inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array } {
+    this.guard.check();
     const predictions = new Float32Array(rows);
     const inputGradients = new Float32Array(rows * this.features);
     for (const [start, end] of chunks(rows)) {
@@ -57,6 +66,12 @@ export abstract class WeightedEngine implements Engine {
       inputGradients.set(chunk.inputGradients, start * this.features);
     }
     return { predictions, inputGradients };
+  }
+
+  gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
+    this.guard.check();
+    const guarded: LossEvaluator = (lossBatch) => this.guard.run(() => loss(lossBatch));
+    return this.computeGradients(batch, guarded, needsInputGradient);
   }
 
   trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
@@ -70,6 +85,7 @@ export abstract class WeightedEngine implements Engine {
   }
 
   getState(): EngineState {
+    this.guard.check();
     const copy = (arrays: Float32Array[]): Float32Array[] => arrays.map((array) => array.slice());
     return {
       weights: copy(this.weights),
@@ -80,6 +96,7 @@ export abstract class WeightedEngine implements Engine {
   }
 
   setState(state: EngineState): void {
+    this.guard.check();
     for (const name of ["weights", "firstMoments", "secondMoments"] as const) {
       const lengths = state[name].map((array) => array.length);
       const expected = this.weights.map((array) => array.length);
@@ -94,12 +111,43 @@ export abstract class WeightedEngine implements Engine {
     this.weightsChanged();
   }
 
+  save(into?: SavedState): SavedState {
+    this.guard.check();
+    const arrays = this.stateArrays();
+    const values = into?.values ?? new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
+    eachPart(arrays, values, (array, part) => part.set(array));
+    if (!into) return { values, steps: this.steps };
+    into.steps = this.steps;
+    return into;
+  }
+
+  restore(saved: SavedState): void {
+    this.guard.check();
+    eachPart(this.stateArrays(), saved.values, (array, part) => array.set(part));
+    this.steps = saved.steps;
+    this.weightsChanged();
+  }
+
+  hasFiniteWeights(): boolean {
+    return this.weights.every((values) => values.every(Number.isFinite));
+  }
+
+  private stateArrays(): Float32Array[] {
+    return [...this.weights, ...this.firstMoments, ...this.secondMoments];
+  }
+
   writeBack(): void {
+    this.guard.check();
     tf.tidy(() => {
       this.model.trainableWeights.forEach((weight, i) => {
         weight.write(tf.tensor(this.weights[i], this.shapes[i]));
       });
     });
+  }
+
+  dispose(): void {
+    this.guard.check();
+    this.release();
   }
 
   /** Rows start .. end - 1 of a row by row matrix. */
@@ -110,4 +158,17 @@ export abstract class WeightedEngine implements Engine {
 
 function* chunks(rows: number): Generator<[start: number, end: number]> {
   for (let start = 0; start < rows; start += CHUNK_ROWS) yield [start, Math.min(rows, start + CHUNK_ROWS)];
+}
+
+/** Calls `use` with each array and its part of a block that holds all of them, one after another. */
+function eachPart(
+  arrays: Float32Array[],
+  block: Float32Array,
+  use: (array: Float32Array, part: Float32Array) => void,
+): void {
+  let start = 0;
+  for (const array of arrays) {
+    use(array, block.subarray(start, start + array.length));
+    start += array.length;
+  }
 }

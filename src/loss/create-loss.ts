@@ -1,4 +1,5 @@
-import { checkChoice } from "../base/check";
+import { checkChoice, checkNumber } from "../base/check";
+import { constrainedSlopeLoss } from "./constrained-slope";
 import { laiLoss } from "./lai-loss";
 import type { GradientAwareLoss } from "./loss";
 import { plainLoss } from "./plain-loss";
@@ -11,9 +12,10 @@ const MAKERS: Record<string, (options: any) => GradientAwareLoss> = {
   lai: laiLoss,
   gradientPenalty: gradientPenaltyLoss,
   doubleBackprop: doubleBackpropLoss,
-  linearHingeSlope: hingeSlopeLoss,
-  squaredHingeSlope: hingeSlopeLoss,
+  linearHingeSlope: (options) => hingeSlopeLoss({ ...options, power: powerOf(options, 1) }),
+  squaredHingeSlope: (options) => hingeSlopeLoss({ ...options, power: powerOf(options, 2) }),
   targetSlope: targetSlopeLoss,
+  constrainedSlope: constrainedSlopeLoss,
   linearisedAdversarial: linearisedAdversarialLoss,
   cosOnly: cosOnlyLoss,
   sinOnly: sinOnlyLoss,
@@ -29,4 +31,10 @@ export const LOSS_NAMES: readonly string[] = Object.keys(MAKERS);
  */
 export function createLoss(name: string, options: Record<string, unknown> = {}): GradientAwareLoss {
   return MAKERS[checkChoice("loss", name, LOSS_NAMES)](options);
+}
+
+/** The names of the hinges say their power: another one is a mistake. */
+function powerOf(options: { power?: unknown }, expected: 1 | 2): 1 | 2 {
+  checkNumber("power", options.power ?? expected, { min: expected, max: expected });
+  return expected;
 }

@@ -27,8 +27,34 @@ export interface LossBatch {
   inputGradientDerivatives: Float32Array;
 }
 
-/** Fills the derivatives of a batch and returns the mean loss over all its rows. */
-export type LossEvaluator = (batch: LossBatch) => number;
+/**
+ * Fills the derivatives of a batch and returns the mean loss over all its rows. Engines call it once a batch, with all rows
+ * of it, on one thread. Evaluating changes no state: the same batch gives the same numbers again.
+ */
+export interface LossEvaluator {
+  (batch: LossBatch): number;
+  /** only where the loss keeps something between steps, such as the weight of a constraint */
+  readonly state?: LossStateAccess;
+}
+
+/** What a loss keeps between steps: plain JSON, of the same names at every step. */
+export type LossState = Readonly<Record<string, number>>;
+
+/** The state of one evaluator. It moves only here, never by evaluating. */
+export interface LossStateAccess {
+  get(): LossState;
+  /**
+   * Goes on from what `get` gave, also after JSON.
+   *
+   * @throws ArgumentError for a state of another loss
+   */
+  set(state: LossState): void;
+  /**
+   * For the trainer, after each step: moves on by what the rows of the whole loss showed in the last evaluation. Without such
+   * rows (the warm-up), or called again without another evaluation, it changes nothing.
+   */
+  advance(): void;
+}
 
 /** What a loss is told about the inputs before its first batch. */
 export interface InputDescription {
@@ -46,6 +72,6 @@ export interface GradientAwareLoss {
   readonly needsInputGradient: boolean;
   /** true where targets must be probabilities in [0, 1] and predictions are logits */
   readonly isLogistic: boolean;
-  /** Checks the loss against the inputs (chosen features must exist) and returns the evaluator. */
+  /** Checks the loss against the inputs (chosen features must exist) and returns a new evaluator, with a state of its own. */
   bind(input: InputDescription): LossEvaluator;
 }

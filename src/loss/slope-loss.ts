@@ -1,8 +1,9 @@
 import { type BaseLoss, type BaseLossName, baseLoss } from "./base-loss";
 import { type ChosenFeatures, checkFeatures, featureIndices } from "./features";
-import type { GradientAwareLoss, LossBatch, LossEvaluator } from "./loss";
+import type { GradientAwareLoss, LossBatch, LossEvaluator, LossState } from "./loss";
+import { type LossStateDefinition, LossStateKeeper } from "./loss-state";
 
-/** One sample as a slope loss sees it. The first fields are given, the last three are for the loss to write. */
+/** One sample as a slope loss sees it. The first fields are given, those from `loss` on are for the loss to write. */
 export interface SlopePoint {
   /** prediction - target */
   error: number;
@@ -16,10 +17,12 @@ export interface SlopePoint {
   byPrediction: number;
   /** d loss / d s: by the square, so that a slope of 0 divides nothing */
   bySlopeSquared: number;
+  /** what a loss with a state watches: its mean over the batch moves the state; 0 where it is not written */
+  observed: number;
 }
 
 /** What every loss of error and slope is made of. */
-export interface SlopeLossDefinition {
+export interface SlopeLossDefinition<S extends LossState = LossState> {
   name: string;
   /** the base of rows outside the Lai rows too; left out by losses of the squared error alone */
   base?: BaseLossName;
@@ -27,16 +30,18 @@ export interface SlopeLossDefinition {
   features?: ChosenFeatures;
   /** the loss's further options, for tables and for rebuilding it */
   options?: Record<string, unknown>;
-  /** writes loss, byPrediction and bySlopeSquared of one sample */
-  term: (point: SlopePoint) => void;
+  /** only for a loss that keeps a state between steps; each training has a state of its own */
+  state?: LossStateDefinition<S>;
+  /** writes loss, byPrediction and bySlopeSquared of one sample, and `observed` where there is a state, which it only reads */
+  term: (point: SlopePoint, state: S) => void;
 }
 
 /**
  * A loss of the error and of the slope k = |g|, the L2 norm of the input gradient over the chosen features, from its value
  * and two derivatives at one sample.
  */
-export function slopeLoss(definition: SlopeLossDefinition): GradientAwareLoss {
-  const { name, base = "mse", delta = 1, features, options, term } = definition;
+export function slopeLoss<S extends LossState = LossState>(definition: SlopeLossDefinition<S>): GradientAwareLoss {
+  const { name, base = "mse", delta = 1, features, options, state, term } = definition;
   checkFeatures(features);
   const ofError = baseLoss(base, delta);
   return {
@@ -45,12 +50,12 @@ export function slopeLoss(definition: SlopeLossDefinition): GradientAwareLoss {
     needsInputGradient: true,
     isLogistic: base === "logistic",
     bind(input): LossEvaluator {
+      const keeper = state && new LossStateKeeper(name, state);
       const chosen = Uint32Array.from(featureIndices(features, input));
-      const point = newSlopePoint();
-      return (batch) => {
-        const total = slopeRows(batch, chosen, ofError, term, point);
-        return (total + baseRows(batch, batch.laiRows, ofError)) / batch.rows;
-      };
+      const bound = { chosen, ofError, term, keeper, point: newSlopePoint() };
+      const evaluate = (batch: LossBatch): number =>
+        (slopeRows(batch, bound) + baseRows(batch, batch.laiRows, ofError)) / batch.rows;
+      return keeper ? Object.assign(evaluate, { state: keeper }) : evaluate;
     },
   };
 }
@@ -76,40 +81,57 @@ export function baseRows(batch: LossBatch, start: number, ofError: BaseLoss): nu
   return total;
 }
 
-function slopeRows(
-  batch: LossBatch,
-  chosen: Uint32Array,
-  ofError: BaseLoss,
-  term: (point: SlopePoint) => void,
-  point: SlopePoint,
-): number {
+/** A slope loss bound to its inputs. */
+interface BoundSlopeLoss<S extends LossState> {
+  chosen: Uint32Array;
+  ofError: BaseLoss;
+  term: (point: SlopePoint, state: S) => void;
+  point: SlopePoint;
+  keeper: LossStateKeeper<S> | undefined;
+}
+
+/** Fills c and v of the rows of the whole loss; returns the sum of their losses. */
+function slopeRows<S extends LossState>(batch: LossBatch, bound: BoundSlopeLoss<S>): number {
   const { rows, features, laiRows, predictions, targets, inputGradients, inputGradientDerivatives } = batch;
+  const { chosen, ofError, term, point, keeper } = bound;
+  const state = keeper ? keeper.get() : ({} as S);
   const base = { value: 0, derivative: 0 };
-  if (chosen.length < features) inputGradientDerivatives.fill(0, 0, laiRows * features);
+  const takesAll = chosen.length === features; // the common case, without an index for each
+  if (!takesAll) inputGradientDerivatives.fill(0, 0, laiRows * features);
   let total = 0;
+  let observed = 0;
   for (let i = 0; i < laiRows; i++) {
     const row = i * features;
     let slopeSquared = 0;
-    for (let j = 0; j < chosen.length; j++) {
-      const gradient = inputGradients[row + chosen[j]];
-      slopeSquared += gradient * gradient;
+    if (takesAll) {
+      for (let at = row; at < row + features; at++) slopeSquared += inputGradients[at] * inputGradients[at];
+    } else {
+      for (let j = 0; j < chosen.length; j++) slopeSquared += inputGradients[row + chosen[j]] ** 2;
     }
     ofError(predictions[i], targets[i], base);
     point.error = predictions[i] - targets[i];
     point.base = base.value;
     point.baseDerivative = base.derivative;
     point.slopeSquared = slopeSquared;
-    term(point);
+    point.observed = 0;
+    term(point, state);
     total += point.loss;
+    observed += point.observed;
     batch.predictionDerivatives[i] = point.byPrediction / rows;
     const scale = (2 * point.bySlopeSquared) / rows; // ds/dg = 2 g
-    for (let j = 0; j < chosen.length; j++) {
-      inputGradientDerivatives[row + chosen[j]] = scale * inputGradients[row + chosen[j]];
+    if (takesAll) {
+      for (let at = row; at < row + features; at++) inputGradientDerivatives[at] = scale * inputGradients[at];
+    } else {
+      for (let j = 0; j < chosen.length; j++) {
+        inputGradientDerivatives[row + chosen[j]] = scale * inputGradients[row + chosen[j]];
+      }
     }
   }
+  keeper?.observe(laiRows > 0 ? observed / laiRows : null);
   return total;
 }
 
 function newSlopePoint(): SlopePoint {
-  return { error: 0, base: 0, baseDerivative: 0, slopeSquared: 0, loss: 0, byPrediction: 0, bySlopeSquared: 0 };
+  const written = { loss: 0, byPrediction: 0, bySlopeSquared: 0, observed: 0 };
+  return { error: 0, base: 0, baseDerivative: 0, slopeSquared: 0, ...written };
 }

@@ -10,7 +10,7 @@ import { type LocalLipschitzBound, localLipschitzBound } from "./lipschitz/local
 import { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./noise";
 import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, type TargetScale } from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
-import { columnMeans, principalDirections } from "./principal-directions";
+import { columnMeans, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { sampleRows } from "./sample-rows";
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness } from "./smoothness";
@@ -78,6 +78,8 @@ export interface EvaluateOptions {
   weights?: DenseWeights;
   /** training rows, for the principal directions and for what replaces a missing value; defaults to the samples */
   reference?: Samples;
+  /** principal directions, where they are known already; defaults to those of the reference */
+  directions?: PrincipalDirections;
   /** rows at once; defaults to 4096 */
   batchSize?: number;
 }
@@ -100,6 +102,7 @@ export function evaluate(predictor: Predictor, samples: Samples, options: Evalua
     "targetScale",
     "weights",
     "reference",
+    "directions",
     "batchSize",
   ]);
   const name = checkChoice("preset", options.preset ?? "quick", ["quick", "full"]);
@@ -169,7 +172,9 @@ function measuresOf(
         ...slope,
         ...(features && { features }),
         batchSize,
-        ...(reference.rows > 1 && { directions: principalDirections(reference) }),
+        ...(options.directions
+          ? { directions: options.directions }
+          : reference.rows > 1 && { directions: principalDirections(reference) }),
       }),
     noise: () => noiseCurve(output, noisy, noise),
     featureNoise: () => features && noiseCurve(output, noisy, { ...noise, features }),

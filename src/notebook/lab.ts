@@ -10,16 +10,25 @@ const LAB_SETTINGS = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
 };
 
-/** The arguments that JupyterLab is started with; those of the user come last and win. */
+/**
+ * The arguments that JupyterLab is started with: ours, without those that the user gives too (JupyterLab does not start
+ * with two values for one of them), then the user's.
+ */
 export function labArguments(userArguments: readonly string[], isRoot: boolean): string[] {
+  const given = new Set(userArguments.map((argument) => argument.split("=")[0]));
+  const ours: { name: string; alias?: string; value: string }[] = [
+    { name: "--ServerApp.root_dir", alias: "--notebook-dir", value: notebooksFolder() },
+    { name: "--MultiKernelManager.default_kernel_name", value: KERNEL_NAME },
+    // without this the server drops output beyond 1 MB a second, which looks like a kernel that loses it
+    { name: "--ZMQChannelsWebsocketConnection.limit_rate", value: "False" },
+  ];
   return [
     "-m",
     "jupyterlab",
-    ...(isRoot ? ["--allow-root"] : []),
-    `--ServerApp.root_dir=${notebooksFolder()}`,
-    `--MultiKernelManager.default_kernel_name=${KERNEL_NAME}`,
-    // without this the server drops output beyond 1 MB a second, which looks like a kernel that loses it
-    "--ZMQChannelsWebsocketConnection.limit_rate=False",
+    ...(isRoot && !given.has("--allow-root") ? ["--allow-root"] : []),
+    ...ours
+      .filter(({ name, alias = name }) => !given.has(name) && !given.has(alias))
+      .map(({ name, value }) => `${name}=${value}`),
     ...userArguments,
   ];
 }

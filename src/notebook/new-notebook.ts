@@ -4,6 +4,7 @@ import { ArgumentError } from "../base/check";
 import { writeFileAtomic } from "../base/files";
 import { type InspectedFile, inspectFile } from "../data/inspect-file";
 import { datasetFromFile } from "../data/own-data";
+import { prepareDataset } from "../data/prepare";
 import { templateCells } from "./new-notebook-cells";
 import type { Notebook } from "./run/notebook-file";
 
@@ -33,9 +34,9 @@ export interface NewNotebook {
  * The guesses stand in one cell, each with its reason, to be edited.
  * @throws ArgumentError where the file cannot be read or trained on, or the notebook is there already
  */
-export function newNotebook(file: string, options: NewNotebookOptions): NewNotebook {
+export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
   const { target, targetUnit = "", group, time, force = false } = options;
-  const path = resolve(options.output ?? `${basename(file, extname(file))}.ipynb`);
+  const path = resolve(options.output ?? `${basename(file).replace(/(\.[^.]+?)(\.gz)?$/i, "")}.ipynb`);
   if (extname(path) !== ".ipynb") throw new ArgumentError("output", options.output, "give a name that ends in .ipynb.");
   if (existsSync(path) && !force) {
     throw new ArgumentError("output", path, "it is there already: give another -o, or --force to write over it.");
@@ -50,6 +51,12 @@ export function newNotebook(file: string, options: NewNotebookOptions): NewNoteb
     time,
     features: features.map((f) => f.feature),
   });
+  const binary = twoValues(inspected, target);
+  const { preprocessor } = await prepareDataset(dataset, {
+    seed: 0,
+    ...(binary && { target: { transform: "binary" } }),
+  });
+  const { negative, positive } = preprocessor.target;
   const notebook: Notebook & { nbformat_minor: number } = {
     cells: templateCells({
       title: basename(file),
@@ -58,6 +65,7 @@ export function newNotebook(file: string, options: NewNotebookOptions): NewNoteb
       targetUnit,
       group,
       time,
+      ...(negative !== null && positive !== null && { binary: { zero: negative, one: positive } }),
       inspected,
       rows: dataset.table.getColumns()[0].length,
     }),
@@ -76,6 +84,13 @@ export function newNotebook(file: string, options: NewNotebookOptions): NewNoteb
   };
   writeFileAtomic(path, `${JSON.stringify(notebook, null, 1)}\n`);
   return { path, inspected };
+}
+
+/** Whether a target is two words, or the numbers 0 and 1: the chance of one of them is learnt, not a number. */
+function twoValues({ report }: InspectedFile, target: string): boolean {
+  const column = report.columns.find(({ name }) => name === target);
+  if (column?.distinct !== 2) return false;
+  return column.type === "text" || (column.numbers?.min === 0 && column.numbers.max === 1);
 }
 
 /** The data file as the notebook names it: relative where it lies in the notebook's folder or below, else absolute. */

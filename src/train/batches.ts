@@ -10,6 +10,12 @@ export interface BatchOptions {
   seed: number;
 }
 
+/** Where the drawing of batches stands at the end of an epoch. Plain JSON. */
+export interface BatchState {
+  batchRandom: RandomState;
+  noiseRandom: RandomState;
+}
+
 /**
  * Draws each epoch's batches in a new random order. As a batch's rows come in random order, its first rows are a random
  * subset of it: these take the Lai loss where only a fraction does.
@@ -46,26 +52,34 @@ export class BatchSource {
     }
   }
 
-  getState(): { batchRandom: RandomState; noiseRandom: RandomState } {
+  getState(): BatchState {
     return { batchRandom: this.random.getState(), noiseRandom: this.noise.getState() };
   }
 
-  setState(state: { batchRandom: RandomState; noiseRandom: RandomState }): void {
+  setState(state: BatchState): void {
     this.random.setState(state.batchRandom);
     this.noise.setState(state.noiseRandom);
   }
 
   private gather(start: number, rows: number): void {
+    const { order, x: toX, y: toY } = this;
     const { x, y, features } = this.samples;
+    let to = 0;
     for (let i = 0; i < rows; i++) {
-      const row = this.order[start + i];
-      this.y[i] = y[row];
-      const from = row * features;
-      const to = i * features;
-      for (let j = 0; j < features; j++) this.x[to + j] = x[from + j];
+      const row = order[start + i];
+      toY[i] = y[row];
+      let from = row * features;
+      const end = to + features;
+      for (; to + 4 <= end; to += 4, from += 4) {
+        toX[to] = x[from];
+        toX[to + 1] = x[from + 1];
+        toX[to + 2] = x[from + 2];
+        toX[to + 3] = x[from + 3];
+      }
+      for (; to < end; to++, from++) toX[to] = x[from];
     }
     const { inputNoise } = this.options;
     if (inputNoise === 0) return;
-    for (let i = 0; i < rows * features; i++) this.x[i] += inputNoise * this.noise.normal();
+    for (let i = 0; i < rows * features; i++) toX[i] += inputNoise * this.noise.normal();
   }
 }

@@ -1,5 +1,6 @@
 import type { RandomState } from "../base/random";
 import type { EngineState } from "../engine/engine";
+import type { LossState } from "../loss/loss";
 import type { EpochRecord } from "./history";
 
 /** The best epoch so far and its weights, in the order of model.trainableWeights. */
@@ -14,6 +15,8 @@ export interface TrainingCheckpoint {
   /** what the training was: a checkpoint goes on only with the same options and data sizes */
   fingerprint: string;
   engineState: EngineState;
+  /** what the loss keeps between steps; null where it keeps nothing */
+  lossState: LossState | null;
   batchRandom: RandomState;
   noiseRandom: RandomState;
   epochs: EpochRecord[];

@@ -9,10 +9,13 @@ export function fingerprintOf(engine: Engine, data: Samples, options: CheckedTra
   const { adam, batchSize, dropLastBatch, inputNoise, laiFraction, warmUpEpochs, seed, loss } = options;
   const shapes = engine.getState().weights.map((w) => w.length);
   const { rows, features } = data;
+  // how sums are split decides their rounding; the last batch of an epoch may be smaller
+  const threads = [batchSize, rows % batchSize || batchSize].map((count) => engine.threadsFor(count));
   hash.update(
     JSON.stringify({
       ...{ adam: { ...adam, clipNorm: String(adam.clipNorm) }, batchSize, dropLastBatch, inputNoise, laiFraction },
-      ...{ warmUpEpochs, seed, loss: [loss.name, loss.options], engine: engine.description, shapes, rows, features },
+      ...{ warmUpEpochs, seed, loss: [loss.name, loss.options], engine: engine.description, threads, shapes },
+      ...{ rows, features },
     }),
   );
   hash.update(new Uint8Array(data.x.buffer, data.x.byteOffset, data.x.byteLength));

@@ -1,3 +1,5 @@
+import type { LossState } from "../loss/loss";
+
 /** One epoch of a training. Plain JSON. */
 export interface EpochRecord {
   /** from 1 */
@@ -10,6 +12,8 @@ export interface EpochRecord {
   validationRmse?: number;
   /** mean L2 norm of the input gradient over up to 512 validation rows (training rows where there are none) */
   meanSlope?: number;
+  /** what the loss keeps between steps, as the epoch left it, such as the weight of a constraint; absent where it keeps nothing */
+  lossState?: LossState;
   /** time since the training began (of all its parts, where it was resumed) */
   seconds: number;
 }
@@ -17,7 +21,7 @@ export interface EpochRecord {
 /** What happened in a training. Plain JSON. */
 export interface TrainingHistory {
   engine: string;
-  /** what computed, such as "WebAssembly SIMD" */
+  /** what computed, such as "WebAssembly SIMD, 2 threads"; in brackets, why it was not the dense kernel */
   description: string;
   loss: { name: string; options: Readonly<Record<string, unknown>> };
   epochs: EpochRecord[];

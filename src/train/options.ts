@@ -1,6 +1,7 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
 import type { AdamOptions, EngineName } from "../engine/engine";
+import { checkThreads, type ThreadsOption } from "../engine/threads";
 import type { GradientAwareLoss } from "../loss/loss";
 import { plainLoss } from "../loss/plain-loss";
 import type { TrainingCheckpoint } from "./checkpoint";
@@ -42,6 +43,13 @@ export interface TrainOptions {
   onEpoch?: (epoch: EpochProgress) => void | Promise<void>;
   /** what computes; defaults to the closed form ("dense") where the model is a stack of Dense layers, else "tape" */
   engine?: EngineName;
+  /**
+   * threads that share each step of the dense kernel: 1 to 64, or "auto", which takes more than one where a batch is large
+   * enough for it (rows x weights of 4 million or more) and this machine has the cores. Sums over several threads are taken
+   * in another order, so that results differ from those of one thread by rounding; the same number gives the same bits at
+   * each run. Defaults to 1, which is best where several trainings run side by side.
+   */
+  threads?: ThreadsOption;
   /** measures the mean slope of up to 512 validation rows (else training rows) each epoch; defaults to true */
   trackSlope?: boolean;
   /** goes on from the checkpoint of an interrupted training with the same data and options */
@@ -83,7 +91,7 @@ const KNOWN: readonly (keyof TrainOptions)[] = [
     "onEpoch",
     "engine",
   ] as const),
-  ...(["trackSlope", "resume"] as const),
+  ...(["threads", "trackSlope", "resume"] as const),
 ];
 
 /** Fills in the defaults and checks every option against the number of training rows. */
@@ -133,6 +141,7 @@ export function checkTrainOptions(options: TrainOptions, rows: number): CheckedT
     laiFraction: checkNumber("laiFraction", options.laiFraction ?? 1, { above: 0, max: 1 }),
     keep,
     seed: checkNumber("seed", options.seed ?? 0, { integer: true }),
+    threads: checkThreads(options.threads ?? 1),
     trackSlope: options.trackSlope ?? true,
     adam: {
       learningRate,

@@ -7,11 +7,13 @@ import type { Engine } from "../engine/engine";
 import { checkTargets } from "../loss/check-targets";
 import type { LossEvaluator } from "../loss/loss";
 import { BatchSource } from "./batches";
-import type { BestWeights, TrainingCheckpoint } from "./checkpoint";
+import type { TrainingCheckpoint } from "./checkpoint";
 import { TrainingDivergedError } from "./diverged";
+import { EarlyStopping } from "./early-stopping";
 import { fingerprintOf } from "./fingerprint";
 import type { EpochRecord, TrainingHistory } from "./history";
 import { type CheckedTrainOptions, checkTrainOptions, type TrainOptions } from "./options";
+import { Progress } from "./progress";
 import { Validator } from "./validate";
 
 /** What a training gives back. */
@@ -51,10 +53,13 @@ export async function train(model: tf.LayersModel, data: Samples, options: Train
   }
   const warnings = [standardisationWarning(data, checked.loss.isLogistic)].filter((w): w is string => w !== null);
   for (const warning of warnings) console.warn(warning);
-  const engine = createEngine(model, { engine: checked.engine });
+  const engine = createEngine(model, { engine: checked.engine, threads: checked.threads });
   try {
     if (engine.features !== data.features) {
       throw new ArgumentError("data.features", data.features, `the model takes ${engine.features} inputs a row.`);
+    }
+    if (engine.fallbackReason) {
+      console.warn(`Trained by ${engine.description}, slower than the dense kernel: ${engine.fallbackReason}.`);
     }
     return await new Training(engine, data, checked, warnings).run();
   } finally {
@@ -69,47 +74,56 @@ const REST_MS = 30;
 class Training {
   private readonly batches: BatchSource;
   private readonly validator: Validator;
-  private readonly fingerprint: string;
-  private checkpoint: TrainingCheckpoint;
-  private secondsBefore = 0;
+  private readonly evaluate: LossEvaluator;
+  private readonly progress: Progress;
+  private readonly earlyStopping: EarlyStopping | null = null;
   private rested = 0;
 
   constructor(
     private readonly engine: Engine,
-    private readonly data: Samples,
+    data: Samples,
     private readonly options: CheckedTrainOptions,
     private readonly warnings: string[],
   ) {
+    const { loss, validation, warmUpEpochs, earlyStopping } = options;
     this.batches = new BatchSource(data, options);
-    this.validator = new Validator(
-      options.loss,
-      options.validation,
-      options.trackSlope ? (options.validation ?? data) : undefined,
-    );
-    this.fingerprint = fingerprintOf(engine, data, options);
-    this.checkpoint = options.resume ? this.resumed(options.resume) : this.snapshot([], null);
+    this.validator = new Validator(loss, validation, options.trackSlope ? (validation ?? data) : undefined);
+    this.evaluate = loss.bind({ features: data.features, featureNames: data.featureNames });
+    const fingerprint = fingerprintOf(engine, data, options);
+    const moving = { engine, batches: this.batches, evaluate: this.evaluate };
+    this.progress = new Progress(moving, fingerprint, warmUpEpochs, options.resume);
+    if (earlyStopping) {
+      this.earlyStopping = new EarlyStopping(earlyStopping.patience, earlyStopping.minDelta ?? 0, warmUpEpochs);
+      for (const record of this.progress.epochs) this.earlyStopping.look(record);
+    }
   }
 
   async run(): Promise<TrainingResult> {
-    const { engine, options } = this;
-    const evaluate = options.loss.bind({ features: this.data.features, featureNames: this.data.featureNames });
+    const { engine, options, progress } = this;
+    const secondsBefore = progress.epochs.at(-1)?.seconds ?? 0;
     const begun = performance.now();
     this.rested = begun;
-    for (let epoch = this.checkpoint.epochs.length + 1; epoch <= options.epochs; epoch++) {
-      const loss = await this.epoch(epoch, evaluate);
+    for (let epoch = progress.epochs.length + 1; epoch <= options.epochs; epoch++) {
+      const loss = await this.epoch(epoch);
       if (loss === null) return this.finish("aborted");
-      const seconds = this.secondsBefore + (performance.now() - begun) / 1000;
-      const record: EpochRecord = { epoch, loss, ...this.validator.look(engine), seconds };
-      this.checkpoint = this.snapshot([...this.checkpoint.epochs, record], this.best(record));
+      const seconds = secondsBefore + (performance.now() - begun) / 1000;
+      const lossState = this.evaluate.state?.get();
+      const record: EpochRecord = {
+        ...{ epoch, loss, ...this.validator.look(engine) },
+        ...(lossState && { lossState }),
+        seconds,
+      };
+      progress.add(record);
       const secondsLeft = ((options.epochs - epoch) * seconds) / epoch;
       await options.onEpoch?.({ ...record, epochs: options.epochs, secondsLeft });
-      if (this.shouldStop(epoch)) return this.finish("early");
+      if (this.earlyStopping?.look(record)) return this.finish("early");
     }
     return this.finish("completed");
   }
 
   /** Trains one epoch; returns its mean loss, or null where the signal ended it. */
-  private async epoch(epoch: number, evaluate: LossEvaluator): Promise<number | null> {
+  private async epoch(epoch: number): Promise<number | null> {
+    const { evaluate } = this;
     const { signal, loss, warmUpEpochs, laiFraction, adam } = this.options;
     if (signal?.aborted) return null;
     const warm = epoch <= warmUpEpochs;
@@ -119,6 +133,7 @@ class Training {
       const value = this.engine.trainStep(batch, evaluate, loss.needsInputGradient && !warm, adam);
       steps++;
       if (!Number.isFinite(value)) throw this.diverged(value, epoch, steps);
+      evaluate.state?.advance();
       total += value;
       if (performance.now() - this.rested > REST_MS) {
         await new Promise(setImmediate); // lets signals, timers and a notebook's Stop through
@@ -126,77 +141,28 @@ class Training {
         if (signal?.aborted) return null;
       }
     }
-    if (!this.engine.getState().weights.every((values) => values.every(Number.isFinite))) {
-      throw this.diverged(total / steps, epoch, steps);
-    }
+    if (!this.engine.hasFiniteWeights()) throw this.diverged(total / steps, epoch, steps);
     return total / steps;
-  }
-
-  private snapshot(epochs: EpochRecord[], best: BestWeights | null): TrainingCheckpoint {
-    return {
-      fingerprint: this.fingerprint,
-      engineState: this.engine.getState(),
-      ...this.batches.getState(),
-      epochs,
-      best,
-    };
-  }
-
-  private resumed(checkpoint: TrainingCheckpoint): TrainingCheckpoint {
-    if (checkpoint.fingerprint !== this.fingerprint) {
-      throw new ArgumentError(
-        "resume",
-        checkpoint.fingerprint,
-        `this training is ${this.fingerprint}; resume with the same data and options.`,
-      );
-    }
-    this.engine.setState(checkpoint.engineState);
-    this.batches.setState(checkpoint);
-    this.secondsBefore = checkpoint.epochs.at(-1)?.seconds ?? 0;
-    return checkpoint;
-  }
-
-  /** The better of the best so far and the epoch just ended; the warm-up does not count. */
-  private best(record: EpochRecord): BestWeights | null {
-    const { best } = this.checkpoint;
-    const { validationLoss, epoch } = record;
-    if (validationLoss === undefined || epoch <= this.options.warmUpEpochs) return best;
-    if (best && validationLoss >= best.validationLoss) return best;
-    return { epoch, validationLoss, weights: this.engine.getState().weights };
-  }
-
-  private shouldStop(epoch: number): boolean {
-    const { earlyStopping, warmUpEpochs } = this.options;
-    if (!earlyStopping || epoch <= warmUpEpochs) return false;
-    const { patience, minDelta = 0 } = earlyStopping;
-    let reference = Number.POSITIVE_INFINITY;
-    let since = warmUpEpochs;
-    for (const { epoch: at, validationLoss } of this.checkpoint.epochs.slice(warmUpEpochs)) {
-      if (validationLoss! < reference - minDelta) {
-        reference = validationLoss!;
-        since = at;
-      }
-    }
-    return epoch - since >= patience;
   }
 
   private diverged(loss: number, epoch: number, step: number): TrainingDivergedError {
     const { weights } = this.engine.getState();
-    this.engine.setState(this.checkpoint.engineState);
+    this.progress.goBack();
     this.engine.writeBack();
     return new TrainingDivergedError(loss, epoch, step, weights, this.options.learningRate, this.warnings);
   }
 
   private finish(stopped: TrainingHistory["stopped"]): TrainingResult {
-    const { engine, options, checkpoint } = this;
+    const { engine, options } = this;
+    const checkpoint = this.progress.checkpoint();
     const { best, engineState } = checkpoint;
     const kept = options.keep === "best" && best ? "best" : "last";
-    engine.setState({ ...engineState, weights: kept === "best" ? best!.weights : engineState.weights });
+    if (kept === "best") engine.setState({ ...engineState, weights: best!.weights });
     engine.writeBack();
     return {
       history: {
         engine: engine.name,
-        description: engine.description,
+        description: describe(engine, options.batchSize),
         loss: { name: options.loss.name, options: options.loss.options },
         epochs: checkpoint.epochs,
         bestEpoch: best?.epoch ?? null,
@@ -209,4 +175,12 @@ class Training {
       checkpoint,
     };
   }
+}
+
+/** What computes, with the number of threads where it is not one, and why it is not the dense kernel where it might have been. */
+function describe(engine: Engine, batchSize: number): string {
+  const threads = engine.threadsFor(batchSize);
+  const several = threads > 1 ? `, ${threads} threads` : "";
+  const reason = engine.fallbackReason ? ` (${engine.fallbackReason})` : "";
+  return `${engine.description}${several}${reason}`;
 }

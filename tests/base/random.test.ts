@@ -47,6 +47,18 @@ test("the same seed and stream give the same numbers, others do not", () => {
   );
 });
 
+test("whole numbers below a bound are the remainders of the words, for bounds of every size", () => {
+  const random = new Random(3);
+  const words = new Random(3);
+  for (const bound of [1, 2, 3, 7, 1000, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 3e9, 2 ** 32 - 1]) {
+    for (let i = 0; i < 2000; i++) {
+      let word = words.uint32();
+      while (word < 2 ** 32 % bound) word = words.uint32();
+      assert.equal(random.integer(bound), word % bound, `bound ${bound}`);
+    }
+  }
+});
+
 test("uniform numbers have mean 1/2 and variance 1/12", () => {
   const random = new Random(1);
   const values = draws(100_000, () => random.uniform());

@@ -82,6 +82,18 @@ test("usual missing codes among numbers are found with their line", () => {
   );
 });
 
+test("missing codes may outnumber the numbers, but words among them leave the column text", () => {
+  const path = join(folder, "mostly.csv");
+  writeFileSync(path, "a,b,c\nNA,NA,1\nNA,x,2\nnil,5,3\n7,y,4\n");
+  assert.deepEqual(
+    [...guessMissingCodes(path)],
+    [
+      ["NA", { column: "a", line: 2 }],
+      ["nil", { column: "a", line: 4 }],
+    ],
+  );
+});
+
 test("a file of one's own is loaded with guessed features, and the notes tell every guess", async () => {
   const path = join(folder, "own.csv");
   const lines = count.map(

@@ -121,3 +121,24 @@ test("text where numbers were declared, impossible features and bad rows are ref
   assert.throws(() => p.transform({ a: y, y }, [6]), /rows\[0\] is 6: give row numbers from 0 to 5/);
   assert.throws(() => p.transform({ a: [1, Number.POSITIVE_INFINITY] }), /row 1, column a is Infinity/);
 });
+
+test("ten thousand rows are prepared as each one alone, their odd values counted over all", () => {
+  const rows = 10_000;
+  const a = Array.from({ length: rows }, (_, i) => (i % 10 === 3 ? null : Math.sin(i)));
+  const word = Array.from({ length: rows }, (_, i) => (i % 100 === 0 ? "new" : i % 2 ? "x" : "y"));
+  const table = { a, word, y: Array.from({ length: rows }, (_, i) => i) };
+  const features: FeatureInput[] = [
+    { name: "a", indicator: false },
+    { name: "word", kind: "categorical" },
+  ];
+  const p = fitPreprocessor(table, [1, 2, 3, 4, 5], { features, target: "y" });
+  const all = p.transform(table);
+  assert.equal(all.notes?.length, 2);
+  assert.match(all.notes?.[0] ?? "", /^a: 1000 missing values; filled with/);
+  assert.match(all.notes?.[1] ?? "", /^word: 100 values that the training rows do not have/);
+  for (const row of [0, 1, 3, 4095, 4096, 4097, 8192, 9999]) {
+    const alone = p.transform(table, [row]);
+    assert.deepEqual(alone.x, all.x.slice(row * all.features, (row + 1) * all.features));
+    assert.equal(alone.y[0], all.y[row]);
+  }
+});

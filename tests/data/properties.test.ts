@@ -5,7 +5,8 @@ import type { FeatureInput } from "../../src/data/feature";
 import { kFolds } from "../../src/data/k-folds";
 import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
 import type { RowBlocks } from "../../src/data/row-blocks";
-import { type RowSplit, splitRows } from "../../src/data/split";
+import type { RowSplit } from "../../src/data/split";
+import { splitRows } from "../../src/data/split-table";
 import { assertClose } from "../assert-close";
 
 const RUNS = { numRuns: 40 };

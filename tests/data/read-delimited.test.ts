@@ -65,12 +65,51 @@ test("decimal points and decimal commas in one column are refused", () => {
   );
 });
 
+test("a comma that may group digits or mark decimals is refused, where nothing else in the column decides", () => {
+  assert.throws(
+    () => read('a,b\n7,1\n"1,234",2\n'),
+    /line 3, column a is "1,234": whether the comma groups digits or marks decimals cannot be told/,
+  );
+  assert.throws(() => read("a\tb\n12,345\t1\n"), /line 2, column a is "12,345"/);
+  assert.deepEqual(read('a,b\n"1,234",1\n"1,5",2\n"0,125",3\n'), [
+    { a: 1.234, b: 1 },
+    { a: 1.5, b: 2 },
+    { a: 0.125, b: 3 },
+  ]);
+  assert.deepEqual(read("a;b\n1,234;2\n"), [{ a: 1.234, b: 2 }]);
+});
+
+test("tabs count as spaces, other white space as text", () => {
+  assert.deepEqual(read("a,b,c\n\t5, x ,\t\n6,\u00a0,\n7,z,w\n"), [
+    { a: 5, b: " x ", c: null },
+    { a: 6, b: "\u00a0", c: null },
+    { a: 7, b: "z", c: "w" },
+  ]);
+});
+
+test("empty lines before the header are passed over, and lines keep their numbers", () => {
+  assert.deepEqual(read("\n\r\na,b\n1,2\n"), [{ a: 1, b: 2 }]);
+  assert.throws(() => read("\n\na,b\n1,2\n3\n"), /my.csv, line 5 is "a row of 1 cell"/);
+  assert.throws(() => read("\na,a\n1,2\n"), /my.csv, line 2 is "columns 1 and 2 both named/);
+});
+
 test("stray quotes, a file without header and names given twice are refused with the line", () => {
   assert.throws(() => read('a,b\n5" pipe,2\n'), /line 2 is "a quote inside cell 1"/);
   assert.throws(() => read('a,b\n"x"y,2\n'), /line 2 is "text after a closing quote in cell 1"/);
   assert.throws(() => read('a,b\n1,"x\n'), /line 2 is "a quote that is never closed"/);
   assert.throws(() => read("1,2\n3,4\n"), /line 1 is "1, 2": this looks like data/);
   assert.throws(() => read("a,a\n3,4\n"), /line 1 is "columns 1 and 2 both named \\"a\\""/);
+});
+
+test("a header that looks like data is refused where a word of it comes again, and remarked on otherwise", () => {
+  assert.throws(
+    () => read("5.1,Iris-setosa\n4.9,Iris-setosa\n4.7,Iris-virginica\n"),
+    /my.csv, line 1 is "5.1, Iris-setosa": this looks like data, not names/,
+  );
+  const { notes } = readDelimited(Buffer.from("sample,400,410\na,3,2\n"), "my.csv");
+  assert.deepEqual(notes, [
+    "The columns are named 400, 410: if the file has no header, write the column names into the first line.",
+  ]);
 });
 
 test("text that is not UTF-8 is refused with its line, UTF-16 by name", () => {

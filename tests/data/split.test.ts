@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { joinBlocks } from "../../src/data/row-blocks";
-import { ownBlocks, type RowSplit, splitRows } from "../../src/data/split";
+import { ownBlocks, type RowSplit } from "../../src/data/split";
+import { splitRows } from "../../src/data/split-table";
 
 const sizes = (split: RowSplit): number[] => [split.train.length, split.validation.length, split.test.length];
 const all = (split: RowSplit): number[] => [...split.train, ...split.validation, ...split.test].sort((a, b) => a - b);
@@ -29,6 +30,18 @@ test("rows of one block stay together", () => {
   for (const part of [split.train, split.validation, split.test]) {
     const rows = new Set(part);
     for (const row of part) assert.ok(rows.has((row + 30) % 90));
+  }
+});
+
+test("three blocks fill three parts, whatever their sizes", () => {
+  const labels = count(80).map((row) => (row < 40 ? 0 : row < 70 ? 1 : 2));
+  for (let seed = 0; seed < 10; seed++) {
+    const split = splitRows(80, { seed, blocks: { blocks: Uint32Array.from(labels), count: 3 } });
+    assert.deepEqual(all(split), count(80));
+    assert.deepEqual(
+      sizes(split).sort((a, b) => a - b),
+      [10, 30, 40],
+    );
   }
 });
 
@@ -66,4 +79,45 @@ test("bad split options are refused by name", () => {
   assert.throws(() => splitRows(10, { kind: "time" }), /time is undefined/);
   assert.throws(() => splitRows(3, { kind: "time", time: [1, Number.NaN, 2] }), /time, row 1 is .*NaN/);
   assert.throws(() => splitRows(10, { sead: 1 } as object), /options.sead is 1: unknown option/);
+});
+
+const TABLE = {
+  shop: count(60).map((row) => `shop ${row % 6}`),
+  day: count(60).map((row) => `2024-01-${String(1 + (row % 28)).padStart(2, "0")}`),
+  price: count(60).map((row) => (row >= 50 ? row - 50 : row)),
+  same: count(60).map(() => 1),
+};
+
+test("the exact duplicates of a table stay on one side, and rows of one group too", () => {
+  const twice = { a: count(60).map((row) => row % 30), b: count(60).map((row) => (row % 30) / 7) };
+  const sideOf = (split: RowSplit): number[] => {
+    const side = new Array<number>(60);
+    [split.train, split.validation, split.test].forEach((rows, part) => {
+      for (const row of rows) side[row] = part;
+    });
+    return side;
+  };
+  for (let seed = 0; seed < 5; seed++) {
+    const sides = sideOf(splitRows(twice, { seed }));
+    for (let row = 0; row < 30; row++) assert.equal(sides[row], sides[row + 30]);
+    const grouped = sideOf(splitRows(TABLE, { seed, groupBy: "shop" }));
+    for (let row = 6; row < 60; row++) assert.equal(grouped[row], grouped[row % 6]);
+  }
+  assert.deepEqual(splitRows(twice, { seed: 3 }), splitRows(twice, { seed: 3 }));
+});
+
+test("a table is split by a column of times, or with equal shares of a column's distribution", () => {
+  const byTime = splitRows(TABLE, { time: "day" });
+  const days = (rows: Uint32Array): string[] => Array.from(rows, (row) => TABLE.day[row]).sort();
+  assert.ok((days(byTime.train).at(-1) ?? "") < days(byTime.validation)[0]);
+  assert.ok((days(byTime.validation).at(-1) ?? "") < days(byTime.test)[0]);
+  const stratified = splitRows(TABLE, { stratifyBy: "price", strata: 2 });
+  const low = (rows: Uint32Array): number => rows.filter((row) => TABLE.price[row] < 20).length;
+  assert.deepEqual([low(stratified.train), low(stratified.validation), low(stratified.test)], [18, 6, 6]);
+});
+
+test("a table's split names columns that are not there, and options that do not go together", () => {
+  assert.throws(() => splitRows(TABLE, { groupBy: "town" }), /column is "town": the table has no such column/);
+  assert.throws(() => splitRows(TABLE, { time: "day", stratifyBy: "price" }), /stratifyBy is "price"/);
+  assert.throws(() => splitRows(TABLE, { kind: "time" } as object), /options.kind is "time": unknown option/);
 });

@@ -5,13 +5,18 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { columnsOf } from "../../src/data/columns";
+import { loadDataset } from "../../src/data/load";
+import { datasetFrom } from "../../src/data/own-data";
 import { polars } from "../../src/data/polars";
+import { prepareDataset } from "../../src/data/prepare";
 import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
 import type { ReadOptions } from "../../src/data/read-delimited";
 import { readTable } from "../../src/data/read-table";
+import { splitRows } from "../../src/data/split-table";
 import { asTable, type TableInput } from "../../src/data/table-input";
 import { takeRows } from "../../src/data/take-rows";
 import { timeValues } from "../../src/data/time";
+import { toDanfo } from "../../src/data/to-danfo";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-tables-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -56,6 +61,10 @@ test("missing codes, names and kinds hold for Parquet and JSON too", () => {
 
 test("files that are not what they say are refused", () => {
   assert.throws(() => read(write("bad.json", '[{"a":1},')), /bad.json is .*it is not JSON/);
+  assert.throws(
+    () => read(write("nested.json", '{"a":{"b":[1]}}')),
+    /nested.json is {"a":{"b":\[1\]}}: give an array of objects/,
+  );
   assert.throws(() => read(write("bad.jsonl", '{"a":1}\n{"a":')), /bad.jsonl, line 2 is/);
   assert.throws(
     () => read(write("mixed.json", '[{"a":1},{"a":"x"}]')),
@@ -85,22 +94,53 @@ test("polars and danfojs frames, records and columns prepare to the same samples
   for (const other of samples.slice(1)) assert.deepEqual(other, samples[0]);
 });
 
-test("rows of a danfojs frame come back as one, of all else as a polars frame", () => {
+test("rows of a danfojs frame come back as one with its index and types, of all else as a polars frame", () => {
   const danfo = require("danfojs-node");
-  const frame = new danfo.DataFrame({ a: [1, 2, 3], b: ["x", "y", "z"] });
-  const taken = takeRows(frame, [2, 0]) as unknown as { values: unknown[][]; columns: string[] };
-  assert.ok(taken instanceof danfo.DataFrame);
-  assert.deepEqual(
-    [taken.columns, taken.values],
-    [
-      ["a", "b"],
-      [
-        [3, "z"],
-        [1, "x"],
-      ],
-    ],
-  );
+  const columns = { a: [1.5, 2, 3], b: ["x", "y", "z"], c: [true, false, true] };
+  const frame = new danfo.DataFrame(columns, { index: ["p", "q", "r"] });
+  const taken = takeRows(frame, [2, 0]) as unknown as { values: unknown[][]; columns: string[]; index: string[] };
+  assert.equal(taken.constructor, (frame.head() as object).constructor); // what danfo's own methods give
+  assert.deepEqual(taken.columns, ["a", "b", "c"]);
+  assert.deepEqual(taken.index, ["r", "p"]);
+  assert.deepEqual(taken.values, [
+    [3, "z", true],
+    [1.5, "x", true],
+  ]);
+  assert.throws(() => takeRows(frame, [3]), /rows\[0\] is 3: give row numbers from 0 to 2/);
   assert.deepEqual(takeRows({ a: [1, 2, 3] }, [2, 0]).toRecords(), [{ a: 3 }, { a: 1 }]);
+});
+
+test("any table becomes a danfojs frame, missing values marked as danfo does", () => {
+  const danfo = require("danfojs-node");
+  const frame = toDanfo(ROWS) as unknown as { values: unknown[][]; columns: string[] };
+  assert.ok(frame instanceof danfo.DataFrame);
+  assert.deepEqual(frame.columns, ["height", "colour", "y"]);
+  assert.deepEqual(frame.values, [
+    [1.5, "red", 1],
+    [Number.NaN, "blue", 2],
+    [2.5, null, 4],
+  ]);
+  assert.equal(toDanfo(frame as never), frame);
+});
+
+test("a danfojs frame is split, prepared and inspected as it is", async () => {
+  const danfo = require("danfojs-node");
+  const count = Array.from({ length: 40 }, (_, i) => i);
+  const columns = { size: count.map((i) => i * 1.5), word: count.map((i) => (i % 3 ? "x" : "y")), price: count };
+  const frame = new danfo.DataFrame(columns);
+  assert.deepEqual(splitRows(frame, { seed: 1 }), splitRows(columns, { seed: 1 }));
+  const fromFrame = await prepareDataset(frame, { target: "price" });
+  const fromColumns = await prepareDataset(datasetFrom(columns, { target: "price" }));
+  assert.deepEqual(fromFrame.train, fromColumns.train);
+  assert.deepEqual(fromFrame.split, fromColumns.split);
+  await assert.rejects(prepareDataset(frame), /target is undefined: name the column of your table/);
+  await assert.rejects(loadDataset(frame), /a table in memory goes to datasetFrom\(table, { target }\)/);
+});
+
+test("columns that hold neither numbers nor texts, and lazy frames, are refused by name", () => {
+  const list = polars().DataFrame({ parts: [[1], [2]], y: [1, 2] });
+  assert.throws(() => splitRows(list as never), /column parts is "List": its cells are no numbers and no texts/);
+  assert.throws(() => asTable(list.lazy() as never), /table is "a lazy polars dataframe": collect it first/);
 });
 
 test("things that are no tables are refused by row and column", () => {

@@ -107,6 +107,49 @@ test("training that goes on from a state gives the numbers of training that was 
   }
 });
 
+test("an engine goes back to what it saved, also after a larger batch moved its arrays and another state was saved", async () => {
+  await ready({ backend: "cpu" });
+  for (const name of ENGINES) {
+    const engine = makeEngine(model(), name);
+    const batch = batchOf(8);
+    engine.trainStep(batch, LAI, true, ADAM);
+    const saved = engine.save();
+    const state = engine.getState();
+    engine.trainStep(batchOf(600), LAI, true, ADAM);
+    const later = engine.save();
+    const laterState = engine.getState();
+    engine.restore(saved);
+    assert.deepEqual(engine.getState(), state);
+    engine.trainStep(batch, LAI, true, ADAM);
+    engine.restore(later);
+    assert.deepEqual(engine.getState(), laterState);
+    assert.equal(engine.save(saved), saved);
+    engine.trainStep(batch, LAI, true, ADAM);
+    engine.restore(saved);
+    assert.deepEqual(engine.getState(), laterState);
+    engine.dispose();
+  }
+});
+
+test("a weight that is NaN or infinite is seen, and the largest finite ones are not taken for one", async () => {
+  await ready({ backend: "cpu" });
+  for (const name of ENGINES) {
+    const engine = makeEngine(model(), name);
+    const state = engine.getState();
+    for (const [value, expected] of [
+      [3.4e38, true],
+      [Number.NaN, false],
+      [Number.NEGATIVE_INFINITY, false],
+    ] as const) {
+      const weights = state.weights.map((array) => array.slice());
+      for (const array of weights) array[array.length - 1] = value;
+      engine.setState({ ...state, weights });
+      assert.equal(engine.hasFiniteWeights(), expected, `${name}, ${value}`);
+    }
+    engine.dispose();
+  }
+});
+
 test("without a slope in the loss the engines give the gradients of the plain loss and no input gradients", async () => {
   await ready({ backend: "cpu" });
   const loss = plainLoss({ base: "mse" });

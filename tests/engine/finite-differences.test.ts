@@ -3,7 +3,9 @@ import test from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../src/base/random";
 import { ready } from "../../src/engine/backend";
+import { constrainedSlopeLoss } from "../../src/loss/constrained-slope";
 import { laiLoss } from "../../src/loss/lai-loss";
+import type { LossEvaluator } from "../../src/loss/loss";
 import { ACTIVATION_NAMES, type ActivationName } from "../../src/model/activation";
 import { denseModel } from "../../src/model/dense-model";
 import { largest } from "../assert-close";
@@ -20,7 +22,18 @@ for (const [n, activation] of ACTIVATION_NAMES.entries()) {
   });
 }
 
-async function checkActivation(n: number, activation: ActivationName): Promise<void> {
+for (const multiplier of [0, 0.8, 30]) {
+  test(`weight gradients of a loss with a state equal finite differences at multiplier ${multiplier}, which stays`, async () => {
+    const evaluator = constrainedSlopeLoss({ targetSlope: 0.2 }).bind({ features: 11 });
+    evaluator.state!.set({ multiplier });
+    await checkActivation(ACTIVATION_NAMES.indexOf("tanh"), "tanh", evaluator);
+    assert.deepEqual(evaluator.state!.get(), { multiplier });
+    evaluator.state!.advance();
+    assert.ok(evaluator.state!.get().multiplier > multiplier + 0.01, "slopes are above the bound, so that it acts");
+  });
+}
+
+async function checkActivation(n: number, activation: ActivationName, given?: LossEvaluator): Promise<void> {
   const random = new Random(n, "finite differences");
   const model = denseModel({ inputs: 11, hidden: SIZES.slice(1, -1), activation, seed: n });
   const weights = model.trainableWeights.map((weight) => {
@@ -30,7 +43,7 @@ async function checkActivation(n: number, activation: ActivationName): Promise<v
   const y = Float32Array.from({ length: ROWS }, () => random.normal());
   const laiRows = n % 2 === 0 ? ROWS : 7;
   const lambda = [0.02, 0.3, 0.7, 4][n % 4];
-  const loss = laiLoss({ lambda, oneSided: n % 3 === 0 }).bind({ features: 11 });
+  const loss = given ?? laiLoss({ lambda, oneSided: n % 3 === 0 }).bind({ features: 11 });
 
   const network = new Float64Network(
     SIZES,

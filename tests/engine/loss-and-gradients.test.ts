@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { ready } from "../../src/engine/backend";
 import { lossAndGradients } from "../../src/engine/loss-and-gradients";
 import { inputGradients, predict } from "../../src/engine/predict";
+import { constrainedSlopeLoss } from "../../src/loss/constrained-slope";
 import { laiLoss } from "../../src/loss/lai-loss";
 import { plainLoss } from "../../src/loss/plain-loss";
 import { denseModel } from "../../src/model/dense-model";
@@ -82,6 +83,25 @@ test("predict and inputGradients give what lossAndGradients gives", () => {
   assert.throws(() => predict(model, new Float32Array(3)), /x\.length is 3: the model has 2 inputs/);
 });
 
+test("a loss with a state moves by what is handed from call to call, and by nothing else", () => {
+  const loss = constrainedSlopeLoss({ targetSlope: 0.2, tolerance: 0.005, dualStepSize: 0.5 });
+  const first = lossAndGradients(model, X, Y, loss);
+  let excess = 0;
+  for (let i = 0; i < 3; i++) {
+    excess += Math.max(0, Math.hypot(first.inputGradients[2 * i], first.inputGradients[2 * i + 1]) / 0.2 - 1) / 3;
+  }
+  assert.ok(excess > 0.1);
+  assertClose(first.lossState!.multiplier, 0.5 * (excess - 0.005), 1e-6);
+  assertClose(first.loss, lossAndGradients(model, X, Y, plainLoss()).loss, 1e-6); // the multiplier begins at 0
+  assert.deepEqual(lossAndGradients(model, X, Y, loss), first);
+  const second = lossAndGradients(model, X, Y, loss, { lossState: first.lossState });
+  assertClose(second.loss, first.loss + first.lossState!.multiplier * excess, 1e-6);
+  assertClose(second.lossState!.multiplier, 2 * first.lossState!.multiplier, 1e-6);
+  const warm = lossAndGradients(model, X, Y, loss, { lossState: first.lossState, laiRows: [0, 0, 0] });
+  assert.deepEqual(warm.lossState, first.lossState);
+  assert.equal(lossAndGradients(model, X, Y, LOSS).lossState, undefined);
+});
+
 test("bad input is refused with the argument, the value and the remedy", () => {
   const call =
     (x: unknown, y: unknown, options?: object, loss: unknown = LOSS) =>
@@ -98,6 +118,9 @@ test("bad input is refused with the argument, the value and the remedy", () => {
   assert.throws(call(X, Y, { laiRows: [1, 0] }), /laiRows is \[1,0\]: give one 0 or 1 for each of the 3 rows/);
   assert.throws(call(X, Y, { laiRows: [1, 0, 2] }), /laiRows\[2\] is 2: give 1/);
   assert.throws(call(X, Y, { laiRow: [1, 0, 1] }), /options\.laiRow is \[1,0,1\]: unknown option/);
+  assert.throws(call(X, Y, { lossState: { multiplier: 1 } }), /lossState is .*: lai keeps no state; leave it out/);
+  const constrained = constrainedSlopeLoss({ targetSlope: 1 });
+  assert.throws(call(X, Y, { lossState: { mu: 1 } }, constrained), /lossState is .*constrainedSlope has multiplier/);
   assert.throws(call(X, Y, {}, "mse"), /loss is "mse": give a loss/);
   assert.throws(call(X, Y, {}, laiLoss({ base: "logistic", lambda: 0.5 })), /y\[2\] is -1: .* from 0 to 1/);
   assert.throws(call(X, Y, {}, laiLoss({ lambda: 0.5, features: [2] })), /features/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../src/base/random";
+import { constrainedSlopeLoss } from "../../src/loss/constrained-slope";
 import { createLoss } from "../../src/loss/create-loss";
 import { laiLoss } from "../../src/loss/lai-loss";
 import type { GradientAwareLoss } from "../../src/loss/loss";
@@ -12,7 +13,7 @@ import {
   targetSlopeLoss,
 } from "../../src/loss/slope-penalties";
 import { cosOnlyLoss, linearisedAdversarialLoss, sinOnlyLoss } from "../../src/loss/slope-projections";
-import { evaluateLoss, FEATURES } from "./evaluate-loss";
+import { atState, evaluateLoss, FEATURES } from "./evaluate-loss";
 
 const BASES = ["mse", "mae", "huber", "logistic"] as const;
 
@@ -35,16 +36,27 @@ function allLosses(): GradientAwareLoss[] {
     losses.push(hingeSlopeLoss({ base, targetSlope: 0.8 }));
     losses.push(hingeSlopeLoss({ base, targetSlope: 0.8, weight: 0.4, power: 2 }));
     losses.push(targetSlopeLoss({ base, targetSlope: 1.2, weight: 0.4 }));
+    losses.push(constrainedSlopeLoss({ base, targetSlope: 0.8 }));
   }
   losses.push(linearisedAdversarialLoss({ epsilon: 0.3 }), cosOnlyLoss(), sinOnlyLoss({ features: [0, 1] }));
   return losses;
+}
+
+/** Losses that keep a state, at a state where all of their terms act. */
+function movedLosses(): GradientAwareLoss[] {
+  const state = { multiplier: 0.9 };
+  const options = { targetSlope: 0.8, delta: 0.7, tolerance: 0.005 };
+  return BASES.flatMap((base) => [
+    atState(constrainedSlopeLoss({ base, ...options }), state),
+    atState(constrainedSlopeLoss({ base, ...options, features: [3, 1] }), state),
+  ]);
 }
 
 const label = (loss: GradientAwareLoss): string => `${loss.name} ${JSON.stringify(loss.options)}`;
 
 test("c and v of every loss equal central differences of its value over random inputs", () => {
   const random = new Random(1);
-  for (const loss of allLosses()) {
+  for (const loss of [...allLosses(), ...movedLosses()]) {
     for (let repeat = 0; repeat < 3; repeat++) {
       const rows = 9;
       const predictions = Float64Array.from({ length: rows }, () => 2 * random.normal());
@@ -100,7 +112,7 @@ function centralDifference(at: Float64Array, i: number, value: () => number, h: 
 
 test("at slope 0, at error 0 and at the kinks c and v are finite and between the one-sided differences", () => {
   const slopes = [0, 0.05, 0.7, 0.8, 1.2, Math.sqrt(0.5), 0.5, 1, Math.SQRT2, 2, 10, Math.sqrt(10)];
-  for (const loss of allLosses()) {
+  for (const loss of [...allLosses(), ...movedLosses()]) {
     for (const error of [0, 0.7, -0.7, 1.5]) {
       for (const slope of slopes) {
         const prediction = Float64Array.of(error);

@@ -1,4 +1,4 @@
-import type { GradientAwareLoss, LossBatch } from "../../src/loss/loss";
+import type { GradientAwareLoss, LossBatch, LossState } from "../../src/loss/loss";
 
 export const FEATURES = 4;
 
@@ -26,4 +26,16 @@ export function evaluateLoss(
   };
   const value = loss.bind({ features: FEATURES })(batch as unknown as LossBatch);
   return { loss: value, c, v };
+}
+
+/** The loss with every evaluator begun at a state of its own. */
+export function atState(loss: GradientAwareLoss, state: LossState): GradientAwareLoss {
+  return {
+    ...loss,
+    bind(input) {
+      const evaluator = loss.bind(input);
+      evaluator.state!.set(state);
+      return evaluator;
+    },
+  };
 }

@@ -73,6 +73,11 @@ test("features are chosen by name where the data have names", () => {
   );
 });
 
+test("a hinge made by its name has the power of the name", () => {
+  assert.equal(createLoss("linearHingeSlope", { targetSlope: 1 }).options.power, 1);
+  assert.equal(createLoss("squaredHingeSlope", { targetSlope: 1 }).options.power, 2);
+});
+
 test("bad options are refused by name, value and remedy", () => {
   assert.throws(() => laiLoss({ lambda: 0 }), /lambda is 0: give a finite number above 0/);
   assert.throws(() => laiLoss({ lambda: -1 }), /lambda is -1/);
@@ -103,5 +108,6 @@ test("bad options are refused by name, value and remedy", () => {
   );
   assert.throws(() => hingeSlopeLoss({ targetSlope: 1, power: 3 as 1 }), /power is 3/);
   assert.throws(() => linearisedAdversarialLoss({ epsilon: Number.NaN }), /epsilon is NaN/);
+  assert.throws(() => createLoss("squaredHingeSlope", { targetSlope: 1, power: 1 }), /power is 1: .*at least 2/);
   assert.throws(() => createLoss("ridge"), /loss is "ridge": give one of "plain", "lai"/);
 });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { newNotebook } from "../../src/notebook/new-notebook";
 import { joined, readNotebook } from "../../src/notebook/run/notebook-file";
 import { KernelSession, withoutKernel } from "./kernel/kernel-session";
@@ -21,10 +22,10 @@ const writeTable = (name: string, price: (i: number) => unknown): string => {
 const cellsOf = (path: string): string[] =>
   readNotebook(path).cells.flatMap((cell) => (cell.cell_type === "code" ? [joined(cell.source)] : []));
 
-test("the notebook has the guesses with their reasons in one cell, and the file by its relative path", () => {
+test("the notebook has the guesses with their reasons in one cell, and the file by its relative path", async () => {
   mkdirSync(join(folder, "data"), { recursive: true });
   const file = writeTable("data/shop.csv", (i) => 3 * i);
-  const { path } = newNotebook(file, {
+  const { path } = await newNotebook(file, {
     target: "price",
     targetUnit: "EUR",
     group: "size",
@@ -44,24 +45,54 @@ test("the notebook has the guesses with their reasons in one cell, and the file 
   }
 });
 
-test("a notebook that is there is not written over, and a file that cannot be trained on gives none", () => {
+test("a notebook that is there is not written over, and a file that cannot be trained on gives none", async () => {
   const file = writeTable("twice.csv", (i) => i);
   const output = join(folder, "twice.ipynb");
-  newNotebook(file, { target: "price", output });
-  assert.throws(() => newNotebook(file, { target: "price", output }), /it is there already: .*--force/);
-  newNotebook(file, { target: "price", output, force: true });
-  const refused = (name: string, target: string, message: RegExp): void => {
+  await newNotebook(file, { target: "price", output });
+  await assert.rejects(newNotebook(file, { target: "price", output }), /it is there already: .*--force/);
+  await newNotebook(file, { target: "price", output, force: true });
+  const refused = async (name: string, target: string, message: RegExp, options: object = {}): Promise<void> => {
     const none = join(folder, "none.ipynb");
-    assert.throws(() => newNotebook(join(folder, name), { target, output: none }), message);
+    await assert.rejects(newNotebook(join(folder, name), { target, output: none, ...options }), message);
     assert.ok(!existsSync(none));
   };
   writeTable("constant.csv", () => 7);
-  refused("constant.csv", "price", /target is "price": it is the same in all rows/);
-  refused("constant.csv", "prise", /column is "prise": the table has no such column/);
-  refused("absent.csv", "price", /there is no such file/);
+  await refused("constant.csv", "price", /target is "price": it is the same in all rows/);
+  await refused("constant.csv", "prise", /column is "prise": the table has no such column/);
+  await refused("absent.csv", "price", /there is no such file/);
   writeFileSync(join(folder, "ragged.csv"), "a,price\n1,2\n3\n");
-  refused("ragged.csv", "price", /ragged.csv, line 3 is "a row of 1 cell"/);
-  assert.throws(() => newNotebook(file, { target: "price", output: "x.txt" }), /give a name that ends in .ipynb/);
+  await refused("ragged.csv", "price", /ragged.csv, line 3 is "a row of 1 cell"/);
+  await assert.rejects(newNotebook(file, { target: "price", output: "x.txt" }), /give a name that ends in .ipynb/);
+});
+
+test("groups that all last to the end cannot be split by time too: refused before anything is written", async () => {
+  const rows = count.map((i) => `${i % 3},2024-01-${String(1 + Math.floor(i / 3)).padStart(2, "0")},${i},${i * i}`);
+  writeFileSync(join(folder, "stocks.csv"), `shop,day,sold,price\n${rows.join("\n")}\n`);
+  const output = join(folder, "stocks.ipynb");
+  const options = { target: "price", group: "shop", time: "day", output };
+  await assert.rejects(
+    newNotebook(join(folder, "stocks.csv"), options),
+    /groupBy is \["shop"\]: a group stands where its latest row does, and that leaves a part empty/,
+  );
+  assert.ok(!existsSync(output));
+  await newNotebook(join(folder, "stocks.csv"), { ...options, group: undefined });
+});
+
+test("a target of 0 and 1 is learnt as a chance; a packed file gives a notebook of its plain name", async () => {
+  const lines = count.map((i) => `${Math.sin(i)},${i % 3 === 0 ? 1 : 0}`);
+  writeFileSync(join(folder, "sick.csv.gz"), gzipSync(`dose,sick\n${lines.join("\n")}\n`));
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const { path } = await newNotebook("sick.csv.gz", { target: "sick" });
+    assert.equal(path, join(folder, "sick.ipynb"));
+    const cells = cellsOf(path).join("\n");
+    for (const part of ['const POSITIVE = "1"; // counts as 1, 0 as 0', 'base: "logistic"', "binaryAccuracy("]) {
+      assert.ok(cells.includes(part), part);
+    }
+  } finally {
+    process.chdir(before);
+  }
 });
 
 for (const [kind, price] of [
@@ -71,7 +102,7 @@ for (const [kind, price] of [
   const title = `in a folder outside of the package the notebook runs from top to bottom, its target ${kind}`;
   test(title, { skip: withoutKernel }, async () => {
     const file = writeTable(`${kind}.csv`, price);
-    const { path } = newNotebook(file, { target: "price", output: join(folder, `${kind}.ipynb`) });
+    const { path } = await newNotebook(file, { target: "price", output: join(folder, `${kind}.ipynb`) });
     const kernel = await KernelSession.start(folder);
     try {
       const outputs: string[] = [];

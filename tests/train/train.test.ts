@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { ready } from "../../src/engine/backend";
 import { laiLoss } from "../../src/loss/lai-loss";
+import type { LossEvaluator } from "../../src/loss/loss";
 import { plainLoss } from "../../src/loss/plain-loss";
 import { denseModel } from "../../src/model/dense-model";
 import { TrainingDivergedError } from "../../src/train/diverged";
@@ -77,6 +78,41 @@ test("an aborted training goes on from its checkpoint to the weights of an undis
     train(broken, data, { ...options, seed: 8, resume: part.checkpoint }),
     /resume is .*same data and options/,
   );
+});
+
+test("a training that is aborted within an epoch is left as after the last whole one, on both engines", async () => {
+  for (const engine of ["dense", "tape"] as const) {
+    const shared: TrainOptions = { engine, validation, batchSize: 64, inputNoise: 0.05 };
+    const whole = model();
+    const expected = await train(whole, data, { ...shared, epochs: 2 });
+    const controller = new AbortController();
+    let steps = 0;
+    const plain = plainLoss();
+    const aborting = {
+      ...plain,
+      bind: (input: Parameters<typeof plain.bind>[0]): LossEvaluator => {
+        const evaluate = plain.bind(input);
+        return (batch) => {
+          if (++steps === 13) {
+            controller.abort();
+            const until = performance.now() + 40; // long enough that the training looks at the signal
+            while (performance.now() < until);
+          }
+          return evaluate(batch);
+        };
+      },
+    };
+    const broken = model();
+    const options = { ...shared, epochs: 5, loss: aborting, signal: controller.signal };
+    const { history, checkpoint, lastWeights } = await train(broken, data, options);
+    assert.equal(history.stopped, "aborted");
+    assert.equal(steps, 13); // of five steps an epoch
+    assert.equal(history.epochs.length, 2);
+    assert.deepEqual(weightsOf(broken), weightsOf(whole));
+    assert.deepEqual(lastWeights, expected.lastWeights);
+    assert.deepEqual(checkpoint.engineState, expected.checkpoint.engineState);
+    assert.deepEqual(checkpoint.noiseRandom, expected.checkpoint.noiseRandom);
+  }
 });
 
 test("a signal that is aborted before the start trains nothing", async () => {

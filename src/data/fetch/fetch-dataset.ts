@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ArgumentError } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
@@ -9,35 +9,41 @@ import { kaggleCredentials } from "./credentials";
 import { type DownloadOptions, download, HttpStatusError } from "./download";
 import { DownloadError, explainDiskError } from "./download-error";
 import { unpack } from "./unpack";
+import { closeWorkFolder, openWorkFolder, partOf, waitForEarlier } from "./work-folder";
 
 export interface FetchOptions extends Pick<DownloadOptions, "onProgress" | "timeoutSeconds"> {
   /** defaults to https://www.kaggle.com */
   baseUrl?: string;
+  /** called once if another fetch of the set is at work: this one waits for it and takes its file */
+  onWait?: () => void;
 }
 
 /**
  * Fetches a set from Kaggle into the cache, checks its values and returns the path of its file.
  * Public sets need no account; a competition needs a token and its rules accepted.
- * The file appears under its name only when its values were found right.
+ * The file appears under its name only when its values were found right. Several processes may fetch one set at once.
  * @throws DownloadError whose message says what to do
  */
 export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions = {}): Promise<string> {
-  const { baseUrl = "https://www.kaggle.com", ...downloadOptions } = options;
+  const { baseUrl = "https://www.kaggle.com", onWait, ...downloadOptions } = options;
   const { type, slug, file } = entry.kaggle;
   const isCompetition = type === "competition";
   const credentials = kaggleCredentials();
   if (isCompetition && credentials === undefined) {
     throw new DownloadError("token", `${entry.id} is a competition's set: ${tokenAdvice(entry)}`);
   }
-  const folder = join(cacheFolder(), entry.id);
-  const path = join(folder, entry.files[0].split("/").at(-1) as string);
-  const part = join(folder, "download.part");
-  const checked = join(folder, `checking-${process.pid}.csv`);
+  const parent = join(cacheFolder(), entry.id);
+  const path = join(parent, entry.files[0].split("/").at(-1) as string);
   const address = isCompetition
     ? `${baseUrl}/api/v1/competitions/data/download/${slug}/${file}`
     : `${baseUrl}/api/v1/datasets/download/${slug}`;
+  let folder: string | undefined;
+  let checked = "";
   try {
-    mkdirSync(folder, { recursive: true });
+    folder = openWorkFolder(parent);
+    checked = join(folder, "checking.csv");
+    if ((await waitForEarlier(parent, folder, onWait)) && isRight(entry, path)) return path;
+    const part = partOf(folder);
     const headers = credentials ? { authorization: credentials.authorization } : undefined;
     await download(address, part, { ...downloadOptions, headers });
     writeFileAtomic(checked, takeOut(part, [file, ...entry.files]));
@@ -46,17 +52,29 @@ export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions 
     rmSync(part, { force: true });
     return path;
   } catch (error) {
-    rmSync(checked, { force: true });
     if (error instanceof HttpStatusError) throw explainStatus(error, entry, credentials?.from);
     if (error instanceof ArgumentError) {
-      rmSync(part, { force: true });
+      if (folder) rmSync(partOf(folder), { force: true });
       const message = `What Kaggle sent for ${entry.id} was not kept: ${error.message.replace(checked, file)}`;
       throw new DownloadError("wrong-content", message, { cause: error });
     }
     if (error instanceof DownloadError && error.failure === "network") {
       throw new DownloadError("network", `${error.message} ${byHand(entry)}`, { cause: error });
     }
-    throw explainDiskError(error, folder);
+    throw explainDiskError(error, parent);
+  } finally {
+    if (folder) closeWorkFolder(parent, folder);
+  }
+}
+
+function isRight(entry: CatalogueEntry, path: string): boolean {
+  if (!existsSync(path)) return false;
+  try {
+    readCatalogued(entry, path);
+    return true;
+  } catch (error) {
+    if (error instanceof ArgumentError) return false;
+    throw error;
   }
 }
 

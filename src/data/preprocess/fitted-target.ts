@@ -77,7 +77,9 @@ export function encodeTarget(table: Table, rows: Uint32Array, target: FittedTarg
   }
   const values = targetNumbers(table, name, rows);
   if (transform === "log1p") takeLog1p(values, name, rows);
-  return Float32Array.from(values, (value) => (value - mean) / sd);
+  const y = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) y[i] = (values[i] - mean) / sd;
+  return y;
 }
 
 function targetNumbers(table: Table, name: string, rows: Uint32Array): Float64Array {

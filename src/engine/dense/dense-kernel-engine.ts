@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../../base/check";
 import type { LossEvaluator } from "../../loss/loss";
 import type { DenseStack } from "../../model/dense-stack";
-import type { AdamOptions, Engine, EngineBatch, EngineState, Gradients } from "../engine";
+import type { AdamOptions, Engine, EngineBatch, EngineState, Gradients, SavedState } from "../engine";
 import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
 
 /**
@@ -12,6 +12,7 @@ import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
 export class DenseKernelEngine implements Engine {
   readonly name = "dense";
   readonly description: string;
+  readonly fallbackReason: string | null = null;
   readonly features: number;
   private readonly kernel: DenseKernel;
 
@@ -30,6 +31,10 @@ export class DenseKernelEngine implements Engine {
     this.kernel = new DenseKernel(stack, weights, options);
     this.features = stack.inputs;
     this.description = `WebAssembly ${this.kernel.variant === "simd" ? "SIMD" : "relaxed SIMD"}`;
+  }
+
+  threadsFor(rows: number): number {
+    return this.kernel.threadsFor(rows);
   }
 
   predict(x: Float32Array, rows: number): Float32Array {
@@ -54,6 +59,18 @@ export class DenseKernelEngine implements Engine {
 
   setState(state: EngineState): void {
     this.kernel.setState(state);
+  }
+
+  save(into?: SavedState): SavedState {
+    return this.kernel.save(into);
+  }
+
+  restore(saved: SavedState): void {
+    this.kernel.restore(saved);
+  }
+
+  hasFiniteWeights(): boolean {
+    return this.kernel.hasFiniteWeights();
   }
 
   writeBack(): void {

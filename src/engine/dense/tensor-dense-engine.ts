@@ -46,7 +46,7 @@ export class TensorDenseEngine extends WeightedEngine {
     this.weightsChanged();
   }
 
-  gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
+  protected computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
     const { rows } = batch;
     const laiRows = needsInputGradient ? batch.laiRows : 0;
     const arrays: Float32Array[] = [];
@@ -85,7 +85,7 @@ export class TensorDenseEngine extends WeightedEngine {
     return { ...result, weightGradients: arrays };
   }
 
-  dispose(): void {
+  protected release(): void {
     tf.dispose(this.kernels);
     for (const bias of this.biases) bias?.dispose();
     this.kernels = [];
@@ -112,7 +112,7 @@ export class TensorDenseEngine extends WeightedEngine {
   }
 
   protected weightsChanged(): void {
-    this.dispose();
+    this.release();
     let next = 0;
     for (const layer of this.stack.layers) {
       this.kernels.push(tf.keep(tf.tensor2d(this.weights[next], this.shapes[next] as [number, number])));

@@ -23,7 +23,7 @@ export class TapeEngine extends WeightedEngine {
     this.weightsChanged();
   }
 
-  gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
+  protected computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
     const { rows } = batch;
     const laiRows = needsInputGradient ? batch.laiRows : 0;
     return this.compute((variables) => {
@@ -69,7 +69,7 @@ export class TapeEngine extends WeightedEngine {
     });
   }
 
-  dispose(): void {
+  protected release(): void {
     tf.dispose(this.tensors);
     this.tensors = [];
   }
@@ -100,7 +100,7 @@ export class TapeEngine extends WeightedEngine {
   }
 
   protected weightsChanged(): void {
-    this.dispose();
+    this.release();
     this.tensors = this.weights.map((values, i) => tf.keep(tf.tensor(values, this.shapes[i])));
   }
 

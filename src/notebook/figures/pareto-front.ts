@@ -56,7 +56,13 @@ export function paretoFront(options: { points: ParetoPoint[] } & FigureOptions):
       text: own.map((p) => (p.group === undefined ? "" : p.name)),
       textposition: "top right",
       textfont: { size: 11 },
-      marker: { color, size: own.map((p) => (front.includes(p) ? 12 : 8)), symbol: SYMBOLS[i % SYMBOLS.length] },
+      marker: {
+        color,
+        size: own.map((p) => (front.includes(p) ? 12 : 9)),
+        symbol: SYMBOLS[i % SYMBOLS.length],
+        opacity: 1,
+        line: { width: 0 },
+      },
       ...errorBars(
         "error_x",
         own.map((p) => [p.clean, p.cleanInterval]),

@@ -75,9 +75,9 @@ export function slopeAgainstLambda(
             annotations: [
               {
                 text: `plain loss ${short(plainSlope)}`,
-                x: 1,
+                x: 0, // small lambdas ask for smaller slopes than this: the room above the line is free there
                 xref: "x domain",
-                xanchor: "right",
+                xanchor: "left",
                 y: Math.log10(plainSlope),
                 yref: "y",
                 yanchor: "bottom",

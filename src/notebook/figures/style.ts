@@ -111,14 +111,19 @@ export function withTheme(figure: Figure, theme: Theme): Figure {
       coloraxis: { colorbar: { outlinewidth: 0, thickness: 14 } },
     },
   };
-  return { ...figure, layout: { ...figure.layout, template } };
+  // plotly draws error bars over bars in a grey of its own, which a dark plate hides
+  const data = figure.data.map((trace) =>
+    trace.type === "bar" && trace.error_x ? { ...trace, error_x: { color: ink, ...trace.error_x } } : trace,
+  );
+  return { ...figure, data, layout: { ...figure.layout, template } };
 }
 
-/** Ticks at 1, 2 and 5 times powers of ten (or at powers alone where there would be many) for a log axis over these values. */
+/** Round ticks for a log axis over these values: 1, 2 and 5 times powers of ten, fewer over many powers, more within one. */
 export function logTicks(values: Numbers): Layout {
   const positive = Array.from(values).filter((value) => value > 0 && Number.isFinite(value));
   const [low, high] = [Math.log10(Math.min(...positive)), Math.log10(Math.max(...positive))];
-  const steps = high - low > 4 ? [1] : high - low > 2 ? [1, 3] : [1, 2, 5];
+  const span = high - low;
+  const steps = span > 4 ? [1] : span > 2 ? [1, 3] : span > 0.7 ? [1, 2, 5] : [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
   const at: number[] = [];
   for (let power = Math.floor(low) - 1; power <= Math.ceil(high) + 1; power++) {
     for (const step of steps) at.push(Number((step * 10 ** power).toPrecision(3)));

@@ -92,7 +92,7 @@ export function surface2d(
   }
   const labels = { xLabel: "x", yLabel: "y", ...rest };
   const coloraxis = { colorscale: COLORS.map((color, i) => [i / (COLORS.length - 1), color]), cmin: low, cmax: high };
-  const colorbar = { title: { text: zLabel, side: "right" } };
+  const colorbar = { title: { text: zLabel, side: "top" } };
   const said = surfaces.map((s, i) => `${s.name} ranges from ${short(ranges[i][0])} to ${short(ranges[i][1])}`);
   const titles = surfaces.map((s) => s.name);
   const layout = panelLayout(titles, labels, { coloraxis: { ...coloraxis, colorbar } });

@@ -1,7 +1,7 @@
 import timers from "node:timers";
 import { promisify } from "node:util";
 import type { Cell, Cells } from "./cell";
-import { AWAIT_FUNCTION } from "./instrument";
+import { AWAIT_FUNCTION, ITERATE_FUNCTION } from "./instrument";
 
 const NEVER = new Promise<never>(() => {});
 
@@ -21,6 +21,10 @@ export function installFreezing(cells: Cells): void {
       (error) => (cell.frozen ? NEVER : Promise.reject(error)),
     );
   };
+  globals[ITERATE_FUNCTION] = (values: AsyncIterable<unknown>): AsyncIterable<unknown> => {
+    const cell = cells.origin();
+    return cell === null ? values : iterate(values, cell);
+  };
   for (const name of ["setTimeout", "setInterval", "setImmediate", "queueMicrotask"] as const) {
     const original = globalThis[name] as (...values: unknown[]) => unknown;
     const guarded = (callback: unknown, ...rest: unknown[]): unknown => {
@@ -32,6 +36,19 @@ export function installFreezing(cells: Cells): void {
     if (awaited !== undefined) Object.defineProperty(guarded, promisify.custom, { value: awaited });
     globals[name] = guarded;
     if (name in timers) (timers as unknown as Record<string, unknown>)[name] = guarded;
+  }
+}
+
+/** The values, until the cell is stopped: then the loop over them waits for ever. */
+async function* iterate(values: AsyncIterable<unknown>, cell: Cell): AsyncGenerator<unknown> {
+  try {
+    for await (const value of values) {
+      if (cell.frozen) await NEVER;
+      yield value;
+    }
+  } catch (error) {
+    if (cell.frozen) await NEVER;
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { Cells } from "./cell";
 import { installFreezing } from "./freeze";
 import { Interrupts } from "./interrupt";
 import { Output } from "./output";
+import { letStopReachOwnLoops } from "./own-loops";
 import { reachOwnPackages } from "./own-packages";
 import { createConverters, createHandler } from "./parts";
 import { CellRunner } from "./runner";
@@ -17,6 +18,7 @@ import { loadTslab } from "./tslab";
 export async function startKernel(configPath: string): Promise<void> {
   const tslab = loadTslab();
   reachOwnPackages(tslab.typescript);
+  letStopReachOwnLoops(tslab.typescript);
   const log = writeToLog();
   const cells = new Cells();
   const output = new Output(cells);

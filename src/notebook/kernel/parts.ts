@@ -1,16 +1,19 @@
 import type { Cells } from "./cell";
 import type { CellSources } from "./sources";
+import { spellOut } from "./spell-out";
 import type { Converter, ConverterSet, Executor, JupyterHandler, Tslab } from "./tslab";
 
 /**
  * tslab's compilers, for Node.js (made at once: it takes a second) and for browser cells (made when asked for). Cells'
- * code is prepared for tracebacks and for Stop.
+ * code is prepared for tslab's converter, for tracebacks and for Stop.
  */
 export function createConverters(tslab: Tslab, cells: Cells, sources: CellSources): ConverterSet {
   const prepared = (made: Converter): Converter => ({
     ...made,
     convert(declarations, source) {
-      const converted = made.convert(declarations, source);
+      const spelled = spellOut(tslab.typescript, source);
+      const translated = made.convert(declarations, spelled.source);
+      const converted = { ...translated, diagnostics: spelled.place(translated.diagnostics) };
       const cell = cells.current();
       return cell === null ? converted : sources.prepare(cell.count, source, converted);
     },

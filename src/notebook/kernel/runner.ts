@@ -59,7 +59,8 @@ export class CellRunner {
     return new Promise((resolve, reject) => {
       cell.end = () => {
         cell.frozen = true;
-        this.executor.interrupt();
+        // a cell that has returned by itself in the meantime must not take the next one with it
+        if (this.cells.running === cell) this.executor.interrupt();
         resolve(false);
       };
       setImmediate(() => this.cells.runIn(cell, () => this.executor.execute(cell.source).then(resolve, reject)));

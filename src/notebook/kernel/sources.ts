@@ -23,10 +23,11 @@ export class CellSources {
   /** Gives a cell's JavaScript a name that V8 shows in stacks, and lets Stop reach it. */
   prepare(count: number, source: string, converted: Converted): Converted {
     if (!converted.output) return converted;
-    const output = instrument(this.typescript, converted.output);
-    const prefix = (converted.hasToplevelAwait ? PREFIXES.async : PREFIXES.sync).length;
-    this.cells.set(count, { source, output, prefix });
-    return { ...converted, output: `${output}\n//# sourceURL=cell[${count}]` };
+    const { code, hasTopLevelForAwait } = instrument(this.typescript, converted.output);
+    const hasToplevelAwait = converted.hasToplevelAwait || hasTopLevelForAwait;
+    const prefix = (hasToplevelAwait ? PREFIXES.async : PREFIXES.sync).length;
+    this.cells.set(count, { source, output: code, prefix });
+    return { ...converted, hasToplevelAwait, output: `${code}\n//# sourceURL=cell[${count}]` };
   }
 
   /**

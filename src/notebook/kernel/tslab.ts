@@ -34,11 +34,26 @@ export interface JupyterHandler {
   close(): void;
 }
 
+/** A place in a cell's source; all count from 0. */
+export interface DiagnosticPlace {
+  offset: number;
+  line: number;
+  character: number;
+}
+
+/** A compile error of a cell, or, with a file's name, of a module that it imports. */
+export interface Diagnostic {
+  start: DiagnosticPlace;
+  end: DiagnosticPlace;
+  messageText: string;
+  fileName?: string;
+}
+
 /** A cell's code as JavaScript. */
 export interface Converted {
   output?: string;
   declOutput?: string;
-  diagnostics: unknown[];
+  diagnostics: Diagnostic[];
   hasToplevelAwait?: boolean;
 }
 

@@ -1,6 +1,13 @@
 export { type DisplayBundle, inNotebook, NotInNotebookError } from "./display";
 export { figureSvg, type ShowFigureOptions, setFigureTheme } from "./figure-svg";
-export { type FigureBundle, figureBundle, PLOTLY_MIME, saveFigure, showFigure } from "./show-figure";
+export {
+  type FigureBundle,
+  figureBundle,
+  PLOTLY_MIME,
+  type SaveFigureOptions,
+  saveFigure,
+  showFigure,
+} from "./show-figure";
 export { type ShowTableOptions, showTable, type TableBundle, tableBundle } from "./show-table";
 export type { Cell, MeanSd, TableLike } from "./table-rows";
 export {

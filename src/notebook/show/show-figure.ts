@@ -1,10 +1,11 @@
 import { extname } from "node:path";
-import { ArgumentError } from "../../base/check";
+import { ArgumentError, checkKeys, checkNumber } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
 import type { Figure } from "../figures/figure";
 import { withTheme } from "../figures/style";
 import { describeFigure } from "./describe-figure";
 import { displayBundle } from "./display";
+import { drawPng } from "./draw-png";
 import { figureSvg, type ShowFigureOptions, sized } from "./figure-svg";
 
 /** The MIME type that JupyterLab and VS Code draw with plotly. */
@@ -54,15 +55,27 @@ export async function showFigure(figure: Figure, options: ShowFigureOptions = {}
   displayBundle({ ...(await figureBundle(figure, options)) }, "use saveFigure(figure, path), or figureSvg(figure).");
 }
 
+/** How a figure is saved. */
+export interface SaveFigureOptions extends ShowFigureOptions {
+  /** pixels of a PNG for each pixel of the figure; defaults to 2, which is sharp in print at half its width */
+  scale?: number;
+}
+
 /**
- * Writes a figure to a file, whole or not at all, by its extension: `.svg`, or `.json` for plotly in any language.
+ * Writes a figure to a file, whole or not at all, by its extension: `.svg`, `.png`, or `.json` for plotly in any language.
+ * PNG is drawn from the SVG by the optional package sharp and the fonts of the system.
  *
- * @throws ArgumentError for other extensions
+ * @throws ArgumentError for other extensions and for options that cannot be used
+ * @throws Error for PNG where sharp is not installed or the system has no font
  */
-export async function saveFigure(figure: Figure, path: string, options: ShowFigureOptions = {}): Promise<void> {
+export async function saveFigure(figure: Figure, path: string, options: SaveFigureOptions = {}): Promise<void> {
   checkFigure(figure);
-  const extension = extname(path).toLowerCase();
-  if (extension === ".svg") writeFileAtomic(path, `${await figureSvg(figure, options)}\n`);
-  else if (extension === ".json") writeFileAtomic(path, `${JSON.stringify(liveFigure(figure, options))}\n`);
-  else throw new ArgumentError("path", path, "end it in .svg or .json.");
+  checkKeys("options", options, ["theme", "width", "height", "scale"]);
+  const { scale = 2, ...show } = options;
+  checkNumber("options.scale", scale, { min: 0.1, max: 10 });
+  const extension = typeof path === "string" ? extname(path).toLowerCase() : "";
+  if (extension === ".svg") writeFileAtomic(path, `${await figureSvg(figure, show)}\n`);
+  else if (extension === ".png") writeFileAtomic(path, await drawPng(await figureSvg(figure, show), scale));
+  else if (extension === ".json") writeFileAtomic(path, `${JSON.stringify(liveFigure(figure, show))}\n`);
+  else throw new ArgumentError("path", path, "end it in .svg, .png or .json.");
 }

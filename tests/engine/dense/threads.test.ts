@@ -7,13 +7,9 @@ import { Random } from "../../../src/base/random";
 import { DenseKernel } from "../../../src/engine/dense/kernel/dense-kernel";
 import { takeKernel } from "../../../src/engine/dense/kernel/instance";
 import { shareOf } from "../../../src/engine/dense/kernel/phases";
-import {
-  mostThreads,
-  StepThreads,
-  type ThreadsOption,
-  threadsForBatch,
-} from "../../../src/engine/dense/kernel/step-threads";
+import { StepThreads } from "../../../src/engine/dense/kernel/step-threads";
 import type { AdamOptions, EngineState } from "../../../src/engine/engine";
+import { checkThreads, type ThreadsOption, threadsForBatch } from "../../../src/engine/threads";
 import { laiLoss } from "../../../src/loss/lai-loss";
 import { assertClose, largest } from "../../assert-close";
 import { randomNetwork } from "./random-network";
@@ -86,8 +82,8 @@ test("auto takes one thread for small batches and more for large ones, by sizes 
 });
 
 test("a number of threads that cannot be is refused by name", () => {
-  for (const threads of [0, 1.5, -1, 65, Number.NaN]) assert.throws(() => mostThreads(threads), ArgumentError);
-  assert.throws(() => mostThreads("all" as "auto"), /threads is "all": give a whole number/);
+  for (const threads of [0, 1.5, -1, 65, Number.NaN]) assert.throws(() => checkThreads(threads), ArgumentError);
+  assert.throws(() => checkThreads("all"), /threads is "all": give a whole number from 1 to 64, or "auto"/);
 });
 
 test("a loss that throws leaves the threads ready for the next step, and dispose ends them", () => {

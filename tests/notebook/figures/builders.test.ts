@@ -17,6 +17,7 @@ import {
   surface2d,
   trainingHistory,
 } from "../../../src/notebook/figures/index";
+import { logTicks, withTheme } from "../../../src/notebook/figures/style";
 import { assertClose } from "../../assert-close";
 
 const named = (figure: Figure, name: string) => {
@@ -201,4 +202,25 @@ test("featureSensitivity puts the first model's largest on top, the models in th
   ); // plotly draws upwards
   assert.deepEqual(named(figure, "first").y, ["y", "x"]);
   assert.deepEqual(named(figure, "second").x, [4, 3]);
+});
+
+test("ticks of a log axis are round, and several whatever the range", () => {
+  const ticks = (low: number, high: number): number[] => {
+    const { tickvals } = logTicks([low, high]) as { tickvals: number[] };
+    return tickvals.filter((tick) => tick >= low && tick <= high);
+  };
+  assert.deepEqual(ticks(0.13, 0.42), [0.15, 0.2, 0.25, 0.3, 0.4]);
+  assert.deepEqual(ticks(0.05, 3), [0.05, 0.1, 0.2, 0.5, 1, 2]);
+  assert.deepEqual(ticks(0.01, 10), [0.01, 0.03, 0.1, 0.3, 1, 3, 10]);
+  assert.deepEqual(ticks(1e-5, 10), [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10]);
+});
+
+test("error bars over bars have the ink of the theme, unless they have a colour", () => {
+  const figure = featureSensitivity({ features: ["a"], models: [{ name: "m", values: [1], low: [0.9], high: [1.2] }] });
+  const colours = (["light", "dark"] as const).map(
+    (theme) => (withTheme(figure, theme).data[0].error_x as { color: string }).color,
+  );
+  assert.deepEqual(colours, ["#24292F", "#E6EDF3"]);
+  const red = { ...figure, data: [{ ...figure.data[0], error_x: { color: "red" } }] };
+  assert.equal((withTheme(red, "dark").data[0].error_x as { color: string }).color, "red");
 });

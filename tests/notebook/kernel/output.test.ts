@@ -47,6 +47,14 @@ test("a traceback names cell and line and shows the line", { skip: withoutKernel
   assert.ok(error?.traceback.includes("->   4 |   throw new TypeError('deep ' + n);"));
 });
 
+test("for await may stand outside of functions", { skip: withoutKernel }, async () => {
+  const { stdout, error } = await kernel.execute(
+    "const seen: number[] = [];\nfor await (const value of [Promise.resolve(1), 2]) seen.push(value);\nconsole.log(seen.join())",
+  );
+  assert.equal(error, null);
+  assert.equal(stdout, "1,2\n");
+});
+
 test("completion and inspection know the package's names and docs", { skip: withoutKernel }, async () => {
   await kernel.execute("/** Doubles a number. */\nfunction doubled(value: number): number { return 2 * value; }");
   assert.ok(((await kernel.ask("complete", "doub")).matches as string[]).includes("doubled"));

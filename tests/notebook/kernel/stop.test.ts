@@ -10,10 +10,11 @@ before(async () => {
 });
 after(() => kernel?.close());
 
-/** Runs a cell that prints "go", stops it then, and checks that the kernel and earlier variables are still there. */
-async function stopped(code: string): Promise<Awaited<ReturnType<KernelSession["finish"]>>> {
-  const id = await kernel.send(`process.stdout.write('go\\n');\n${code}`);
-  await new Promise((resolve) => setTimeout(resolve, 700));
+/** Stops a cell after 700 ms, or when it has printed a text, and checks that the kernel and earlier variables are there. */
+async function stopped(code: string, when?: string): Promise<Awaited<ReturnType<KernelSession["finish"]>>> {
+  const id = await kernel.send(code);
+  if (when === undefined) await new Promise((resolve) => setTimeout(resolve, 700));
+  else await kernel.printed(id, when);
   await kernel.interrupt();
   const result = await kernel.finish(id, 10_000);
   assert.equal(result.error?.ename, "Stopped");
@@ -32,6 +33,59 @@ test("Stop ends an await", { skip: withoutKernel }, async () => {
 test("Stop ends a loop after an await that never yields", { skip: withoutKernel }, async () => {
   await stopped("await new Promise((ok) => setTimeout(ok, 10)); while (true) {}");
   await stopped("while (true) await null;");
+});
+
+test("Stop ends recursion and callbacks after an await", { skip: withoutKernel }, async () => {
+  await stopped(
+    "await null; const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2)); console.log(fib(70))",
+  );
+  await stopped("await null; console.log(Array.from({ length: 4e9 }, function (_, i) { return Math.sin(i); }).length)");
+});
+
+test("Stop ends a measure of lai-loss after an await", { skip: withoutKernel }, async () => {
+  await kernel.execute(
+    "import { attack, denseModel, modelPredictor, ready } from 'lai-loss';\n" +
+      "const x = Float32Array.from({ length: 8000 }, (_, i) => Math.sin(i));\n" +
+      "await ready(); const model = denseModel({ inputs: 4, hidden: [64, 64], seed: 1 });",
+    60_000,
+  );
+  await stopped(
+    "await null; attack(modelPredictor(model), { x, y: x.slice(0, 2000), rows: 2000, features: 4 }, { steps: 1e6 });",
+  );
+});
+
+test("Stop leaves no loop of for await running", { skip: withoutKernel }, async () => {
+  await kernel.execute(
+    "import { setInterval as every, setTimeout as sleep } from 'node:timers/promises'; let ticks = 0;",
+  );
+  for (const loop of [
+    "for await (const _ of every(5)) ticks++;",
+    "for (;;) { try { for await (const _ of every(5)) ticks++; } catch {} }",
+    "for (;;) { await sleep(5); ticks++; }",
+  ]) {
+    await kernel.execute("ticks = 0;");
+    await stopped(loop);
+    const first = await kernel.execute("ticks");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.ok(Number(first.stdout) > 5, loop);
+    assert.equal((await kernel.execute("ticks")).stdout, first.stdout, loop);
+  }
+});
+
+test("Stop leaves no model.fit of tfjs running", { skip: withoutKernel }, async () => {
+  await kernel.execute(
+    "import * as tf from '@tensorflow/tfjs'; let epochs = 0;\n" +
+      "const net = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });\n" +
+      "net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });",
+  );
+  await stopped(
+    "await net.fit(tf.ones([64, 4]), tf.ones([64, 1]), { epochs: 1e6, verbose: 0, callbacks: { onEpochEnd: () => { if (++epochs === 5) console.log('five epochs'); } } });",
+    "five epochs",
+  );
+  const first = await kernel.execute("epochs");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.ok(Number(first.stdout) >= 5);
+  assert.equal((await kernel.execute("epochs")).stdout, first.stdout);
 });
 
 test("Stop leaves no loop and no timer running", { skip: withoutKernel }, async () => {
@@ -56,6 +110,14 @@ test("a cell that watches the stop signal returns by itself and keeps its variab
   );
   assert.match(result.error?.evalue ?? "", /its variables are kept/);
   assert.equal((await kernel.execute("outcome")).stdout, "stopped early\n");
+});
+
+test("a cell that is run right after one that ended by itself runs to its end", { skip: withoutKernel }, async () => {
+  const signal = "(globalThis as any)[Symbol.for('lai-loss.notebookStopSignal')]() as AbortSignal";
+  await stopped(`const mine = ${signal};\nwhile (!mine.aborted) await new Promise((ok) => setTimeout(ok, 5));`);
+  const next = await kernel.execute("await new Promise((ok) => setTimeout(ok, 2500)); console.log('whole');");
+  assert.equal(next.error, null);
+  assert.equal(next.stdout, "whole\n");
 });
 
 test("cells waiting behind a stopped one are aborted", { skip: withoutKernel }, async () => {

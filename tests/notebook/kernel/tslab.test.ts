@@ -37,6 +37,27 @@ test("a folder without tslab is told how to get it", () => {
   assert.throws(() => findTslab("/"), /not installed beside lai-loss.*npm install/);
 });
 
+test("tslab's converter answers in the form that is read here, with the faults that spell-out.ts mends", () => {
+  const { createConverter } = loadTslab();
+  const converter = createConverter({ isJS: false, isBrowser: false });
+  try {
+    const earlier = converter.convert("", "const x = 1; const stats = { mean: 1 };");
+    assert.deepEqual(earlier.diagnostics, []);
+    assert.match(earlier.declOutput ?? "", /declare const x/);
+    const shorthand = converter.convert(earlier.declOutput ?? "", "const o = { x };");
+    const pattern = converter.convert(earlier.declOutput ?? "", "const { mean: m } = stats;");
+    const remedy = "tslab has changed here: look whether src/notebook/kernel/spell-out.ts is still needed";
+    assert.match(shorthand.output ?? "", /const o = \{ x \};/, remedy);
+    assert.match(pattern.output ?? "", /const \{ exports, mean: m \}/, remedy);
+    const [wrong] = converter.convert("", "let a = 1;\n  unknownName;").diagnostics;
+    assert.deepEqual(wrong.start, { offset: 13, line: 1, character: 2 });
+    assert.equal(wrong.fileName, undefined);
+    assert.equal(converter.convert("", "await 1").hasToplevelAwait, true);
+  } finally {
+    converter.close();
+  }
+});
+
 function modulesOf(folder: string): Record<string, Record<string, unknown>> {
   return Object.fromEntries(
     ["jupyter", "converter", "executor"].map((name) => [name, require(`${folder}/${name}.js`)]),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import Module from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -199,16 +200,67 @@ test("any plotly figure without a description is described by its title and name
   assert.equal((await figureBundle(figure))["text/plain"], "Mine. count. n.");
 });
 
-test("saveFigure writes SVG and JSON, and refuses what it cannot write", async () => {
+const sharpIsMissing = (() => {
+  try {
+    require.resolve("sharp");
+    return false;
+  } catch {
+    return "the optional package sharp is not installed";
+  }
+})();
+
+async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "lai-figure-"));
   try {
+    await body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("saveFigure writes SVG and JSON, and refuses what it cannot write", async () => {
+  await inFolder(async (folder) => {
     await saveFigure(FIGURES.projections, join(folder, "new", "a.svg"));
     assert.match(readFileSync(join(folder, "new", "a.svg"), "utf8"), /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
     await saveFigure(FIGURES.projections, join(folder, "a.json"));
     assert.ok(JSON.parse(readFileSync(join(folder, "a.json"), "utf8")).layout.template);
-    await assert.rejects(saveFigure(FIGURES.projections, join(folder, "a.bmp")), /\.svg or \.json/);
-    assert.equal(existsSync(join(folder, "a.bmp")), false);
+    await assert.rejects(saveFigure(FIGURES.projections, join(folder, "a.bmp")), /\.svg, \.png or \.json/);
+    await assert.rejects(saveFigure(FIGURES.projections, undefined as never), /path is undefined/);
+    await assert.rejects(saveFigure(FIGURES.projections, join(folder, "a.png"), { scale: 0 }), /options.scale is 0/);
+    assert.deepEqual(readdirSync(folder).sort(), ["a.json", "new"]);
+  });
+});
+
+test("saveFigure writes PNG of the size and theme asked for, with its text", { skip: sharpIsMissing }, async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "a.png");
+    await saveFigure(FIGURES.noiseCurves, path, { theme: "dark", width: 500, height: 300, scale: 1.5 });
+    const sharp = require("sharp");
+    const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
+    assert.deepEqual([info.width, info.height], [750, 450]);
+    assert.deepEqual([...data.subarray(0, 3)], [22, 25, 29]); // the dark plate
+    const inked = await sharp(path).extract({ left: 100, top: 405, width: 450, height: 45 }).stats();
+    assert.ok(inked.channels[0].max > 200, "no light text where the label of the x axis is");
+    const bytes = readFileSync(path);
+    await saveFigure(FIGURES.noiseCurves, path, { theme: "dark", width: 500, height: 300, scale: 1.5 });
+    assert.ok(bytes.equals(readFileSync(path)), "the same figure gives the same bytes");
+  });
+});
+
+test("without sharp, PNG is refused with the remedy and nothing is written", async () => {
+  // drawPng keeps what it has loaded: a fresh copy of it is asked for a package that is not there
+  const path = require.resolve("../../../src/notebook/show/draw-png");
+  const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+  const load = loader._load;
+  delete require.cache[path];
+  const { drawPng } = require(path) as typeof import("../../../src/notebook/show/draw-png");
+  loader._load = (request, ...rest) => {
+    if (request === "sharp") throw new Error("Cannot find module 'sharp'");
+    return load.call(Module, request, ...rest);
+  };
+  try {
+    await assert.rejects(drawPng("<svg/>", 1), /npm install sharp, or end the path in \.svg/);
   } finally {
-    rmSync(folder, { recursive: true });
+    loader._load = load;
   }
 });

@@ -1,13 +1,15 @@
 import { ArgumentError } from "../../../base/check";
 import type { LossBatch, LossEvaluator } from "../../../loss/loss";
 import type { DenseStack } from "../../../model/dense-stack";
-import type { AdamOptions, EngineBatch, EngineState, Gradients } from "../../engine";
+import type { AdamOptions, EngineBatch, EngineState, Gradients, SavedState } from "../../engine";
+import { EvaluationGuard } from "../../evaluation-guard";
+import { checkThreads, mostThreads, type ThreadsOption, threadsForBatch } from "../../threads";
 import { checkAdam, checkArray, checkArrays, checkBatch, checkRows, checkState } from "./border";
 import { chooseVariant, type KernelVariant } from "./instance";
 import { KernelMemory } from "./kernel-memory";
 import { copyRows, networkLayout, weightLengths } from "./layout";
 import { batchWork, type PhaseWork, runPhase } from "./phases";
-import { mostThreads, StepThreads, type ThreadsOption, threadsForBatch } from "./step-threads";
+import { StepThreads } from "./step-threads";
 import { applyAdam } from "./update";
 
 /** How the kernel computes; the defaults are right for everyone but a test or a benchmark. */
@@ -38,17 +40,24 @@ export class DenseKernel {
   private readonly lengths: number[];
   private steps = 0;
   private lossBatch: LossBatch | null = null;
+  private readonly guard = new EvaluationGuard();
 
   constructor(stack: DenseStack, weights: readonly Float32Array[], options: DenseKernelOptions = {}) {
     const layout = networkLayout(stack);
     this.features = stack.inputs;
     this.lengths = weightLengths(layout);
     this.variant = chooseVariant(options.variant);
-    this.threads = options.threads ?? 1;
+    this.threads = checkThreads(options.threads ?? 1);
     const threads = mostThreads(this.threads);
     checkArrays("weights", weights, this.lengths);
     this.memory = new KernelMemory(layout, this.variant, threads);
     this.memory.write("parameters", weights);
+  }
+
+  /** The threads that share a step of so many rows. */
+  threadsFor(rows: number): number {
+    const { fixed, layout } = this.open();
+    return threadsForBatch(this.threads, fixed.threads.length, batchWork(rows, 0).rows, layout.parameters);
   }
 
   /** Predictions, shape [rows]. */
@@ -69,6 +78,7 @@ export class DenseKernel {
   }
 
   private checkInputs(x: Float32Array, rows: number): void {
+    this.guard.check();
     checkArray("x", x, checkRows("rows", rows) * this.features, "[rows, features]");
   }
 
@@ -119,6 +129,7 @@ export class DenseKernel {
   }
 
   private computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): number {
+    this.guard.check();
     checkBatch(batch, this.features);
     const memory = this.open();
     const { rows, laiRows } = batch;
@@ -134,15 +145,19 @@ export class DenseKernel {
     const lossBatch = this.lossBatchFor(batch);
     const { features } = this;
     const { inputStride } = layout;
-    const packed = inputStride !== features;
-    const g = memory.view(memory.rows.inputGradients, work.gradientRows * inputStride);
-    if (packed) copyRows(g, inputStride, lossBatch.inputGradients, features, slopeRows, features);
-    const value = loss(lossBatch);
+    const packed = inputStride !== features && slopeRows > 0;
+    if (packed) {
+      const g = memory.view(memory.rows.inputGradients, slopeRows * inputStride);
+      copyRows(g, inputStride, lossBatch.inputGradients, features, slopeRows, features);
+    }
+    const value = this.guard.run(() => loss(lossBatch));
     if (typeof value !== "number") throw new ArgumentError("loss", value, "give an evaluator that returns a number.");
-    const v = memory.view(memory.rows.inputGradientDerivatives, work.gradientRows * inputStride);
-    if (packed) copyRows(lossBatch.inputGradientDerivatives, features, v, inputStride, slopeRows, features);
-    v.fill(0, slopeRows * inputStride);
-    memory.view(memory.rows.predictionDerivatives, work.rows).fill(0, rows);
+    if (packed || work.gradientRows > slopeRows) {
+      const v = memory.view(memory.rows.inputGradientDerivatives, work.gradientRows * inputStride);
+      if (packed) copyRows(lossBatch.inputGradientDerivatives, features, v, inputStride, slopeRows, features);
+      v.fill(0, slopeRows * inputStride);
+    }
+    if (work.rows > rows) memory.view(memory.rows.predictionDerivatives, work.rows).fill(0, rows);
 
     this.run({ phase: "backward", ...work });
     kernel.exports.clearPadding(record);
@@ -152,7 +167,7 @@ export class DenseKernel {
   /** One phase, over as many threads as the batch is for. */
   private run(work: PhaseWork): void {
     const { kernel, fixed, layout } = this.open();
-    const threads = threadsForBatch(this.threads, fixed.threads.length, work.rows, layout.parameters);
+    const threads = this.threadsFor(work.rows);
     if (threads === 1) {
       runPhase(kernel.exports, fixed.threads[0].record, work, 0, 1);
       return;
@@ -167,6 +182,7 @@ export class DenseKernel {
 
   /** A copy of the weights and of the optimiser's state. */
   getState(): EngineState {
+    this.guard.check();
     const memory = this.open();
     return {
       weights: memory.read("parameters"),
@@ -178,6 +194,7 @@ export class DenseKernel {
 
   setState(state: EngineState): void {
     const memory = this.open();
+    this.guard.check();
     checkState(state, this.lengths);
     memory.write("parameters", state.weights);
     memory.write("firstMoments", state.firstMoments);
@@ -185,8 +202,34 @@ export class DenseKernel {
     this.steps = state.steps;
   }
 
+  /** The state in the kernel's own form; written over `into` where that is given. */
+  save(into?: SavedState): SavedState {
+    this.guard.check();
+    const state = this.open().state();
+    const saved = into ?? { values: new Float32Array(state.length), steps: 0 };
+    saved.values.set(state);
+    saved.steps = this.steps;
+    return saved;
+  }
+
+  /** Goes back to what `save` copied. */
+  restore(saved: SavedState): void {
+    this.guard.check();
+    const state = this.open().state();
+    checkArrays("saved", [saved.values], [state.length]);
+    state.set(saved.values);
+    this.steps = saved.steps;
+  }
+
+  /** True where no weight is NaN or infinite. */
+  hasFiniteWeights(): boolean {
+    const { kernel, fixed, layout } = this.open();
+    return Number.isFinite(kernel.exports.sumOfSquares(fixed.parameters, layout.parameters * 4));
+  }
+
   /** Ends the threads and gives the memory back. Not for use afterwards. */
   dispose(): void {
+    this.guard.check();
     const isFree = this.stepThreads?.dispose() ?? true;
     if (isFree) this.memory?.release();
     this.stepThreads = null;
@@ -209,7 +252,7 @@ export class DenseKernel {
     const padded = batchWork(rows, 0).rows;
     const inputs = memory.view(memory.rows.x, padded * inputStride);
     copyRows(x, this.features, inputs, inputStride, rows, this.features);
-    inputs.fill(0, rows * inputStride);
+    if (padded > rows) inputs.fill(0, rows * inputStride);
   }
 
   /** The arrays for the loss: views on the kernel's memory, or arrays of their own where the kernel's rows are padded. */

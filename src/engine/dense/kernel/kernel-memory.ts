@@ -73,6 +73,12 @@ export class KernelMemory {
     packParameters(this.layout, arrays, this.block(name));
   }
 
+  /** Weights and moments, which lie one after another. */
+  state(): Float32Array {
+    const { parameters, secondMoments } = this.fixed;
+    return this.view(parameters, (secondMoments - parameters) / 4 + this.layout.parameters);
+  }
+
   release(): void {
     returnKernel(this.kernel);
   }

@@ -1,35 +1,14 @@
 /** The main thread's side of one training over several threads. All of them work on one shared memory. */
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { checkNumber } from "../../../base/check";
 import type { KernelInstance } from "./instance";
 import { type PhaseWork, runPhase } from "./phases";
 import { Signals } from "./signals";
 import type { ThreadStart } from "./thread-worker";
 
-/** A number of threads, or "auto": as many as a batch is large enough for. */
-export type ThreadsOption = number | "auto";
-
-/** "auto" gives each thread at least so many rows x parameters, about half a millisecond of a Lai step. */
-const AUTO_WORK: number = 2 ** 21;
-const AUTO_MOST = 8;
-const MOST = 64;
 const START_MILLISECONDS = 30_000;
 const STEP_MILLISECONDS = 600_000;
 const QUIT_MILLISECONDS = 2_000;
-
-/** The most threads that an engine may come to use. */
-export function mostThreads(option: ThreadsOption): number {
-  if (option === "auto") return Math.min(AUTO_MOST, availableParallelism());
-  return checkNumber("threads", option, { min: 1, max: MOST, integer: true });
-}
-
-/** The threads of one batch: from sizes alone and never from timing, so that each run adds up in the same order. */
-export function threadsForBatch(option: ThreadsOption, most: number, rows: number, parameters: number): number {
-  if (option !== "auto") return option;
-  return Math.max(1, Math.min(most, Math.floor((rows * parameters) / AUTO_WORK)));
-}
 
 export class StepThreads {
   private readonly signals: Signals;

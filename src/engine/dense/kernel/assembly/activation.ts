@@ -7,8 +7,12 @@ import { atLeast, atMost, exp, log1p, multiplyAdd, normalDistribution, sigmoidFr
 @inline
 function store(a: usize, d: usize, c: usize, order: i32, value: v128, slope: v128, curvature: v128): void {
   v128.store(a, value);
-  if (order > 0) v128.store(d, slope);
-  if (order > 1) v128.store(c, curvature);
+  if (order == 2) {
+    v128.store(d, slope);
+    v128.store(c, curvature);
+  } else if (order == 1) {
+    v128.store(d, slope);
+  }
 }
 
 @inline

@@ -3,7 +3,7 @@ import { finishDelta, scaleBySlope } from "./elementwise";
 import { multiply } from "./matrix";
 import { Layer, layerAt, Network, rowAt } from "./network";
 import { addOuterProducts } from "./outer-products";
-import { multiplyAdd } from "./vector";
+import { multiplyAdd, splat } from "./vector";
 
 /**
  * The tangent in direction v: its z is (tangent of a_(l-1)) W_l, and its a is f' times that. The curvatures become
@@ -44,8 +44,8 @@ export function weightGradientTile(network: Network, row: i32, rows: i32, tangen
   for (let l = hidden - 1; ; l--) {
     const layer = above;
     const curvatures: usize = tangent ? rowAt(layer.curvatures, row, layer.stride) : 0;
-    finishDelta(layer.deltas, rowAt(layer.slopes, row, layer.stride), curvatures, layer.stride, rows, layer.units);
-    if (layer.hasBias) biasGradient(layer, rows);
+    const slopes = rowAt(layer.slopes, row, layer.stride);
+    finishDelta(layer.deltas, slopes, curvatures, layer.biasGradient, layer.stride, rows, layer.units);
     let inputs = x;
     let tangents = v;
     if (l > 0) {
@@ -65,24 +65,41 @@ export function weightGradientTile(network: Network, row: i32, rows: i32, tangen
   }
 }
 
-/** w's gradient += sum c a, and += the tangents' sum where there are tangents (an address other than 0). */
+/** w's gradient += sum c a, and += the tangents' sum where there are tangents (an address other than 0). Rows by fours. */
 function outputGradient(output: Layer, inputs: usize, tangents: usize, c: usize, rows: i32): void {
   const stride = output.inputStride;
   const width = <usize>output.inputs << 2;
+  const end = c + (<usize>rows << 2);
   for (let j: usize = 0; j < width; j += 16) {
-    let sum = v128.load(output.weightGradient + j);
+    let sum0 = v128.load(output.weightGradient + j);
+    let sum1 = splat(0), sum2 = splat(0), sum3 = splat(0);
     let a = inputs + j;
-    const end = c + (<usize>rows << 2);
-    for (let ci = c; ci < end; ci += 4, a += stride) sum = multiplyAdd(v128.load_splat<f32>(ci), v128.load(a), sum);
+    for (let ci = c; ci < end; ci += 16, a += stride) {
+      sum0 = multiplyAdd(v128.load_splat<f32>(ci), v128.load(a), sum0);
+      a += stride;
+      sum1 = multiplyAdd(v128.load_splat<f32>(ci, 4), v128.load(a), sum1);
+      a += stride;
+      sum2 = multiplyAdd(v128.load_splat<f32>(ci, 8), v128.load(a), sum2);
+      a += stride;
+      sum3 = multiplyAdd(v128.load_splat<f32>(ci, 12), v128.load(a), sum3);
+    }
     if (tangents) {
       let t = tangents + j;
-      for (let r = 0; r < rows; r++, t += stride) sum = f32x4.add(sum, v128.load(t));
+      for (let r = 0; r < rows; r += 4, t += stride) {
+        sum0 = f32x4.add(sum0, v128.load(t));
+        t += stride;
+        sum1 = f32x4.add(sum1, v128.load(t));
+        t += stride;
+        sum2 = f32x4.add(sum2, v128.load(t));
+        t += stride;
+        sum3 = f32x4.add(sum3, v128.load(t));
+      }
     }
-    v128.store(output.weightGradient + j, sum);
+    v128.store(output.weightGradient + j, f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
   }
   if (output.hasBias) {
     let sum = load<f32>(output.biasGradient);
-    for (let r = 0; r < rows; r++, c += 4) sum += load<f32>(c);
+    for (; c < end; c += 4) sum += load<f32>(c);
     store<f32>(output.biasGradient, sum);
   }
 }
@@ -96,24 +113,15 @@ function outputDelta(deltas: usize, stride: usize, weights: usize, c: usize, row
   }
 }
 
-function biasGradient(layer: Layer, rows: i32): void {
-  const width = <usize>layer.units << 2;
-  for (let j: usize = 0; j < width; j += 16) {
-    let sum = v128.load(layer.biasGradient + j);
-    let delta = layer.deltas + j;
-    for (let r = 0; r < rows; r++, delta += layer.stride) sum = f32x4.add(sum, v128.load(delta));
-    v128.store(layer.biasGradient + j, sum);
-  }
-}
-
 /**
- * Zeroes the gradient of the weights that leave padded units: where f(0) is not 0 it is none, and such a unit must stay
- * without effect.
+ * Zeroes the gradients of what is no weight of the model: biases of layers that have none, and weights that leave padded
+ * units. Where f(0) is not 0 the latter are not 0 by themselves, and such a unit must stay without effect.
  */
 export function clearPadding(network: Network): void {
   for (let l = 0; l <= network.hidden; l++) {
     const layer = layerAt(network, l);
     const stride: usize = l == network.hidden ? 4 : layer.stride;
+    if (!layer.hasBias) memory.fill(layer.biasGradient, 0, <usize>layer.units << 2);
     const padded = <usize>(layer.inputs - layer.realInputs);
     memory.fill(rowAt(layer.weightGradient, layer.realInputs, stride), 0, padded * stride);
   }

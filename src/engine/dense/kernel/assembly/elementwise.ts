@@ -60,25 +60,49 @@ export function scaleBySlope(u: usize, slope: usize, curvature: usize, stride: u
   }
 }
 
-/** delta <- slope delta, plus the curvature where there is one (an address other than 0). */
-export function finishDelta(delta: usize, slope: usize, curvature: usize, stride: usize, rows: i32, columns: i32): void {
+/**
+ * delta <- slope delta, plus the curvature where there is one (an address other than 0), and the bias gradient [columns] +=
+ * the sum of the deltas over the rows. Two columns of vectors at a time: the sum of one alone would wait for itself.
+ */
+export function finishDelta(
+  delta: usize, slope: usize, curvature: usize, biasGradient: usize, stride: usize, rows: i32, columns: i32,
+): void {
+  const end = delta + (<usize>columns << 2);
   const bends = curvature != 0;
-  let width = <usize>columns << 2;
-  if (width == stride) {
-    width *= rows;
-    rows = 1;
-  }
-  const step = stride - width;
-  for (; rows > 0; rows--, delta += step, slope += step, curvature += step) {
-    const end = delta + width;
-    if (bends) {
-      for (; delta < end; delta += 16, slope += 16, curvature += 16) {
-        v128.store(delta, multiplyAdd(v128.load(delta), v128.load(slope), v128.load(curvature)));
+  for (; delta + 32 <= end; delta += 32, slope += 32, biasGradient += 32) {
+    let sum0 = v128.load(biasGradient);
+    let sum1 = v128.load(biasGradient, 16);
+    let d = delta, s = slope, c = curvature;
+    for (let r = 0; r < rows; r++, d += stride, s += stride) {
+      let x0: v128;
+      let x1: v128;
+      if (bends) {
+        x0 = multiplyAdd(v128.load(d), v128.load(s), v128.load(c));
+        x1 = multiplyAdd(v128.load(d, 16), v128.load(s, 16), v128.load(c, 16));
+        c += stride;
+      } else {
+        x0 = f32x4.mul(v128.load(d), v128.load(s));
+        x1 = f32x4.mul(v128.load(d, 16), v128.load(s, 16));
       }
-    } else {
-      for (; delta < end; delta += 16, slope += 16) {
-        v128.store(delta, f32x4.mul(v128.load(delta), v128.load(slope)));
-      }
+      v128.store(d, x0);
+      v128.store(d, x1, 16);
+      sum0 = f32x4.add(sum0, x0);
+      sum1 = f32x4.add(sum1, x1);
     }
+    v128.store(biasGradient, sum0);
+    v128.store(biasGradient, sum1, 16);
+    if (bends) curvature += 32;
   }
+  if (delta == end) return;
+  let sum = v128.load(biasGradient);
+  for (let r = 0; r < rows; r++, delta += stride, slope += stride) {
+    let x = f32x4.mul(v128.load(delta), v128.load(slope));
+    if (bends) {
+      x = f32x4.add(x, v128.load(curvature));
+      curvature += stride;
+    }
+    v128.store(delta, x);
+    sum = f32x4.add(sum, x);
+  }
+  v128.store(biasGradient, sum);
 }

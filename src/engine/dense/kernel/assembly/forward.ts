@@ -37,13 +37,22 @@ function predictOutput(network: Network, output: Layer, inputs: usize, row: i32,
   const weights = output.weights;
   const bias = load<f32>(output.bias);
   const width = <usize>output.inputs << 2;
+  const stride = output.inputStride;
   let prediction = rowAt(network.predictions, row, 4);
-  for (let r = 0; r < rows; r++, inputs += output.inputStride, prediction += 4) {
-    let sum = splat(0);
-    for (let j: usize = 0; j < width; j += 16) {
-      sum = multiplyAdd(v128.load(inputs + j), v128.load(weights + j), sum);
+  for (let r = 0; r < rows; r += 4, inputs += stride << 2, prediction += 16) {
+    let sum0 = splat(0), sum1 = splat(0), sum2 = splat(0), sum3 = splat(0);
+    let a = inputs;
+    for (let j: usize = 0; j < width; j += 16, a += 16) {
+      const w = v128.load(weights + j);
+      sum0 = multiplyAdd(v128.load(a), w, sum0);
+      sum1 = multiplyAdd(v128.load(a + stride), w, sum1);
+      sum2 = multiplyAdd(v128.load(a + 2 * stride), w, sum2);
+      sum3 = multiplyAdd(v128.load(a + 3 * stride), w, sum3);
     }
-    store<f32>(prediction, sumOfLanes(sum) + bias);
+    store<f32>(prediction, sumOfLanes(sum0) + bias);
+    store<f32>(prediction, sumOfLanes(sum1) + bias, 4);
+    store<f32>(prediction, sumOfLanes(sum2) + bias, 8);
+    store<f32>(prediction, sumOfLanes(sum3) + bias, 12);
   }
 }
 

@@ -51,7 +51,7 @@ export function exp(x: v128): v128 {
   return f32x4.mul(p, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23));
 }
 
-/** tanh(x), absolute error about 1e-7: the rational approximation of Eigen, which is 1 to float32 at its limits. */
+/** tanh(x), absolute error below 4e-7: the rational approximation of Eigen, which is 1 to float32 at its limits. */
 @inline
 export function tanh(x: v128): v128 {
   x = atMost(atLeast(x, -7.90531110763549805), 7.90531110763549805);

@@ -1,0 +1,73 @@
+import { pairedRatio } from "./statistics";
+import type { LossName, Measured, NetworkName, StepsResult } from "./types";
+
+/** What the dense engine is asked to reach: one time over another, at most or at least so much. */
+export interface Target {
+  what: string;
+  network: NetworkName;
+  over: [contender: string, loss: LossName];
+  under: [contender: string, loss: LossName];
+  bound: "at most" | "at least";
+  limit: number;
+}
+
+const jax = (network: NetworkName, limit: number): Target => ({
+  what: "Lai step over JAX jit's",
+  network,
+  over: ["dense-relaxed", "lai"],
+  under: ["jax-jit", "lai"],
+  bound: "at most",
+  limit,
+});
+const laiOverPlain = (network: NetworkName): Target => ({
+  what: "Lai step over plain step",
+  network,
+  over: ["dense-relaxed", "lai"],
+  under: ["dense-relaxed", "plain"],
+  bound: "at most",
+  limit: 2.1,
+});
+const twoThreads = (network: NetworkName): Target => ({
+  what: "Lai step, 1 thread over 2 threads",
+  network,
+  over: ["dense-relaxed", "lai"],
+  under: ["dense-relaxed-2", "lai"],
+  bound: "at least",
+  limit: 1.8,
+});
+
+/** All of the relaxed SIMD kernel, on one thread where not said otherwise. */
+export const TARGETS: readonly Target[] = [
+  jax("S", 1),
+  jax("M", 1.8),
+  jax("L", 1.7),
+  {
+    what: "Lai step over PyTorch eager's",
+    network: "S",
+    over: ["dense-relaxed", "lai"],
+    under: ["pytorch-eager", "lai"],
+    bound: "at most",
+    limit: 0.3,
+  },
+  laiOverPlain("S"),
+  laiOverPlain("M"),
+  laiOverPlain("L"),
+  twoThreads("M"),
+  twoThreads("L"),
+];
+
+export function findMeasured(
+  measured: readonly Measured[],
+  [contender, loss]: readonly [string, LossName],
+): Measured | undefined {
+  return measured.find((one) => one.contender === contender && one.loss === loss);
+}
+
+/** The measured ratio (null where one of the two was not measured) and what is to be said of it. */
+export function judge(target: Target, result: StepsResult): { ratio: number | null; verdict: string } {
+  const measured = result.networks.find(({ name }) => name === target.network)?.measured ?? [];
+  const ratio = pairedRatio(findMeasured(measured, target.over), findMeasured(measured, target.under));
+  if (ratio === null) return { ratio, verdict: "not measured" };
+  const excess = target.bound === "at most" ? ratio / target.limit - 1 : 1 - ratio / target.limit;
+  return { ratio, verdict: excess <= 0 ? "met" : `missed by ${(100 * excess).toFixed(excess < 0.1 ? 1 : 0)} %` };
+}

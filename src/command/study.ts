@@ -1,0 +1,115 @@
+import { Command } from "commander";
+import { checkNumber } from "../base/check";
+import { readStudy } from "../study/check-study";
+import { estimateStudy } from "../study/estimate";
+import { writeReport } from "../study/report/write-report";
+import { type RunStudyOptions, runStudy } from "../study/run-study";
+import { studyStatus } from "../study/status";
+import { StudyStore } from "../study/store/store";
+import type { Study } from "../study/study";
+import { duration, ProgressLine } from "./progress-line";
+
+interface RunFlags {
+  workers?: string;
+  limitMinutes?: string;
+  store?: string;
+  dryRun?: boolean;
+}
+
+/** Exit code of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+/** `lai study`: runs studies of many seeds, and says what came of them. */
+export function studyCommand(): Command {
+  const study = new Command("study").description("run studies of many methods, data sets and seeds");
+  study
+    .command("run")
+    .description("do the runs of a study that have no record yet; whatever ends it, what is finished is stored")
+    .argument("<file>", "a study, such as studies/quick.json")
+    .option("--workers <number>", "threads that do runs (default: one a core)")
+    .option("--limit-minutes <number>", "begin no run after so many minutes; the same command goes on later")
+    .option("--store <folder>", "where the records go (default: the file's name without .json, then -records)")
+    .option("--dry-run", "do a few runs, store nothing, and say how many runs there are and how long they take")
+    .action(async (file: string, flags: RunFlags) => {
+      const own = readStudy(file);
+      if (flags.dryRun) return dryRun(own, workersOf(flags));
+      return run(own, flags.store ?? `${file.replace(/\.json$/i, "")}-records`, flags);
+    });
+  study
+    .command("status")
+    .description("how far a study is, and which runs failed")
+    .argument("<folder>", "of the records")
+    .action((folder: string) => status(folder));
+  study
+    .command("report")
+    .description("write RESULTS.md, results.json and summary.parquet beside the records")
+    .argument("<folder>", "of the records")
+    .action((folder: string) => report(folder));
+  study
+    .command("retry")
+    .description("do the failed runs of a study once more, and what then follows from them")
+    .argument("<folder>", "of the records")
+    .option("--workers <number>", "threads that do runs (default: one a core)")
+    .option("--limit-minutes <number>", "begin no run after so many minutes")
+    .action(async (folder: string, flags: RunFlags) => {
+      const { environment: _environment, ...own } = StudyStore.existing(folder).readStudy();
+      return run(own, folder, flags, { retryFailed: true });
+    });
+  return study;
+}
+
+async function run(study: Study, store: string, flags: RunFlags, extra: Partial<RunStudyOptions> = {}): Promise<void> {
+  const { limitMinutes } = flags;
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const line = new ProgressLine(study.name);
+  const { ended, progress } = await runStudy(study, {
+    ...{ store, workers: workersOf(flags), signal: stop.signal, onProgress: (now) => line.show(now), ...extra },
+    ...(limitMinutes !== undefined && {
+      limitMinutes: checkNumber("--limit-minutes", Number(limitMinutes), { above: 0 }),
+    }),
+  }).finally(() => line.end());
+  const what = { completed: "complete", aborted: "stopped", "time limit": "stopped at the time limit" }[ended];
+  console.log(`${study.name} is ${what}: ${progress.done} of ${progress.runs} runs are in ${store}.`);
+  if (progress.failed > 0) console.log(`${progress.failed} failed: see lai study status ${store}`);
+  console.log(ended === "completed" ? `Next: lai study report ${store}` : "The same command goes on.");
+  if (ended === "aborted") process.exitCode = INTERRUPTED;
+}
+
+async function dryRun(study: Study, workers: number | undefined): Promise<void> {
+  const estimate = await estimateStudy(study, { workers });
+  for (const { data, tuning, evaluation, seconds } of estimate.data) {
+    console.log(`${data}: ${tuning} tuning runs and about ${evaluation} evaluation runs, ${duration(seconds)}`);
+  }
+  const { runs, workers: threads, seconds } = estimate;
+  console.log(`in all about ${runs} runs, ${duration(seconds)} on ${threads} threads; nothing was stored`);
+}
+
+function status(folder: string): void {
+  const { study, data, failed, damaged } = studyStatus(folder);
+  for (const { name, tuning, evaluation } of data) {
+    const evaluated =
+      evaluation === null ? "evaluation waits for it" : `evaluation ${evaluation.done} of ${evaluation.runs}`;
+    console.log(`${name}: tuning ${tuning.done} of ${tuning.runs}, ${evaluated}`);
+  }
+  if (damaged > 0) console.log(`${damaged} torn records; their runs are done again`);
+  for (const { run, outcome } of failed) {
+    if (outcome.status !== "failed") continue;
+    const { data: name, method, learningRate, seed } = run;
+    console.log(`failed: ${name}, ${method}, learning rate ${learningRate}, seed ${seed}: ${outcome.error.message}`);
+  }
+  const done = data.every(
+    ({ tuning, evaluation }) => tuning.done === tuning.runs && evaluation?.done === evaluation?.runs,
+  );
+  console.log(`${study.name} is ${done ? "complete" : "not complete"}.`);
+}
+
+function report(folder: string): void {
+  const { files, results } = writeReport(folder);
+  for (const { data, runs } of results.missing) console.log(`${data} is not complete: ${runs} known runs are missing`);
+  for (const file of Object.values(files)) console.log(file);
+}
+
+function workersOf({ workers }: RunFlags): number | undefined {
+  return workers === undefined ? undefined : checkNumber("--workers", Number(workers), { min: 1, integer: true });
+}

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { kernelVariants } from "../engine/dense/kernel/instance";
+import { RELAXED_SIMD_MODULE, SIMD_MODULE } from "../engine/dense/kernel/modules";
+
+/**
+ * Raised by hand whenever a change of the package may change a number of a run: data preparation, losses, training,
+ * measures or random draws. Records of other versions are never mixed into a study.
+ */
+export const NUMERICS_VERSION = 1;
+
+/** What computes a run, as far as its numbers depend on it: runs of equal environments are equal bit by bit. */
+export interface Environment {
+  numerics: number;
+  /** the kernel's variant and the start of its module's SHA-256, such as "simd 1a2b3c4d"; "tfjs" where there is no SIMD */
+  kernel: string;
+  /** that share one training step */
+  threads: number;
+}
+
+let known: Environment | undefined;
+
+/** The environment of this process. */
+export function environment(): Environment {
+  const [variant] = kernelVariants();
+  known ??= { numerics: NUMERICS_VERSION, kernel: variant === undefined ? "tfjs" : kernelName(variant), threads: 1 };
+  return known;
+}
+
+/** For messages: "numerics 1, kernel simd 1a2b3c4d, 1 thread a run". */
+export function showEnvironment({ numerics, kernel, threads }: Environment): string {
+  return `numerics ${numerics}, kernel ${kernel}, ${threads} ${threads === 1 ? "thread" : "threads"} a run`;
+}
+
+function kernelName(variant: "simd" | "relaxed-simd"): string {
+  const module = variant === "simd" ? SIMD_MODULE : RELAXED_SIMD_MODULE;
+  return `${variant} ${createHash("sha256").update(module).digest("hex").slice(0, 8)}`;
+}

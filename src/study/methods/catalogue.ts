@@ -1,0 +1,193 @@
+import {
+  DOUBLE_BACKPROP_WEIGHTS,
+  LAMBDAS,
+  MAE_LAMBDAS,
+  NOISES,
+  PENALTY_WEIGHTS,
+  RADII,
+  SLOPES,
+  WEIGHT_DECAYS,
+} from "./grids";
+import type { GridValue, MethodFamily, MethodInfo, MethodOrigin } from "./method";
+
+/** An entry of the catalogue; what it leaves out is empty. */
+type Entry = Omit<MethodInfo, "tuned" | "grid" | "fixed" | "defaults" | "required"> & Partial<MethodInfo>;
+
+const PAPER = "Lai 2024, arXiv 2405.07884";
+const SAMPLED = `${PAPER}; a random fraction of each batch takes Lai loss, the rest the plain loss`;
+
+/** Every method of a study, in the order of tables. */
+const ENTRIES: readonly Entry[] = [
+  {
+    ...about("plainMse", "MSE", "plain"),
+    source: "the mean squared error",
+    loss: "plain",
+    fixed: { base: "mse" },
+  },
+  {
+    ...about("plainMae", "MAE", "plain"),
+    source: "the mean absolute error",
+    loss: "plain",
+    fixed: { base: "mae" },
+  },
+  {
+    ...about("weightDecay", "weight decay", "regularisation"),
+    source: "decoupled weight decay of the kernels, Loshchilov & Hutter 2019",
+    ...tuned("weightDecay", WEIGHT_DECAYS),
+    loss: "plain",
+    fixed: { base: "mse" },
+  },
+  {
+    ...about("inputNoise", "input noise", "regularisation"),
+    source: "Gaussian noise on the inputs of every batch, Bishop 1995",
+    ...tuned("inputNoise", NOISES),
+    loss: "plain",
+    fixed: { base: "mse" },
+  },
+  {
+    ...about("gradientPenalty", "gradient penalty", "slope penalty"),
+    source: "e^2 + l k^2, Bishop 1995; Varga, Csiszarik & Zombori 2017",
+    ...tuned("weight", PENALTY_WEIGHTS),
+    loss: "gradientPenalty",
+    fixed: { base: "mse" },
+  },
+  {
+    ...about("maeGradientPenalty", "MAE with gradient penalty", "slope penalty"),
+    source: "|e| + l k^2, the gradient penalty on a base that bears noisy labels",
+    ...tuned("weight", PENALTY_WEIGHTS),
+    loss: "gradientPenalty",
+    fixed: { base: "mae" },
+  },
+  {
+    ...about("huberGradientPenalty", "Huber with gradient penalty", "slope penalty"),
+    source: "Huber 1964 + l k^2, the gradient penalty on a base that bears noisy labels",
+    ...tuned("weight", PENALTY_WEIGHTS),
+    loss: "gradientPenalty",
+    fixed: { base: "huber" },
+    defaults: { delta: 1 },
+  },
+  {
+    ...about("doubleBackprop", "double backpropagation", "slope penalty"),
+    source: "e^2 (1 + l k^2), Drucker & LeCun 1992",
+    ...tuned("weight", DOUBLE_BACKPROP_WEIGHTS),
+    loss: "doubleBackprop",
+    fixed: { base: "mse" },
+  },
+  {
+    ...about("targetSlope", "target slope", "slope penalty"),
+    source: "e^2 + l (k - k0)^2, two-sided as in Gulrajani et al. 2017",
+    ...tuned("targetSlope", SLOPES),
+    loss: "targetSlope",
+    fixed: { base: "mse" },
+    defaults: { weight: 1 },
+  },
+  {
+    ...about("linearHingeSlope", "linear hinge", "slope bound"),
+    source: "e^2 + l max(0, k - k0)",
+    ...tuned("targetSlope", SLOPES),
+    loss: "linearHingeSlope",
+    fixed: { base: "mse", power: 1 },
+    defaults: { weight: 3 },
+  },
+  {
+    ...about("squaredHingeSlope", "squared hinge", "slope bound"),
+    source: "e^2 + l max(0, k - k0)^2, one-sided as in Petzka, Fischer & Lukovnikov 2018",
+    ...tuned("targetSlope", SLOPES),
+    loss: "squaredHingeSlope",
+    fixed: { base: "mse", power: 2 },
+    defaults: { weight: 3 },
+  },
+  {
+    ...about("constrainedSlope", "constrained slope", "slope bound"),
+    source:
+      "e^2 where max(0, k / k0 - 1) is at most the tolerance on average, by dual ascent; Platt & Barr 1987, Chamon & Ribeiro 2020",
+    ...tuned("targetSlope", SLOPES),
+    loss: "constrainedSlope",
+    fixed: { base: "mse" },
+    defaults: { tolerance: 0.002, dualStepSize: 0.1 },
+  },
+  {
+    ...about("linearisedAdversarial", "linearised adversarial", "adversarial"),
+    source: "(|e| + eps k)^2, Lyu, Huang & Liang 2015",
+    ...tuned("epsilon", RADII),
+    loss: "linearisedAdversarial",
+  },
+  {
+    ...about("cosOnly", "cosine only", "limit"),
+    source: "e^2 / (1 + k^2), total least squares, Golub & Van Loan 1980; Lai loss for lambda above every slope",
+    loss: "cosOnly",
+  },
+  {
+    ...about("sinOnly", "sine only", "limit"),
+    source: "e^2 k^2 / (1 + k^2); a constant model makes it zero",
+    loss: "sinOnly",
+  },
+  {
+    ...about("laiMse", "Lai-MSE", "Lai", "paper"),
+    source: PAPER,
+    ...tuned("lambda", LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mse", laiFraction: 1 },
+  },
+  {
+    ...about("laiMae", "Lai-MAE", "Lai", "paper"),
+    source: PAPER,
+    ...tuned("lambda", MAE_LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mae", laiFraction: 1 },
+  },
+  {
+    ...about("laiMseSampled", "Lai-MSE, sampled", "Lai", "our reading"),
+    source: SAMPLED,
+    ...tuned("lambda", LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mse" },
+    defaults: { laiFraction: 0.25 },
+  },
+  {
+    ...about("laiMaeSampled", "Lai-MAE, sampled", "Lai", "our reading"),
+    source: SAMPLED,
+    ...tuned("lambda", MAE_LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mae" },
+    defaults: { laiFraction: 0.25 },
+  },
+  {
+    ...about("laiOneSided", "Lai-MSE, one-sided", "Lai", "our extension"),
+    source: "no effect up to the wanted slope, so that no slope is inflated",
+    ...tuned("lambda", LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mse", oneSided: true },
+    defaults: { laiFraction: 1 },
+  },
+  {
+    ...about("laiPerFeature", "Lai-MSE on chosen features", "Lai", "our extension"),
+    source: "the mean of one multiplier for each chosen feature (our rule for several features)",
+    ...tuned("lambda", LAMBDAS),
+    loss: "lai",
+    fixed: { base: "mse" },
+    defaults: { laiFraction: 1 },
+    required: ["features"],
+  },
+  {
+    ...about("gradientPenaltyPerFeature", "gradient penalty on chosen features", "slope penalty"),
+    source: "e^2 + l k^2, k over the chosen features alone",
+    ...tuned("weight", PENALTY_WEIGHTS),
+    loss: "gradientPenalty",
+    fixed: { base: "mse" },
+    required: ["features"],
+  },
+];
+
+/** The methods by name. */
+export const METHOD_CATALOGUE: ReadonlyMap<string, MethodInfo> = new Map(
+  ENTRIES.map((entry) => [entry.name, { tuned: null, grid: [], fixed: {}, defaults: {}, required: [], ...entry }]),
+);
+
+function about(name: string, label: string, family: MethodFamily, origin: MethodOrigin = "literature") {
+  return { name, label, family, origin };
+}
+
+function tuned(option: string, grid: readonly GridValue[]) {
+  return { tuned: option, grid };
+}

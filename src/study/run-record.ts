@@ -1,0 +1,47 @@
+import type { RunMeasures } from "./measure-run";
+import type { Regime } from "./study";
+
+/** What a run is, for people and tables; its key says the whole. */
+export interface RunLabel {
+  /** name of the data set in the study */
+  data: string;
+  /** such as "Lai-MSE, lambda 0.3" */
+  method: string;
+  learningRate: number;
+  seed: number;
+}
+
+/** What a run gave: the same numbers each time. Plain JSON. */
+export type RunOutcome =
+  | {
+      status: "done";
+      /** epochs trained, and the epoch of the best validation loss after the warm-up */
+      epochs: number;
+      bestEpoch: number;
+      measures: Record<Regime, RunMeasures>;
+      warnings?: readonly string[];
+    }
+  | {
+      status: "failed";
+      error: { name: string; message: string };
+    };
+
+/** How long a run took and where. Not part of what is compared between runs. */
+export interface RunCost {
+  /** seconds of preparing the rows (0 where they were kept), of training and of measuring */
+  prepare: number;
+  train: number;
+  measure: number;
+  /** when it ended, ISO 8601 */
+  ended: string;
+  /** such as "node 20.20.2" */
+  node: string;
+}
+
+/** One finished run, as it is stored. */
+export interface RunRecord {
+  key: string;
+  run: RunLabel;
+  outcome: RunOutcome;
+  cost: RunCost;
+}

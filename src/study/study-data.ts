@@ -1,0 +1,78 @@
+import { Random } from "../base/random";
+import { rowCount } from "../data/columns";
+import type { Dataset } from "../data/dataset";
+import { loadDataset } from "../data/load";
+import { type PreparedDataset, prepareDataset } from "../data/prepare";
+import { takeRows } from "../data/take-rows";
+import type { TargetScale } from "../measure/predictor";
+import { type PrincipalDirections, principalDirections } from "../measure/principal-directions";
+import type { StudyData } from "./study";
+
+/** The rows of one data set and one seed, as every run of them meets them. */
+export interface RunData extends Pick<PreparedDataset, "train" | "validation" | "test"> {
+  sha256: string;
+  /** null where the target is transformed */
+  targetScale: TargetScale | null;
+  /** of the training rows */
+  directions: PrincipalDirections;
+}
+
+/** Loads a study's data set; a set of the catalogue that is not on this machine is not downloaded. */
+export function loadStudyDataset({ dataset, target }: StudyData): Promise<Dataset> {
+  return target === undefined ? loadDataset(dataset, { download: false }) : loadDataset(dataset, { target });
+}
+
+/** Splits and standardises the rows of one seed. Where the study takes a part of the rows, the seed draws them first. */
+export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
+  const { split, fractions, features, transforms, targetTransform } = data;
+  const prepared = await prepareDataset(drawRows(dataset, data.rows, seed), {
+    seed,
+    ...(split && { split }),
+    ...(fractions && { fractions }),
+    ...(features && { features }),
+    ...(transforms && { transforms }),
+    ...(targetTransform && { target: { transform: targetTransform } }),
+  });
+  const { train, validation, test, preprocessor } = prepared;
+  const { mean, sd, unit, transform } = preprocessor.target;
+  return {
+    ...{ train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) },
+    targetScale: transform === "none" ? { mean, standardDeviation: sd, unit } : null,
+  };
+}
+
+function drawRows(dataset: Dataset, rows: number | undefined, seed: number): Dataset {
+  const all = rowCount(dataset.table);
+  if (rows === undefined || rows >= all) return dataset;
+  const chosen = new Random(seed, "study rows").permutation(all).slice(0, rows).sort();
+  return { ...dataset, table: takeRows(dataset.table, chosen) };
+}
+
+/** Prepared data sets that are kept: runs come ordered by data set and seed, so few are enough. */
+const KEPT = 4;
+
+/** Loads and prepares what runs ask for, each once while it is in use. */
+export class RunDataCache {
+  private readonly datasets = new Map<string, Promise<Dataset>>();
+  private readonly prepared = new Map<string, Promise<RunData>>();
+
+  get(data: StudyData, seed: number): Promise<RunData> {
+    const { dataset, target } = data;
+    const loaded = keep(this.datasets, JSON.stringify([dataset, target]), () => loadStudyDataset(data));
+    const { model: _model, training: _training, noisyFeatures: _noisy, ...rows } = data;
+    return keep(this.prepared, JSON.stringify([rows, seed]), async () => prepareRunData(await loaded, data, seed));
+  }
+}
+
+/** The value of a key, made where it is missing; the longest unused goes. */
+function keep<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const value = map.get(key) ?? make();
+  map.delete(key);
+  map.set(key, value);
+  value.catch(() => map.get(key) === value && map.delete(key)); // what failed is tried again when it is next asked for
+  for (const oldest of map.keys()) {
+    if (map.size <= KEPT) break;
+    map.delete(oldest);
+  }
+  return value;
+}

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { CONTENDERS, commandOf, findTools } from "../../../bench/steps/contenders";
+import { makeProblem, readProblem, writeProblem } from "../../../bench/steps/problem";
+import { ContenderProcess } from "../../../bench/steps/process";
+import type { StepsResult } from "../../../bench/steps/types";
+import { packageRoot } from "../../../src/base/files";
+
+const folder = mkdtempSync(join(tmpdir(), "lai-bench-test-"));
+after(() => rmSync(folder, { recursive: true }));
+const main = join(packageRoot(), "build", "bench", "steps", "main.js");
+
+function bench(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
+}
+
+function script(program: string): ContenderProcess {
+  return new ContenderProcess({ program: process.execPath, args: ["-e", program], environment: {} }, []);
+}
+
+test("a problem is written bit for bit, and is the same for the same seed", () => {
+  const problem = makeProblem([3, 5, 1], 7, 4);
+  assert.deepEqual(readProblem(writeProblem(folder, "p", problem)), problem);
+  assert.deepEqual(makeProblem([3, 5, 1], 7, 4), problem);
+  assert.notDeepEqual(makeProblem([3, 5, 1], 7, 5).weights, problem.weights);
+});
+
+test("a process: answers, errors, an end with its last words, and silence", async () => {
+  const answers = script(`console.log("noise"); console.log('{"ready":{"a":"1"}}'); console.log('{"error":"no"}')`);
+  assert.deepEqual((await answers.answer(20_000)).ready, { a: "1" });
+  await assert.rejects(answers.answer(20_000), /^Error: no$/);
+  await assert.rejects(answers.answer(20_000), /it ended \(code 0\)/);
+  const failing = script(`console.error("a broken library"); process.exit(3)`);
+  await assert.rejects(failing.answer(20_000), /it ended \(code 3\): a broken library/);
+  const silent = script("setInterval(() => {}, 1000)");
+  await assert.rejects(silent.answer(300), /did not answer within 0 s/);
+  const missing = new ContenderProcess({ program: join(folder, "none"), args: [], environment: {} }, []);
+  await assert.rejects(missing.answer(20_000), /ENOENT/);
+});
+
+test("the Python contenders end where the dense engine ends", { timeout: 300_000 }, async (t) => {
+  const tools = findTools("");
+  if (!tools.python) return t.skip("bash bench/setup.sh was not run");
+  const path = writeProblem(folder, "python", makeProblem([4, 9, 6, 1], 33, 2));
+  const lossesOf = async (id: string): Promise<number[]> => {
+    const command = commandOf(CONTENDERS.find((one) => one.id === id)!, tools);
+    assert.ok("program" in command);
+    const contender = new ContenderProcess(command, []);
+    try {
+      assert.ok((await contender.answer(120_000)).ready, id);
+      const losses: number[] = [];
+      for (const loss of ["plain", "lai"] as const) {
+        await contender.ask({ do: "prepare", problem: path, loss });
+        for (const steps of [1, 51, 1]) losses.push((await contender.ask({ do: "run", loss, steps })).loss!);
+      }
+      return losses;
+    } finally {
+      contender.end();
+    }
+  };
+  const expected = await lossesOf("dense-simd");
+  assert.ok(expected[1] < expected[0] && expected[4] < expected[3]);
+  for (const id of ["jax-jit", "pytorch-eager", "tensorflow-function"]) {
+    const losses = await lossesOf(id);
+    losses.forEach((loss, i) => {
+      assert.ok(Math.abs(loss / expected[i] - 1) < 1e-4, `${id}: ${losses}, expected ${expected}`);
+    });
+    assert.equal(losses[0], losses[2], `${id} starts anew`);
+  }
+});
+
+test("the command: help, refusals, and a part of it from start to end", { timeout: 120_000 }, () => {
+  assert.match(bench("--help").stdout, /--quick.*--only.*--networks.*--report/s);
+  assert.match(bench("--only", "jaxx").stderr, /--only is "jaxx": give one of "dense-relaxed"/);
+  assert.match(bench("--networks", "S,X").stderr, /--networks is "X": give one of "S", "M", "L", "training"/);
+  assert.match(bench("--rounds", "0").stderr, /--rounds is 0: give a whole number of at least 1/);
+  const out = join(folder, "out.json");
+  const only = ["--only", "dense-simd,tape-cpu,tape-tensorflow", "--networks", "S"];
+  const { status, stdout, stderr } = bench(...only, "--quick", "--rounds", "2", "--out", out);
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /\| dense, SIMD \| 1 \| [\d.]+ \[/);
+  assert.match(stderr, /S: round 2 of 2/);
+  const result: StepsResult = JSON.parse(readFileSync(out, "utf8"));
+  const [{ measured, leftOut }] = result.networks;
+  assert.equal(measured.filter(({ contender }) => contender === "dense-simd").length, 2);
+  assert.ok(measured.every(({ milliseconds }) => milliseconds.every((time) => time === null || time > 0)));
+  assert.equal(new Set([...measured, ...leftOut].map(({ contender }) => contender)).size, 3);
+});
+
+test("Ctrl-C ends the run, which writes nothing and leaves no folder", { timeout: 120_000 }, async () => {
+  const out = join(folder, "interrupted.json");
+  const scratch = mkdtempSync(join(folder, "scratch-"));
+  const environment = { ...process.env, TMPDIR: scratch };
+  const args = [main, "--only", "dense-simd", "--networks", "S", "--rounds", "1000", "--out", out];
+  const child = spawn(process.execPath, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  let stderr = "";
+  let stdout = "";
+  child.stdout.on("data", (data) => {
+    stdout += data;
+  });
+  const code = await new Promise<number | null>((resolve) => {
+    child.stderr.on("data", (data) => {
+      stderr += data;
+      if (String(data).includes("round 1 ")) child.kill("SIGINT");
+    });
+    child.on("close", resolve);
+  });
+  assert.equal(code, 130, stderr);
+  assert.match(stderr, /Interrupted: .* nothing was written/);
+  assert.equal(stdout, "");
+  assert.ok(!existsSync(out));
+  assert.deepEqual(readdirSync(scratch), []);
+});
+
+test("setup.sh: --help, an unknown option, a Python that is missing", () => {
+  const setup = (...args: string[]) =>
+    spawnSync("bash", [join(packageRoot(), "bench", "setup.sh"), ...args], { encoding: "utf8" });
+  assert.match(setup("--help").stdout, /--python PY/);
+  const unknown = setup("--fast");
+  assert.equal(unknown.status, 1);
+  assert.match(unknown.stderr, /unknown option --fast/);
+});

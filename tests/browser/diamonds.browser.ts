@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser } from "playwright-core";
+import { openBrowser, withoutBrowser } from "./chromium";
+import { LabServer } from "./lab-server";
+import { LabPage, type NotebookView } from "./notebook-page";
+import { hoverLine, plots } from "./plots";
+
+const NAME = "01-diamonds.ipynb";
+const RUN_MS = 300_000;
+const [IMPORTS, SETTINGS, , TRAINING, HISTORY] = [0, 1, 2, 3, 4];
+
+describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => {
+  let server: LabServer;
+  let browser: Browser;
+  let lab: LabPage;
+  let notebook: NotebookView;
+
+  before(async () => {
+    server = await LabServer.start();
+    browser = await openBrowser();
+    lab = await LabPage.open(browser, server, NAME, "diamonds");
+    notebook = await lab.notebook(NAME);
+  });
+  after(async () => {
+    await lab?.picture("diamonds-end");
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it("Stop ends the training in the middle of Run All, and the cells behind it do not run", async () => {
+    await notebook.startAll();
+    const training = notebook.cell(TRAINING);
+    await training.shows(/run 2 of 18.*epoch \d+ of 30/, 120_000);
+    await lab.picture("stop-before");
+    await notebook.button("interrupt");
+    await training.ended(10_000);
+    await notebook.settled(10_000);
+    assert.match(await training.errorText(), /^Stopped: the cell ended by itself after Stop/);
+    assert.equal(await notebook.cell(HISTORY).prompt(), "");
+    await lab.picture("stop-after");
+  });
+
+  it("Run All then runs every cell to its end, without an error", async () => {
+    await notebook.startAll();
+    await notebook.settled(RUN_MS);
+    assert.deepEqual(await notebook.errors(), []);
+    const prompts = await notebook.prompts();
+    assert.ok(prompts.length >= 12);
+    const first = Number(prompts[0]);
+    assert.deepEqual(
+      prompts.map(Number),
+      prompts.map((_, i) => first + i),
+    );
+    await lab.picture("run-all");
+  });
+
+  it("what is saved is what was shown: figures, tables and no error", async () => {
+    await notebook.save();
+    const outputs = server.read(NAME).flatMap((cell) => cell.outputs ?? []);
+    assert.deepEqual(
+      outputs.filter((output) => output.output_type === "error"),
+      [],
+    );
+    const figures = outputs.filter((output) => output.data?.["application/vnd.plotly.v1+json"]);
+    assert.ok(figures.length >= 4);
+    assert.equal(await plots(notebook.panel).count(), figures.length);
+    for (const figure of figures) assert.ok(figure.data?.["image/svg+xml"], "a figure without its SVG");
+  });
+
+  it("plotly draws the figures, and tells the values under the mouse", async () => {
+    const plot = plots(notebook.cell(HISTORY).element).first();
+    const label = await hoverLine(lab.page, plot);
+    assert.match(label, /plain MSE|Lai, lambda 0.3/);
+    await lab.picture("hover");
+  });
+
+  it("Tab completes a name, Shift-Tab tells what it is", async () => {
+    const cell = notebook.cell(SETTINGS);
+    const source = await cell.source();
+    await cell.write("inputGradientNo");
+    await cell.press("Tab");
+    await lab.page.locator(".jp-Completer-item", { hasText: "inputGradientNorms" }).waitFor();
+    await lab.picture("completion");
+    await lab.page.keyboard.press("Enter");
+    assert.equal(await cell.source(), "inputGradientNorms");
+    await cell.press("Shift+Tab");
+    const tooltip = lab.page.locator(".jp-Tooltip");
+    await tooltip.filter({ hasText: "inputGradientNorms(predictor: Predictor" }).waitFor();
+    await lab.picture("tooltip");
+    await lab.page.keyboard.press("Escape");
+    await cell.write(source);
+  });
+
+  it("Restart forgets the variables, and the notebook runs again", async () => {
+    await notebook.restart();
+    const cell = notebook.cell(IMPORTS);
+    const source = await cell.source();
+    await cell.write("typeof runs");
+    await cell.run();
+    assert.match(await cell.text(), /Cannot find name 'runs'|undefined/);
+    await cell.write(source);
+    await cell.run(60_000);
+    assert.equal(await cell.errorText(), "");
+    await cell.shows("'lai-loss'");
+  });
+
+  it("nothing broke in the page meanwhile", () => {
+    assert.deepEqual(lab.errors, []);
+  });
+});
