@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { kernelVariants } from "../engine/dense/kernel/instance";
 import { RELAXED_SIMD_MODULE, SIMD_MODULE } from "../engine/dense/kernel/modules";
+import { arithmeticFingerprint } from "./arithmetic";
 
 /**
  * Raised by hand whenever a change of the package may change a number of a run: data preparation, losses, training,
@@ -13,6 +14,8 @@ export interface Environment {
   numerics: number;
   /** the kernel's variant and the start of its module's SHA-256, such as "simd 1a2b3c4d"; "tfjs" where there is no SIMD */
   kernel: string;
+  /** what the processor and Node.js leave open, as `arithmeticFingerprint` sees it */
+  arithmetic: string;
   /** that share one training step */
   threads: number;
 }
@@ -22,13 +25,19 @@ let known: Environment | undefined;
 /** The environment of this process. */
 export function environment(): Environment {
   const [variant] = kernelVariants();
-  known ??= { numerics: NUMERICS_VERSION, kernel: variant === undefined ? "tfjs" : kernelName(variant), threads: 1 };
+  known ??= {
+    numerics: NUMERICS_VERSION,
+    kernel: variant === undefined ? "tfjs" : kernelName(variant),
+    arithmetic: arithmeticFingerprint(),
+    threads: 1,
+  };
   return known;
 }
 
-/** For messages: "numerics 1, kernel simd 1a2b3c4d, 1 thread a run". */
-export function showEnvironment({ numerics, kernel, threads }: Environment): string {
-  return `numerics ${numerics}, kernel ${kernel}, ${threads} ${threads === 1 ? "thread" : "threads"} a run`;
+/** For messages: "numerics 1, kernel simd 1a2b3c4d, arithmetic 5e6f7a8b, 1 thread a run". */
+export function showEnvironment({ numerics, kernel, arithmetic, threads }: Environment): string {
+  const each = `${threads} ${threads === 1 ? "thread" : "threads"} a run`;
+  return `numerics ${numerics}, kernel ${kernel}, arithmetic ${arithmetic}, ${each}`;
 }
 
 function kernelName(variant: "simd" | "relaxed-simd"): string {

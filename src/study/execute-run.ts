@@ -9,7 +9,7 @@ import { type BuiltMethod, buildMethod } from "./methods";
 import type { RunCost, RunOutcome } from "./run-record";
 import type { RunSpec } from "./run-spec";
 import type { Regime } from "./study";
-import type { RunData, RunDataCache } from "./study-data";
+import { checkSameData, type RunData, type RunDataCache } from "./study-data";
 
 /** Does one run: prepares its rows, trains, measures. A training that diverges is an outcome like any other. */
 export async function executeRun(spec: RunSpec, cache: RunDataCache): Promise<{ outcome: RunOutcome; cost: RunCost }> {
@@ -24,10 +24,7 @@ export async function executeRun(spec: RunSpec, cache: RunDataCache): Promise<{ 
 async function attempt(spec: RunSpec, cache: RunDataCache, lap: () => void): Promise<RunOutcome> {
   try {
     const data = await cache.get(spec.data, spec.seed);
-    if (data.sha256 !== spec.data.sha256) {
-      const remedy = `the study was begun with ${spec.data.sha256}: bring back those data, or begin a new study.`;
-      throw new ArgumentError(`SHA-256 of ${spec.data.name}`, data.sha256, remedy);
-    }
+    checkSameData(spec.data, data.sha256);
     lap();
     return await trainAndMeasure(spec, data, lap);
   } catch (error) {

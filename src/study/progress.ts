@@ -11,8 +11,10 @@ export interface StudyProgress {
   now: number;
   /** runs a minute, of this call; 0 before the first */
   perMinute: number;
-  /** estimate for what is left, also of what tuning has yet to decide; null before the first run */
+  /** estimate for what is left, also of what tuning has yet to decide; null before the first run, and while nobody works */
   secondsLeft: number | null;
+  /** who does the runs, where they are not done here, or why nobody does */
+  note: string | null;
   /** the run that ended last; null at the beginning */
   last: RunRecord | null;
 }

@@ -10,6 +10,7 @@ import {
 import { kindOf } from "./progress";
 import type { ResolvedStudy } from "./resolve-study";
 import type { RunRecord } from "./run-record";
+import { helpingOrder, isOfShard, type Shard } from "./shard";
 import { chooseTuning } from "./tuning";
 
 /** One data set under way. */
@@ -17,9 +18,8 @@ interface Part {
   plan: DataPlan;
   /** keys of tuning runs without a record */
   awaited: Set<string>;
-  /** runs without a record that were not given out, in order */
+  /** runs that were not given out, in order, and the place of the next one */
   queue: PlannedRun[];
-  /** place in the queue of the next run */
   at: number;
   /** guesses at evaluation runs, until tuning has chosen */
   expected: PlannedRun[];
@@ -28,15 +28,19 @@ interface Part {
 /**
  * Gives out the runs of a study that have no record: data set by data set, evaluation as soon as all tuning runs of its
  * data set are done. While the last of these are under way, runs of the next data set are given out.
+ *
+ * A shard is given its own runs first; when there are none, those that the others have not finished.
  */
 export class StudySchedule {
   private readonly parts: Part[];
-  /** runs that are known, and how many of them have a record */
+  /** runs without a record, given out or not */
+  private readonly pending = new Map<string, PlannedRun>();
+  private readonly given = new Set<string>();
+  /** runs that are known */
   runs = 0;
-  done = 0;
-  /** of the known runs that had a record at the beginning, and are failed */
-  failedBefore = 0;
-  /** how many runs of each kind are still to be given out, guesses at evaluation runs included */
+  /** of those, that have a record of failure */
+  failed = 0;
+  /** how many runs of each kind are still to be done, guesses at evaluation runs included */
   readonly ahead: Map<string, number> = new Map();
 
   /** @param recordOf the record of a key, if there is one */
@@ -44,11 +48,12 @@ export class StudySchedule {
     private readonly study: ResolvedStudy,
     private readonly environment: Environment,
     private readonly recordOf: (key: string) => RunRecord | undefined,
+    private readonly shard: Shard = { number: 1, of: 1 },
   ) {
     this.parts = planStudy(study, environment, recordOf).map((plan) => {
       const part: Part = { plan, awaited: new Set(), queue: [], at: 0, expected: [] };
       this.add(part, plan.tuning);
-      part.awaited = new Set(part.queue.map(({ key }) => key));
+      part.awaited = new Set(plan.tuning.map(({ key }) => key).filter((key) => this.pending.has(key)));
       if (plan.evaluation) this.add(part, plan.evaluation);
       else part.expected = distinctRuns(expectedEvaluationRuns(study, plan));
       for (const run of part.expected) this.count(run, 1);
@@ -58,24 +63,46 @@ export class StudySchedule {
 
   /** The next run to do; undefined where there is none, or none before another ends. */
   next(): PlannedRun | undefined {
-    const part = this.parts.find(({ queue, at }) => at < queue.length);
-    const run = part?.queue[part.at++];
-    if (run) this.count(run, -1);
-    return run;
+    for (const part of this.parts) {
+      while (part.at < part.queue.length) {
+        const run = part.queue[part.at++];
+        if (this.pending.has(run.key)) return this.give(run);
+      }
+    }
+    return undefined;
   }
 
-  /** Told of each record that was stored for a run given out. */
+  /** For a shard without runs of its own: one of another shard's that has no record yet. */
+  nextToHelp(): PlannedRun | undefined {
+    let best: PlannedRun | undefined;
+    const order = (run: PlannedRun): string => helpingOrder(run.key, this.shard);
+    for (const run of this.pending.values()) {
+      if (!this.given.has(run.key) && (best === undefined || order(run) < order(best))) best = run;
+    }
+    return best && this.give(best);
+  }
+
+  /** Told of each record that was stored, by this process or another; no matter how often. */
   finished(key: string): void {
-    this.done++;
+    const run = this.pending.get(key);
+    if (run === undefined) return;
+    this.pending.delete(key);
+    this.count(run, -1);
+    if (this.recordOf(key)?.outcome.status === "failed") this.failed++;
     for (const part of this.parts) {
       if (!part.awaited.delete(key) || part.awaited.size > 0) continue;
       const { plan } = part;
       plan.choice = chooseTuning(plan.tuning, this.recordOf)!;
       plan.evaluation = evaluationRuns(this.study, plan.data, plan.choice, this.environment);
-      for (const run of part.expected) this.count(run, -1);
+      for (const guess of part.expected) this.count(guess, -1);
       part.expected = [];
       this.add(part, plan.evaluation);
     }
+  }
+
+  /** Known runs that have a record. */
+  get done(): number {
+    return this.runs - this.pending.size;
   }
 
   /** Runs to expect of evaluation where tuning has not chosen yet. */
@@ -85,16 +112,22 @@ export class StudySchedule {
 
   private add(part: Part, runs: readonly PlannedRun[]): void {
     for (const run of distinctRuns(runs)) {
+      if (this.pending.has(run.key)) continue; // of a data set that is there under two names
       this.runs++;
       const record = this.recordOf(run.key);
       if (record !== undefined) {
-        this.done++;
-        if (record.outcome.status === "failed") this.failedBefore++;
-      } else {
-        part.queue.push(run);
-        this.count(run, 1);
+        if (record.outcome.status === "failed") this.failed++;
+        continue;
       }
+      this.pending.set(run.key, run);
+      this.count(run, 1);
+      if (isOfShard(run.key, this.shard)) part.queue.push(run);
     }
+  }
+
+  private give(run: PlannedRun): PlannedRun {
+    this.given.add(run.key);
+    return run;
   }
 
   private count(run: PlannedRun, change: 1 | -1): void {

@@ -1,3 +1,4 @@
+import { ArgumentError } from "../base/check";
 import { Random } from "../base/random";
 import { rowCount } from "../data/columns";
 import type { Dataset } from "../data/dataset";
@@ -20,6 +21,26 @@ export interface RunData extends Pick<PreparedDataset, "train" | "validation" | 
 /** Loads a study's data set; a set of the catalogue that is not on this machine is not downloaded. */
 export function loadStudyDataset({ dataset, target }: StudyData): Promise<Dataset> {
   return target === undefined ? loadDataset(dataset, { download: false }) : loadDataset(dataset, { target });
+}
+
+/** SHA-256 of data sets that were looked at. */
+const seen = new Map<string, Promise<string>>();
+
+/**
+ * Checks that a study's data are on this machine, each once.
+ *
+ * @throws ArgumentError where they are missing, or are not those that the study was begun with
+ */
+export async function checkDataIsHere(data: StudyData & { sha256: string }): Promise<void> {
+  const load = async (): Promise<string> => (await loadStudyDataset(data)).sha256;
+  checkSameData(data, await keep(seen, JSON.stringify([data.dataset, data.target]), load));
+}
+
+/** @throws ArgumentError where data are not those that a study was begun with */
+export function checkSameData({ name, sha256 }: { name: string; sha256: string }, found: string): void {
+  if (found === sha256) return;
+  const remedy = `the study was begun with ${sha256}: bring back those data, or begin a new study.`;
+  throw new ArgumentError(`SHA-256 of ${name}`, found, remedy);
 }
 
 /** Splits and standardises the rows of one seed. Where the study takes a part of the rows, the seed draws them first. */

@@ -8,7 +8,7 @@ import { runKey } from "../../src/study/run-spec";
 import { chooseTuning, gridEdges } from "../../src/study/tuning";
 import { smallStudy } from "./small-study";
 
-const here: Environment = { numerics: 1, kernel: "simd 12345678", threads: 1 };
+const here: Environment = { numerics: 1, kernel: "simd 12345678", arithmetic: "9abcdef0", threads: 1 };
 
 /** A record with given validation errors. */
 function record({ key, label }: PlannedRun, best: number, last: number): RunRecord {
@@ -57,6 +57,7 @@ test("a key changes with everything that changes a run's numbers, and with nothi
     key(data({ model: { ...spec.data.model, hidden: [9] } })),
     key({}, { ...here, numerics: 2 }),
     key({}, { ...here, kernel: "relaxed-simd 12345678" }),
+    key({}, { ...here, arithmetic: "00000000" }),
     key({}, { ...here, threads: 2 }),
   ];
   assert.equal(new Set([run.key, ...others]).size, 1 + others.length);

@@ -31,12 +31,16 @@ test("a journal that is cut anywhere gives all its whole lines and no other", ()
   fc.assert(
     fc.property(fc.integer({ min: 0, max: whole.length }), (length) => {
       writeFileSync(path, whole.subarray(0, length));
-      const { entries: read, damaged } = readJournal(path);
+      const { entries: read, damaged, torn: isTorn, end } = readJournal(path);
       // a line without its line feed is whole all the same
       const count = ends.filter((end) => end - 1 <= length).length;
       assert.deepEqual(read, entries.slice(0, count));
-      const torn = length > (ends[count - 1] ?? 0);
-      assert.equal(damaged, torn ? 1 : 0);
+      assert.deepEqual([damaged, isTorn], [0, length > (ends[count - 1] ?? 0)]);
+      // a later reading goes on behind the last whole line
+      writeFileSync(path, whole);
+      const wholeLines = ends.filter((at) => at <= length).length;
+      assert.equal(end, ends[wholeLines - 1] ?? 0);
+      assert.deepEqual(readJournal(path, end).entries, entries.slice(wholeLines));
     }),
   );
 });
@@ -48,7 +52,8 @@ test("a changed byte is found", () => {
   writer.append({ rmse: 0.456 });
   writer.close();
   writeFileSync(path, readFileSync(path, "utf8").replace("0.123", "0.124"));
-  assert.deepEqual(readJournal(path), { entries: [{ rmse: 0.456 }], damaged: 1 });
+  const { size } = fs.statSync(path);
+  assert.deepEqual(readJournal(path), { entries: [{ rmse: 0.456 }], damaged: 1, torn: false, end: size });
 });
 
 test("stores side by side see each other's records after a refresh; a torn end is passed over", () => {
@@ -57,15 +62,18 @@ test("stores side by side see each other's records after a refresh; a torn end i
   a.put(record("a"));
   b.put(record("b"));
   assert.equal(a.get("b"), undefined);
-  a.refresh();
+  assert.deepEqual(a.refresh(), [record("b")]);
   assert.deepEqual(
     a.all().map(({ key }) => key),
     ["a", "b"],
   );
+  b.put(record("d"));
+  assert.deepEqual(a.refresh(), [record("d")], "what was read before is not read again");
+  assert.deepEqual(a.refresh(), []);
   const [name] = readdirSync(join(folder, "journals"));
   appendFileSync(join(folder, "journals", name), '0123456789abcdef {"key":"c"');
   const c = new StudyStore(folder);
-  assert.equal(c.size, 2);
+  assert.equal(c.size, 3);
   assert.equal(c.damaged, 1);
   c.put(record("a", 2));
   assert.deepEqual(new StudyStore(folder).get("a"), record("a", 2), "the later record counts");
@@ -96,7 +104,7 @@ test("on a full disk a record is stored whole or not at all, and those before it
 test("a folder keeps to one study and one environment", async () => {
   const study = { ...smallStudy(), data: [] };
   const store = new StudyStore(newFolder());
-  const here = { numerics: 1, kernel: "simd 12345678", threads: 1 };
+  const here = { numerics: 1, kernel: "simd 12345678", arithmetic: "9abcdef0", threads: 1 };
   store.writeStudy({ ...study, name: "first" }, here);
   store.writeStudy(study, here);
   store.put(record("a"));

@@ -1,5 +1,5 @@
-import type { RunCost, RunOutcome } from "../run-record";
 import type { RunSpec } from "../run-spec";
+import type { RunResult } from "./executor";
 
 /** To a worker: do this run. */
 export interface RunRequest {
@@ -8,6 +8,4 @@ export interface RunRequest {
 }
 
 /** From a worker: what came of it, or why it could not be done. */
-export type RunReply =
-  | { id: number; outcome: RunOutcome; cost: RunCost }
-  | { id: number; error: { name: string; message: string } };
+export type RunReply = ({ id: number } & RunResult) | { id: number; error: { name: string; message: string } };

@@ -1,11 +1,8 @@
 import { join } from "node:path";
 import { type ResourceLimits, Worker } from "node:worker_threads";
-import type { RunCost, RunOutcome } from "../run-record";
 import type { RunSpec } from "../run-spec";
-import type { Executor } from "./executor";
+import type { Executor, RunResult } from "./executor";
 import type { RunReply, RunRequest } from "./messages";
-
-type Result = { outcome: RunOutcome; cost: RunCost };
 
 /** One run in hand. */
 interface Task {
@@ -14,7 +11,7 @@ interface Task {
   /** times that it was begun */
   attempts: number;
   begun: number;
-  resolve: (result: Result) => void;
+  resolve: (result: RunResult) => void;
   reject: (error: Error) => void;
 }
 
@@ -35,6 +32,7 @@ export const MAX_ATTEMPTS = 3;
 
 /** Worker threads that are kept from run to run. One that ends is made anew, and its run begun again. */
 export class WorkerPool implements Executor {
+  readonly outlives = false;
   private readonly slots: Slot[];
   private readonly waiting: Task[] = [];
   private nextId = 0;
@@ -47,7 +45,17 @@ export class WorkerPool implements Executor {
     this.slots = Array.from({ length: capacity }, () => ({ worker: null, task: null }));
   }
 
-  run(_key: string, spec: RunSpec): Promise<Result> {
+  get threads(): number {
+    return this.capacity;
+  }
+
+  note(): null {
+    return null;
+  }
+
+  async stored(): Promise<void> {}
+
+  run(_key: string, spec: RunSpec): Promise<RunResult> {
     if (this.closed) return Promise.reject(new Error("The worker pool is closed."));
     return new Promise((resolve, reject) => {
       this.waiting.push({ id: this.nextId++, spec, attempts: 0, begun: 0, resolve, reject });

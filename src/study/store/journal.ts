@@ -1,14 +1,21 @@
 import { createHash } from "node:crypto";
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 
 /** What was read of a journal. */
 export interface JournalContent<T> {
   entries: T[];
-  /** lines that are torn or altered: they are passed over */
+  /** whole lines that are altered: they are passed over */
   damaged: number;
+  /** a last line without its line feed that is no entry: torn, or still being written */
+  torn: boolean;
+  /** bytes up to the end of the last whole line: a later reading goes on there */
+  end: number;
 }
 
 const SUM_LENGTH = 16;
+const LINE_FEED = 10;
+/** Bytes that are read at a time. */
+const CHUNK_BYTES = 2 ** 22;
 
 /**
  * A file that one process appends to, a line an entry: the start of the SHA-256 of its JSON, a space, the JSON. A process
@@ -49,17 +56,51 @@ export class JournalWriter {
   }
 }
 
-/** Reads the whole entries of a journal, also of one that is being written. */
-export function readJournal<T>(path: string): JournalContent<T> {
-  const entries: T[] = [];
-  let damaged = 0;
-  for (const line of readFileSync(path, "utf8").split("\n")) {
-    if (line === "") continue;
-    const json = line.slice(SUM_LENGTH + 1);
-    if (line[SUM_LENGTH] === " " && line.startsWith(checksum(json))) entries.push(JSON.parse(json));
-    else damaged++;
+/**
+ * Reads the entries of a journal, also of one that is being written.
+ *
+ * @param start bytes of it that were read before, the `end` of that reading
+ */
+export function readJournal<T>(path: string, start = 0): JournalContent<T> {
+  const content: JournalContent<T> = { entries: [], damaged: 0, torn: false, end: start };
+  let last: Buffer = Buffer.alloc(0);
+  for (const chunk of chunksOf(path, start)) {
+    const bytes = Buffer.concat([last, chunk]);
+    const whole = bytes.lastIndexOf(LINE_FEED) + 1;
+    content.end += whole;
+    last = bytes.subarray(whole);
+    for (const line of bytes.toString("utf8", 0, whole).split("\n")) {
+      const json = entryOf(line);
+      if (json !== null) content.entries.push(JSON.parse(json));
+      else if (line !== "") content.damaged++;
+    }
   }
-  return { entries, damaged };
+  const json = entryOf(last.toString());
+  if (json !== null) content.entries.push(JSON.parse(json));
+  else content.torn = last.length > 0;
+  return content;
+}
+
+/** The bytes of a file from a place on, in pieces: a journal may be longer than a text can be. */
+function* chunksOf(path: string, start: number): Generator<Buffer> {
+  const file = openSync(path, "r");
+  try {
+    for (let at = start; ; ) {
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      const read = readSync(file, chunk, 0, CHUNK_BYTES, at);
+      if (read === 0) return;
+      at += read;
+      yield chunk.subarray(0, read);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The JSON of a line whose checksum is right. */
+function entryOf(line: string): string | null {
+  const json = line.slice(SUM_LENGTH + 1);
+  return line[SUM_LENGTH] === " " && line.startsWith(checksum(json)) ? json : null;
 }
 
 function checksum(json: string): string {

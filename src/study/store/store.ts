@@ -24,10 +24,9 @@ export interface StoredStudy extends ResolvedStudy {
  */
 export class StudyStore {
   private readonly records = new Map<string, RunRecord>();
-  private readonly bytesRead = new Map<string, number>();
+  /** of each journal: how far it was read, its size then, and what was damaged up to there */
+  private readonly journals = new Map<string, { end: number; size: number; damaged: number; torn: boolean }>();
   private writer: JournalWriter | null = null;
-  /** lines of the journals that are torn or altered; their runs are done again */
-  damaged = 0;
 
   /** Opens the store of a folder, made where it is missing, and reads its records. */
   constructor(readonly folder: string) {
@@ -70,21 +69,33 @@ export class StudyStore {
     writeFileAtomic(join(this.folder, STUDY_FILE), `${JSON.stringify(stored, null, 2)}\n`);
   }
 
-  /** Reads what other processes stored since. */
-  refresh(): void {
+  /**
+   * Reads what other processes stored since.
+   *
+   * @returns the records that were read
+   */
+  refresh(): RunRecord[] {
     const folder = join(this.folder, JOURNALS);
-    let damaged = 0;
+    const found: RunRecord[] = [];
     for (const name of readdirSync(folder).sort()) {
       const path = join(folder, name);
       if (!name.endsWith(".jsonl") || path === this.writer?.path) continue;
       const { size } = statSync(path);
-      if (this.bytesRead.get(name) === size) continue;
-      const content = readJournal<RunRecord>(path);
-      for (const record of content.entries) this.records.set(record.key, record);
-      damaged += content.damaged;
-      this.bytesRead.set(name, size);
+      const before = this.journals.get(name) ?? { end: 0, size: 0, damaged: 0, torn: false };
+      if (before.size === size) continue;
+      const { entries, damaged, torn, end } = readJournal<RunRecord>(path, before.end);
+      for (const record of entries) {
+        this.records.set(record.key, record);
+        found.push(record);
+      }
+      this.journals.set(name, { end, size, damaged: before.damaged + damaged, torn });
     }
-    this.damaged = damaged;
+    return found;
+  }
+
+  /** Lines of the journals that are torn or altered; their runs are done again. */
+  get damaged(): number {
+    return [...this.journals.values()].reduce((sum, { damaged, torn }) => sum + damaged + (torn ? 1 : 0), 0);
   }
 
   get size(): number {

@@ -1,0 +1,59 @@
+import type { Redis } from "ioredis";
+import type { EngineVersion } from "./engine-version";
+
+/** What all keys in the Redis begin with. */
+export const KEY_PREFIX = "lai-study";
+
+/** Seconds between two signs of life, and after which who was not heard of counts as gone. */
+export const SIGN_SECONDS = 5;
+const GONE_AFTER = 4 * SIGN_SECONDS;
+
+/** A process that asks for the runs of a study, as it makes itself known. */
+export interface Asker {
+  id: string;
+  study: string;
+  engine: EngineVersion;
+}
+
+/** A process that does runs. */
+export interface Helper {
+  id: string;
+  /** such as "node7, process 4711" */
+  where: string;
+  threads: number;
+  engine: EngineVersion;
+}
+
+/** Who is there: a sorted set of JSON texts by the time when each was last heard of, on the clock of the Redis. */
+export class Presence<T> {
+  private readonly key: string;
+
+  constructor(
+    private readonly redis: Redis,
+    kind: "askers" | "helpers",
+  ) {
+    this.key = `${KEY_PREFIX}:${kind}`;
+  }
+
+  /** A sign of life; what is gone is forgotten. */
+  async announce(who: T): Promise<void> {
+    const now = await this.now();
+    await this.redis.zadd(this.key, now, JSON.stringify(who));
+    await this.redis.zremrangebyscore(this.key, "-inf", now - GONE_AFTER);
+  }
+
+  /** All that were heard of lately. */
+  async present(): Promise<T[]> {
+    const texts = await this.redis.zrangebyscore(this.key, (await this.now()) - GONE_AFTER, "+inf");
+    return texts.map((text) => JSON.parse(text));
+  }
+
+  async leave(who: T): Promise<void> {
+    await this.redis.zrem(this.key, JSON.stringify(who));
+  }
+
+  private async now(): Promise<number> {
+    const [seconds] = await this.redis.time();
+    return Number(seconds);
+  }
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto";
+import type { Queue, QueueEvents } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Executor, RunResult } from "../pool/executor";
+import type { RunSpec } from "../run-spec";
+import { connectRedis, shownAddress, within } from "./connect";
+import { type EngineVersion, engineVersion, queueName, showVersion } from "./engine-version";
+import { queuePackages } from "./packages";
+import { type Asker, type Helper, KEY_PREFIX, Presence, SIGN_SECONDS } from "./presence";
+
+/** Milliseconds between two looks at all runs in hand: events of the queue are quicker, but may be lost. */
+const SWEEP = 2000;
+/** Seconds that results are kept for who asked and went away; after that their runs are done again. */
+const KEEP_SECONDS = 7 * 24 * 3600;
+/** Runs that are given to the queue at a time, where the workers are few. */
+const FEWEST_IN_HAND = 16;
+/** Milliseconds for a last word to a queue that may not answer any more. */
+const LAST_WORD = 3000;
+
+/** What a run's job in the queue says. */
+export interface RunJob {
+  study: string;
+  spec: RunSpec;
+}
+
+/** A run that was asked for and has no result yet. */
+interface Asked {
+  spec: RunSpec;
+  resolve: (result: RunResult) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * Has runs done by `lai study worker` processes, through a queue of BullMQ. A run is a job whose id is the run's key, so that
+ * it is in the queue once, and its result stays in the Redis until the record is stored. What the Redis lost is asked for again.
+ */
+export class QueueExecutor implements Executor {
+  readonly outlives = true;
+  private readonly asked = new Map<string, Asked>();
+  private readonly askers: Presence<Asker>;
+  private readonly helpers: Presence<Helper>;
+  private readonly self: Asker;
+  private readonly timers: NodeJS.Timeout[];
+  private present: Helper[] = [];
+  private sweeping = false;
+  private closed = false;
+
+  private constructor(
+    private readonly address: string,
+    private readonly redis: Redis,
+    private readonly queue: Queue<RunJob, RunResult>,
+    private readonly events: QueueEvents,
+    private readonly engine: EngineVersion,
+    private readonly study: string,
+  ) {
+    this.self = { id: randomUUID(), study, engine };
+    this.askers = new Presence(redis, "askers");
+    this.helpers = new Presence(redis, "helpers");
+    events.on("completed", ({ jobId, returnvalue }) => this.settle(jobId, returnvalue as unknown as RunResult));
+    events.on("failed", ({ jobId, failedReason }) => this.settle(jobId, lostResult(failedReason)));
+    const ignore = (): void => {}; // connections are made again, and `note` says so
+    queue.on("error", ignore);
+    events.on("error", ignore);
+    const signs = setInterval(() => void this.sign(), 1000 * SIGN_SECONDS);
+    this.timers = [signs, setInterval(() => void this.sweep(), SWEEP)];
+  }
+
+  /** @throws ArgumentError where the queue cannot be reached or its packages are missing */
+  static async connect(address: string, study: string): Promise<QueueExecutor> {
+    const redis = await connectRedis(address);
+    const { bullmq } = queuePackages();
+    const engine = engineVersion();
+    const options = { connection: redis, prefix: KEY_PREFIX };
+    const queue = new bullmq.Queue<RunJob, RunResult>(queueName(engine), options);
+    const events = new bullmq.QueueEvents(queueName(engine), options);
+    const executor = new QueueExecutor(shownAddress(address), redis, queue, events, engine, study);
+    await Promise.all([events.waitUntilReady(), queue.waitUntilReady(), executor.sign()]);
+    return executor;
+  }
+
+  get threads(): number {
+    return this.ours().reduce((sum, { threads }) => sum + threads, 0);
+  }
+
+  get capacity(): number {
+    return Math.max(FEWEST_IN_HAND, 2 * this.threads);
+  }
+
+  /** Who does the runs, or why nobody does. */
+  note(): string {
+    if (this.redis.status !== "ready") return `${this.address} does not answer, trying again`;
+    const ours = this.ours();
+    const refused = this.present.find((helper) => !ours.includes(helper));
+    const why = refused
+      ? `; refused: ${refused.where}, ${showVersion(refused.engine)}; here ${showVersion(this.engine)}`
+      : "";
+    if (ours.length === 0) return `no worker is there: lai study worker --queue ${this.address}${why}`;
+    const workers = ours.length === 1 ? "1 worker" : `${ours.length} workers`;
+    return `${workers}, ${this.threads} ${this.threads === 1 ? "thread" : "threads"}${why}`;
+  }
+
+  run(key: string, spec: RunSpec): Promise<RunResult> {
+    if (this.closed) return Promise.reject(new Error("The queue is closed."));
+    return new Promise((resolve, reject) => {
+      this.asked.set(key, { spec, resolve, reject });
+      this.add(key, spec).catch((error) => this.fail(key, error));
+    });
+  }
+
+  /** The record is stored: the queue may forget its job. */
+  async stored(key: string): Promise<void> {
+    if (!this.closed) await this.queue.remove(key).catch(() => {}); // what is left over is removed after its time
+  }
+
+  /** Takes back what nobody has begun. Runs under way are finished by their workers; their results wait in the queue. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    for (const timer of this.timers) clearInterval(timer);
+    const keys = [...this.asked.keys()];
+    for (const key of keys) this.fail(key, new Error("The queue was closed."));
+    const last = async (): Promise<void> => {
+      await Promise.all(keys.map((key) => this.takeBack(key)));
+      await this.askers.leave(this.self);
+      await Promise.all([this.events.close(), this.queue.close()]);
+    };
+    await within(last(), LAST_WORD).catch(() => {}); // a queue that is away: its workers' results are collected later
+    this.redis.disconnect();
+  }
+
+  private ours(): Helper[] {
+    const own = queueName(this.engine);
+    return this.present.filter(({ engine }) => queueName(engine) === own);
+  }
+
+  private async add(key: string, spec: RunSpec): Promise<void> {
+    const keep = { age: KEEP_SECONDS };
+    await this.queue.add(
+      "run",
+      { study: this.study, spec },
+      { jobId: key, removeOnComplete: keep, removeOnFail: keep },
+    );
+  }
+
+  /** Waiting jobs only: what a worker has begun or finished stays. */
+  private async takeBack(key: string): Promise<void> {
+    const job = await this.queue.getJob(key);
+    if (job && (await job.isWaiting())) await job.remove().catch(() => {}); // a worker was quicker
+  }
+
+  private settle(key: string, result: RunResult): void {
+    this.asked.get(key)?.resolve(result);
+    this.asked.delete(key);
+  }
+
+  private fail(key: string, error: Error): void {
+    this.asked.get(key)?.reject(error);
+    this.asked.delete(key);
+  }
+
+  /** Collects results whose event was lost, and asks again for what the Redis has lost. */
+  private async sweep(): Promise<void> {
+    if (this.sweeping || this.redis.status !== "ready") return;
+    this.sweeping = true;
+    try {
+      await Promise.all([...this.asked].map(([key, { spec }]) => this.look(key, spec)));
+    } catch {
+      // the connection was lost on the way: the next sweep looks again
+    } finally {
+      this.sweeping = false;
+    }
+  }
+
+  private async look(key: string, spec: RunSpec): Promise<void> {
+    const job = await this.queue.getJob(key);
+    if (this.closed || !this.asked.has(key)) return;
+    if (!job) await this.add(key, spec);
+    else if (job.failedReason && job.finishedOn) this.settle(key, lostResult(job.failedReason));
+    else if (job.finishedOn) this.settle(key, job.returnvalue);
+  }
+
+  private async sign(): Promise<void> {
+    try {
+      await this.askers.announce(this.self);
+      this.present = await this.helpers.present();
+    } catch {
+      // the connection was lost on the way: the next sign comes soon
+    }
+  }
+}
+
+/** A run that ended without a result: those that do it were lost too often. */
+function lostResult(reason: string): RunResult {
+  return {
+    outcome: { status: "failed", error: { name: "WorkerError", message: `its workers were lost (${reason})` } },
+    cost: { prepare: 0, train: 0, measure: 0, ended: new Date().toISOString(), node: process.version },
+  };
+}
