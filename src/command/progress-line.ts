@@ -1,42 +1,56 @@
 import type { StudyProgress } from "../study/progress";
+import type { StudyWorkerProgress } from "../study/queue/queue-worker";
 
 /** Milliseconds between two looks on a terminal, and in a log. */
 const ON_TERMINAL = 200;
 const IN_LOG = 30_000;
 
-/** One line on stderr that says how far a study is; in a log, a new line every half minute. */
+/** One line on stderr that says how far something is; in a log, a new line every half minute. */
 export class ProgressLine {
   private shown = Number.NEGATIVE_INFINITY;
-  private latest: StudyProgress | null = null;
+  private latest = "";
+  private written = "";
 
   constructor(private readonly name: string) {}
 
-  show(progress: StudyProgress): void {
-    this.latest = progress;
+  show(text: string): void {
+    this.latest = text;
     const now = performance.now();
     if (now - this.shown < (process.stderr.isTTY ? ON_TERMINAL : IN_LOG)) return;
     this.shown = now;
-    this.write(progress);
+    this.write();
   }
 
   /** Shows the last state and leaves the line. */
   end(): void {
-    if (this.latest) this.write(this.latest);
+    this.write();
     if (process.stderr.isTTY) process.stderr.write("\n");
   }
 
-  private write(progress: StudyProgress): void {
-    const text = `${this.name}: ${describeProgress(progress)}`;
+  private write(): void {
+    if (this.latest === this.written) return;
+    this.written = this.latest;
+    const text = `${this.name}: ${this.latest}`;
     process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
   }
 }
 
-/** Such as "120 of 900 runs, 0 failed, 85 a minute, about 9 min left". */
-export function describeProgress({ done, runs, failed, now, perMinute, secondsLeft }: StudyProgress): string {
+/** Such as "120 of 900 runs, 2 failed, 85 a minute, about 9 min left; 3 workers, 6 threads". */
+export function describeProgress(progress: StudyProgress): string {
+  const { done, runs, failed, now, perMinute, secondsLeft, note } = progress;
   const failures = failed === 0 ? "" : `, ${failed} failed`;
   const rate = now === 0 ? "" : `, ${perMinute.toPrecision(3)} a minute`;
   const left = secondsLeft === null || done === runs ? "" : `, about ${duration(secondsLeft)} left`;
-  return `${done} of ${runs} runs${failures}${rate}${left}`;
+  return `${done} of ${runs} runs${failures}${rate}${left}${note === null ? "" : `; ${note}`}`;
+}
+
+/** Such as "120 runs done, 2 of them failed, 85 a minute; for diamonds". */
+export function describeWorker(progress: StudyWorkerProgress): string {
+  const { done, failed, perMinute, studies, connected } = progress;
+  const failures = failed === 0 ? "" : `, ${failed} of them failed`;
+  const rate = done === 0 ? "" : `, ${perMinute.toPrecision(3)} a minute`;
+  const whose = studies.length === 0 ? "no study asks for runs" : `for ${studies.join(", ")}`;
+  return `${done} runs done${failures}${rate}; ${connected ? whose : "the queue does not answer, trying again"}`;
 }
 
 /** A time for people: "40 s", "12 min", "2 h 5 min". */

@@ -5,20 +5,25 @@ import { estimateStudy } from "../study/estimate";
 import { writeReport } from "../study/report/write-report";
 import type { RunStudyOptions } from "../study/run-options";
 import { runStudy } from "../study/run-study";
+import { parseShard } from "../study/shard";
 import { studyStatus } from "../study/status";
 import { StudyStore } from "../study/store/store";
 import type { Study } from "../study/study";
-import { duration, ProgressLine } from "./progress-line";
+import { describeProgress, duration, ProgressLine } from "./progress-line";
+import { INTERRUPTED, stopSignal } from "./stop-signal";
+import { studyWorkerCommand, workersOf } from "./study-worker";
 
 interface RunFlags {
   workers?: string;
   limitMinutes?: string;
   store?: string;
+  queue?: string;
+  shard?: string;
   dryRun?: boolean;
 }
 
-/** Exit code of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
+const QUEUE =
+  "have the runs done by lai study worker, on any machines: redis://HOST or rediss://USER:PASSWORD@HOST:PORT";
 
 /** `lai study`: runs studies of many seeds, and says what came of them. */
 export function studyCommand(): Command {
@@ -30,6 +35,8 @@ export function studyCommand(): Command {
     .option("--workers <number>", "threads that do runs (default: one a core)")
     .option("--limit-minutes <number>", "begin no run after so many minutes; the same command goes on later")
     .option("--store <folder>", "where the records go (default: the file's name without .json, then -records)")
+    .option("--queue <address>", QUEUE)
+    .option("--shard <i/n>", "of n processes that share the folder of the records, this is number i: 1/8 to 8/8")
     .option("--dry-run", "do a few runs, store nothing, and say how many runs there are and how long they take")
     .action(async (file: string, flags: RunFlags) => {
       const own = readStudy(file);
@@ -52,20 +59,23 @@ export function studyCommand(): Command {
     .argument("<folder>", "of the records")
     .option("--workers <number>", "threads that do runs (default: one a core)")
     .option("--limit-minutes <number>", "begin no run after so many minutes")
+    .option("--queue <address>", QUEUE)
     .action(async (folder: string, flags: RunFlags) => {
       const { environment: _environment, ...own } = StudyStore.existing(folder).readStudy();
       return run(own, folder, flags, { retryFailed: true });
     });
+  study.addCommand(studyWorkerCommand());
   return study;
 }
 
 async function run(study: Study, store: string, flags: RunFlags, extra: Partial<RunStudyOptions> = {}): Promise<void> {
-  const { limitMinutes } = flags;
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const { limitMinutes, queue, shard } = flags;
   const line = new ProgressLine(study.name);
   const { ended, progress } = await runStudy(study, {
-    ...{ store, workers: workersOf(flags), signal: stop.signal, onProgress: (now) => line.show(now), ...extra },
+    ...{ store, workers: workersOf(flags), signal: stopSignal(), ...extra },
+    onProgress: (now) => line.show(describeProgress(now)),
+    ...(queue !== undefined && { queue }),
+    ...(shard !== undefined && { shard: parseShard(shard) }),
     ...(limitMinutes !== undefined && {
       limitMinutes: checkNumber("--limit-minutes", Number(limitMinutes), { above: 0 }),
     }),
@@ -109,8 +119,4 @@ function report(folder: string): void {
   const { files, results } = writeReport(folder);
   for (const { data, runs } of results.missing) console.log(`${data} is not complete: ${runs} known runs are missing`);
   for (const file of Object.values(files)) console.log(file);
-}
-
-function workersOf({ workers }: RunFlags): number | undefined {
-  return workers === undefined ? undefined : checkNumber("--workers", Number(workers), { min: 1, integer: true });
 }

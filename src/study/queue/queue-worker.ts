@@ -28,6 +28,7 @@ export interface StudyWorkerOptions {
 
 /** What a worker has done so far. */
 export interface StudyWorkerProgress {
+  /** runs, and those of them that failed */
   done: number;
   failed: number;
   inHand: number;
@@ -138,7 +139,8 @@ class QueueWorker {
     try {
       await checkDataIsHere(spec.data);
       const result = await this.pool.run(job.id!, spec);
-      this.counts[result.outcome.status === "failed" ? "failed" : "done"]++;
+      this.counts.done++;
+      if (result.outcome.status === "failed") this.counts.failed++;
       return result;
     } catch (error) {
       // the data are not here, or this worker ends: another one may do it
@@ -156,7 +158,7 @@ class QueueWorker {
     const { counts, studies, options, redis } = this;
     const minutes = (performance.now() - this.begun) / 60_000;
     const connected = redis.status === "ready";
-    options.onProgress?.({ ...counts, studies, connected, perMinute: (counts.done + counts.failed) / minutes });
+    options.onProgress?.({ ...counts, studies, connected, perMinute: counts.done / minutes });
     const idle = counts.inHand === 0 ? (performance.now() - this.busy) / 60_000 : 0;
     if (options.idleMinutes !== undefined && idle >= options.idleMinutes) this.end("idle");
   }
