@@ -8,15 +8,19 @@ const IN_LOG = 30_000;
 /** One line on stderr that says how far something is; in a log, a new line every half minute. */
 export class ProgressLine {
   private shown = Number.NEGATIVE_INFINITY;
+  private note: string | null = null;
   private latest = "";
   private written = "";
 
   constructor(private readonly name: string) {}
 
-  show(text: string): void {
+  /** @param note a part that is shown at once when it changes */
+  show(text: string, note: string | null = null): void {
     this.latest = text;
     const now = performance.now();
-    if (now - this.shown < (process.stderr.isTTY ? ON_TERMINAL : IN_LOG)) return;
+    const isNews = note !== this.note;
+    this.note = note;
+    if (!isNews && now - this.shown < (process.stderr.isTTY ? ON_TERMINAL : IN_LOG)) return;
     this.shown = now;
     this.write();
   }

@@ -26,7 +26,7 @@ async function work({ queue, idleMinutes, lostAfter, ...flags }: WorkerFlags): P
   const line = new ProgressLine("worker");
   const ended = await runStudyWorker({
     ...{ queue, workers: workersOf(flags), signal: stopSignal() },
-    onProgress: (progress) => line.show(describeWorker(progress)),
+    onProgress: (progress) => line.show(describeWorker(progress), `${progress.studies} ${progress.connected}`),
     ...(idleMinutes !== undefined && { idleMinutes: checkNumber("--idle-minutes", Number(idleMinutes), { above: 0 }) }),
     ...(lostAfter !== undefined && { lostAfterSeconds: checkNumber("--lost-after", Number(lostAfter), { min: 1 }) }),
   }).finally(() => line.end());
