@@ -85,8 +85,7 @@ export class RunningStudy {
   }
 
   private next(): PlannedRun | undefined {
-    const own = this.schedule.next();
-    if (own !== undefined || !this.options.shard) return own;
+    if (!this.options.shard) return this.schedule.next();
     this.takeIn();
     return this.schedule.next() ?? this.schedule.nextToHelp();
   }

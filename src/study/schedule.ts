@@ -72,14 +72,15 @@ export class StudySchedule {
     return undefined;
   }
 
-  /** For a shard without runs of its own: one of another shard's that has no record yet. */
+  /**
+   * For a shard without runs of its own: one of another shard's that has no record yet. It is taken of the latter half, as the
+   * other one begins at the front.
+   */
   nextToHelp(): PlannedRun | undefined {
-    let best: PlannedRun | undefined;
-    const order = (run: PlannedRun): string => helpingOrder(run.key, this.shard);
-    for (const run of this.pending.values()) {
-      if (!this.given.has(run.key) && (best === undefined || order(run) < order(best))) best = run;
-    }
-    return best && this.give(best);
+    const open = [...this.pending.values()].filter(({ key }) => !this.given.has(key));
+    const order = ({ key }: PlannedRun): string => helpingOrder(key, this.shard);
+    const latter = open.slice(Math.floor(open.length / 2));
+    return latter.length === 0 ? undefined : this.give(latter.reduce((a, b) => (order(b) < order(a) ? b : a)));
   }
 
   /** Told of each record that was stored, by this process or another; no matter how often. */

@@ -44,16 +44,20 @@ export async function exitCode({ child }: LaiProcess): Promise<number | null> {
   return child.exitCode;
 }
 
-/** Keys of the records in all journals of a store, one for each line that is whole. */
-export function storedKeys(store: string): string[] {
+/** The whole lines of all journals of a store. */
+function storedLines(store: string): string[] {
   const folder = join(store, "journals");
   if (!existsSync(folder)) return [];
-  const lines = (name: string): string[] => readFileSync(join(folder, name), "utf8").split("\n").slice(0, -1);
-  return readdirSync(folder).flatMap((name) => lines(name).map((line) => JSON.parse(line.slice(17)).key));
+  return readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n").slice(0, -1));
+}
+
+/** The key of each record that was written to a store, in any journal. */
+export function storedKeys(store: string): string[] {
+  return storedLines(store).map((line) => JSON.parse(line.slice(line.indexOf(" "))).key);
 }
 
 /** Waits until so many more records are stored, or a process has ended. */
 export async function untilStored({ child }: LaiProcess, store: string, more: number): Promise<void> {
-  const before = storedKeys(store).length;
-  while (storedKeys(store).length < before + more && child.exitCode === null) await sleep(5);
+  const wanted = storedLines(store).length + more;
+  while (storedLines(store).length < wanted && child.exitCode === null) await sleep(5);
 }
