@@ -63,8 +63,16 @@ export { type LoadedModel, loadModel, type Preprocessing, saveModel } from "./mo
 export * as figures from "./notebook/figures";
 export * from "./notebook/show";
 export { notebookStopSignal } from "./notebook/stop";
+export { checkStudy, readStudy } from "./study/check-study";
 export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./study/compare";
 export * from "./study/methods";
+export type { StudyProgress } from "./study/progress";
+export { runStudyWorker, type StudyWorkerOptions, type StudyWorkerProgress } from "./study/queue/queue-worker";
+export { type WrittenReport, writeReport } from "./study/report/write-report";
+export type { RunStudyOptions, StudyEnd } from "./study/run-options";
+export { runStudy } from "./study/run-study";
+export { type StudyStatus, studyStatus } from "./study/status";
+export type { Study } from "./study/study";
 export type { TrainingCheckpoint } from "./train/checkpoint";
 export { TrainingDivergedError } from "./train/diverged";
 export type { EpochRecord, TrainingHistory } from "./train/history";

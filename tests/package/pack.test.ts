@@ -65,10 +65,10 @@ test("installed into an empty project it type-checks with tslab's compiler, impo
   assert.ok(["tensorflow", "wasm"].includes(result.backend));
 });
 
-test("importing the package for the loss alone loads neither polars, danfojs nor plotly", () => {
+test("importing the package for the loss alone loads neither polars, danfojs, plotly nor what a queue needs", () => {
   const script =
     'const { laiLoss } = require("lai-loss"); laiLoss({ lambda: 1 });' +
-    "console.log(Object.keys(require.cache).filter((f) => /node_modules.(nodejs-polars|danfojs|plotly|tslab|linkedom)/.test(f)).join());";
+    "console.log(Object.keys(require.cache).filter((f) => /node_modules.(nodejs-polars|danfojs|plotly|tslab|linkedom|bullmq|ioredis)/.test(f)).join());";
   assert.equal(run(process.execPath, "-e", script).trim(), "");
 });
 
