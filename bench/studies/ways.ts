@@ -9,13 +9,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { checkNumber } from "../../src/base/check";
+import { ArgumentError, checkNumber } from "../../src/base/check";
 import { writeFileAtomic } from "../../src/base/files";
 import { Random } from "../../src/base/random";
 import { environment } from "../../src/study/environment";
 import { costOf } from "../../src/study/report/write-report";
 import { StudyStore } from "../../src/study/store/store";
-import { end, exitCode, type LaiProcess, lai, sleep } from "../../tests/study/processes";
+import { end, exitCode, type LaiProcess, lai, sleep, untilStored } from "../../tests/study/processes";
 import { NO_REDIS, RedisServer } from "../../tests/study/redis-server";
 import { outcomesOf } from "../../tests/study/small-study";
 import { describeMachine } from "../steps/machine";
@@ -48,6 +48,7 @@ const { values, positionals } = parseArgs({
 });
 const whole = (name: string, text: string): number => checkNumber(name, Number(text), { min: 0, integer: true });
 const [file] = positionals;
+if (file === undefined) throw new ArgumentError("STUDY.json", file, "name a study, such as studies/quick.json.");
 const folder = mkdtempSync(join(tmpdir(), "lai-ways-"));
 const random = new Random(1, "kills of a benchmark");
 const memory = new Map<number, number>();
@@ -122,6 +123,7 @@ async function queued(store: string, kills: number, expected: number): Promise<v
   const workers = [work(), work(), work()];
   const asker = begin(["study", "run", file, "--store", store, "--queue", redis.address]);
   try {
+    await untilStored(asker, store, 1);
     for (let kill = 0; kill < kills; kill++) {
       await pause(expected, kills);
       const which = random.integer(workers.length);
@@ -151,6 +153,7 @@ async function main(): Promise<void> {
     const way = `through a Redis, 3 worker processes, ${kills} of them killed, the Redis killed twice and once emptied`;
     ways.push(await time(way, null, (store) => queued(store, kills, seconds)));
   }
+  if (ways.some(({ same }) => !same)) throw new Error("the ways do not agree");
   const { name } = JSON.parse(readFileSync(file, "utf8"));
   const about = {
     date: new Date().toISOString(),
@@ -159,7 +162,6 @@ async function main(): Promise<void> {
     environment: environment(),
   };
   if (values.json) writeFileAtomic(values.json, `${JSON.stringify({ study: name, ...about, ways }, null, 2)}\n`);
-  if (ways.some(({ same }) => !same)) throw new Error("the ways do not agree");
 }
 
 main()

@@ -157,3 +157,24 @@ test("a worker of another version is refused by name, and who asks reads of it",
   assert.equal(await end(asker, "SIGINT"), 130);
   assert.match(asker.said(), /refused: .*process \d+, lai-loss .* numerics 999/);
 });
+
+test("a worker without the data gives the run back and says what is missing; the time limit of who asks ends the waiting", {
+  skip: NO_REDIS,
+}, async (t) => {
+  const redis = await RedisServer.start();
+  t.after(() => redis.stop());
+  const table = join(folder, "mine.csv");
+  const rows = Array.from({ length: 60 }, (_, i) => `${i},${(i * 7) % 11},${i + ((i * 3) % 5)}`);
+  writeFileSync(table, `a,b,c\n${rows.join("\n")}\n`);
+  const own = smallStudy({ data: [{ name: "mine", dataset: table, target: "c" }] });
+  const asked = runStudy(own, { store: join(folder, "mine"), queue: redis.address, limitMinutes: 0.1 });
+  while ((await jobs(redis.address)).wait === 0) await sleep(50);
+  rmSync(table);
+  const worker = work(redis.address);
+  assert.equal(await exitCode(worker), 1);
+  assert.match(worker.said(), /mine\.csv/);
+  const { ended, progress } = await asked;
+  assert.deepEqual([ended, progress.done, progress.failed], ["time limit", 0, 0]);
+  assert.match(progress.note!, /no worker is there|1 worker/);
+  assert.deepEqual(await jobs(redis.address), { wait: 0, active: 0 });
+});
