@@ -24,3 +24,4 @@ export { hypervolume, paretoFront, robustErrorAtClean } from "./statistics/paret
 export { bootstrapInterval, summarise } from "./statistics/summary";
 export { partialDependenceSurface, surfaceRoughness } from "./surface";
 export { measureRows, measureTable } from "./table";
+export { type HeldPredictor, withPredictor } from "./with-predictor";
