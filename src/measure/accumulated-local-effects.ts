@@ -29,7 +29,7 @@ export interface AccumulatedLocalEffectsOptions {
 /**
  * Accumulated local effects (Apley & Zhu 2020): in each bin the mean, over the rows that lie in it, of the change of the
  * prediction from the bin's lower edge to its upper, accumulated over the bins, and centred. Unlike partial dependence it
- * never asks for combinations of features far from the data. A linear model gives a line with its weight as slope.
+ * never asks for combinations of features far from the data. A bin of a given grid without rows adds nothing. A linear model gives a line with its weight as slope.
  *
  * @param samples x of shape [rows, features]; y is not used
  * @param feature name or index

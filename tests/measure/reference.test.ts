@@ -42,6 +42,11 @@ test("slopes, percentiles and signs agree with JAX and NumPy, principal directio
     1e-6,
   );
   assertClose(
+    perFeature.map((feature) => feature.mean),
+    expected.meanSigned,
+    1e-6,
+  );
+  assertClose(
     perFeature.map((feature) => feature.signConsistency as number),
     expected.signConsistency,
     1e-12,
@@ -62,6 +67,14 @@ test("FGSM and PGD agree with a plain PGD in JAX", () => {
   for (const { norm, epsilon, steps, fgsm, pgd } of reference.attack) {
     const { points } = attack(predictor, samples, { norm, epsilons: [epsilon], steps, restarts: 1 });
     assertClose([points[0].fgsm, points[0].pgd], [fgsm, pgd], 1e-6, `${norm} ${epsilon}`);
+  }
+});
+
+test("PGD on the log loss agrees with the same in JAX", () => {
+  const labelled = { ...samples, y: samples.y.map((y) => (y > 0 ? 1 : 0)) };
+  for (const { epsilon, steps, pgd } of reference.logisticAttack) {
+    const options = { objective: "logistic", epsilons: [epsilon], steps, restarts: 1 } as const;
+    assertClose(attack(predictor, labelled, options).points[0].pgd, pgd, 1e-6, `${epsilon}`);
   }
 });
 
@@ -116,6 +129,8 @@ test("log loss, AUC, accuracy, Brier score and calibration agree with scikit-lea
     [expected.logLoss, expected.auc, expected.accuracy, expected.brier, expected.ece],
     1e-12,
   );
+  const ofCounts = binaryAccuracyOf(expected.logits, expected.labels, { binning: "count" });
+  assertClose(ofCounts.expectedCalibrationError, expected.eceOfCounts, 1e-12);
 });
 
 test("noise curves agree with the exact integrals by NumPy's quadrature", () => {

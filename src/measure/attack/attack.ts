@@ -77,6 +77,8 @@ interface Settings {
  * (Madry et al. 2018) and a random search that needs no gradient. PGD and random search also keep the worst point that
  * they found in the smaller balls, so their curves never fall.
  *
+ * A row on which the model's prediction becomes NaN makes the error NaN.
+ *
  * For a linear model w with error e the exact worst case is |e| + epsilon |w|_2 (L2) or |e| + epsilon |w|_1 (Linf).
  *
  * @param samples x of shape [rows, features], y of shape [rows]
@@ -244,8 +246,9 @@ class AttackedBatch {
   }
 }
 
+/** A prediction that is NaN is worse than any: it stays. */
 function keepWorst(worst: Float64Array, errors: Float64Array): void {
-  for (let i = 0; i < worst.length; i++) if (errors[i] > worst[i]) worst[i] = errors[i];
+  for (let i = 0; i < worst.length; i++) if (errors[i] > worst[i] || Number.isNaN(errors[i])) worst[i] = errors[i];
 }
 
 function total(values: Float64Array): number {
