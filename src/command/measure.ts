@@ -24,6 +24,7 @@ interface Flags {
   seed: string;
   part: string;
   features?: string;
+  targetSlope?: string;
   output?: string;
 }
 
@@ -44,6 +45,7 @@ export function measureCommand(): Command {
     )
     .option("--part <name>", "of a data set: train, validation, test or all; a file is taken whole", "test")
     .option("--features <names>", "features of special interest, by name, separated by commas")
+    .option("--target-slope <number>", "counts the rows above it; what the model was trained for, such as sqrt(lambda)")
     .option("--output <file>", "where the JSON goes (default: measures.json in the model's folder)")
     .action(async (folder: string, data: string, flags: Flags) => {
       const output = flags.output ?? join(folder, "measures.json");
@@ -77,8 +79,9 @@ export interface SavedModelMeasures {
 export async function measureSavedModel(folder: string, data: string, flags: Flags): Promise<SavedModelMeasures> {
   const preset = checkChoice("--preset", flags.preset, ["quick", "full"]);
   const part = checkChoice("--part", flags.part, ["train", "validation", "test", "all"]);
-  const number = Number(flags.seed);
-  const seed = checkNumber("--seed", Number.isNaN(number) ? flags.seed : number, { integer: true });
+  const seed = numberOf("--seed", flags.seed, { integer: true });
+  const targetSlope =
+    flags.targetSlope === undefined ? undefined : numberOf("--target-slope", flags.targetSlope, { min: 0 });
   await ready();
   const { model, preprocessing } = await loadModel(folder);
   try {
@@ -100,6 +103,7 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
         ...(target.transform === "none" && { targetScale: scale }),
         ...(predictor.weights && { weights: predictor.weights }),
         ...(reference && { reference }),
+        ...(targetSlope !== undefined && { targetSlope }),
         ...(flags.features && { features: flags.features.split(",").map((name) => name.trim()) }),
       });
       return { evaluation, description: `${description}, ${samples.rows} rows; ${predictor.description}`, notes };
@@ -107,6 +111,11 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
   } finally {
     model.dispose();
   }
+}
+
+function numberOf(flag: string, text: string, bounds: Parameters<typeof checkNumber>[2]): number {
+  const number = Number(text);
+  return checkNumber(flag, Number.isNaN(number) ? text : number, bounds);
 }
 
 interface Rows {

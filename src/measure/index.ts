@@ -3,7 +3,7 @@ export { type Accuracy, accuracy, accuracyOf } from "./accuracy";
 export { attack } from "./attack/attack";
 export { type MinimalPerturbation, minimalPerturbation } from "./attack/minimal-perturbation";
 export { type BinaryAccuracy, binaryAccuracy, binaryAccuracyOf, probabilityPredictor } from "./binary";
-export { compareNoise } from "./compare-noise";
+export { compareNoise, type MissingDifference, type NoiseDifference } from "./compare-noise";
 export { describe, mean, quantileOfSorted, standardDeviation } from "./distribution";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate";
 export { type GradientNorms, gradientNorms, inputGradientNorms } from "./gradient-norm";

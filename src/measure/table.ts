@@ -1,6 +1,7 @@
 import type { AttackCurve } from "./attack/attack";
 import type { Evaluation } from "./evaluate";
 import type { NoiseCurve } from "./noise";
+import type { DirectionSensitivity } from "./sensitivity";
 
 /** One line of a table of measures. */
 export interface MeasureRow {
@@ -42,6 +43,7 @@ export function measureRows(evaluation: Evaluation): MeasureRow[] {
   ] as const) {
     add(label, sensitivity?.norms[key] || undefined);
   }
+  add("share of |slope|^2 along the last 5 % of the variance", shareAlongRest(sensitivity?.directions));
   for (const feature of sensitivity?.perFeature ?? []) add(`mean |${slope}|, ${feature.feature}`, feature.meanAbsolute);
   addNoise(add, `${rmse}, noise`, measures.noise);
   addNoise(add, `${rmse}, noise on ${measures.featureNoise?.features.join(", ")}`, measures.featureNoise);
@@ -75,6 +77,18 @@ export function measureTable(evaluation: Evaluation): string {
   if (measuresMasked(evaluation))
     lines.push("Random search beats the gradient attacks: gradients hide weaknesses here.");
   return lines.join("\n");
+}
+
+/** The share of the squared slope along the directions left when those of the first 95 % of the variance are taken away. */
+function shareAlongRest(directions: readonly DirectionSensitivity[] = []): number | undefined {
+  let variance = 0;
+  const rest = directions.filter(({ varianceShare }) => {
+    const isRest = variance >= 0.95;
+    variance += varianceShare;
+    return isRest;
+  });
+  if (rest.length === 0 || rest.some(({ gradientShare }) => gradientShare === null)) return undefined;
+  return rest.reduce((sum, { gradientShare }) => sum + (gradientShare as number), 0);
 }
 
 type Add = (measure: string, value: number | null | undefined, error?: number | null) => void;

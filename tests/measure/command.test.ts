@@ -49,8 +49,10 @@ test("the command prints a table and writes the whole record", async () => {
 });
 
 test("rows of another split than the model's are measured with a warning", async () => {
-  const own = await measureSavedModel(folder, "concrete", flags);
+  const own = await measureSavedModel(folder, "concrete", { ...flags, targetSlope: "0.5" });
   assert.deepEqual(own.notes, []);
+  const { aboveTarget } = own.evaluation.measures.sensitivity?.norms ?? {};
+  assert.ok(typeof aboveTarget === "number" && aboveTarget > 0 && aboveTarget < 1);
   for (const part of ["test", "all"]) {
     const other = await measureSavedModel(folder, "concrete", { ...flags, seed: "3", part });
     assert.match(other.notes.join(), /not standardised on the training rows of the split with seed 3.*may be among/);
@@ -107,6 +109,7 @@ test("bad flags, folders and files are refused by name, and nothing is written",
   await refused("concrete", { preset: "slow" }, /--preset is "slow"/);
   await refused("concrete", { part: "rest" }, /--part is "rest"/);
   await refused("concrete", { seed: "x" }, /--seed is "x": give a whole number/);
+  await refused("concrete", { targetSlope: "steep" }, /--target-slope is "steep": give a finite number of at least 0/);
   await refused("concrete", { seed: "1.5" }, /--seed is 1.5: give a whole number/);
   await refused("nothing-like-it", {}, /data is "nothing-like-it": there is no such file; data sets are .*concrete/);
   await refused("mine.csv", {}, /data is "mine.csv": there is no such file/);
