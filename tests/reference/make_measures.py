@@ -288,12 +288,20 @@ best = trade_off[NonDominatedSorting().do(trade_off, only_non_dominated_front=Tr
 best = best[np.argsort(best[:, 0])]
 assert 5 < len(best) < 20
 cleans = np.linspace(best[0, 0], 1.2, 29)
+tied_many = []
+for size in range(4, 15):
+    for coarse in (1, 0.5):  # multiples of a half, which floats hold exactly, so that ties are ties
+        d = np.round(rng.normal(0.3, 1, size) / coarse) * coarse
+        exact = stats.wilcoxon(d[d != 0], method=stats.PermutationMethod(n_resamples=np.inf)) if (d != 0).any() else None
+        tied_many.append({"d": d.tolist(), "statistic": exact.statistic if exact else 0, "pValue": exact.pvalue if exact else 1})
+assert sum(0 in case["d"] for case in tied_many) > 5
 out["statistics"] = {
     "a": a.tolist(),
     "b": b.tolist(),
     "t": {"t": t.statistic, "pValue": t.pvalue, "interval": list(t.confidence_interval(0.95))},
     "wilcoxon": {"statistic": w.statistic, "pValue": w.pvalue},
     "tied": {"a": tied_a.tolist(), "b": tied_b.tolist(), **signed_rank(tied_a, tied_b)},
+    "tiedMany": tied_many,
     "long": {"a": long_a.tolist(), "b": long_b.tolist(), "statistic": wl.statistic, "pValue": wl.pvalue},
     "skewed": {"values": skewed.tolist(), "interval": list(interval)},
     "difference": {"interval": list(difference)},

@@ -42,6 +42,15 @@ test("Wilcoxon's test agrees with SciPy: exact, exact with ties and zeros, and a
   assertClose([approximate.statistic, approximate.pValue], [long.statistic, long.pValue], 1e-9);
 });
 
+test("exact signed-rank tests of 22 samples with ties and zeros, 4 to 14 pairs, agree with SciPy's permutations", () => {
+  assert.equal(expected.tiedMany.length, 22);
+  for (const { d, statistic, pValue } of expected.tiedMany) {
+    const result = wilcoxonSignedRank(d, new Array(d.length).fill(0));
+    assertClose([result.statistic, result.pValue], [statistic, pValue], 1e-12, `${d}`);
+    assert.equal(result.count, d.filter((value: number) => value !== 0).length);
+  }
+});
+
 test("BCa intervals agree with SciPy's within the luck of the resampling", () => {
   const interval = bootstrapInterval(expected.skewed.values, mean, { resamples: 50_000, seed: 5 });
   assertClose(interval, expected.skewed.interval, 0.015);
