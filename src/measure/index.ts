@@ -11,7 +11,7 @@ export { type DenseWeights, denseWeights } from "./lipschitz/dense-weights";
 export { exactLipschitz } from "./lipschitz/exact";
 export { globalLipschitzBound } from "./lipschitz/global-bound";
 export { localLipschitzBound } from "./lipschitz/local-bound";
-export { missingCurve, type NoiseCurve, noiseCurve } from "./noise";
+export { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./noise";
 export { type PartialDependence, partialDependence } from "./partial-dependence";
 export type { Predictor, TargetScale } from "./predictor";
 export { principalDirections } from "./principal-directions";
