@@ -81,9 +81,9 @@ test("PGD on the log loss agrees with the same in JAX", () => {
 test("minimal perturbations come near the optimum that sequential quadratic programming finds", () => {
   const { tolerance, distances } = reference.minimalPerturbation;
   for (const [row, distance] of distances.entries()) {
-    const { p50 } = minimalPerturbation(predictor, takeRows(samples, [row]), { tolerance, iterations: 20 });
+    const { p50 } = minimalPerturbation(predictor, takeRows(samples, [row]), { tolerance });
     assert.ok(p50 !== null && p50 > distance * 0.999, `row ${row}: ${p50} is below the optimum ${distance}`);
-    assert.ok(p50 < distance * 1.25, `row ${row}: ${p50} is far above the optimum ${distance}`);
+    assert.ok(p50 < distance * 1.01, `row ${row}: ${p50} is far above the optimum ${distance}`);
   }
 });
 
@@ -96,8 +96,8 @@ test("global Lipschitz bounds agree with NumPy's norms and the sum over all subs
 test("the local lower bound nearly reaches the largest of 200,000 sampled slopes", () => {
   const { radius, localMaxima } = reference.lipschitz;
   for (const [row, sampled] of localMaxima.entries()) {
-    const { max } = localLipschitzBound(predictor, takeRows(samples, [row]), { radius, steps: 20, restarts: 4 });
-    assert.ok(max !== null && max > 0.93 * sampled && max < 1.03 * sampled, `row ${row}: ${max}, sampled ${sampled}`);
+    const { max } = localLipschitzBound(predictor, takeRows(samples, [row]), { radius });
+    assert.ok(max !== null && max > 0.99 * sampled && max < 1.01 * sampled, `row ${row}: ${max}, sampled ${sampled}`);
   }
 });
 

@@ -22,9 +22,9 @@ export interface LocalLipschitzBound extends Distribution {
 export interface LocalLipschitzOptions {
   /** radius of the L2 balls, in the unit of x; defaults to .5 */
   radius?: number;
-  /** steps of the ascent; defaults to 10 */
+  /** steps of the ascent; defaults to 20 */
   steps?: number;
-  /** random starts; defaults to 2 */
+  /** starts: the first at the row, the others at random points of the ball; defaults to 4 */
   restarts?: number;
   /** features, by name or index, that may change; defaults to all */
   features?: readonly (string | number)[];
@@ -58,8 +58,8 @@ export function localLipschitzBound(
   checkKeys("options", options, ["radius", "steps", "restarts", "features", "maxRows", "seed", "batchSize"]);
   checkSamples(predictor, samples, false);
   const radius = checkNumber("radius", options.radius ?? 0.5, { above: 0 });
-  const steps = checkNumber("steps", options.steps ?? 10, { min: 1, integer: true });
-  const restarts = checkNumber("restarts", options.restarts ?? 2, { min: 1, integer: true });
+  const steps = checkNumber("steps", options.steps ?? 20, { min: 1, integer: true });
+  const restarts = checkNumber("restarts", options.restarts ?? 4, { min: 1, integer: true });
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
   const chosen = sampleRows(samples, options.maxRows ?? 500, seed);
   const ball = new Ball("l2", featureIndices(options.features, samples), samples.features);
