@@ -20,7 +20,7 @@ export interface AccumulatedLocalEffects {
 export interface AccumulatedLocalEffectsOptions {
   /** edges of the bins, ascending; rows outside are left out; defaults to percentiles of the samples */
   grid?: readonly number[];
-  /** bins asked for, of about equal numbers of rows; defaults to 20; a feature with few values, or many nearly equal ones, gets fewer */
+  /** bins asked for, of about equal numbers of rows; defaults to 20; fewer where values are few, or many nearly equal */
   bins?: number;
   /** rows at once; defaults to 4096 */
   batchSize?: number;
@@ -29,7 +29,8 @@ export interface AccumulatedLocalEffectsOptions {
 /**
  * Accumulated local effects (Apley & Zhu 2020): in each bin the mean, over the rows that lie in it, of the change of the
  * prediction from the bin's lower edge to its upper, accumulated over the bins, and centred. Unlike partial dependence it
- * never asks for combinations of features far from the data. A bin of a given grid without rows adds nothing. A linear model gives a line with its weight as slope.
+ * never asks for combinations of features far from the data. A linear model gives a line with its weight as slope. A bin of
+ * a given grid without rows adds nothing.
  *
  * @param samples x of shape [rows, features]; y is not used
  * @param feature name or index

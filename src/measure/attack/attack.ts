@@ -65,8 +65,8 @@ export interface AttackOptions {
 
 /**
  * Worst-case error of a model under perturbations of bounded norm: FGSM (Goodfellow et al. 2015; in L2 the same step along
- * the gradient itself), PGD with restarts (Madry et al. 2018) and a random search that needs no gradient. PGD and random search also keep the worst point that
- * they found in the smaller balls, so their curves never fall.
+ * the gradient itself), PGD with restarts (Madry et al. 2018) and a random search that needs no gradient. PGD and random
+ * search also keep the worst point that they found in the smaller balls, so their curves never fall.
  *
  * A row on which the model's prediction becomes NaN makes the error NaN.
  *
