@@ -50,11 +50,12 @@ export function describeProgress(progress: StudyProgress): string {
 
 /** Such as "120 runs done, 2 of them failed, 85 a minute; for diamonds". */
 export function describeWorker(progress: StudyWorkerProgress): string {
-  const { done, failed, perMinute, studies, connected } = progress;
+  const { done, failed, perMinute, studies, connected, trouble } = progress;
   const failures = failed === 0 ? "" : `, ${failed} of them failed`;
   const rate = done === 0 ? "" : `, ${perMinute.toPrecision(3)} a minute`;
   const whose = studies.length === 0 ? "no study asks for runs" : `for ${studies.join(", ")}`;
-  return `${done} runs done${failures}${rate}; ${connected ? whose : "the queue does not answer, trying again"}`;
+  const state = connected ? whose : "the queue does not answer, trying again";
+  return `${done} runs done${failures}${rate}; ${state}${trouble === null ? "" : ` (${trouble})`}`;
 }
 
 /** A time for people: "40 s", "12 min", "2 h 5 min". */

@@ -50,7 +50,8 @@ export class RunningStudy {
         if (signal?.aborted) return "aborted";
         if (this.error !== null) throw this.error;
         if (!late) this.fill();
-        if (schedule.done === schedule.runs) return "completed";
+        // what other shards have done meanwhile need not be done to its end; a queue is told of every record
+        if (schedule.done === schedule.runs && (this.inHand === 0 || !executor.outlives)) return "completed";
         if (late && (this.inHand === 0 || executor.outlives)) return "time limit";
         await new Promise<void>((resolve) => {
           this.wake = resolve;

@@ -103,13 +103,13 @@ export class QueueExecutor implements Executor {
     if (this.closed) return Promise.reject(new Error("The queue is closed."));
     return new Promise((resolve, reject) => {
       this.asked.set(key, { spec, resolve, reject });
-      this.add(key, spec).catch((error) => this.fail(key, error));
+      this.add(key, spec).catch((error) => this.giveUp(error));
     });
   }
 
   /** The record is stored: the queue may forget its job. */
   async stored(key: string): Promise<void> {
-    if (!this.closed) await this.queue.remove(key).catch(() => {}); // what is left over is removed after its time
+    if (!this.closed) await this.queue.remove(key);
   }
 
   /** Takes back what nobody has begun. Runs under way are finished by their workers; their results wait in the queue. */
@@ -148,6 +148,11 @@ export class QueueExecutor implements Executor {
     if (job && (await job.isWaiting())) await job.remove().catch(() => {}); // a worker was quicker
   }
 
+  /** A lost connection is made again and nothing fails; what fails is something else, such as a Redis without room. */
+  private giveUp(error: Error): void {
+    for (const key of [...this.asked.keys()]) this.fail(key, new Error(`${this.address}: ${error.message}`));
+  }
+
   private settle(key: string, result: RunResult): void {
     this.asked.get(key)?.resolve(result);
     this.asked.delete(key);
@@ -164,8 +169,8 @@ export class QueueExecutor implements Executor {
     this.sweeping = true;
     try {
       await Promise.all([...this.asked].map(([key, { spec }]) => this.look(key, spec)));
-    } catch {
-      // the connection was lost on the way: the next sweep looks again
+    } catch (error) {
+      this.giveUp(error as Error);
     } finally {
       this.sweeping = false;
     }
@@ -183,8 +188,8 @@ export class QueueExecutor implements Executor {
     try {
       await this.askers.announce(this.self);
       this.present = await this.helpers.present();
-    } catch {
-      // the connection was lost on the way: the next sign comes soon
+    } catch (error) {
+      this.giveUp(error as Error);
     }
   }
 }

@@ -38,12 +38,16 @@ export interface StudyWorkerProgress {
   studies: string[];
   /** whether the queue answers */
   connected: boolean;
+  /** what the queue complained about lately, such as a lost run; null for nothing */
+  trouble: string | null;
 }
 
 /** How often a run may be lost with its worker before it counts as failed. */
 const MAX_LOSSES = 5;
 /** Milliseconds that giving back may take where the queue does not answer. */
 const LAST_WORD = 5000;
+/** Milliseconds that a complaint of the queue is shown. */
+const TROUBLE_SHOWN = 30_000;
 
 /**
  * Does runs of studies that `runStudy` asks for through a queue, until the signal comes or there was nothing to do for long.
@@ -84,6 +88,7 @@ class QueueWorker {
   private busy = performance.now();
   private closing = false;
   private isOfOtherVersion = false;
+  private trouble = { message: "", until: 0 };
   private studies: string[] = [];
   private readonly counts = { done: 0, failed: 0, inHand: 0 };
 
@@ -113,7 +118,10 @@ class QueueWorker {
         ...{ lockDuration: 1000 * lostAfterSeconds, stalledInterval: 1000 * lostAfterSeconds, runRetryDelay: 1000 },
       },
     );
-    this.worker.on("error", () => {}); // connections are made again; a run whose lock was lost is done by another
+    // connections are made again; a run whose lock was lost is done by another
+    this.worker.on("error", ({ message }) => {
+      this.trouble = { message, until: performance.now() + TROUBLE_SHOWN };
+    });
     void this.sign();
     const looks = setInterval(() => this.look(), 1000);
     this.timers = [looks, setInterval(() => void this.sign(), 1000 * SIGN_SECONDS)];
@@ -158,7 +166,8 @@ class QueueWorker {
     const { counts, studies, options, redis } = this;
     const minutes = (performance.now() - this.begun) / 60_000;
     const connected = redis.status === "ready";
-    options.onProgress?.({ ...counts, studies, connected, perMinute: counts.done / minutes });
+    const trouble = performance.now() < this.trouble.until ? this.trouble.message : null;
+    options.onProgress?.({ ...counts, studies, connected, trouble, perMinute: counts.done / minutes });
     const idle = counts.inHand === 0 ? (performance.now() - this.busy) / 60_000 : 0;
     if (options.idleMinutes !== undefined && idle >= options.idleMinutes) this.end("idle");
   }
@@ -175,8 +184,8 @@ class QueueWorker {
       const [{ study, engine }] = askers;
       const remedy = `its study ${study} is computed by ${showVersion(engine)}, here it is ${showVersion(this.engine)}: numbers would not be the same; install the same version of lai-loss, and of Node.js, on both.`;
       this.refuse(new ArgumentError("queue", shownAddress(this.options.queue), remedy));
-    } catch {
-      // the connection was lost on the way: the next sign comes soon
+    } catch (error) {
+      if (!this.closing) this.refuse(error as Error); // a lost connection is made again, this is something else
     }
   }
 }
