@@ -22,6 +22,11 @@ export function blanksAsNull(texts: Series): Series {
   return only(alone(texts).select(pl.when(isBlank).then(pl.lit(null)).otherwise(pl.col("only")).as("only")), texts);
 }
 
+/** Times of day with dots, such as 18.00.00, are written with colons. */
+export function clockTexts(texts: Series): Series {
+  return only(alone(texts).select(polars().col("only").str.replaceAll("\\.", ":")), texts);
+}
+
 /** Values that mark a missing one become null; numbers match by value: -200 is also -200.0 and -200,0. */
 export function codesAsNull(cells: Series, codes: readonly (number | string)[]): Series {
   const pl = polars();
