@@ -35,7 +35,7 @@ export function dataCommand(): Command {
       "after",
       `
 Public sets need no account. A competition needs its rules accepted and a token: KAGGLE_API_TOKEN, or KAGGLE_USERNAME and
-KAGGLE_KEY, or kaggle.json in ~/.kaggle. The cache is ${cacheFolder()} (LAI_CACHE_DIR names another).`,
+KAGGLE_KEY, or the file access_token or kaggle.json in ~/.kaggle. The cache is ${cacheFolder()} (LAI_CACHE_DIR names another).`,
     )
     .action(async (id: string, options: FetchFlags) => fetchOne(catalogueEntry(id), options));
   data

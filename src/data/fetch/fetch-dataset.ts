@@ -143,7 +143,7 @@ function tokenAdvice(entry: CatalogueEntry): string {
   const rules = isCompetition(entry) ? ` Then accept the rules on ${kagglePage(entry)}/rules.` : "";
   return (
     "make a token on https://www.kaggle.com/settings and set KAGGLE_API_TOKEN, or KAGGLE_USERNAME and KAGGLE_KEY, " +
-    `or put kaggle.json into ~/.kaggle.${rules}`
+    `or put access_token or kaggle.json into ~/.kaggle.${rules}`
   );
 }
 
