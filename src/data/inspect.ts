@@ -1,7 +1,8 @@
 import { ArgumentError } from "../base/check";
-import { column, columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
+import { columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
+import { correlationOf, linearDependence, type VaryingColumn } from "./linear-dependence";
 import { meanAndSd, quantiles } from "./preprocess/statistics";
 import { equalRows } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";
@@ -42,7 +43,7 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   const table = columnsOf(asTable(input));
   const { target } = options;
   const rows = rowCount(table);
-  if (target !== undefined) column(table, target);
+  if (target !== undefined) checkTargetName(table, target);
   const columns = columnNames(table).map((name) => reportColumn(table, name, rows));
   const nearDuplicates = findNearDuplicates(table, columns);
   const duplicates = rows - equalRows(table, columnNames(table)).count;
@@ -66,9 +67,24 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
       );
     }
   }
+  for (const { name, type } of columns) {
+    const words = type === "text" ? texts(table, name).texts : [];
+    const pair = words.length <= 1000 && sameButForCase(words);
+    if (pair) warnings.push(`${name}: ${pair.join(" and ")} count as two values; is one of them a slip?`);
+  }
+  if (target !== undefined) warnings.push(...dependenceWarnings(table, target, columns, nearDuplicates));
   const targetReport = columns.find(({ name }) => name === target);
   if (targetReport) warnings.push(...targetWarnings(table, targetReport));
   return { rows, columns, duplicates, nearDuplicates, target, likelyCodes: [...likelyCodes], warnings };
+}
+
+/** A target that is not there is refused with the names there are. */
+export function checkTargetName(table: Table, target: string): void {
+  const names = columnNames(table);
+  if (names.includes(target)) return;
+  const alike = names.find((name) => name.trim().toLowerCase() === target.trim().toLowerCase());
+  const advice = alike === undefined ? `it has ${names.join(", ")}` : `do you mean ${alike}?`;
+  throw new ArgumentError("target", target, `the table has no such column; ${advice}${alike === undefined ? "." : ""}`);
 }
 
 function reportColumn(table: Table, name: string, rows: number): ColumnReport {
@@ -121,8 +137,42 @@ function isTimeColumn(table: Table, name: string, distinct: readonly string[]): 
   }
 }
 
+/** At most this many columns are compared with one another. */
+const COMPARED = 60;
+
+function varyingColumns(columns: readonly ColumnReport[]): VaryingColumn[] {
+  return columns
+    .flatMap(({ name, missing, numbers }) =>
+      numbers !== undefined && numbers.sd > 0 && Number.isFinite(numbers.sd) && missing === 0
+        ? [{ name, mean: numbers.mean, sd: numbers.sd }]
+        : [],
+    )
+    .slice(0, COMPARED);
+}
+
+/** What to say where the other columns give the target almost exactly, and no single one does. */
+function dependenceWarnings(
+  table: Table,
+  target: string,
+  columns: readonly ColumnReport[],
+  pairs: TableReport["nearDuplicates"],
+): string[] {
+  const varying = varyingColumns(columns);
+  const own = varying.find(({ name }) => name === target);
+  if (own === undefined || pairs.some(({ first, second }) => first === target || second === target)) return [];
+  const found = linearDependence(
+    table,
+    own,
+    varying.filter(({ name }) => name !== target),
+  );
+  if (found === null || found.r2 < 0.9999) return [];
+  return [
+    `${target} is a weighted sum of other columns (R2 ${found.r2.toFixed(5)}), chiefly of ${found.chiefly.join(", ")}: are they parts of it, known only afterwards? Then leave them out.`,
+  ];
+}
+
 function findNearDuplicates(table: Table, columns: readonly ColumnReport[]): TableReport["nearDuplicates"] {
-  const varying = columns.filter((c) => c.numbers !== undefined && c.numbers.sd > 0 && c.missing === 0).slice(0, 60);
+  const varying = varyingColumns(columns);
   const pairs: TableReport["nearDuplicates"] = [];
   varying.forEach((one, index) => {
     for (const other of varying.slice(index + 1)) {
@@ -131,17 +181,6 @@ function findNearDuplicates(table: Table, columns: readonly ColumnReport[]): Tab
     }
   });
   return pairs;
-}
-
-function correlationOf(table: Table, one: ColumnReport, other: ColumnReport): number {
-  const [a, b] = [numbers(table, one.name), numbers(table, other.name)];
-  const [first, second] = [
-    one.numbers as NonNullable<typeof one.numbers>,
-    other.numbers as NonNullable<typeof one.numbers>,
-  ];
-  let sum = 0;
-  for (let row = 0; row < a.length; row++) sum += (a[row] - first.mean) * (b[row] - second.mean);
-  return sum / a.length / first.sd / second.sd;
 }
 
 const SENTINELS = new Set([-1, -9, -99, -200, -999, -9999, -99999, 999, 9999, 99999, 1e6 - 1]);
@@ -162,6 +201,17 @@ function findCodes(table: Table, { name, numbers: summary }: ColumnReport): { co
   });
 }
 
+/** The first two words that differ in upper and lower case alone. */
+function sameButForCase(words: readonly string[]): [string, string] | undefined {
+  const seen = new Map<string, string>();
+  for (const word of words) {
+    const other = seen.get(word.toLowerCase());
+    if (other !== undefined) return [other, word];
+    seen.set(word.toLowerCase(), word);
+  }
+  return undefined;
+}
+
 function targetWarnings(table: Table, { name, missing, distinct, numbers: summary }: ColumnReport): string[] {
   const rows = rowCount(table);
   const warnings: string[] = [];
@@ -172,9 +222,19 @@ function targetWarnings(table: Table, { name, missing, distinct, numbers: summar
     return warnings;
   }
   if (distinct < 2) return [...warnings, `${called} is the same in all rows: there is nothing to learn.`];
+  if (
+    distinct > 2 &&
+    distinct <= 10 &&
+    rows >= 40 &&
+    numbers(table, name).every((v) => Number.isNaN(v) || v % 1 === 0)
+  ) {
+    warnings.push(
+      `${called} has only ${distinct} values and is learnt as a number: right for a score, not for classes.`,
+    );
+  }
   const highest = summary?.max as number;
   const atTop = numbers(table, name).reduce((count, value) => count + Number(value === highest), 0);
-  if (distinct > 50 && atTop > 0.01 * (rows - missing)) {
+  if (distinct > 50 && atTop >= 5 && atTop > 0.01 * (rows - missing)) {
     warnings.push(`${called} is ${highest}, its maximum, in ${atTop} rows: it may be capped there.`);
   }
   return warnings;

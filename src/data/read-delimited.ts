@@ -1,5 +1,5 @@
 import { ArgumentError } from "../base/check";
-import { blanksAsNull, codesAsNull, numbersOfTexts } from "./cells";
+import { codesAsNull, numbersOfTexts, trimmedTexts } from "./cells";
 import type { ColumnScan } from "./column-scan";
 import { filterRows, frameOf, rowCount, texts } from "./columns";
 import { type DataFrame, polars, type Series } from "./polars";
@@ -136,6 +136,7 @@ function parse(
     nullValues: codes.filter((code) => !isNumberText(code)),
     columns: wanted.map(nameOf),
   });
+  const spaces: string[] = [];
   const series = wanted.map((c) => {
     const asRead = read.getColumn(nameOf(c)).alias(c.name);
     if (asRead.length !== scan.rows) {
@@ -144,7 +145,11 @@ function parse(
     const isNumber = numeric.get(c.name) === true;
     let cells = asRead;
     if (isNumber && !isPlain(c)) cells = numbersOfTexts(asRead);
-    else if (!isNumber && c.blank > 0) cells = blanksAsNull(asRead);
+    else if (!isNumber) {
+      const words = trimmedTexts(asRead);
+      cells = words.cells;
+      if (words.trimmed > 0) spaces.push(`${c.name}: spaces around ${words.trimmed} words were taken off.`);
+    }
     const lost = cells.nullCount() - c.blank - c.missing;
     if (lost !== 0) {
       throw new Error(`${source}, column ${c.name}: ${lost} cells did not parse. Report this file to lai-loss.`);
@@ -157,7 +162,7 @@ function parse(
     return numericCodes.length === 0 ? cells : codesAsNull(cells, numericCodes);
   });
   const { table, notes } = withoutBlankRows(series, scan);
-  return { table, notes: [...notes, ...headerNotes(wanted, numeric, series, source)] };
+  return { table, notes: [...notes, ...spaces, ...headerNotes(wanted, numeric, series, source)] };
 }
 
 /**
