@@ -5,17 +5,14 @@
  *
  * LAI_DATA_DIR=FOLDER node build/bench/preparation/linear-table.js
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot, writeFileAtomic } from "../../src/base/files";
 import { type CatalogueEntry, listDatasets } from "../../src/data/catalogue";
 import type { Dataset } from "../../src/data/dataset";
 import { loadDataset } from "../../src/data/load";
 import { locate } from "../../src/data/locate";
 import { linearError, linearFeatures, REFERENCE } from "./linear-fit";
+import { replaceWhatIsWrittenBy, writtenBy } from "./readme";
 
-const BEGIN = "<!-- linear table: written by bench/preparation/linear-table.ts -->";
-const END = "<!-- end of linear table -->";
+const PROGRAM = "linear-table";
 const HEAD = [
   "| set | unit | RMSE | against scikit-learn's | without logarithms and clipping | split by group | encodings |",
   "|---|---|---|---|---|---|---|",
@@ -23,10 +20,9 @@ const HEAD = [
 const TOLERANCE = 0.1;
 
 async function main(): Promise<void> {
-  const path = join(packageRoot(), "data", "README.md");
-  const [before, rest] = readFileSync(path, "utf8").split(BEGIN);
-  const [table, after] = rest.split(END);
-  const had = table.split("\n").filter((line) => line.startsWith("| "));
+  const had = writtenBy(PROGRAM)
+    .split("\n")
+    .filter((line) => line.startsWith("| "));
   const kept = new Map(had.map((line) => [line.split("|")[1].trim(), line]));
   const lines: string[] = [];
   for (const entry of listDatasets()) {
@@ -37,7 +33,7 @@ async function main(): Promise<void> {
     lines.push(line);
     console.log(line);
   }
-  writeFileAtomic(path, `${before}${BEGIN}\n${[...HEAD, ...lines].join("\n")}\n${END}${after}`);
+  replaceWhatIsWrittenBy(PROGRAM, [...HEAD, ...lines].join("\n"));
 }
 
 async function measure(entry: CatalogueEntry): Promise<string> {
