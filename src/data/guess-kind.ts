@@ -101,7 +101,10 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
   }
   const gaps = missing > 0 ? `; ${missing} missing, filled with the training rows' median and marked` : "";
   if (min >= 0 && distinct > 20 && (facts.skewness ?? 0) > 2 && max > 20 * Math.max(median, 1e-12)) {
-    return { feature: { name, log1p: true }, reason: `numeric, as log(1 + value): a long tail to ${max}${gaps}` };
+    return {
+      feature: { name, log1p: true },
+      reason: `numeric, as log(1 + value): a long tail to ${short(max)}${gaps}`,
+    };
   }
   if (facts.wholeNumbers && distinct > 2 && distinct <= 8 && rows >= 40) {
     return {
@@ -109,5 +112,10 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
       reason: `numeric: only ${distinct} values; make it categorical if they are codes${gaps}`,
     };
   }
-  return { feature: { name }, reason: `numeric: ${distinct} different values from ${min} to ${max}${gaps}` };
+  return {
+    feature: { name },
+    reason: `numeric: ${distinct} different values from ${short(min)} to ${short(max)}${gaps}`,
+  };
 }
+
+const short = (value: number): string => String(Number(value.toPrecision(5)));
