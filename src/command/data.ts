@@ -17,6 +17,12 @@ interface FetchFlags {
   kaggle?: string;
 }
 
+interface DescribeFlags {
+  target?: string;
+  missing?: string[];
+  text?: string[];
+}
+
 /** `lai data`: lists, fetches, verifies and describes data sets. */
 export function dataCommand(): Command {
   const data = new Command("data").description("list, fetch, verify and describe data sets");
@@ -49,7 +55,8 @@ KAGGLE_KEY, or the file access_token or kaggle.json in ~/.kaggle. The cache is $
     .argument("<id-or-file>", "a set of the catalogue, or a .csv, .tsv, .parquet or .json file")
     .option("--target <column>", "the column to predict")
     .option("--missing <codes...>", "texts that mark missing values; defaults to the usual ones that are found")
-    .action((source: string, options: { target?: string; missing?: string[] }) => describe(source, options));
+    .option("--text <columns...>", "columns that hold words, though most of their cells look like numbers")
+    .action((source: string, options: DescribeFlags) => describe(source, options));
   return data;
 }
 
@@ -135,7 +142,7 @@ function verify(entries: readonly CatalogueEntry[]): void {
   }
 }
 
-async function describe(source: string, options: { target?: string; missing?: string[] }): Promise<void> {
+async function describe(source: string, options: DescribeFlags): Promise<void> {
   const entry = findEntry(source);
   if (entry !== undefined && !existsSync(source)) {
     console.log(`${describeEntry(entry)}\n`);
@@ -152,7 +159,8 @@ async function describe(source: string, options: { target?: string; missing?: st
   const codes = options.missing ? new Map() : guessMissingCodes(source);
   for (const [code, { column, line }] of codes)
     console.log(`taken for missing: "${code}" (line ${line}, column ${column})`);
-  const { table, notes } = readTable(source, { missing: options.missing ?? [...codes.keys()] });
+  const kinds = Object.fromEntries((options.text ?? []).map((name) => [name, "text" as const]));
+  const { table, notes } = readTable(source, { missing: options.missing ?? [...codes.keys()], kinds });
   for (const note of notes) console.log(note);
   console.log(describeTable(inspectTable(table, { target: options.target })));
 }

@@ -2,7 +2,7 @@ import { ArgumentError } from "../base/check";
 import { columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
-import { correlationOf, linearDependence, type VaryingColumn } from "./linear-dependence";
+import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
 import { meanAndSd, quantiles } from "./preprocess/statistics";
 import { equalRows } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";
@@ -45,7 +45,9 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   const rows = rowCount(table);
   if (target !== undefined) checkTargetName(table, target);
   const columns = columnNames(table).map((name) => reportColumn(table, name, rows));
-  const nearDuplicates = findNearDuplicates(table, columns);
+  const varying = varyingColumns(columns, target);
+  const correlations = correlationMatrix(table, varying);
+  const nearDuplicates = nearDuplicatesIn(correlations, varying);
   const duplicates = rows - equalRows(table, columnNames(table)).count;
   const warnings: string[] = [];
   if (duplicates > 0) warnings.push(`${duplicates} rows repeat an earlier one; splits keep them together.`);
@@ -72,7 +74,7 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
     const pair = words.length <= 1000 && sameButForCase(words);
     if (pair) warnings.push(`${name}: ${pair.join(" and ")} count as two values; is one of them a slip?`);
   }
-  if (target !== undefined) warnings.push(...dependenceWarnings(table, target, columns, nearDuplicates));
+  if (target !== undefined) warnings.push(...dependenceWarnings(rows, correlations, varying, target));
   const targetReport = columns.find(({ name }) => name === target);
   if (targetReport) warnings.push(...targetWarnings(table, targetReport));
   return { rows, columns, duplicates, nearDuplicates, target, likelyCodes: [...likelyCodes], warnings };
@@ -140,47 +142,43 @@ function isTimeColumn(table: Table, name: string, distinct: readonly string[]): 
 /** At most this many columns are compared with one another. */
 const COMPARED = 60;
 
-function varyingColumns(columns: readonly ColumnReport[]): VaryingColumn[] {
-  return columns
-    .flatMap(({ name, missing, numbers }) =>
-      numbers !== undefined && numbers.sd > 0 && Number.isFinite(numbers.sd) && missing === 0
-        ? [{ name, mean: numbers.mean, sd: numbers.sd }]
-        : [],
-    )
-    .slice(0, COMPARED);
+/** The columns that can be compared, the target first. */
+function varyingColumns(columns: readonly ColumnReport[], target: string | undefined): VaryingColumn[] {
+  const varying = columns.flatMap(({ name, missing, numbers }) =>
+    numbers !== undefined && numbers.sd > 0 && Number.isFinite(numbers.sd) && missing === 0
+      ? [{ name, mean: numbers.mean, sd: numbers.sd }]
+      : [],
+  );
+  const isTarget = ({ name }: VaryingColumn): boolean => name === target;
+  return [...varying.filter(isTarget), ...varying.filter((one) => !isTarget(one))].slice(0, COMPARED);
+}
+
+function nearDuplicatesIn(
+  correlations: readonly (readonly number[])[],
+  columns: readonly VaryingColumn[],
+): TableReport["nearDuplicates"] {
+  return columns.flatMap(({ name: first }, i) =>
+    columns.flatMap(({ name: second }, j) => {
+      const correlation = correlations[i][j];
+      return j > i && Math.abs(correlation) >= 0.999 ? [{ first, second, correlation }] : [];
+    }),
+  );
 }
 
 /** What to say where the other columns give the target almost exactly, and no single one does. */
 function dependenceWarnings(
-  table: Table,
+  rows: number,
+  correlations: readonly (readonly number[])[],
+  columns: readonly VaryingColumn[],
   target: string,
-  columns: readonly ColumnReport[],
-  pairs: TableReport["nearDuplicates"],
 ): string[] {
-  const varying = varyingColumns(columns);
-  const own = varying.find(({ name }) => name === target);
-  if (own === undefined || pairs.some(({ first, second }) => first === target || second === target)) return [];
-  const found = linearDependence(
-    table,
-    own,
-    varying.filter(({ name }) => name !== target),
-  );
-  if (found === null || found.r2 < 0.9999) return [];
+  const isCompared = columns[0]?.name === target && columns.length >= 3 && rows >= 5 * columns.length;
+  if (!isCompared || correlations[0].some((r, j) => j > 0 && Math.abs(r) >= 0.999)) return [];
+  const { r2, chiefly } = linearDependence(correlations, columns, 0);
+  if (r2 < 0.9999) return [];
   return [
-    `${target} is a weighted sum of other columns (R2 ${found.r2.toFixed(5)}), chiefly of ${found.chiefly.join(", ")}: are they parts of it, known only afterwards? Then leave them out.`,
+    `${target} is a weighted sum of other columns (R2 ${r2.toFixed(5)}), chiefly of ${chiefly.join(", ")}: are they parts of it, known only afterwards? Then leave them out.`,
   ];
-}
-
-function findNearDuplicates(table: Table, columns: readonly ColumnReport[]): TableReport["nearDuplicates"] {
-  const varying = varyingColumns(columns);
-  const pairs: TableReport["nearDuplicates"] = [];
-  varying.forEach((one, index) => {
-    for (const other of varying.slice(index + 1)) {
-      const correlation = correlationOf(table, one, other);
-      if (Math.abs(correlation) >= 0.999) pairs.push({ first: one.name, second: other.name, correlation });
-    }
-  });
-  return pairs;
 }
 
 const SENTINELS = new Set([-1, -9, -99, -200, -999, -9999, -99999, 999, 9999, 99999, 1e6 - 1]);

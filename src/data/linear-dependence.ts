@@ -1,4 +1,4 @@
-import { numbers, rowCount, type Table } from "./columns";
+import { numbers, type Table } from "./columns";
 
 /** A target that other columns give almost exactly. */
 export interface LinearDependence {
@@ -15,39 +15,41 @@ export interface VaryingColumn {
   sd: number;
 }
 
-/** Correlation (Pearson) of two columns. */
-export function correlationOf(table: Table, one: VaryingColumn, other: VaryingColumn): number {
-  const [a, b] = [numbers(table, one.name), numbers(table, other.name)];
-  let sum = 0;
-  for (let row = 0; row < a.length; row++) sum += (a[row] - one.mean) * (b[row] - other.mean);
-  return sum / a.length / one.sd / other.sd;
+/** Correlations (Pearson) of all pairs of columns, shape [columns, columns]. */
+export function correlationMatrix(table: Table, columns: readonly VaryingColumn[]): number[][] {
+  const matrix = columns.map(() => new Array<number>(columns.length).fill(1));
+  columns.forEach((one, i) => {
+    const a = numbers(table, one.name);
+    for (let j = 0; j < i; j++) {
+      const other = columns[j];
+      const b = numbers(table, other.name);
+      let sum = 0;
+      for (let row = 0; row < a.length; row++) sum += (a[row] - one.mean) * (b[row] - other.mean);
+      matrix[i][j] = sum / a.length / one.sd / other.sd;
+      matrix[j][i] = matrix[i][j];
+    }
+  });
+  return matrix;
 }
 
 /**
- * How well the other columns give the target as a weighted sum: such as a total beside its parts.
- * Solved from the columns' correlations, the diagonal raised by 1e-9 so that columns that repeat one another do no harm.
- * @returns null where there are too few rows to tell
+ * How well the other columns give one as a weighted sum: such as a total beside its parts.
+ * Solved from the correlations, the diagonal raised by 1e-9 so that columns that repeat one another do no harm.
+ * @param correlations of all columns, as `correlationMatrix` gives them
+ * @param target the place of the column that is explained
  */
 export function linearDependence(
-  table: Table,
-  target: VaryingColumn,
-  others: readonly VaryingColumn[],
-): LinearDependence | null {
-  if (others.length < 2 || rowCount(table) < 5 * others.length) return null;
+  correlations: readonly (readonly number[])[],
+  columns: readonly VaryingColumn[],
+  target: number,
+): LinearDependence {
   const { Matrix, solve } = require("ml-matrix") as typeof import("ml-matrix");
-  const between = new Matrix(others.length, others.length);
-  others.forEach((one, i) => {
-    between.set(i, i, 1 + 1e-9);
-    for (let j = 0; j < i; j++) {
-      const correlation = correlationOf(table, one, others[j]);
-      between.set(i, j, correlation);
-      between.set(j, i, correlation);
-    }
-  });
-  const withTarget = others.map((one) => correlationOf(table, one, target));
+  const others = columns.flatMap((_, i) => (i === target ? [] : [i]));
+  const between = new Matrix(others.map((i) => others.map((j) => correlations[i][j] + (i === j ? 1e-9 : 0))));
+  const withTarget = others.map((i) => correlations[i][target]);
   const weights = solve(between, Matrix.columnVector(withTarget)).getColumn(0);
-  const r2 = weights.reduce((sum, weight, i) => sum + weight * withTarget[i], 0);
-  const order = others.map((_, i) => i).sort((i, j) => Math.abs(weights[j]) - Math.abs(weights[i]));
-  const large = order.filter((i) => Math.abs(weights[i]) > 0.05);
-  return { r2, chiefly: large.slice(0, 3).map((i) => others[i].name) };
+  const r2 = weights.reduce((sum, weight, k) => sum + weight * withTarget[k], 0);
+  const order = others.map((_, k) => k).sort((k, l) => Math.abs(weights[l]) - Math.abs(weights[k]));
+  const large = order.filter((k) => Math.abs(weights[k]) > 0.05);
+  return { r2, chiefly: large.slice(0, 3).map((k) => columns[others[k]].name) };
 }
