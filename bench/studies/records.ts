@@ -32,25 +32,20 @@ const STEPS: Record<string, (folder: string) => unknown> = {
 
 /** Learning rates of a setting where both regimes choose one of three by chance: at least, on average. */
 const RATES_A_SETTING = 1.6;
+const SEEDS = { tuning: 5, evaluation: 20 };
 
-/** All methods on two data sets, with as many evaluation seeds as give so many runs. */
+/** All methods on as many data sets (draws of one) as give so many runs. */
 async function bigStudy(records: number): Promise<ResolvedStudy> {
   const methods = methodNames.map((method) => (/PerFeature$/.test(method) ? { method, features: "noisy" } : method));
-  const ofSeeds = (evaluation: number): unknown => {
-    const data = ["concrete", { dataset: "diamonds", rows: 3000 }];
-    return { name: "big", data, methods, seeds: { tuning: 20, evaluation } };
+  const ofData = (count: number): Promise<ResolvedStudy> => {
+    const data = Array.from({ length: count }, (_, i) => ({ name: `draw ${i}`, dataset: "concrete", rows: 500 + i }));
+    return resolveStudy(checkStudy({ name: "big", data, methods, seeds: SEEDS }));
   };
-  const runsOf = async (study: ResolvedStudy): Promise<number> => {
-    const store = new Map<string, PlannedRun>();
-    for (const { tuning } of planStudy(study, environment(), () => undefined)) {
-      for (const run of distinctRuns(tuning)) store.set(run.key, run);
-    }
-    return store.size;
-  };
-  const resolved = await resolveStudy(checkStudy(ofSeeds(1)));
-  const tuning = await runsOf(resolved);
-  const aSeed = tuning / (resolved.learningRates.length * 20);
-  return resolveStudy(checkStudy(ofSeeds(Math.max(1, Math.ceil((records - tuning) / (RATES_A_SETTING * aSeed))))));
+  const one = await ofData(1);
+  const [plan] = planStudy(one, environment(), () => undefined);
+  const tuning = distinctRuns(plan.tuning).length;
+  const settings = tuning / (one.learningRates.length * SEEDS.tuning);
+  return ofData(Math.ceil(records / (tuning + RATES_A_SETTING * settings * SEEDS.evaluation)));
 }
 
 /** Fills a store with made-up outcomes, as long as real ones. */
