@@ -26,6 +26,8 @@ export interface TrainingProgressOptions {
   intervalMs?: number;
   /** draws nothing at all; defaults to false */
   silent?: boolean;
+  /** the epochs before those to come, where a training goes on: its curves begin with them */
+  earlier?: readonly Omit<EpochProgress, "epochs">[];
 }
 
 /** A callback for `onEpoch` that draws the training into one output of the cell. */
@@ -118,7 +120,7 @@ export function progressBundle(
  * @example await train(model, data, { ...options, onEpoch: trainingProgress({ title: "lambda = 0.3" }) })
  */
 export function trainingProgress(options: TrainingProgressOptions = {}): TrainingProgress {
-  checkKeys("options", options, ["title", "rmseLabel", "intervalMs", "silent"]);
+  checkKeys("options", options, ["title", "rmseLabel", "intervalMs", "silent", "earlier"]);
   const interval = checkNumber("options.intervalMs", options.intervalMs ?? 250, { min: 0 });
   const display = new LiveDisplay();
   let [losses, rmses, slopes]: [number[], number[], number[]] = [[], [], []];
@@ -127,6 +129,12 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
   let nextDrawing = 0;
   let spent = 0;
 
+  const record = ({ loss, validationRmse, meanSlope }: Omit<EpochProgress, "epochs">): void => {
+    losses.push(loss);
+    if (given(validationRmse)) rmses.push(validationRmse);
+    if (given(meanSlope)) slopes.push(meanSlope);
+  };
+  options.earlier?.forEach(record);
   const draw = (ended?: string): void => {
     if (!latest) return;
     const before = performance.now();
@@ -144,9 +152,7 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
       spent = 0;
     }
     latest = progress;
-    losses.push(progress.loss);
-    if (given(progress.validationRmse)) rmses.push(progress.validationRmse);
-    if (given(progress.meanSlope)) slopes.push(progress.meanSlope);
+    record(progress);
     if (progress.epoch >= progress.epochs || performance.now() >= nextDrawing) draw();
   };
   const done = (note = "ended"): void => {
