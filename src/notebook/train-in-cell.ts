@@ -53,16 +53,15 @@ export async function trainInCell(
     result = await run(progress, before);
   } catch (error) {
     if (!(error instanceof ArgumentError && error.argument === "resume")) throw error;
-    console.log(
-      "Other data or options than before: a training of its own begins, from the weights that the model has.",
-    );
+    console.log("Other data or options than before: a new training begins, from the weights that the model has.");
     progress = draw();
     result = await run(progress);
   }
   trainings.set(model, result);
-  progress.done("stopped (run the cell again to go on)");
+  progress.done(result.history.stopped === "early" ? "ended early" : "stopped");
   const { epochs, stopped } = result.history;
-  if (stopped !== "aborted" && epochs.length === before?.checkpoint.epochs.length)
+  if (stopped === "aborted") console.log(`Run the cell again to go on after epoch ${epochs.length}.`);
+  else if (epochs.length === before?.history.epochs.length)
     console.log(`All ${epochs.length} epochs were trained before: ask for more, or make a new model.`);
   return result;
 }

@@ -46,7 +46,7 @@ test("a training that was stopped twice ends with the numbers of one that never 
   const losses = (epochs: typeof history.epochs): number[] => epochs.map(({ loss }) => loss);
   assert.deepEqual(losses(history.epochs), losses(expected.history.epochs));
   assert.deepEqual(weightsOf(stopped), weightsOf(undisturbed));
-  assert.equal(lines(), "");
+  assert.equal(lines(), "Run the cell again to go on after epoch 4.\nRun the cell again to go on after epoch 7.");
 });
 
 test("run again after its last epoch it changes nothing and gives the result; more epochs are trained on", async () => {
@@ -67,7 +67,7 @@ test("another lambda begins a training of its own from the weights that the mode
   const other = { ...shared, loss: laiLoss({ lambda: 1 }), epochs: 3 };
   const { history } = await trainInCell(model, data, other);
   assert.deepEqual([history.epochs.length, history.stopped], [3, "completed"]);
-  assert.match(lines(), /a training of its own begins/);
+  assert.match(lines(), /a new training begins/);
   await train(twin, data, other);
   assert.deepEqual(weightsOf(model), weightsOf(twin));
 });

@@ -41,6 +41,9 @@ export interface TrainingProgress {
 
 const SHARE = 0.01;
 
+/** Each number stays with its label where the line is too long for the cell. Inline blocks: lines break between them. */
+const PART = "display:inline-block;margin-right:16px;white-space:nowrap";
+
 /** Seconds as people say them: "48 s", "3 min 20 s", "1 h 05 min". */
 export function duration(seconds: number): string {
   if (seconds < 9.95) return `${Math.max(0, seconds).toFixed(1)} s`;
@@ -87,11 +90,9 @@ export function progressBundle(
   const numbers = readings(progress, rmseLabel);
   const plain = [title, `epoch ${epoch} of ${epochs}`, ...numbers.map(([label, value]) => `${label} ${value}`), time];
   const text = plain.filter(Boolean).join(" · ");
-  const figures = numbers.map(
-    ([label, value]) => `<span style="margin-right:16px;white-space:nowrap">${escapeXml(label)} <b>${value}</b></span>`,
-  );
-  const head = `${title ? `<b style="margin-right:16px">${escapeXml(title)}</b>` : ""}<span style="margin-right:16px">epoch ${epoch} of ${epochs}</span>`;
-  const timed = `<span style="opacity:.75">${escapeXml(time)}</span>`;
+  const figures = numbers.map(([label, value]) => `<span style="${PART}">${escapeXml(label)} <b>${value}</b></span>`);
+  const head = `${title ? `<b style="${PART}">${escapeXml(title)}</b>` : ""}<span style="${PART}">epoch ${epoch} of ${epochs}</span>`;
+  const timed = `<span style="${PART};opacity:.75">${escapeXml(time)}</span>`;
   const line = `<div style="font-variant-numeric:tabular-nums">${head}${figures.join("")}${timed}</div>`;
   if (finished) return { "text/html": line, "text/plain": text };
   const share = Math.min(100, (100 * epoch) / epochs).toFixed(1);
