@@ -22,7 +22,7 @@ const use = (status: StatusLine): void => {
 
 test("on a terminal the last line is written over, cut to its width, and taken away in the end", () => {
   const clear = "\r\u001b[K";
-  const expected = ["", "cell 1  0 s", "done\n", "cell 1  0 s", "a cell with a l  0 s", ""].join(clear);
+  const expected = ["", "cell 1  0 s", "done\n", "cell 1  0 s", "a cell with a   0 s", ""].join(clear);
   assert.equal(written(true, use), expected);
 });
 
