@@ -9,6 +9,7 @@ import { hoverLine, plots } from "./plots";
 const NAME = "01-diamonds.ipynb";
 const RUN_MS = 300_000;
 const [IMPORTS, SETTINGS, , TRAINING, HISTORY] = [0, 1, 2, 3, 4];
+const OWN_TRAINING = 13;
 
 describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => {
   let server: LabServer;
@@ -73,6 +74,25 @@ describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => 
     const label = await hoverLine(lab.page, plot);
     assert.match(label, /plain MSE|Lai, lambda 0.3/);
     await lab.picture("hover");
+  });
+
+  it("a long training is stopped in the middle, and the same cell goes on with it", async () => {
+    const cell = notebook.cell(OWN_TRAINING);
+    const source = await cell.source();
+    await cell.write(source.replace("epochs: EPOCHS", "epochs: 3000"));
+    const stopInTheMiddle = async (): Promise<number> => {
+      await cell.start();
+      await cell.shows(/epoch \d+ of 3000/);
+      await notebook.button("interrupt");
+      await cell.ended();
+      return Number(/go on after epoch (\d+)/.exec(await cell.text())?.[1]);
+    };
+    const first = await stopInTheMiddle();
+    const second = await stopInTheMiddle();
+    // EPOCHS of Run All were trained with the same options: more of them go on from there
+    assert.ok(30 <= first && first < second && second < 3000, `${first}, then ${second}`);
+    await lab.picture("own-training");
+    await cell.write(source);
   });
 
   it("Tab completes a name, Shift-Tab tells what it is", async () => {
