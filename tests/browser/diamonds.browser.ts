@@ -35,8 +35,8 @@ describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => 
     await training.shows(/run 2 of 18.*epoch \d+ of 30/, 120_000);
     await lab.picture("stop-before");
     await notebook.button("interrupt");
-    await training.ended(10_000);
-    await notebook.settled(10_000);
+    await training.ended();
+    await notebook.settled(RUN_MS);
     assert.match(await training.errorText(), /^Stopped: the cell ended by itself after Stop/);
     assert.equal(await notebook.cell(HISTORY).prompt(), "");
     await lab.picture("stop-after");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import type { LabServer } from "./lab-server";
 
-const SHORT_MS = 30_000;
+const SHORT_MS = 60_000;
 
 /** Where pictures are kept for people to look at; nowhere by default. */
 const PICTURES = process.env.LAI_SCREENSHOTS;
@@ -119,7 +119,7 @@ export class NotebookView {
     // before there is a kernel at all, the indicator says "idle" too
     const named = this.panel.locator(".jp-Toolbar").filter({ hasText: "TypeScript (tslab)" });
     const shown = this.lab.page.locator(`.jp-Notebook-ExecutionIndicator[data-status="${state}"]`);
-    await named.filter({ has: shown }).waitFor({ timeout: 60_000 });
+    await named.filter({ has: shown }).waitFor({ timeout: 120_000 });
   }
 
   /** Clicks a button of the notebook's tool bar. */

@@ -143,7 +143,9 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
     display.show(progressBundle(state, options));
     const after = performance.now();
     spent += after - before;
-    nextDrawing = Math.max(after + interval, started + spent / SHARE);
+    // room for the next drawing and for the last one, which is not asked for its time
+    const withNextAndLast = spent + 2 * (after - before);
+    nextDrawing = Math.max(after + interval, started + withNextAndLast / SHARE);
   };
   const onEpoch = (progress: EpochProgress): void => {
     if (options.silent || !display.visible) return;
