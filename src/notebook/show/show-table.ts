@@ -156,7 +156,7 @@ export function tableBundle(table: TableLike, options: ShowTableOptions = {}): T
 /**
  * Shows a table in the running cell: numbers right-aligned at one number of decimals a column, `{ mean, sd }` as
  * "mean ± sd", the best of a column marked. The order is that of the rows: sort them before. (A click on a heading cannot
- * sort: JupyterLab takes scripts out of the HTML of notebooks that it does not trust, widgets need a Python kernel, and
+ * sort: JupyterLab takes scripts out of the HTML of notebooks that it does not trust, this kernel has no widgets, and
  * plotly's table does not sort.)
  *
  * @param table an array of records, a polars DataFrame or a danfojs DataFrame
