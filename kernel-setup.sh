@@ -105,7 +105,7 @@ install_jupyter() {
     "$chosen" -m venv .venv
     printf '%s\n' "$venv_made_for" >.venv/.lai-made-for
   fi
-  "$venv_python" -m pip install --quiet --disable-pip-version-check --no-input -r src/notebook/python/requirements.txt
+  "$venv_python" -m pip install --quiet --disable-pip-version-check --no-input -r src/notebook/python/requirements.txt ./src/notebook/python/lai-jupyter
   printf '%s\n' "$venv_stamp" >.venv/.lai-installed
 }
 venv_state=ready
@@ -114,7 +114,7 @@ if [ "$jupyter" = yes ]; then
     python_version="$("$venv_python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" # keep the Python that was chosen once
   fi
   venv_made_for="$python_version $root"
-  venv_stamp="$(fingerprint src/notebook/python/requirements.txt -- "$venv_made_for")"
+  venv_stamp="$(fingerprint src/notebook/python/requirements.txt src/notebook/python/lai-jupyter -- "$venv_made_for")"
   if ! stamped .venv/.lai-installed "$venv_stamp" || ! "$venv_python" -c '' 2>/dev/null; then
     "$chosen" -c 'import ensurepip, venv' 2>/dev/null ||
       fail "$chosen cannot make virtual environments: its venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv. Then run this again."

@@ -63,6 +63,7 @@ export { type LoadedModel, loadModel, type Preprocessing, saveModel } from "./mo
 export * as figures from "./notebook/figures";
 export * from "./notebook/show";
 export { notebookStopSignal } from "./notebook/stop";
+export { type CellTrainingOptions, trainInCell } from "./notebook/train-in-cell";
 export { checkStudy, readStudy } from "./study/check-study";
 export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./study/compare";
 export * from "./study/methods";

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { openLab } from "../notebook/lab";
 import { parseParameter } from "../notebook/run/parameters";
 import { runNotebooks } from "../notebook/run/run";
+import { StatusLine } from "./status-line";
 
 interface RunFlags {
   fast?: boolean;
@@ -34,7 +35,15 @@ export function notebookCommand(): Command {
     .option("--update", "save the outputs into the notebooks, if all went well")
     .action(async (names: string[], { fast, param, jobs, update }: RunFlags) => {
       const parameters = new Map(param.map(parseParameter));
-      process.exitCode = (await runNotebooks(names, { fast, parameters, jobs, update })) ? 0 : 1;
+      const stop = new AbortController();
+      for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
+      const status = new StatusLine();
+      const ok = await runNotebooks(names, {
+        ...{ fast, parameters, jobs, update, signal: stop.signal },
+        tell: (line) => status.print(line),
+        tellRunning: (cells) => status.show(cells),
+      }).finally(() => status.end());
+      process.exitCode = ok ? 0 : stop.signal.aborted ? 130 : 1;
     });
   return notebook;
 }

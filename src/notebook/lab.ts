@@ -5,9 +5,15 @@ import { runChild } from "./child";
 import { environmentPython, findEnvironment, notebooksFolder } from "./environment";
 import { KERNEL_NAME, writeKernelSpec } from "./kernel/spec";
 
-/** Defaults of the lab in .venv, which a user's own settings override: no question about news at the first start. */
+/**
+ * Defaults of the lab in .venv, which a user's own settings override: no question about news at the first start, more than
+ * 50 outputs of a cell shown (text that changes between stdout and stderr is an output at each change), and names of files
+ * in full, without the column of times beside them.
+ */
 const LAB_SETTINGS = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+  "@jupyterlab/notebook-extension:tracker": { maxNumberOutputs: 1000 },
+  "@jupyterlab/filebrowser-extension:browser": { showLastModifiedColumn: false },
 };
 
 /**

@@ -9,6 +9,12 @@ import { hoverLine, plots } from "./plots";
 const NAME = "01-diamonds.ipynb";
 const RUN_MS = 300_000;
 const [IMPORTS, SETTINGS, , TRAINING, HISTORY] = [0, 1, 2, 3, 4];
+const OWN_TRAINING = 13;
+/** The cell's own training, of a hundred times as many epochs. */
+const LONG_TRAINING = `const { history } = await trainInCell(own, training, {
+  title: "lambda 0.3", loss: laiLoss({ lambda: 0.3 }), epochs: 3000, validation,
+  batchSize: BATCH_SIZE, learningRate: LEARNING_RATE, seed: SEEDS[0],
+});`;
 
 describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => {
   let server: LabServer;
@@ -34,8 +40,8 @@ describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => 
     await training.shows(/run 2 of 18.*epoch \d+ of 30/, 120_000);
     await lab.picture("stop-before");
     await notebook.button("interrupt");
-    await training.ended(10_000);
-    await notebook.settled(10_000);
+    await training.ended();
+    await notebook.settled(RUN_MS);
     assert.match(await training.errorText(), /^Stopped: the cell ended by itself after Stop/);
     assert.equal(await notebook.cell(HISTORY).prompt(), "");
     await lab.picture("stop-after");
@@ -73,6 +79,23 @@ describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => 
     const label = await hoverLine(lab.page, plot);
     assert.match(label, /plain MSE|Lai, lambda 0.3/);
     await lab.picture("hover");
+  });
+
+  it("a long training is stopped in the middle, and the same cell goes on with it", async () => {
+    const cell = notebook.cell(OWN_TRAINING);
+    await cell.write(LONG_TRAINING);
+    const stopInTheMiddle = async (): Promise<number> => {
+      await cell.start();
+      await cell.shows(/epoch \d+ of 3000/);
+      await notebook.button("interrupt");
+      await cell.ended();
+      return Number(/go on after epoch (\d+)/.exec(await cell.text())?.[1]);
+    };
+    const first = await stopInTheMiddle();
+    const second = await stopInTheMiddle();
+    // EPOCHS of Run All were trained with the same options: more of them go on from there
+    assert.ok(30 <= first && first < second && second < 3000, `${first}, then ${second}`);
+    await lab.picture("own-training");
   });
 
   it("Tab completes a name, Shift-Tab tells what it is", async () => {

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import type { LabServer } from "./lab-server";
 
-const SHORT_MS = 30_000;
+const SHORT_MS = 60_000;
 
 /** Where pictures are kept for people to look at; nowhere by default. */
 const PICTURES = process.env.LAI_SCREENSHOTS;
+
+/** What the kernel's indicator says. */
+type KernelState = "idle" | "busy";
 
 /** A tab of the browser with JupyterLab in it. */
 export class LabPage {
@@ -26,11 +29,25 @@ export class LabPage {
     return lab;
   }
 
-  /** A notebook that is open in one of the lab's tabs, once its kernel is ready. */
-  async notebook(name: string): Promise<NotebookView> {
+  /** A notebook that is open in one of the lab's tabs, once its kernel answers and is in a state. */
+  async notebook(name: string, state: KernelState = "idle"): Promise<NotebookView> {
     const tab = this.page.locator(".lm-DockPanel .lm-TabBar-tab").filter({ hasText: name });
     const notebook = new NotebookView(this, this.page.locator(`#${await tab.getAttribute("data-id")}`));
-    await notebook.ready();
+    await notebook.ready(state);
+    return notebook;
+  }
+
+  /** Opens a notebook from the list of files and drags its tab to the right half, beside another. */
+  async openBeside(name: string, other: string): Promise<NotebookView> {
+    await this.page.locator(".jp-DirListing-item").filter({ hasText: name }).dblclick();
+    const notebook = await this.notebook(name);
+    const tab = await this.page.locator(".lm-DockPanel .lm-TabBar-tab").filter({ hasText: name }).boundingBox();
+    const panel = await notebook.panel.boundingBox();
+    await this.page.mouse.move(tab!.x + tab!.width / 2, tab!.y + tab!.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(panel!.x + panel!.width - 20, panel!.y + panel!.height / 2, { steps: 10 });
+    await this.page.mouse.up();
+    await (await this.notebook(other)).panel.waitFor();
     return notebook;
   }
 
@@ -96,13 +113,13 @@ export class NotebookView {
     return new CellView(this, this.codeCells.nth(index));
   }
 
-  /** Waits until the kernel has answered and has nothing to do. */
-  async ready(): Promise<void> {
+  /** Waits until the kernel has answered and has nothing to do, or is at work. */
+  async ready(state: KernelState = "idle"): Promise<void> {
     await this.codeCells.first().waitFor();
     // before there is a kernel at all, the indicator says "idle" too
     const named = this.panel.locator(".jp-Toolbar").filter({ hasText: "TypeScript (tslab)" });
-    const idle = this.lab.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]');
-    await named.filter({ has: idle }).waitFor({ timeout: 60_000 });
+    const shown = this.lab.page.locator(`.jp-Notebook-ExecutionIndicator[data-status="${state}"]`);
+    await named.filter({ has: shown }).waitFor({ timeout: 120_000 });
   }
 
   /** Clicks a button of the notebook's tool bar. */
@@ -112,8 +129,10 @@ export class NotebookView {
 
   /** Saves, and waits until the file has been written. */
   async save(): Promise<void> {
+    const { page } = this.lab;
+    const written = page.waitForResponse((r) => r.request().method() === "PUT" && r.url().includes("/api/contents/"));
     await this.button("save");
-    await this.lab.page.locator(".lm-DockPanel .lm-TabBar-tab.jp-mod-dirty").waitFor({ state: "detached" });
+    await written;
   }
 
   /** Restarts the kernel by the button and its dialog. */

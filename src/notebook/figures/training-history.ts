@@ -44,6 +44,7 @@ export function trainingHistory(
   const layout = baseLayout({ height: 140 + 190 * panels.length, ...rest });
   const gap = 0.06;
   const span = (1 - gap * (panels.length - 1)) / panels.length;
+  const longest = Math.max(...runs.flatMap((run) => panels.map((panel) => run[panel]?.length ?? 0)));
   const data: Trace[] = [];
   const shapes: Layout[] = [];
   panels.forEach((panel, p) => {
@@ -55,6 +56,7 @@ export function trainingHistory(
     const log = panel === "loss" && values.every((value) => !Number.isFinite(value) || value > 0);
     layout[`xaxis${suffix}`] = axis(last ? (rest.xLabel ?? "epoch") : undefined, {
       anchor: axes.y,
+      ...(longest <= 10 ? { dtick: 1 } : {}), // else plotly's ticks are whole epochs by themselves
       ...(last ? {} : { showticklabels: false }),
       ...(p === 0 ? {} : { matches: "x" }),
     });

@@ -41,14 +41,33 @@ export function isInterruption(values: readonly unknown[]): boolean {
   return (values[0] as NodeJS.ErrnoException | undefined)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 }
 
-/** Describes anything that can be thrown. */
+/** Describes anything that can be thrown, also what fails when it is looked at. */
 export function failureOf(thrown: unknown, translate: TranslateFrames = asTheyAre): Failure {
+  try {
+    return describe(thrown, translate, []);
+  } catch {
+    const evalue = "what was thrown cannot be shown: looking at it throws too.";
+    return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
+  }
+}
+
+/** @param around the errors that this one is the cause or a part of: one of them again is not described again */
+function describe(thrown: unknown, translate: TranslateFrames, around: readonly unknown[]): Failure {
   if (types.isNativeError(thrown)) {
     const ename = String(thrown.name || "Error");
     const evalue = String(thrown.message);
-    const causes = thrown.cause === undefined ? [] : failureOf(thrown.cause, translate).traceback;
-    const traceback = [...`${ename}: ${evalue}`.split("\n"), ...translate(framesOf(thrown))];
-    return { ename, evalue, traceback: causes.length > 0 ? [...traceback, "Caused by:", ...causes] : traceback };
+    const inside = (title: string, error: unknown): string[] =>
+      around.includes(error) || error === thrown
+        ? []
+        : [title, ...describe(error, translate, [...around, thrown]).traceback];
+    const parts: unknown = (thrown as AggregateError).errors;
+    const traceback = [
+      ...`${ename}: ${evalue}`.split("\n"),
+      ...translate(framesOf(thrown)),
+      ...(thrown.cause === undefined ? [] : inside("Caused by:", thrown.cause)),
+      ...(Array.isArray(parts) ? parts.flatMap((part, i) => inside(`Error ${i + 1} of ${parts.length}:`, part)) : []),
+    ];
+    return { ename, evalue, traceback };
   }
   const evalue = typeof thrown === "string" ? thrown : inspect(thrown, { depth: 2 });
   return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };

@@ -5,8 +5,9 @@ Usage: run_notebook.py, with the Python of .venv; one JSON object on stdin:
   target   where the executed notebook is written when all went well
   folder   the working folder of the kernel
   kernel   the kernel's name
-Events: {"event": "start", "cells"}, {"event": "cell", "number", "cells", "title", "seconds", "state"},
-{"event": "failure", "cell", "title", "text"}, {"event": "end", "ok"}. Exit code 0 where every cell went well.
+Events: {"event": "start", "cells"}, {"event": "begin", "number", "cells", "title"},
+{"event": "cell", "number", "cells", "title", "seconds", "state"}, {"event": "failure", "cell", "title", "text"},
+{"event": "end", "ok"}. Exit code 0 where every cell went well, 130 after Ctrl-C.
 """
 
 import asyncio
@@ -60,6 +61,7 @@ class Runner(NotebookClient):
                 if cell.cell_type != "code" or not cell.source.strip():
                     continue
                 self.printed_errors = []
+                say(event="begin", number=number + 1, cells=len(names), title=names[number])
                 start = time.monotonic()
                 failure = None
                 try:
@@ -122,5 +124,5 @@ async def main():
 if __name__ == "__main__":
     try:
         sys.exit(asyncio.run(main()))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):  # nbclient takes SIGINT too, and cancels what it runs
         sys.exit(130)

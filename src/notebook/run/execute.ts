@@ -12,6 +12,7 @@ import type { Notebook } from "./notebook-file";
 /** What happens while a notebook runs. */
 export type RunEvent =
   | { event: "start"; cells: number }
+  | { event: "begin"; number: number; cells: number; title: string }
   | { event: "cell"; number: number; cells: number; title: string; seconds: number; state: "ok" | "failed" }
   | { event: "failure"; cell: number; title: string; text: string }
   | { event: "end"; ok: boolean };

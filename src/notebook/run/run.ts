@@ -21,16 +21,20 @@ export interface RunOptions {
   folder?: string;
   /** takes one line of progress; defaults to printing it */
   tell?: (line: string) => void;
+  /** takes the cells that run now, each time that another one begins */
+  tellRunning?: (cells: string) => void;
+  /** ends the run early: aborted by Ctrl-C, which the kernels get by themselves. Notebooks that were not finished stay as they are */
+  signal?: AbortSignal;
 }
 
 /**
  * Runs notebooks headless in the real kernel, with one line a cell. All names, parameters and options are checked before
  * the first notebook starts. With `update` a notebook is written when all its cells went well, and only then.
  *
- * @returns whether every cell of every notebook went well
+ * @returns whether every cell of every notebook went well; false where the signal ended the run
  */
 export async function runNotebooks(names: readonly string[], options: RunOptions = {}): Promise<boolean> {
-  const { fast = false, parameters = new Map(), update = false, folder = notebooksFolder() } = options;
+  const { fast = false, parameters = new Map(), update = false, folder = notebooksFolder(), signal } = options;
   const tell = options.tell ?? ((line: string) => console.log(line));
   const jobs = checkNumber("jobs", options.jobs ?? 1, { min: 1, integer: true });
   if (update && (fast || parameters.size > 0)) {
@@ -48,13 +52,27 @@ export async function runNotebooks(names: readonly string[], options: RunOptions
   });
 
   const failed: string[] = [];
+  const unfinished: string[] = [];
+  const running = new Map<string, string>();
   const runOne = async ({ path, notebook }: (typeof tasks)[number]): Promise<void> => {
     const name = basename(path, ".ipynb");
     const executed = await executeNotebook(notebook, {
       folder: dirname(path),
       environment: fast ? { LAI_FAST: "1" } : {},
-      onEvent: (event) => tellEvent(event, name, tell),
+      onEvent: (event) => {
+        if (signal?.aborted) return; // what ends by Ctrl-C is no failure of the notebook
+        if (event.event === "begin") {
+          running.set(name, `${name}  ${placeOf(event)}  ${event.title}`);
+          options.tellRunning?.([...running.values()].join("   "));
+        }
+        tellEvent(event, name, tell);
+      },
     });
+    running.delete(name);
+    if (executed === null && signal?.aborted) {
+      unfinished.push(name);
+      return;
+    }
     let problem: string | null = "failed";
     if (executed !== null) {
       cleanNotebook(executed);
@@ -66,19 +84,25 @@ export async function runNotebooks(names: readonly string[], options: RunOptions
   };
   const waiting = tasks.slice();
   const worker = async (): Promise<void> => {
-    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await runOne(task);
+    for (let task = waiting.shift(); task !== undefined && !signal?.aborted; task = waiting.shift()) await runOne(task);
   };
   await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, worker));
   if (failed.length > 0)
     tell(`${failed.length} of ${tasks.length} failed: ${failed.join(", ")}; nothing of them was saved`);
-  return failed.length === 0;
+  if (signal?.aborted)
+    tell(`stopped: ${unfinished.join(", ") || "no notebook"} in the middle, with nothing of it saved`);
+  return failed.length === 0 && !signal?.aborted;
 }
+
+const placeOf = ({ number, cells }: { number: number; cells: number }): string =>
+  `[${String(number).padStart(String(cells).length)}/${cells}]`;
 
 function tellEvent(event: RunEvent, name: string, tell: (line: string) => void): void {
   if (event.event === "cell") {
-    const { number, cells, seconds, title, state } = event;
-    const place = `[${String(number).padStart(String(cells).length)}/${cells}]`;
-    tell(`${name}  ${place}  ${seconds.toFixed(1).padStart(6)} s  ${state === "ok" ? "" : "FAILED  "}${title}`);
+    const { seconds, title, state } = event;
+    tell(
+      `${name}  ${placeOf(event)}  ${seconds.toFixed(1).padStart(6)} s  ${state === "ok" ? "" : "FAILED  "}${title}`,
+    );
   } else if (event.event === "failure") {
     tell([`${name}  failed in cell ${event.cell}, ${event.title}:`, ...event.text.split("\n")].join("\n    "));
   }

@@ -155,7 +155,9 @@ export function tableBundle(table: TableLike, options: ShowTableOptions = {}): T
 
 /**
  * Shows a table in the running cell: numbers right-aligned at one number of decimals a column, `{ mean, sd }` as
- * "mean ± sd", the best of a column marked.
+ * "mean ± sd", the best of a column marked. The order is that of the rows: sort them before. (A click on a heading cannot
+ * sort: JupyterLab takes scripts out of the HTML of notebooks that it does not trust, this kernel has no widgets, and
+ * plotly's table does not sort.)
  *
  * @param table an array of records, a polars DataFrame or a danfojs DataFrame
  * @throws NotInNotebookError outside of a tslab kernel: there, `tableBundle(...)["text/plain"]` gives the text

@@ -26,6 +26,8 @@ export interface TrainingProgressOptions {
   intervalMs?: number;
   /** draws nothing at all; defaults to false */
   silent?: boolean;
+  /** the epochs before those to come, where a training goes on: its curves begin with them */
+  earlier?: readonly Omit<EpochProgress, "epochs">[];
 }
 
 /** A callback for `onEpoch` that draws the training into one output of the cell. */
@@ -38,6 +40,9 @@ export interface TrainingProgress {
 }
 
 const SHARE = 0.01;
+
+/** Each number stays with its label where the line is too long for the cell. Inline blocks: lines break between them. */
+const PART = "display:inline-block;margin-right:16px;white-space:nowrap";
 
 /** Seconds as people say them: "48 s", "3 min 20 s", "1 h 05 min". */
 export function duration(seconds: number): string {
@@ -85,11 +90,9 @@ export function progressBundle(
   const numbers = readings(progress, rmseLabel);
   const plain = [title, `epoch ${epoch} of ${epochs}`, ...numbers.map(([label, value]) => `${label} ${value}`), time];
   const text = plain.filter(Boolean).join(" · ");
-  const figures = numbers.map(
-    ([label, value]) => `<span style="margin-right:16px;white-space:nowrap">${escapeXml(label)} <b>${value}</b></span>`,
-  );
-  const head = `${title ? `<b style="margin-right:16px">${escapeXml(title)}</b>` : ""}<span style="margin-right:16px">epoch ${epoch} of ${epochs}</span>`;
-  const timed = `<span style="opacity:.75">${escapeXml(time)}</span>`;
+  const figures = numbers.map(([label, value]) => `<span style="${PART}">${escapeXml(label)} <b>${value}</b></span>`);
+  const head = `${title ? `<b style="${PART}">${escapeXml(title)}</b>` : ""}<span style="${PART}">epoch ${epoch} of ${epochs}</span>`;
+  const timed = `<span style="${PART};opacity:.75">${escapeXml(time)}</span>`;
   const line = `<div style="font-variant-numeric:tabular-nums">${head}${figures.join("")}${timed}</div>`;
   if (finished) return { "text/html": line, "text/plain": text };
   const share = Math.min(100, (100 * epoch) / epochs).toFixed(1);
@@ -118,7 +121,7 @@ export function progressBundle(
  * @example await train(model, data, { ...options, onEpoch: trainingProgress({ title: "lambda = 0.3" }) })
  */
 export function trainingProgress(options: TrainingProgressOptions = {}): TrainingProgress {
-  checkKeys("options", options, ["title", "rmseLabel", "intervalMs", "silent"]);
+  checkKeys("options", options, ["title", "rmseLabel", "intervalMs", "silent", "earlier"]);
   const interval = checkNumber("options.intervalMs", options.intervalMs ?? 250, { min: 0 });
   const display = new LiveDisplay();
   let [losses, rmses, slopes]: [number[], number[], number[]] = [[], [], []];
@@ -127,6 +130,12 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
   let nextDrawing = 0;
   let spent = 0;
 
+  const record = ({ loss, validationRmse, meanSlope }: Omit<EpochProgress, "epochs">): void => {
+    losses.push(loss);
+    if (given(validationRmse)) rmses.push(validationRmse);
+    if (given(meanSlope)) slopes.push(meanSlope);
+  };
+  options.earlier?.forEach(record);
   const draw = (ended?: string): void => {
     if (!latest) return;
     const before = performance.now();
@@ -134,7 +143,9 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
     display.show(progressBundle(state, options));
     const after = performance.now();
     spent += after - before;
-    nextDrawing = Math.max(after + interval, started + spent / SHARE);
+    // room for the next drawing and for the last one, which is not asked for its time
+    const withNextAndLast = spent + 2 * (after - before);
+    nextDrawing = Math.max(after + interval, started + withNextAndLast / SHARE);
   };
   const onEpoch = (progress: EpochProgress): void => {
     if (options.silent || !display.visible) return;
@@ -144,9 +155,7 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
       spent = 0;
     }
     latest = progress;
-    losses.push(progress.loss);
-    if (given(progress.validationRmse)) rmses.push(progress.validationRmse);
-    if (given(progress.meanSlope)) slopes.push(progress.meanSlope);
+    record(progress);
     if (progress.epoch >= progress.epochs || performance.now() >= nextDrawing) draw();
   };
   const done = (note = "ended"): void => {

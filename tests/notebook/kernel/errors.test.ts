@@ -36,6 +36,69 @@ test("what is thrown need not be an Error", { skip: withoutKernel }, async () =>
   assert.equal(result.error?.evalue, "{ code: 7 }");
 });
 
+test("an error's causes and parts are told, each once", { skip: withoutKernel }, async () => {
+  const caused = await kernel.execute(
+    "{ const first = new Error('first', { cause: new TypeError('second') }); (first.cause as Error).cause = first; throw first; }",
+  );
+  assert.equal(caused.error?.evalue, "first");
+  const told = caused.error?.traceback.filter((line) => /^(\w*Error: |Caused)/.test(line));
+  assert.deepEqual(told, ["Error: first", "Caused by:", "TypeError: second"]);
+  const several = await kernel.execute("throw new AggregateError([new Error('a'), new RangeError('b')], 'both')");
+  const text = several.error?.traceback.join("\n") ?? "";
+  assert.match(text, /^AggregateError: both.*Error 1 of 2:\nError: a.*Error 2 of 2:\nRangeError: b/s);
+});
+
+for (const [what, code, message] of [
+  ["recursion without end", "const f = (): number => f() + 1; f()", /call stack/],
+  ["a rejection with nothing", "void Promise.reject(); await new Promise((ok) => setTimeout(ok, 20))", /undefined/],
+  [
+    "what throws when it is looked at",
+    "throw new Proxy({}, { get() { throw new Error('trap'); }, ownKeys() { throw 1; } })",
+    /trap|cannot be shown/,
+  ],
+  [
+    "an error whose stack throws",
+    "const broken = new Error('x'); Object.defineProperty(broken, 'stack', { get() { throw new Error('y'); } }); throw broken",
+    /cannot be shown/,
+  ],
+  [
+    "an event without a listener",
+    "import { EventEmitter } from 'node:events';\nsetTimeout(() => new EventEmitter().emit('error', new Error('unheard')), 1);\n" +
+      "await new Promise((ok) => setTimeout(ok, 30))",
+    /unheard/,
+  ],
+  [
+    "a program that is not there",
+    "import { spawn } from 'node:child_process'; spawn('/no/such/program'); await new Promise((ok) => setTimeout(ok, 100))",
+    /ENOENT/,
+  ],
+  [
+    "an error in a thread",
+    "import { Worker } from 'node:worker_threads';\n" +
+      "const thread = new Worker('throw new Error(\"in the thread\")', { eval: true });\n" +
+      "await new Promise((ok) => thread.once('exit', ok))",
+    /in the thread/,
+  ],
+  [
+    "a listener of stray errors that throws itself",
+    "process.on('uncaughtException', () => { throw new Error('second'); });\n" +
+      "setTimeout(() => { throw new Error('first') }, 1); await new Promise((ok) => setTimeout(ok, 30))",
+    /first\nsecond/,
+  ],
+] as const) {
+  test(`${what} fails its cell, and the kernel lives on`, { skip: withoutKernel }, async () => {
+    const { error } = await kernel.execute(code);
+    assert.match(error?.evalue ?? "no error", message);
+    assert.equal((await kernel.execute("console.log('alive')")).stdout, "alive\n");
+  });
+}
+
+test("a cell that closes the output or takes all listeners away silences nobody", { skip: withoutKernel }, async () => {
+  await kernel.execute("process.stdout.end(); process.stderr.destroy(); process.removeAllListeners();");
+  assert.equal((await kernel.execute("console.log('heard')")).stdout, "heard\n");
+  assert.equal((await kernel.execute("void Promise.reject(new Error('seen'))")).error?.evalue, "seen");
+});
+
 test("a printed error fails nothing", { skip: withoutKernel }, async () => {
   const result = await kernel.execute("console.error(new Error('only printed'))");
   assert.equal(result.status, "ok");
@@ -85,7 +148,6 @@ test("stray errors do not end a kernel with tfjs's wasm backend in it", { skip: 
   const setup = await kernel.execute(
     "import * as tf from '@tensorflow/tfjs'; import '@tensorflow/tfjs-backend-wasm';\n" +
       "await tf.setBackend('wasm'); await tf.ready(); tf.getBackend()",
-    60_000,
   );
   assert.equal(setup.stdout, "wasm\n");
   const result = await kernel.execute(

@@ -8,6 +8,9 @@ import { environmentPython, findEnvironment } from "../../../src/notebook/enviro
 export const withoutKernel: string | false =
   findEnvironment() === null ? "there is no .venv here: run bash kernel-setup.sh" : false;
 
+/** How long a kernel may take over anything: a bound for what hangs, not a measure of speed, on machines however busy. */
+const PATIENCE_MS = 120_000;
+
 interface Event {
   channel: "iopub" | "shell" | "driver";
   type: string;
@@ -52,7 +55,11 @@ export class KernelSession {
     const launcher = join(packageRoot(), "build", "src", "notebook", "kernel", "launcher.js");
     const script = join(packageRoot(), "tests", "notebook", "kernel", "drive_kernel.py");
     const session = new KernelSession(spawn(environmentPython(), [script, launcher, process.execPath, folder]));
-    await session.until(() => session.events.some((event) => event.type === "ready"), 90_000, "the kernel to start");
+    await session.until(
+      () => session.events.some((event) => event.type === "ready"),
+      PATIENCE_MS,
+      "the kernel to start",
+    );
     return session;
   }
 
@@ -62,7 +69,7 @@ export class KernelSession {
   }
 
   /** Waits for a cell's reply and for its "idle". */
-  async finish(id: string, timeout = 30_000): Promise<CellResult> {
+  async finish(id: string, timeout = PATIENCE_MS): Promise<CellResult> {
     const reply = await this.reply(id, timeout);
     const isIdle = (event: Event): boolean =>
       event.parent === id && event.type === "status" && event.content.execution_state === "idle";
@@ -84,7 +91,7 @@ export class KernelSession {
     };
   }
 
-  async execute(code: string, timeout = 30_000): Promise<CellResult> {
+  async execute(code: string, timeout = PATIENCE_MS): Promise<CellResult> {
     return this.finish(await this.send(code), timeout);
   }
 
@@ -97,14 +104,14 @@ export class KernelSession {
   }
 
   /** Waits until a cell has printed a text. */
-  async printed(id: string, text: string, timeout = 30_000): Promise<void> {
+  async printed(id: string, text: string, timeout = PATIENCE_MS): Promise<void> {
     const seen = (): boolean => JSON.stringify(this.outputsOf(id)).includes(text);
     await this.until(seen, timeout, `the output ${text}`);
   }
 
   async ask(operation: "complete" | "inspect", code: string, position = code.length): Promise<Record<string, unknown>> {
     const { id } = await this.command({ operation, code, cursor_pos: position });
-    return this.reply(id as string, 30_000);
+    return this.reply(id as string, PATIENCE_MS);
   }
 
   async interrupt(): Promise<void> {
@@ -121,7 +128,7 @@ export class KernelSession {
 
   async close(): Promise<void> {
     this.driver.stdin!.end();
-    await this.until(() => this.ended, 20_000, "the driver to end");
+    await this.until(() => this.ended, PATIENCE_MS, "the driver to end");
   }
 
   private async reply(id: string, timeout: number): Promise<Record<string, unknown>> {
@@ -136,7 +143,7 @@ export class KernelSession {
       const known = this.events.length;
       const isDone = (event: Event): boolean => event.channel === "driver" && event.type === "done";
       this.driver.stdin!.write(`${JSON.stringify(request)}\n`);
-      await this.until(() => this.events.slice(known).some(isDone), 120_000, "the driver");
+      await this.until(() => this.events.slice(known).some(isDone), PATIENCE_MS, "the driver");
       return this.events.slice(known).find(isDone) as Event;
     });
     this.commands = next.catch(() => undefined);

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { packageRoot } from "../../../src/base/files";
 import { cleanNotebook, plainText, tooLarge } from "../../../src/notebook/run/clean";
 import { findNotebooks, joined, type Notebook } from "../../../src/notebook/run/notebook-file";
 import { parseParameter, setParameters } from "../../../src/notebook/run/parameters";
@@ -83,23 +86,64 @@ test("a notebook runs, and its file stays as it was", { skip: withoutKernel }, a
   assert.equal(readFileSync(path, "utf8"), before);
 });
 
-test("update saves the outputs", { skip: withoutKernel }, async () => {
-  const path = save("saved", "console.log('seen')");
-  assert.ok((await run("saved", { update: true })).ok);
-  assert.deepEqual(JSON.parse(readFileSync(path, "utf8")).cells[0].outputs[0].text, ["seen\n"]);
+test("with --update a notebook that goes well is saved, one with any kind of error is not", {
+  skip: withoutKernel,
+}, async () => {
+  const good = save("good-1", "console.log('seen')");
+  const bad = {
+    error: [save("bad-error", "throw new RangeError('broken')"), /RangeError: broken/],
+    printed: [save("bad-printed", "console.error('looks bad')"), /printed as an error:\s+looks bad/],
+    late: [save("bad-late", "void setTimeout(() => Promise.reject(new Error('too late')), 50)"), /Error: too late/],
+  } as const;
+  const before = Object.values(bad).map(([path]) => readFileSync(path, "utf8"));
+  const running: string[] = [];
+  const lines: string[] = [];
+  const ok = await runNotebooks([good, ...Object.values(bad).map(([path]) => path)], {
+    ...{ folder, jobs: 2, update: true },
+    tell: (line) => lines.push(line),
+    tellRunning: (cells) => running.push(cells),
+  });
+  assert.equal(ok, false);
+  for (const [, message] of Object.values(bad)) assert.match(lines.join("\n"), message);
+  assert.ok(lines.includes("good-1  saved"));
+  assert.match(lines.at(-1) ?? "", /^3 of 4 failed: .*; nothing of them was saved$/);
+  assert.ok(running.some((cells) => cells.includes("good-1  [1/1]  console.log('seen')")));
+  assert.deepEqual(JSON.parse(readFileSync(good, "utf8")).cells[0].outputs[0].text, ["seen\n"]);
+  assert.deepEqual(
+    Object.values(bad).map(([path]) => readFileSync(path, "utf8")),
+    before,
+  );
 });
 
-for (const [what, source, message] of [
-  ["an error", "throw new RangeError('broken')", /RangeError: broken/],
-  ["something printed as an error", "console.error('looks bad')", /printed as an error:\s+looks bad/],
-  ["a stray rejection after the last cell", "void setTimeout(() => Promise.reject(new Error('late')), 50)", /late/],
-] as const) {
-  test(`a notebook with ${what} fails and is not saved`, { skip: withoutKernel }, async () => {
-    const path = save("bad", source);
-    const before = readFileSync(path, "utf8");
-    const { ok, text } = await run("bad", { update: true });
-    assert.ok(!ok);
-    assert.match(text, message);
-    assert.equal(readFileSync(path, "utf8"), before);
-  });
-}
+test("Ctrl-C in the middle leaves the notebooks as they were, and starts no other", {
+  skip: withoutKernel,
+}, async () => {
+  const paths = ["await new Promise((ok) => setTimeout(ok, 600_000))", "console.log('never')"].map((source, i) =>
+    save(`stopped-${i}`, "console.log('first')", source),
+  );
+  const before = paths.map((path) => readFileSync(path, "utf8"));
+  const cli = join(packageRoot(), "build", "src", "cli.js");
+  const child = spawn(process.execPath, [cli, "notebook", "run", ...paths, "--update"], { stdio: "pipe" });
+  const ended = once(child, "close");
+  let text = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      text += chunk;
+      if (!child.killed && text.includes("[1/2]")) child.kill("SIGINT");
+    });
+  const [code] = await ended;
+  assert.equal(code, 130, text);
+  assert.match(text, /stopped: stopped-0 in the middle, with nothing of it saved/);
+  assert.doesNotMatch(text, /Traceback|stopped-1 {2}/);
+  assert.deepEqual(
+    paths.map((path) => readFileSync(path, "utf8")),
+    before,
+  );
+});
+
+test("--update is refused with other values, and unknown names before anything runs", async () => {
+  save("known-2", "1");
+  await assert.rejects(run("known-2", { update: true, fast: true }), /--update .*saved outputs must be those/);
+  await assert.rejects(run("known-2", { parameters: new Map([["NO", 1]]) }), /NO.*no parameters|not a parameter/);
+  await assert.rejects(run("known-2", { jobs: 0 }), /jobs is 0/);
+});

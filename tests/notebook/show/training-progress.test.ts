@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 import { multiplierCurves } from "../../../src/notebook/figures/index";
 import { inNotebook, showFigure, showTable, trainingProgress } from "../../../src/notebook/show/index";
 import { duration } from "../../../src/notebook/show/training-progress";
@@ -48,31 +48,51 @@ test("a training is one output, drawn at its first and its last epoch", () => {
   assert.doesNotMatch(last["text/html"], /<img/); // what remains is one line
 });
 
-test("a running training shows a bar, curves and the time left", async () => {
-  const progress = trainingProgress({ intervalMs: 0 });
-  progress.onEpoch({ ...epoch(1, 10), secondsLeft: 75 });
-  assert.match(shown[0].data["text/plain"], /epoch 1 of 10 .* 1 min 15 s left$/);
-  await new Promise((resolve) => setTimeout(resolve, 400)); // drawing takes at most 1 % of the time
-  progress({ epoch: 5, epochs: 10, loss: 0.5 });
-  assert.equal(shown.length, 2);
-  assert.match(shown[1].data["text/html"], /width:50.0%/);
-  assert.match(shown[1].data["text/html"], /<img [^>]*alt="loss" src="data:image\/svg\+xml/);
-  progress.done("stopped");
-  assert.match(shown[2].data["text/plain"], /epoch 5 of 10 · loss 0.5 · stopped after 0.\d s$/);
+/** With a clock that only moves when it is told to. */
+function withClock(body: (pass: (milliseconds: number) => number) => void): void {
+  let now = 0;
+  const clock = mock.method(performance, "now", () => now);
+  try {
+    body((milliseconds) => {
+      now += milliseconds;
+      return now;
+    });
+  } finally {
+    clock.mock.restore();
+  }
+}
+
+test("a running training shows a bar, curves and the time left", () => {
+  withClock((pass) => {
+    const progress = trainingProgress({ intervalMs: 100 });
+    progress.onEpoch({ ...epoch(1, 10), secondsLeft: 75 });
+    assert.match(shown[0].data["text/plain"], /epoch 1 of 10 .* 1 min 15 s left$/);
+    pass(99);
+    progress(epoch(2, 10));
+    assert.equal(shown.length, 1);
+    pass(301);
+    progress({ epoch: 5, epochs: 10, loss: 0.5 });
+    assert.equal(shown.length, 2);
+    assert.match(shown[1].data["text/html"], /width:50.0%/);
+    assert.match(shown[1].data["text/html"], /<img [^>]*alt="loss" src="data:image\/svg\+xml/);
+    progress.done("stopped");
+    assert.match(shown[2].data["text/plain"], /epoch 5 of 10 · loss 0.5 · stopped after 0.4 s$/);
+  });
 });
 
-test("drawing takes about one percent of the time of a long training of short epochs", () => {
-  let spent = 0;
-  const slow = trainingProgress({ intervalMs: 0 });
-  const started = performance.now();
-  let i = 0;
-  while (performance.now() - started < 500) {
-    const before = performance.now();
-    slow(epoch(++i, 1_000_000));
-    spent += performance.now() - before;
-    while (performance.now() - before < 1); // the epoch
-  }
-  assert.ok(spent < 0.05 * 500, `${spent} ms of 500`); // 1 % and the first drawing, on a machine shared with others
+test("drawing takes at most one percent of the time of a long training of short epochs, whatever a drawing costs", () => {
+  withClock((pass) => {
+    const drawingMs = 7;
+    let drawings = 0;
+    tslab.lastWriteDisplayData = () => {
+      pass(drawingMs);
+      drawings++;
+    };
+    const progress = trainingProgress({ intervalMs: 0 });
+    for (let i = 1; pass(2) < 60_000; i++) progress(epoch(i, 1_000_000));
+    const share = (drawings * drawingMs) / pass(0);
+    assert.ok(share <= 0.01 && share > 0.009, `${share}`);
+  });
 });
 
 test("outside of a notebook progress is silent, and showing says what to do instead", async () => {
