@@ -93,16 +93,4 @@ export function finishDelta(
     v128.store(biasGradient, sum1, 16);
     if (bends) curvature += 32;
   }
-  if (delta == end) return;
-  let sum = v128.load(biasGradient);
-  for (let r = 0; r < rows; r++, delta += stride, slope += stride) {
-    let x = f32x4.mul(v128.load(delta), v128.load(slope));
-    if (bends) {
-      x = f32x4.add(x, v128.load(curvature));
-      curvature += stride;
-    }
-    v128.store(delta, x);
-    sum = f32x4.add(sum, x);
-  }
-  v128.store(biasGradient, sum);
 }
