@@ -1,8 +1,12 @@
 /** Writes BENCHMARKS.md (or what a run prints) from results. */
+import { digits, percent, table, times } from "../markdown";
+import { type OtherResults, otherSections } from "../page";
+import { stepShares } from "../profile/report";
+import type { ProfileResult } from "../profile/types";
 import { matrixFlops } from "./networks";
 import { CHECK_STEPS } from "./settings";
 import { overRounds, pairedRatio } from "./statistics";
-import { findMeasured, judge, TARGETS } from "./targets";
+import { findMeasured, judge, TARGETS, type Target } from "./targets";
 import type {
   ContenderRecord,
   LossName,
@@ -19,26 +23,29 @@ export interface NamedResult {
   result: StepsResult;
 }
 
-/** The whole page: the newest result, and a line for each of the others. */
-export function benchmarksPage(results: readonly NamedResult[]): string {
+const NO_OTHERS: OtherResults = { profile: null, trainings: null, notebooks: null };
+
+/** The whole page: the newest result, a line for each of the others, and what the other benchmarks found. */
+export function benchmarksPage(results: readonly NamedResult[], others: OtherResults = NO_OTHERS): string {
   const sorted = [...results].sort((a, b) => (a.result.date < b.result.date ? 1 : -1));
   const [newest, ...earlier] = sorted;
   return `${[
     "# Benchmarks",
     `From \`bench/results/${newest.file}\`. \`npm run bench\` measures anew and writes this page, \`npm run bench -- --report\` only writes it; \`bash bench/setup.sh\` brings the Python contenders. Not to be edited.`,
-    resultText(newest.result),
+    resultText(newest.result, others.profile),
+    ...otherSections(others),
     HOW,
     ...(earlier.length > 0 ? [earlierRuns(sorted)] : []),
   ].join("\n\n")}\n`;
 }
 
-/** One result as Markdown. */
-export function resultText(result: StepsResult): string {
+/** One result as Markdown; the profile serves to explain missed targets. */
+export function resultText(result: StepsResult, profile: ProfileResult | null = null): string {
   const { training } = result;
   return [
     machineText(result),
     ...(result.networks.length > 0
-      ? [targetsText(result), ...result.networks.map((one) => networkText(one, result))]
+      ? [targetsText(result, profile), ...result.networks.map((one) => networkText(one, result))]
       : []),
     ...(training ? [trainingText(training, result)] : []),
   ].join("\n\n");
@@ -69,8 +76,9 @@ function machineText({ date, seconds, machine, contenders, settings }: StepsResu
     .join("\n");
 }
 
-function targetsText(result: StepsResult): string {
-  const rows = TARGETS.filter((target) => result.networks.some(({ name }) => name === target.network)).map((target) => {
+function targetsText(result: StepsResult, profile: ProfileResult | null): string {
+  const targets = TARGETS.filter((target) => result.networks.some(({ name }) => name === target.network));
+  const rows = targets.map((target) => {
     const { ratio, verdict } = judge(target, result);
     return [
       target.what,
@@ -80,7 +88,44 @@ function targetsText(result: StepsResult): string {
       verdict,
     ];
   });
-  return `## Targets\n\nOf the relaxed SIMD kernel, one thread where not said otherwise.\n\n${table(["ratio", "network", "target", "measured", ""], rows)}`;
+  const reasons = targets.flatMap((target) => {
+    const { verdict } = judge(target, result);
+    return verdict.startsWith("missed") ? explanation(target, result, profile) : [];
+  });
+  return [
+    "## Targets",
+    "Of the relaxed SIMD kernel, one thread where not said otherwise.",
+    table(["ratio", "network", "target", "measured", ""], rows),
+    ...(reasons.length > 0 ? [["What was missed, and why:", "", ...reasons].join("\n")] : []),
+  ].join("\n\n");
+}
+
+/** Why one step is slower than asked for beside another: how fast both compute, and what the profile says of the first. */
+function explanation(target: Target, result: StepsResult, profile: ProfileResult | null): string[] {
+  const { name, rows, layers, measured } = result.networks.find((network) => network.name === target.network)!;
+  const [over, under, peak] = [target.over, target.under, ["peak", "plain"] as const].map((key) =>
+    findMeasured(measured, key),
+  );
+  const [slow, fast] = [over, under].map((one) => pairedRatio(one, peak));
+  if (target.over[1] !== target.under[1] || target.bound !== "at most" || slow === null || fast === null) return [];
+  const ofPeak = (slower: number): number =>
+    matrixFlops({ layers, rows }, target.over[1]) / result.settings.peakFlops / slower;
+  const [own, other] = [ofPeak(slow), ofPeak(fast)];
+  const label = result.contenders.find(({ id }) => id === target.under[0])?.label ?? target.under[0];
+  const sentences = [
+    `${name}: this step computes at ${percent(own)} of the peak of 128-bit multiply-adds, the widest that WebAssembly has, and ${label} at ${percent(other)} of it${other > 1 ? ", by wider instructions" : ""}.`,
+    `The target asks for ${percent(other / target.limit)}.`,
+  ];
+  const step = profile?.steps.find((one) => one.name === name);
+  const ratio = pairedRatio(over, under);
+  if (profile && step && ratio !== null) {
+    const { products, productsOfPeak, activations, loss } = stepShares(step, profile);
+    const atPeak = ratio * (products * productsOfPeak + 1 - products);
+    sentences.push(
+      `${percent(products)} of the step are matrix products, at ${percent(productsOfPeak)} of the peak, ${percent(activations)} activations, ${percent(loss)} the loss in TypeScript (profile below): with the products at the peak itself and the rest as it is, the ratio would be ${times(atPeak)}.`,
+    );
+  }
+  return [`- ${sentences.join(" ")}`];
 }
 
 function networkText(network: NetworkResult, result: StepsResult): string {
@@ -222,19 +267,4 @@ function earlierRuns(results: readonly NamedResult[]): string {
     ...(["S", "M", "L"] as NetworkName[]).map((name) => lai(result, name)),
   ]);
   return `## All runs\n\nLai step of the relaxed SIMD kernel on one thread, ms.\n\n${table(["results", "processor", "S", "M", "L"], rows)}`;
-}
-
-function times(ratio: number): string {
-  return `${ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0)} ×`;
-}
-
-/** Three significant digits. */
-function digits(value: number): string {
-  return value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const rule = head.map((_, column) => (column === 0 ? "---" : "--:"));
-  return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
