@@ -7,7 +7,7 @@ import { executeNotebook } from "../../src/notebook/run/execute";
 import { joined, type Notebook, readNotebook } from "../../src/notebook/run/notebook-file";
 import { keepResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
-import { notebooksText } from "./report";
+import { notebooksSentence, notebooksText } from "./report";
 import { ENGINES, type EngineRun, type NotebooksResult, type NotebookTimes } from "./types";
 
 const program = new Command("npm run bench:notebooks --")
@@ -36,6 +36,7 @@ const program = new Command("npm run bench:notebooks --")
     const node = process.versions.node;
     const result: NotebooksResult = { kind: "notebooks", format: 1, date, machine: describeMachine(), node, runs };
     console.log(notebooksText(result));
+    console.log(`\nFor CHANGELOG.md: ${notebooksSentence(result)}`);
     keepResult(result, options.out);
   });
 

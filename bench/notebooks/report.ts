@@ -29,3 +29,15 @@ function range(seconds: NotebookTimes["seconds"]): string {
   const middle = digits(median(seconds));
   return seconds.length === 1 ? middle : `${middle} [${digits(Math.min(...seconds))}, ${digits(Math.max(...seconds))}]`;
 }
+
+/** The same in a sentence, for CHANGELOG.md. */
+export function notebooksSentence({ runs, machine, date }: NotebooksResult): string {
+  const parts = [...new Set(runs.map(({ notebook }) => notebook))].map((notebook) => {
+    const [after, before] = ENGINES.map(
+      (engine) => runs.find((one) => one.notebook === notebook && one.engine === engine)!,
+    );
+    const of = (run: NotebookTimes, what: "seconds" | "trainingSeconds"): string => digits(median(run[what]));
+    return `${notebook} takes ${of(after, "seconds")} s instead of ${of(before, "seconds")} s, its training ${of(after, "trainingSeconds")} s instead of ${of(before, "trainingSeconds")} s`;
+  });
+  return `${parts.join("; ")} (${machine.processor}, ${machine.cores} cores, ${date.slice(0, 10)}; BENCHMARKS.md).`;
+}

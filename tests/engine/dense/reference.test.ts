@@ -38,6 +38,7 @@ test("the reference's activations have the values that a textbook gives", () => 
   const at = (name: (typeof ACTIVATION_NAMES)[number], z: number): number => activationAt({ name, alpha: 0.3 }, z)[0];
   assertClose(at("gelu", 1), 0.8413447460685429, 1e-14); // 1 N(1)
   assertClose(at("gelu", -3), -3 * 0.0013498980316300946, 1e-14);
+  assertClose(at("gelu_new", 1), 0.8411919906082768, 1e-14); // (1 + tanh(0.8335...)) / 2
   assertClose(at("softplus", 0), Math.LN2, 1e-15);
   assertClose(at("mish", 0), 0, 0);
   assertClose(at("mish", 1), Math.tanh(Math.log(1 + Math.E)), 1e-15);
