@@ -1,8 +1,12 @@
 /** Writes BENCHMARKS.md (or what a run prints) from results. */
+import { digits, table, times } from "../markdown";
+import { type OtherResults, otherSections } from "../page";
+import type { ProfileResult } from "../profile/types";
 import { matrixFlops } from "./networks";
 import { CHECK_STEPS } from "./settings";
 import { overRounds, pairedRatio } from "./statistics";
-import { findMeasured, judge, TARGETS } from "./targets";
+import { findMeasured } from "./targets";
+import { targetsText } from "./targets-report";
 import type {
   ContenderRecord,
   LossName,
@@ -19,26 +23,29 @@ export interface NamedResult {
   result: StepsResult;
 }
 
-/** The whole page: the newest result, and a line for each of the others. */
-export function benchmarksPage(results: readonly NamedResult[]): string {
+const NO_OTHERS: OtherResults = { profile: null, trainings: null, notebooks: null };
+
+/** The whole page: the newest result, a line for each of the others, and what the other benchmarks found. */
+export function benchmarksPage(results: readonly NamedResult[], others: OtherResults = NO_OTHERS): string {
   const sorted = [...results].sort((a, b) => (a.result.date < b.result.date ? 1 : -1));
   const [newest, ...earlier] = sorted;
   return `${[
     "# Benchmarks",
     `From \`bench/results/${newest.file}\`. \`npm run bench\` measures anew and writes this page, \`npm run bench -- --report\` only writes it; \`bash bench/setup.sh\` brings the Python contenders. Not to be edited.`,
-    resultText(newest.result),
+    resultText(newest.result, others.profile),
+    ...otherSections(others),
     HOW,
     ...(earlier.length > 0 ? [earlierRuns(sorted)] : []),
   ].join("\n\n")}\n`;
 }
 
-/** One result as Markdown. */
-export function resultText(result: StepsResult): string {
+/** One result as Markdown; the profile serves to explain missed targets. */
+export function resultText(result: StepsResult, profile: ProfileResult | null = null): string {
   const { training } = result;
   return [
     machineText(result),
     ...(result.networks.length > 0
-      ? [targetsText(result), ...result.networks.map((one) => networkText(one, result))]
+      ? [targetsText(result, profile), ...result.networks.map((one) => networkText(one, result))]
       : []),
     ...(training ? [trainingText(training, result)] : []),
   ].join("\n\n");
@@ -67,20 +74,6 @@ function machineText({ date, seconds, machine, contenders, settings }: StepsResu
     .filter(Boolean)
     .map((part) => `- ${part}`)
     .join("\n");
-}
-
-function targetsText(result: StepsResult): string {
-  const rows = TARGETS.filter((target) => result.networks.some(({ name }) => name === target.network)).map((target) => {
-    const { ratio, verdict } = judge(target, result);
-    return [
-      target.what,
-      target.network,
-      `${target.bound} ${target.limit}`,
-      ratio === null ? "" : times(ratio),
-      verdict,
-    ];
-  });
-  return `## Targets\n\nOf the relaxed SIMD kernel, one thread where not said otherwise.\n\n${table(["ratio", "network", "target", "measured", ""], rows)}`;
 }
 
 function networkText(network: NetworkResult, result: StepsResult): string {
@@ -222,19 +215,4 @@ function earlierRuns(results: readonly NamedResult[]): string {
     ...(["S", "M", "L"] as NetworkName[]).map((name) => lai(result, name)),
   ]);
   return `## All runs\n\nLai step of the relaxed SIMD kernel on one thread, ms.\n\n${table(["results", "processor", "S", "M", "L"], rows)}`;
-}
-
-function times(ratio: number): string {
-  return `${ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0)} ×`;
-}
-
-/** Three significant digits. */
-function digits(value: number): string {
-  return value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const rule = head.map((_, column) => (column === 0 ? "---" : "--:"));
-  return [line(head), line(rule), ...rows.map(line)].join("\n");
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot, writeFileAtomic } from "../../src/base/files";
+import { readOtherResults } from "../page";
 import { benchmarksPage, type NamedResult } from "./report";
 import type { StepsResult } from "./types";
 
@@ -38,5 +39,5 @@ function shorten(key: string, value: unknown): unknown {
 export function writePage(folder: string = RESULTS_FOLDER, page: string = PAGE): void {
   const results = readResults(folder);
   if (results.length === 0) throw new Error(`${folder} holds no steps-*.json: run npm run bench.`);
-  writeFileAtomic(page, benchmarksPage(results));
+  writeFileAtomic(page, benchmarksPage(results, readOtherResults(folder)));
 }

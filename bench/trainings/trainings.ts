@@ -1,18 +1,21 @@
 /**
  * Many trainings side by side on worker threads: trainings a second with 1, 2, ... workers, interleaved over the rounds, and
  * what a worker costs: its start until it is ready to train, and its memory. Every training is checked to end with the same
- * weights wherever it ran.
+ * weights wherever it ran. Writes bench/results/trainings-DATE.json and BENCHMARKS.md, or FILE alone.
  *
- * node build/bench/trainings/trainings.js [--workers 1,2] [--rounds 5] [--trainings 8] [--epochs 20] [--json FILE]
+ * node build/bench/trainings/trainings.js [--workers 1,2] [--rounds 5] [--trainings 8] [--epochs 20] [--out FILE]
  */
 import { once } from "node:events";
-import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { ArgumentError, checkNumber } from "../../src/base/check";
-import { writeFileAtomic } from "../../src/base/files";
+import { keepResult } from "../keep-result";
+import { describeMachine } from "../steps/machine";
+import { median } from "../steps/statistics";
+import { trainingsText } from "./report";
 import type { Finished, Order, Ready } from "./training-worker";
+import type { TrainingsResult } from "./types";
 
 const { values } = parseArgs({
   options: {
@@ -20,7 +23,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     trainings: { type: "string", default: "8" },
     epochs: { type: "string", default: "20" },
-    json: { type: "string" },
+    out: { type: "string" },
   },
 });
 const wholeNumber = (name: string, text: string): number => checkNumber(name, Number(text), { min: 1, integer: true });
@@ -65,11 +68,6 @@ async function run(workers: readonly StartedWorker[]): Promise<number> {
   return (workers.length * TRAININGS) / seconds;
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
-
 async function main(): Promise<void> {
   if (!COUNTS.includes(1))
     throw new ArgumentError("--workers", values.workers, "name 1 too: the others are compared with it.");
@@ -82,38 +80,24 @@ async function main(): Promise<void> {
   for (const { worker } of workers) await worker.terminate();
 
   const alone = rates.get(1)!;
-  const rows = COUNTS.map((count) => ({
-    workers: count,
-    trainingsPerSecond: median(rates.get(count)!),
-    ratio: median(rates.get(count)!.map((rate, round) => rate / alone[round])),
-  }));
-  console.log(
-    `8-64-32-1, tanh, Lai loss, 2,000 rows, batch 128, ${EPOCHS} epochs; ${TRAININGS} trainings a worker, ${ROUNDS} rounds`,
-  );
-  for (const { workers: count, trainingsPerSecond, ratio } of rows) {
-    console.log(
-      `${count} workers: ${trainingsPerSecond.toFixed(2)} trainings a second, ${ratio.toFixed(2)} times one worker`,
-    );
-  }
-  const starts = workers.map(({ worker: _, ...cost }) => cost);
-  for (const [i, cost] of starts.entries()) {
-    console.log(
-      `worker ${i + 1}: ready after ${cost.startMilliseconds.toFixed(0)} ms, of which modules ${cost.loadMilliseconds.toFixed(0)}; ${cost.megabytes.toFixed(0)} MB`,
-    );
-  }
-  if (values.json) {
-    const machine = { processor: cpus()[0]?.model ?? "unknown", cores: availableParallelism(), node: process.version };
-    const result = {
-      date: new Date().toISOString(),
-      machine,
-      trainings: TRAININGS,
-      epochs: EPOCHS,
-      rounds: ROUNDS,
-      rows,
-      starts,
-    };
-    writeFileAtomic(values.json, `${JSON.stringify(result, null, 2)}\n`);
-  }
+  const result: TrainingsResult = {
+    kind: "trainings",
+    format: 1,
+    date: new Date().toISOString(),
+    machine: describeMachine(),
+    node: process.versions.node,
+    trainings: TRAININGS,
+    epochs: EPOCHS,
+    rounds: ROUNDS,
+    rates: COUNTS.map((count) => ({
+      workers: count,
+      trainingsPerSecond: median(rates.get(count)!),
+      ratio: median(rates.get(count)!.map((rate, round) => rate / alone[round])),
+    })),
+    starts: workers.map(({ worker: _, ...cost }) => cost),
+  };
+  console.log(trainingsText(result));
+  keepResult(result, values.out);
 }
 
 main().catch((error: unknown) => {

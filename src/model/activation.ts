@@ -14,6 +14,7 @@ export const ACTIVATION_NAMES = [
   "swish",
   "gelu",
   "mish",
+  "gelu_new",
 ] as const;
 
 export type ActivationName = (typeof ACTIVATION_NAMES)[number];

@@ -36,6 +36,7 @@ export const ACTIVATIONS: Record<string, (z: number) => number> = {
   swish: (z) => z * sigmoid(z),
   gelu: (z) => 0.5 * z * (1 + erf(z / Math.SQRT2)),
   mish: (z) => z * Math.tanh(softplus(z)),
+  gelu_new: (z) => 0.5 * z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z ** 3))),
 };
 
 /** A stack of Dense layers in float64, with slopes by central differences: an implementation without any derivative. */

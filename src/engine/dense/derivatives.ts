@@ -74,6 +74,22 @@ export function activationDerivatives(activation: Activation, z: tf.Tensor): Act
         second: tf.mul(density, tf.sub(2, squared)),
       };
     }
+    case "gelu_new": {
+      // f = z s(w) with w = 2 sqrt(2 / pi) (z + 0.044715 z^3): gelu with the normal distribution by a tanh (Hendrycks & Gimpel 2016)
+      const root = 2 * Math.sqrt(2 / Math.PI);
+      const squared: tf.Tensor = tf.square(z);
+      const s = tf.sigmoid(tf.mul(root, tf.mul(z, tf.add(1, tf.mul(0.044715, squared)))));
+      const spread: tf.Tensor = tf.sub(s, tf.square(s));
+      const w1: tf.Tensor = tf.mul(root, tf.add(1, tf.mul(3 * 0.044715, squared)));
+      const w2: tf.Tensor = tf.mul(root * 6 * 0.044715, z);
+      const s1: tf.Tensor = tf.mul(spread, w1);
+      const bend: tf.Tensor = tf.add(w2, tf.mul(tf.square(w1), tf.sub(1, tf.mul(2, s))));
+      return {
+        value: tf.mul(z, s),
+        first: tf.add(s, tf.mul(z, s1)),
+        second: tf.add(tf.mul(2, s1), tf.mul(z, tf.mul(spread, bend))),
+      };
+    }
     case "mish": {
       // f = z t with t = tanh(softplus(z)); t' = (1 - t²) s, t'' = t' (1 - s - 2 t s), s = sigmoid(z)
       const s = tf.sigmoid(z);

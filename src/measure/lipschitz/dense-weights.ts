@@ -24,7 +24,7 @@ export interface DenseWeights {
 }
 
 /**
- * The smallest and the largest derivative of each activation, over all inputs. Those of swish, gelu (erf) and mish are
+ * The smallest and the largest derivative of each activation, over all inputs. Those of swish, gelu (erf), gelu_new (tanh) and mish are
  * the numerical extrema, rounded outwards.
  */
 const DERIVATIVE_RANGES: Readonly<Record<string, readonly [number, number]>> = {
@@ -40,6 +40,7 @@ const DERIVATIVE_RANGES: Readonly<Record<string, readonly [number, number]>> = {
   swish: [-0.09983933, 1.09983933],
   gelu: [-0.12890415, 1.12890415],
   mish: [-0.11252613, 1.08849817],
+  gelu_new: [-0.12899307, 1.12899307],
 };
 
 /** The range that the derivative of a layer's activation lies in. */

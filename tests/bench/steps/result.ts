@@ -1,4 +1,12 @@
-import type { LossName, Measured, NetworkName, StepsResult } from "../../../bench/steps/types";
+import type { LossName, Machine, Measured, NetworkName, StepsResult } from "../../../bench/steps/types";
+
+export const MACHINE: Machine = {
+  processor: "Z80",
+  cores: 2,
+  memoryGigabytes: 24,
+  system: "CP/M",
+  pinnedCores: [1, 0],
+};
 
 export function measured(contender: string, loss: LossName, milliseconds: (number | null)[]): Measured {
   return { contender, loss, steps: 10, milliseconds, check: { steps: 50, loss: 0.5 } };
@@ -35,7 +43,7 @@ export function makeResult(date = "2026-01-02T03:04:05.000Z"): StepsResult {
     format: 1,
     date,
     seconds: 600,
-    machine: { processor: "Z80", cores: 2, memoryGigabytes: 24, system: "CP/M", pinnedCores: [1, 0] },
+    machine: { ...MACHINE },
     settings: { rounds: 3, blockMilliseconds: 250, seed: 0, peakFlops: 8e7 },
     contenders: [
       contender("dense-relaxed"),

@@ -5,6 +5,7 @@ import { ArgumentError } from "../../../src/base/check";
 import { DenseKernel } from "../../../src/engine/dense/kernel/dense-kernel";
 import type { AdamOptions, EngineBatch } from "../../../src/engine/engine";
 import type { LossBatch } from "../../../src/loss/loss";
+import { ACTIVATION_NAMES } from "../../../src/model/activation";
 import { assertClose } from "../../assert-close";
 import { randomNetwork } from "./random-network";
 
@@ -150,4 +151,17 @@ test("more rows than a tile are predicted as each row by itself", () => {
     assertClose(alone.inputGradients, whole.inputGradients.subarray(row * 3, row * 3 + 3), 0);
   }
   kernel.dispose();
+});
+
+test("a NaN comes out as NaN through every activation, and a large z as finite numbers", () => {
+  for (const index of ACTIVATION_NAMES.keys()) {
+    const { stack, weights } = randomNetwork({ inputs: 1, hidden: [3], activations: [index], useBias: [], rows: 1 }, 2);
+    const kernel = new DenseKernel(stack, weights);
+    const { predictions, inputGradients } = kernel.inputGradients(Float32Array.of(Number.NaN, 1e4, -1e4), 3);
+    assert.ok(Number.isNaN(predictions[0]), ACTIVATION_NAMES[index]);
+    for (const i of [1, 2]) {
+      assert.ok(Number.isFinite(predictions[i]) && Number.isFinite(inputGradients[i]), ACTIVATION_NAMES[index]);
+    }
+    kernel.dispose();
+  }
 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { Random } from "../../../src/base/random";
 import { ACTIVATION_NAMES } from "../../../src/model/activation";
 import type { DenseStack } from "../../../src/model/dense-stack";
@@ -48,3 +49,26 @@ export function randomNetwork(shape: NetworkShape, seed: number): RandomNetwork 
 export function rowsOf(flat: ArrayLike<number>, rows: number, columns: number): number[][] {
   return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => flat[i * columns + j]));
 }
+
+const width = fc.oneof(
+  fc.integer({ min: 1, max: 9 }),
+  fc.integer({ min: 1, max: 40 }),
+  fc.integer({ min: 1, max: 130 }),
+);
+
+/** Any network of 1 to 6 layers. Wide ones get fewer rows, which keeps the float64 side affordable. */
+export const networkShape: fc.Arbitrary<NetworkShape & { laiRows: number }> = fc
+  .record({
+    inputs: fc.oneof(fc.integer({ min: 1, max: 13 }), fc.integer({ min: 1, max: 130 })),
+    hidden: fc.array(width, { maxLength: 5 }),
+    activations: fc.array(fc.nat(ACTIVATION_NAMES.length - 1), { minLength: 5, maxLength: 5 }),
+    useBias: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+    rows: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 300 })),
+    fraction: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
+  })
+  .map(({ fraction, ...shape }) => {
+    const sizes = [shape.inputs, ...shape.hidden, 1];
+    const parameters = sizes.slice(1).reduce((sum, units, l) => sum + units * sizes[l], 0);
+    const rows = Math.max(1, Math.min(shape.rows, Math.ceil(150_000 / parameters)));
+    return { ...shape, rows, laiRows: Math.round(fraction * rows) };
+  });

@@ -69,6 +69,15 @@ export function activationAt(activation: Activation, z: number): ActivationPoint
       const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
       return [z * distribution, distribution + z * density, density * (2 - z * z)];
     }
+    case "gelu_new": {
+      // as published: z (1 + tanh u) / 2 with u = sqrt(2 / pi) (z + 0.044715 z^3)
+      const root = Math.sqrt(2 / Math.PI);
+      const t = Math.tanh(root * (z + 0.044715 * z ** 3));
+      const u1 = root * (1 + 3 * 0.044715 * z * z);
+      const u2 = root * 6 * 0.044715 * z;
+      const h1 = (1 - t * t) * u1;
+      return [(z * (1 + t)) / 2, (1 + t + z * h1) / 2, h1 + (z * (1 - t * t) * (u2 - 2 * t * u1 * u1)) / 2];
+    }
     case "mish": {
       const t = Math.tanh(softplus(z));
       const dt = (1 - t * t) * s;

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import fc from "fast-check";
+import { Random } from "../../../src/base/random";
 import { ACTIVATION_NAMES } from "../../../src/model/activation";
 import { assertClose, largest } from "../../assert-close";
-import { randomNetwork, rowsOf } from "./random-network";
-import { ReferenceNetwork } from "./reference";
+import { type NetworkShape, networkShape, randomNetwork, rowsOf } from "./random-network";
+import { KINK_MARGIN, ReferenceNetwork } from "./reference";
 import { activationAt, kinksOf } from "./reference-activation";
 
 /** The derivative of f at x by central differences of order 4. */
@@ -36,6 +38,7 @@ test("the reference's activations have the values that a textbook gives", () => 
   const at = (name: (typeof ACTIVATION_NAMES)[number], z: number): number => activationAt({ name, alpha: 0.3 }, z)[0];
   assertClose(at("gelu", 1), 0.8413447460685429, 1e-14); // 1 N(1)
   assertClose(at("gelu", -3), -3 * 0.0013498980316300946, 1e-14);
+  assertClose(at("gelu_new", 1), 0.8411919906082768, 1e-14); // (1 + tanh(0.8335...)) / 2
   assertClose(at("softplus", 0), Math.LN2, 1e-15);
   assertClose(at("mish", 0), 0, 0);
   assertClose(at("mish", 1), Math.tanh(Math.log(1 + Math.E)), 1e-15);
@@ -89,3 +92,61 @@ test("the reference's input gradient and weight gradient agree with central diff
     }
   }
 });
+
+test("the float64 closed form agrees with central differences on 1,000 random networks", (context) => {
+  let worst = 0;
+  let compared = 0;
+  fc.assert(
+    fc.property(networkShape, fc.nat(1e6), (drawn, seed) => {
+      const shape = { ...drawn, rows: Math.min(drawn.rows, 3) };
+      const laiRows = Math.min(drawn.laiRows, shape.rows);
+      const error = differenceError(shape, laiRows, seed);
+      if (error === null) return;
+      compared += 1;
+      worst = Math.max(worst, error);
+      assert.ok(error < 1e-6, `the derivative along a direction is off by ${error} of its scale`);
+    }),
+    { numRuns: 1100, seed: 6 },
+  );
+  assert.ok(compared >= 1000, `${compared} compared`);
+  context.diagnostic(`${compared} networks, worst error relative to the scale: ${worst}`);
+});
+
+/**
+ * The derivative of sum_i c_i prediction_i + v_i . g_i along a random direction of all weights, against central differences
+ * of order 4; relative to the sum of the sizes of its terms. Rows near a kink take no part; null where none is left.
+ */
+function differenceError(shape: NetworkShape, laiRows: number, seed: number): number | null {
+  const { stack, weights, x } = randomNetwork(shape, seed);
+  const random = new Random(seed, "differences");
+  const precise = weights.map((array) => Float64Array.from(array));
+  const reference = new ReferenceNetwork(stack, precise);
+  const inputs = rowsOf(x, shape.rows, shape.inputs);
+  const rows = inputs.map((row) => reference.row(row));
+  const clear = rows.map((row) => row.nearestKink > KINK_MARGIN);
+  if (!clear.includes(true)) return null;
+  const c = clear.map((isClear) => (isClear ? random.normal() : 0));
+  const v = clear.slice(0, laiRows).map((isClear) => inputs[0].map(() => (isClear ? random.normal() : 0)));
+  const gradients = reference.weightGradients(rows, c, v);
+  const direction = precise.map((array) => {
+    const size = largest(array);
+    return Float64Array.from(array, () => random.normal() * size);
+  });
+  const objective = (step: number): number => {
+    const moved = precise.map((array, k) => array.map((weight, i) => weight + step * direction[k][i]));
+    const network = new ReferenceNetwork(stack, moved);
+    return inputs.reduce((sum, input, i) => {
+      if (!clear[i]) return sum;
+      const { prediction, inputGradient } = network.row(input);
+      const slope = i < laiRows ? inputGradient.reduce((total, g, j) => total + g * v[i][j], 0) : 0;
+      return sum + c[i] * prediction + slope;
+    }, 0);
+  };
+  const step = 3e-7;
+  const difference =
+    (8 * (objective(step) - objective(-step)) - (objective(2 * step) - objective(-2 * step))) / (12 * step);
+  const terms = gradients.flatMap((array, k) => Array.from(array, (g, i) => g * direction[k][i]));
+  const scale = terms.reduce((sum, term) => sum + Math.abs(term), 0);
+  const derivative = terms.reduce((sum, term) => sum + term, 0);
+  return scale === 0 ? Math.abs(difference) : Math.abs(difference - derivative) / scale;
+}

@@ -1,4 +1,4 @@
-/** The shape of a network as the kernel holds it: counts padded to multiples of 4, parameters in one block. */
+/** The shape of a network as the kernel holds it: counts padded to multiples of 8, parameters in one block. */
 import { ACTIVATION_NAMES } from "../../../model/activation";
 import type { DenseStack } from "../../../model/dense-stack";
 
@@ -34,8 +34,14 @@ export interface NetworkLayout {
   weights: number;
 }
 
+/** Rows are taken by fours. */
 export function padToFour(count: number): number {
   return Math.ceil(count / 4) * 4;
+}
+
+/** Columns are taken by eights. */
+function padToEight(count: number): number {
+  return Math.ceil(count / 8) * 8;
 }
 
 /** Rows that lie a multiple of 256 bytes apart would compete for the same lines of the cache. */
@@ -44,14 +50,14 @@ function strideOf(padded: number): number {
 }
 
 export function networkLayout(stack: DenseStack): NetworkLayout {
-  const inputs = padToFour(stack.inputs);
+  const inputs = padToEight(stack.inputs);
   const inputStride = strideOf(inputs);
   const layers: LayerLayout[] = [];
   let below = { realInputs: stack.inputs, inputs, inputStride };
   let offset = 0;
   for (const [l, layer] of stack.layers.entries()) {
     const isOutput = l === stack.layers.length - 1;
-    const units = isOutput ? 1 : padToFour(layer.units);
+    const units = isOutput ? 1 : padToEight(layer.units);
     const stride = isOutput ? 1 : strideOf(units);
     layers.push({
       ...below,
@@ -64,13 +70,13 @@ export function networkLayout(stack: DenseStack): NetworkLayout {
       weights: offset,
       bias: 0,
     });
-    offset += padToFour(below.inputs * stride);
+    offset += padToEight(below.inputs * stride);
     below = { realInputs: layer.units, inputs: units, inputStride: stride };
   }
   const weights = offset;
   for (const layer of layers) {
     layer.bias = offset;
-    offset += padToFour(layer.units);
+    offset += padToEight(layer.units);
   }
   return { features: stack.inputs, inputs, inputStride, layers, parameters: offset, weights };
 }

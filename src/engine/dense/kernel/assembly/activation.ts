@@ -107,6 +107,24 @@ export function gelu(z: v128, a: usize, d: usize, c: usize, order: i32): void {
 }
 
 /**
+ * z s(w), s the logistic function and w = 2 sqrt(2 / pi) (z + 0.044715 z^3): gelu with the normal distribution by a tanh. With
+ * p = s (1 - s): f' = s + z p w' and f'' = 2 p w' + z p (w'' + w'^2 (1 - 2 s)).
+ */
+@inline
+export function geluNew(z: v128, a: usize, d: usize, c: usize, order: i32): void {
+  const square = f32x4.mul(z, z);
+  const w = f32x4.mul(z, multiplyAdd(square, splat(0.0713548163), splat(1.5957691216)));
+  const s = sigmoidFrom(w, exp(f32x4.neg(f32x4.abs(w))));
+  const rest = f32x4.sub(splat(1), s);
+  const p = f32x4.mul(s, rest);
+  const wSlope = multiplyAdd(square, splat(0.2140644488), splat(1.5957691216));
+  const slope = f32x4.mul(p, wSlope);
+  const bend = multiplyAdd(f32x4.mul(wSlope, wSlope), f32x4.sub(rest, s), f32x4.mul(z, splat(0.4281288976)));
+  const curvature = multiplyAdd(z, f32x4.mul(p, bend), f32x4.mul(splat(2), slope));
+  store(a, d, c, order, f32x4.mul(z, s), multiplyAdd(z, slope, s), curvature);
+}
+
+/**
  * z w with w = tanh(log(1 + e)), e = exp(z). With n = e (e + 2): w = n / (n + 2), 1 - w^2 = 4 (n + 1) / (n + 2)^2 and,
  * s the logistic function, w' = (1 - w^2) s, w'' = w' (1 - s - 2 w s). Above 20, w is 1 to float32.
  */

@@ -1,5 +1,5 @@
 /** The second phase: the gradient of sum_i c_i prediction_i + v_i . g_i with respect to the weights, c and v held constant. */
-import { finishDelta, scaleBySlope } from "./elementwise";
+import { finishDelta } from "./elementwise";
 import { multiply } from "./matrix";
 import { Layer, layerAt, Network, rowAt } from "./network";
 import { addOuterProducts } from "./outer-products";
@@ -16,10 +16,8 @@ export function tangentTile(network: Network, row: i32, rows: i32): void {
     multiply(
       layer.tangents, layer.stride, inputs, layer.inputStride, layer.weights, layer.stride, 0,
       rows, layer.inputs, layer.units,
+      rowAt(layer.slopes, row, layer.stride), rowAt(layer.curvatures, row, layer.stride),
     );
-    const slopes = rowAt(layer.slopes, row, layer.stride);
-    const curvatures = rowAt(layer.curvatures, row, layer.stride);
-    scaleBySlope(layer.tangents, slopes, curvatures, layer.stride, rows, layer.units);
     inputs = layer.tangents;
   }
 }
@@ -60,7 +58,7 @@ export function weightGradientTile(network: Network, row: i32, rows: i32, tangen
     if (l == 0) return;
     multiply(
       above.deltas, layer.inputStride, layer.deltas, layer.stride, layer.transposed, layer.inputStride, 0,
-      rows, layer.units, layer.inputs,
+      rows, layer.units, layer.inputs, 0, 0,
     );
   }
 }

@@ -1,5 +1,5 @@
 /** Passes over arrays of [rows, columns], element by element. All arrays of a pass have the same stride. */
-import { elu, gelu, hardSigmoid, leakyRelu, linear, mish, relu, relu6, sigmoid, softplus, softsign, swish, tanh } from "./activation";
+import { elu, gelu, geluNew, hardSigmoid, leakyRelu, linear, mish, relu, relu6, sigmoid, softplus, softsign, swish, tanh } from "./activation";
 import { multiplyAdd, splat } from "./vector";
 
 const SELU_SCALE: f32 = 1.0507009873554805;
@@ -32,6 +32,7 @@ export function activate(
       case 11: for (; a < end; a += 16, d += 16, c += 16) swish(v128.load(a), a, d, c, order); break;
       case 12: for (; a < end; a += 16, d += 16, c += 16) gelu(v128.load(a), a, d, c, order); break;
       case 13: for (; a < end; a += 16, d += 16, c += 16) mish(v128.load(a), a, d, c, order); break;
+      case 14: for (; a < end; a += 16, d += 16, c += 16) geluNew(v128.load(a), a, d, c, order); break;
       default: unreachable();
     }
   }
@@ -93,16 +94,4 @@ export function finishDelta(
     v128.store(biasGradient, sum1, 16);
     if (bends) curvature += 32;
   }
-  if (delta == end) return;
-  let sum = v128.load(biasGradient);
-  for (let r = 0; r < rows; r++, delta += stride, slope += stride) {
-    let x = f32x4.mul(v128.load(delta), v128.load(slope));
-    if (bends) {
-      x = f32x4.add(x, v128.load(curvature));
-      curvature += stride;
-    }
-    v128.store(delta, x);
-    sum = f32x4.add(sum, x);
-  }
-  v128.store(biasGradient, sum);
 }

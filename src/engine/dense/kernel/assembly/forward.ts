@@ -23,7 +23,7 @@ export function predictTile(network: Network, row: i32, rows: i32, order: i32): 
     const values = rowAt(layer.values, row, layer.stride);
     multiply(
       values, layer.stride, inputs, layer.inputStride, layer.weights, layer.stride, layer.bias,
-      rows, layer.inputs, layer.units,
+      rows, layer.inputs, layer.units, 0, 0,
     );
     const slopes = rowAt(layer.slopes, row, layer.stride);
     const curvatures = rowAt(layer.curvatures, row, layer.stride);
@@ -67,24 +67,26 @@ export function inputGradientTile(network: Network, row: i32, rows: i32, trainin
     repeatRow(g, network.inputStride, output.weights, rows, output.inputs);
     return;
   }
-  let above = layerAt(network, hidden - 1);
-  repeatRow(rowAt(above.adjoints, row, above.stride), above.stride, output.weights, rows, above.units);
-  for (let l = hidden - 1; ; l--) {
-    const layer = above;
-    const adjoints = rowAt(layer.adjoints, row, layer.stride);
-    const curvatures: usize = training ? rowAt(layer.curvatures, row, layer.stride) : 0;
-    scaleBySlope(adjoints, rowAt(layer.slopes, row, layer.stride), curvatures, layer.stride, rows, layer.units);
-    let below = g;
-    if (l > 0) {
-      above = layerAt(network, l - 1);
-      below = rowAt(above.adjoints, row, above.stride);
-    }
+  let layer = layerAt(network, hidden - 1);
+  let adjoints = rowAt(layer.adjoints, row, layer.stride);
+  const slopes = rowAt(layer.slopes, row, layer.stride);
+  const curvatures: usize = training ? rowAt(layer.curvatures, row, layer.stride) : 0;
+  repeatRow(adjoints, layer.stride, output.weights, rows, layer.units);
+  scaleBySlope(adjoints, slopes, curvatures, layer.stride, rows, layer.units);
+  for (let l = hidden - 2; l >= 0; l--) {
+    const below = layerAt(network, l);
+    const next = rowAt(below.adjoints, row, below.stride);
     multiply(
-      below, layer.inputStride, adjoints, layer.stride, layer.transposed, layer.inputStride, 0,
-      rows, layer.units, layer.inputs,
+      next, below.stride, adjoints, layer.stride, layer.transposed, below.stride, 0, rows, layer.units, below.units,
+      rowAt(below.slopes, row, below.stride), training ? rowAt(below.curvatures, row, below.stride) : 0,
     );
-    if (l == 0) return;
+    layer = below;
+    adjoints = next;
   }
+  multiply(
+    g, network.inputStride, adjoints, layer.stride, layer.transposed, network.inputStride, 0,
+    rows, layer.units, network.inputs, 0, 0,
+  );
 }
 
 function repeatRow(to: usize, stride: usize, values: usize, rows: i32, columns: i32): void {

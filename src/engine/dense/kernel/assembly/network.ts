@@ -1,6 +1,6 @@
 /**
- * What the kernel knows of a network: records in linear memory that TypeScript writes (kernel/descriptor.ts lists the same
- * fields in the same order). Counts are padded to multiples of 4, strides and addresses are in bytes, rows are samples.
+ * What the kernel knows of a network: records in linear memory that TypeScript writes (kernel/addresses.ts writes the same
+ * fields in the same order). Counts are padded to multiples of 8, strides and addresses are in bytes, rows are samples.
  */
 
 /** One Dense layer, the output layer last. Padded units have no outgoing weight, so they change nothing. */

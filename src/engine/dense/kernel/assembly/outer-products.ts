@@ -3,7 +3,7 @@ import { multiplyAdd } from "./vector";
 
 /**
  * G [inputs, units] += A^T D, and += A2^T D2 where the address of A2 is not 0. A and A2 are [rows, inputs], D and D2
- * [rows, units]. Inputs and units are multiples of 4, rows is at least 1.
+ * [rows, units]. Inputs and units are multiples of 8, rows is at least 1.
  */
 export function addOuterProducts(
   g: usize, gStride: usize, a: usize, a2: usize, aStride: usize, d: usize, d2: usize, dStride: usize,
@@ -11,8 +11,7 @@ export function addOuterProducts(
 ): void {
   const unitBytes = <usize>units << 2;
   const span = <usize>rows * dStride;
-  let column: usize = 0;
-  for (; column + 32 <= unitBytes; column += 32) {
+  for (let column: usize = 0; column < unitBytes; column += 32) {
     let g0 = g + column;
     for (let i = 0; i < inputs; i += 4) {
       const g1 = g0 + gStride;
@@ -56,43 +55,5 @@ export function addOuterProducts(
       v128.store(g3, s31, 16);
       g0 = g3 + gStride;
     }
-  }
-  if (column < unitBytes) {
-    addFour(g + column, gStride, a, a2, aStride, d + column, a2 ? d2 + column : 0, dStride, span, inputs);
-  }
-}
-
-/** The last four columns of `addOuterProducts`, where their number is no multiple of 8. */
-function addFour(
-  g: usize, gStride: usize, a: usize, a2: usize, aStride: usize, d: usize, d2: usize, dStride: usize,
-  span: usize, inputs: i32,
-): void {
-  for (let i = 0; i < inputs; i += 4) {
-    const g1 = g + gStride;
-    const g2 = g1 + gStride;
-    const g3 = g2 + gStride;
-    let s0 = v128.load(g), s1 = v128.load(g1), s2 = v128.load(g2), s3 = v128.load(g3);
-    let ar = a + (<usize>i << 2);
-    let dr = d;
-    for (let pass = 0; ; pass++) {
-      const end = dr + span;
-      do {
-        const x = v128.load(dr);
-        s0 = multiplyAdd(v128.load_splat<f32>(ar), x, s0);
-        s1 = multiplyAdd(v128.load_splat<f32>(ar, 4), x, s1);
-        s2 = multiplyAdd(v128.load_splat<f32>(ar, 8), x, s2);
-        s3 = multiplyAdd(v128.load_splat<f32>(ar, 12), x, s3);
-        ar += aStride;
-        dr += dStride;
-      } while (dr < end);
-      if (pass || !a2) break;
-      ar = a2 + (<usize>i << 2);
-      dr = d2;
-    }
-    v128.store(g, s0);
-    v128.store(g1, s1);
-    v128.store(g2, s2);
-    v128.store(g3, s3);
-    g = g3 + gStride;
   }
 }

@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { writeFileAtomic } from "../src/base/files";
+import { PAGE, RESULTS_FOLDER, writePage } from "./steps/results";
+
+/** Writes a result as bench/results/KIND-DATE.json, and the page anew; or, where `out` names another place, there alone. */
+export function keepResult(result: { kind: string; date: string }, out?: string): void {
+  const file = out ?? join(RESULTS_FOLDER, `${result.kind}-${result.date.slice(0, 10)}.json`);
+  writeFileAtomic(file, `${JSON.stringify(result, shorten, 1)}\n`);
+  console.log(`\n${file} written`);
+  if (out !== undefined) return;
+  writePage();
+  console.log(`${PAGE} written`);
+}
+
+/** Five digits of what was measured; more are noise. */
+function shorten(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+}

@@ -1,0 +1,32 @@
+/** What BENCHMARKS.md tells besides the steps. */
+import { newestResult } from "./newest-result";
+import { notebooksText } from "./notebooks/report";
+import type { NotebooksResult } from "./notebooks/types";
+import { profileText } from "./profile/report";
+import type { ProfileResult } from "./profile/types";
+import { trainingsText } from "./trainings/report";
+import type { TrainingsResult } from "./trainings/types";
+
+/** The newest results of the other benchmarks; null where there is none yet. */
+export interface OtherResults {
+  profile: ProfileResult | null;
+  trainings: TrainingsResult | null;
+  notebooks: NotebooksResult | null;
+}
+
+export function readOtherResults(folder: string): OtherResults {
+  return {
+    profile: newestResult<ProfileResult>(folder, "profile"),
+    trainings: newestResult<TrainingsResult>(folder, "trainings"),
+    notebooks: newestResult<NotebooksResult>(folder, "notebooks"),
+  };
+}
+
+/** A section for each that there is. */
+export function otherSections({ profile, trainings, notebooks }: OtherResults): string[] {
+  return [
+    ...(profile ? [profileText(profile)] : []),
+    ...(trainings ? [trainingsText(trainings)] : []),
+    ...(notebooks ? [notebooksText(notebooks)] : []),
+  ];
+}
