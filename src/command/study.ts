@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { checkNumber } from "../base/check";
-import { readStudy } from "../study/check-study";
 import { estimateStudy } from "../study/estimate";
+import { readStudy } from "../study/read-study";
 import { writeReport } from "../study/report/write-report";
 import { type RunStudyOptions, runStudy } from "../study/run-study";
 import { studyStatus } from "../study/status";

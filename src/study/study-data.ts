@@ -6,6 +6,7 @@ import { type PreparedDataset, prepareDataset } from "../data/prepare";
 import { takeRows } from "../data/take-rows";
 import type { TargetScale } from "../measure/predictor";
 import { type PrincipalDirections, principalDirections } from "../measure/principal-directions";
+import { withLabelNoise } from "./label-noise";
 import type { StudyData } from "./study";
 
 /** The rows of one data set and one seed, as every run of them meets them. */
@@ -33,7 +34,8 @@ export async function prepareRunData(dataset: Dataset, data: StudyData, seed: nu
     ...(transforms && { transforms }),
     ...(targetTransform && { target: { transform: targetTransform } }),
   });
-  const { train, validation, test, preprocessor } = prepared;
+  const { test, preprocessor } = prepared;
+  const { train, validation } = data.labelNoise ? await withLabelNoise(prepared, data.labelNoise, seed) : prepared;
   const { mean, sd, unit, transform } = preprocessor.target;
   return {
     ...{ train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) },
