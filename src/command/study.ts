@@ -6,6 +6,7 @@ import { writeReport } from "../study/report/write-report";
 import { type RunStudyOptions, runStudy } from "../study/run-study";
 import { studyStatus } from "../study/status";
 import { StudyStore } from "../study/store/store";
+import { exportResults } from "../study/stored/export-results";
 import type { Study } from "../study/study";
 import { duration, ProgressLine } from "./progress-line";
 
@@ -45,6 +46,14 @@ export function studyCommand(): Command {
     .description("write RESULTS.md, results.json and summary.parquet beside the records")
     .argument("<folder>", "of the records")
     .action((folder: string) => report(folder));
+  study
+    .command("export")
+    .description("write the results of a complete study in a compact form that can be committed")
+    .argument("<folder>", "of the records")
+    .option("--to <folder>", "where they go (default: data/results of the package)")
+    .action((folder: string, { to }: { to?: string }) => {
+      for (const file of Object.values(exportResults(folder, to))) console.log(file);
+    });
   study
     .command("retry")
     .description("do the failed runs of a study once more, and what then follows from them")
