@@ -1,0 +1,94 @@
+import { intervals } from "../../notebook/figures/intervals";
+import type { MatchedResult } from "../../study/report/comparisons";
+import type { StoredResults } from "../../study/stored/load-results";
+import { counted, type Finding, type FindingRow } from "../finding";
+import { CHANGE_KEY, changeText, matchedOutcome, tally } from "../outcome";
+import { ATTACK, NOISE, TAIL, View, type ViewOptions } from "../view";
+
+/** Lai against each reference where the reference is tuned to the same clean RMSE, under noise. */
+export function matchedNoise(results: StoredResults, options: ViewOptions = {}): Finding {
+  const view = new View(results, options);
+  const found = ofLai(view, view.compare([NOISE]).matched);
+  return {
+    title: "Against the baselines at the same clean RMSE",
+    table: {
+      caption: `${view.place}: difference of RMSE under noise 0.3; the reference's whole grid, interpolated at the clean RMSE of the setting; ${CHANGE_KEY}`,
+      rows: byMethod(found, ({ reference }) => reference),
+    },
+    figure: figureOf(view, found, "RMSE under noise 0.3", ({ method, reference }) => `${method} vs ${reference}`),
+    sentences: [
+      `Lai forms against baselines of the same clean RMSE under noise: ${tally(found.map(matchedOutcome))}.`,
+      ...[...new Set(found.map(({ reference }) => reference))].map((reference) => {
+        const own = found.filter((entry) => entry.reference === reference);
+        return `Against ${reference}: ${tally(own.map(matchedOutcome))}.`;
+      }),
+    ],
+  };
+}
+
+/** The steepest places and the worst case: slope percentiles, local Lipschitz bound and attack at the same clean RMSE. */
+export function slopeTail(results: StoredResults, options: ViewOptions = {}): Finding {
+  const view = new View(results, options);
+  const [reference] = view.labels("gradientPenalty");
+  const criteria = [...TAIL, ATTACK];
+  const found = ofLai(view, view.compare(criteria).matched).filter((entry) => entry.reference === reference);
+  return {
+    title: "The tail of the slopes and the worst case",
+    table: {
+      caption: `${view.place}: difference against ${reference} at the same clean RMSE; ${CHANGE_KEY}`,
+      rows: byMethod(found, ({ criterion }) => criterion),
+    },
+    figure: figureOf(
+      view,
+      found.filter(({ criterion }) => criterion === "slope p95" || criterion === "lipschitz"),
+      "steepness",
+      ({ method, criterion }) => `${method}: ${criterion}`,
+    ),
+    sentences: criteria.flatMap((criterion) => {
+      const own = found.filter((entry) => entry.criterion === criterion);
+      return own.length === 0
+        ? []
+        : [
+            `${criterion} of ${counted(own.length, "Lai form")} against ${reference} of the same clean RMSE: ${tally(own.map(matchedOutcome))}.`,
+          ];
+    }),
+  };
+}
+
+function ofLai(view: View, matched: readonly MatchedResult[]): MatchedResult[] {
+  return matched.filter(({ method }) => view.lai.includes(method));
+}
+
+/** A line for each method, a column for each value of `columnOf`. */
+function byMethod(found: readonly MatchedResult[], columnOf: (entry: MatchedResult) => string): FindingRow[] {
+  const columns = [...new Set(found.map(columnOf))];
+  return [...new Set(found.map(({ method }) => method))].map((method) => {
+    const own = found.filter((entry) => entry.method === method);
+    const row: FindingRow = { method, setting: [...new Set(own.map(({ setting }) => setting ?? "none"))].join(" or ") };
+    for (const column of columns) {
+      const entry = own.find((one) => columnOf(one) === column);
+      const beyond =
+        entry && entry.beyondFront > 0 ? ` (${entry.beyondFront} of ${view(entry)} seeds beyond the front)` : "";
+      row[column] = entry === undefined ? null : `${changeText(entry.difference, entry.pHolm)}${beyond}`;
+    }
+    return row;
+  });
+}
+
+function view({ difference, beyondFront }: MatchedResult): number {
+  return (difference?.count ?? 0) + beyondFront;
+}
+
+function figureOf(at: View, found: readonly MatchedResult[], what: string, nameOf: (entry: MatchedResult) => string) {
+  const known = found.filter(({ difference }) => difference !== null);
+  if (known.length === 0) return null;
+  return intervals({
+    rows: known.map((entry) => {
+      const { mean, interval } = entry.difference!;
+      const [low, high] = interval ?? [mean, mean];
+      return { name: nameOf(entry), group: entry.method, mean: 100 * mean, low: 100 * low, high: 100 * high };
+    }),
+    title: `${at.data}: ${what} against baselines as accurate`,
+    xLabel: "difference, % (negative: Lai is better)",
+  });
+}

@@ -1,0 +1,79 @@
+import { noiseCurves } from "../../notebook/figures/noise-curves";
+import { CURVES } from "../../study/report/criteria";
+import type { StoredResults } from "../../study/stored/load-results";
+import { type Finding, type FindingRow, listed } from "../finding";
+import { budgetOutcome, CHANGE_KEY, changeText, type Outcome } from "../outcome";
+import { ATTACK, FEATURE_NOISE, NOISE, View, type ViewOptions } from "../view";
+
+/** What each method gains where it may cost little clean accuracy. */
+export function withinBudget(results: StoredResults, options: ViewOptions = {}): Finding {
+  const view = new View(results, options);
+  const { budget, baseline } = results.study.comparison;
+  const found = view.compare([NOISE, FEATURE_NOISE, ATTACK]).budget;
+  const methods = [...new Set(found.map(({ method }) => method))];
+  const rows = methods.map((method): FindingRow => {
+    const of = (criterion: string): string | null => {
+      const entry = found.find((one) => one.method === method && one.criterion === criterion);
+      if (entry === undefined) return null;
+      if (entry.setting === null) return "no setting keeps to it";
+      if (entry.setting === "off") return "off is best";
+      return `${entry.setting === "" ? "" : `${entry.setting}: `}${changeText(entry.change, entry.pHolm)}`;
+    };
+    return {
+      method,
+      "all features, noise 0.3": of(NOISE),
+      "noisy features, noise 0.3": of(FEATURE_NOISE),
+      "attack 0.5": of(ATTACK),
+    };
+  });
+  const share = `${Number((100 * budget).toPrecision(3))} %`;
+  const sentence = (criterion: string, what: string): string[] => {
+    const own = found.filter((entry) => entry.criterion === criterion);
+    if (own.length === 0) return [];
+    const with_ = (outcome: Outcome): string[] =>
+      own.filter((entry) => budgetOutcome(entry) === outcome).map(({ method }) => method);
+    const best = own.filter(({ change }) => change !== null).sort((a, b) => a.change!.mean - b.change!.mean)[0];
+    const gains = with_("gain");
+    if (gains.length === 0)
+      return [`Under ${what} no method gains at a cost of at most ${share} of clean validation RMSE.`];
+    return [
+      `Under ${what} ${listed(gains)} gain${gains.length === 1 ? "s" : ""} at a cost of at most ${share} of clean validation RMSE; most of all ${best.method} (${best.setting || "untuned"}): ${changeText(best.change, best.pHolm)}.`,
+    ];
+  };
+  return {
+    title: "Noise and attack at nearly the same accuracy",
+    table: {
+      caption: `${view.place}: change of RMSE against ${baseline}; of the settings that cost at most ${share} of clean validation RMSE the best on validation rows; ${CHANGE_KEY}`,
+      rows,
+    },
+    figure: curves(
+      view,
+      found.filter(({ criterion }) => criterion === NOISE),
+    ),
+    sentences: [
+      ...sentence(NOISE, "noise in all features"),
+      ...sentence(FEATURE_NOISE, "noise in the noisy features"),
+      ...sentence(ATTACK, "attack"),
+    ],
+  };
+}
+
+/** Methods that the figure of curves shows beside the baseline. */
+const SHOWN = ["gradientPenalty", "inputNoise", "linearisedAdversarial", "laiMse", "laiOneSided"];
+
+function curves(view: View, found: readonly { method: string; setting: string | null }[]) {
+  const shown = [view.baseline, ...view.labels(...SHOWN)];
+  const sigmas = CURVES.noise.levels;
+  const models = shown.flatMap((method) => {
+    const setting = method === view.baseline ? "" : found.find((entry) => entry.method === method)?.setting;
+    const of = view.runs.find(({ setting: own }) => own.method === method && own.setting === setting);
+    if (of === undefined || of.runs.size === 0) return [];
+    const rmse = [...of.runs.values()].map(({ measures }) => [measures.test!.rmse, ...measures.test!.noise!]);
+    return [{ name: setting ? `${method}, ${setting}` : method, sigmas: [0, ...sigmas], rmse }];
+  });
+  return noiseCurves({
+    models,
+    title: `${view.data}: RMSE under noise in every feature`,
+    yLabel: "RMSE (standardised)",
+  });
+}

@@ -1,0 +1,13 @@
+export { experimentFindings } from "./experiment";
+export type { Finding, FindingRow } from "./finding";
+export { chosenFeatures } from "./findings/chosen-features";
+export { earlyStopping } from "./findings/early-stopping";
+export { labelNoise } from "./findings/label-noise";
+export { lambdaControl } from "./findings/lambda-control";
+export { matchedNoise, slopeTail } from "./findings/matched";
+export { plainTraining } from "./findings/plain-training";
+export { sampling } from "./findings/sampling";
+export { slopeBound } from "./findings/slope-bound";
+export { withinBudget } from "./findings/within-budget";
+export { showFinding, showVerdict } from "./show-finding";
+export type { ViewOptions } from "./view";
