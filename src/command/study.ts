@@ -87,11 +87,15 @@ async function run(study: Study, store: string, flags: RunFlags, extra: Partial<
 
 async function dryRun(study: Study, workers: number | undefined): Promise<void> {
   const estimate = await estimateStudy(study, { workers });
-  for (const { data, tuning, evaluation, seconds } of estimate.data) {
-    console.log(`${data}: ${tuning} tuning runs and about ${evaluation} evaluation runs, ${duration(seconds)}`);
+  const time = ({ seconds, mostSeconds }: { seconds: number; mostSeconds: number }): string =>
+    seconds === mostSeconds ? duration(seconds) : `${duration(seconds)} to ${duration(mostSeconds)}`;
+  for (const entry of estimate.data) {
+    console.log(
+      `${entry.data}: ${entry.tuning} tuning runs and at least ${entry.evaluation} evaluation runs, ${time(entry)}`,
+    );
   }
-  const { runs, workers: threads, seconds } = estimate;
-  console.log(`in all about ${runs} runs, ${duration(seconds)} on ${threads} threads; nothing was stored`);
+  const { runs, workers: threads } = estimate;
+  console.log(`in all at least ${runs} runs, ${time(estimate)} on ${threads} threads; nothing was stored`);
 }
 
 function status(folder: string): void {

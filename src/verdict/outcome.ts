@@ -1,5 +1,4 @@
 import type { Summary } from "../measure/statistics/summary";
-import type { BudgetResult, MatchedResult } from "../study/report/comparisons";
 import { counted, listed, percent } from "./finding";
 import { ALPHA } from "./view";
 
@@ -36,13 +35,3 @@ export function changeText(change: Summary | null, pHolm: number | null): string
 /** The key to `changeText`. */
 export const CHANGE_KEY =
   "negative is a gain; [95 % bootstrap interval over the seeds]; * p < .05, ** p < .01, *** p < .001, Wilcoxon with Holm's correction";
-
-/** What is compared in a matched result: change, p, and what it says. */
-export function matchedOutcome({ difference, pHolm }: MatchedResult): Outcome {
-  return outcomeOf(difference, pHolm);
-}
-
-/** The same of a result within the budget; the method turned off is a tie with the baseline by its nature. */
-export function budgetOutcome({ change, pHolm }: BudgetResult): Outcome {
-  return outcomeOf(change, pHolm);
-}

@@ -1,5 +1,10 @@
 import { checkChoice, checkKeys } from "../base/check";
-import { type Comparisons, compareSettings } from "../study/report/comparisons";
+import type { MethodRun } from "../measure/statistics/comparison";
+import { differenceAtMeanClean } from "../measure/statistics/matched-means";
+import { holm } from "../measure/statistics/paired";
+import type { Summary } from "../measure/statistics/summary";
+import { type BudgetResult, compareSettings, methodRuns } from "../study/report/comparisons";
+import { criteriaOf } from "../study/report/criteria";
 import type { SettingSummary, Spread } from "../study/report/results";
 import type { StoredResults } from "../study/stored/load-results";
 import type { Regime } from "../study/study";
@@ -79,11 +84,71 @@ export class View {
     return this.results.runs.filter(({ data, regime }) => data === this.data && regime === this.regime);
   }
 
-  /** Compares all methods by these criteria; p-values are corrected over the methods of this data set. */
-  compare(criteria: readonly string[]): Comparisons {
+  /**
+   * Every method at its setting within the clean-accuracy budget against the baseline; p-values are corrected over the
+   * methods of this data set.
+   */
+  budget(criteria: readonly string[]): BudgetResult[] {
     const { study, runs } = this.results;
     const data = study.data.filter(({ name }) => name === this.data);
-    return compareSettings({ ...study, data, regimes: [this.regime] }, runs, criteria);
+    const comparison = { ...study.comparison, references: [] };
+    return compareSettings({ ...study, data, regimes: [this.regime], comparison }, runs, criteria).budget;
+  }
+
+  /**
+   * These methods at their settings within the budget of noise against references of the same mean clean RMSE, by each
+   * criterion; p-values are corrected over the methods of this data set, criterion by criterion.
+   */
+  matched(methods: readonly string[], references: readonly string[], criteria: readonly string[]): Matched[] {
+    const chosen = new Map(this.budget([NOISE]).map(({ method, setting }) => [method, setting]));
+    const found = criteria.flatMap((criterion) =>
+      methods.flatMap((method) =>
+        references.flatMap((reference): Matched[] => {
+          const setting = chosen.get(method);
+          if (setting == null || method === reference) return [];
+          const runs = this.methodRuns(method, criterion).filter((run) => run.setting === setting);
+          const front = this.methodRuns(reference, criterion);
+          if (runs.length === 0 || front.length === 0) return [];
+          const { difference, paired } = differenceAtMeanClean(runs, front);
+          const pValue = paired?.wilcoxon.pValue ?? null;
+          return [{ data: this.data, method, setting, reference, criterion, difference, pValue, pHolm: null }];
+        }),
+      ),
+    );
+    correctMatched(found);
+    return found;
+  }
+
+  private methodRuns(method: string, name: string): MethodRun[] {
+    const criterion = criteriaOf(this.results.study.measures).find((one) => one.name === name);
+    return criterion === undefined ? [] : methodRuns(this.runs, method, criterion);
+  }
+}
+
+/** A method against a reference of the same mean clean RMSE. */
+export interface Matched {
+  data: string;
+  method: string;
+  setting: string;
+  reference: string;
+  criterion: string;
+  /** relative, negative is a gain; null where no setting of the reference is as accurate */
+  difference: Summary | null;
+  /** Wilcoxon's, two-sided */
+  pValue: number | null;
+  pHolm: number | null;
+}
+
+/** Corrects p-values by Holm, one family for each criterion and reference. */
+export function correctMatched(found: Matched[]): void {
+  const families = new Map<string, Matched[]>();
+  for (const entry of found) {
+    if (entry.pValue === null) continue;
+    const family = JSON.stringify([entry.criterion, entry.reference]);
+    families.set(family, [...(families.get(family) ?? []), entry]);
+  }
+  for (const family of families.values()) {
+    for (const [i, p] of holm(family.map(({ pValue }) => pValue!)).entries()) family[i].pHolm = p;
   }
 }
 

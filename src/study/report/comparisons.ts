@@ -141,7 +141,7 @@ function compareOne(
 }
 
 /** The runs of a method as the statistics take them; none where the criterion was not measured. */
-function methodRuns(results: readonly SettingResult[], method: string, criterion: Criterion): MethodRun[] {
+export function methodRuns(results: readonly SettingResult[], method: string, criterion: Criterion): MethodRun[] {
   return results
     .filter(({ setting }) => setting.method === method)
     .flatMap(({ setting, runs }) =>

@@ -1,6 +1,6 @@
 import type { StoredResults } from "../../study/stored/load-results";
 import { cell, type Finding, type FindingRow, listed } from "../finding";
-import { CHANGE_KEY, changeText, matchedOutcome, outcomeOf } from "../outcome";
+import { CHANGE_KEY, changeText, outcomeOf } from "../outcome";
 import { FEATURE_NOISE, View, type ViewOptions } from "../view";
 
 /** Methods that act on the noisy features alone, and those that they are compared with. */
@@ -13,8 +13,9 @@ export function chosenFeatures(results: StoredResults, options: ViewOptions = {}
   const { noisyFeatures } = results.study.data.find(({ name }) => name === view.data)!;
   const methods = view.labels(...CHOSEN, ...ALL).filter((label) => view.settings(label).length > 0);
   if (noisyFeatures.length === 0 || view.labels(...CHOSEN).every((label) => !methods.includes(label))) return null;
-  const { budget, matched } = view.compare([FEATURE_NOISE]);
+  const budget = view.budget([FEATURE_NOISE]);
   const [reference] = view.labels("gradientPenalty");
+  const matched = view.matched(methods, [reference], [FEATURE_NOISE]);
   const rows = methods.map((method): FindingRow => {
     const gain = budget.find((entry) => entry.method === method);
     const against = matched.find((entry) => entry.method === method && entry.reference === reference);
@@ -42,7 +43,7 @@ export function chosenFeatures(results: StoredResults, options: ViewOptions = {}
       "not comparable": "cannot be compared",
     };
     return [
-      `With noise in ${listed(noisyFeatures)} alone, ${label} ${words[outcomeOf(gain.change, gain.pHolm)]} against ${view.baseline} (${changeText(gain.change, gain.pHolm)}) and ${words[matchedOutcome(against)]} against ${reference} over all features at the same clean RMSE (${changeText(against.difference, against.pHolm)}).`,
+      `With noise in ${listed(noisyFeatures)} alone, ${label} ${words[outcomeOf(gain.change, gain.pHolm)]} against ${view.baseline} (${changeText(gain.change, gain.pHolm)}) and ${words[outcomeOf(against.difference, against.pHolm)]} against ${reference} over all features at the same clean RMSE (${changeText(against.difference, against.pHolm)}).`,
     ];
   });
   return {

@@ -2,7 +2,7 @@ import type { StoredResults } from "../../study/stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { NOISE, View, type ViewOptions } from "../view";
 
-const METHODS = ["laiMse", "laiOneSided", "gradientPenalty", "linearHingeSlope"];
+const METHODS = ["laiMse", "gradientPenalty"];
 
 /** How far Lai's settings below the plain slope come down at the best and at the last epoch, mean over settings. */
 export function slopeReduction(view: View, label: string): number | null {

@@ -1,18 +1,17 @@
 import { intervals } from "../../notebook/figures/intervals";
-import type { MatchedResult } from "../../study/report/comparisons";
 import type { StoredResults } from "../../study/stored/load-results";
 import { counted, type Finding, type FindingRow } from "../finding";
-import { CHANGE_KEY, changeText, matchedOutcome, tally } from "../outcome";
-import { ATTACK, NOISE, TAIL, View, type ViewOptions } from "../view";
+import { CHANGE_KEY, changeText, type Outcome, outcomeOf, tally } from "../outcome";
+import { ATTACK, type Matched, NOISE, TAIL, View, type ViewOptions } from "../view";
 
 /** Lai against each reference where the reference is tuned to the same clean RMSE, under noise. */
 export function matchedNoise(results: StoredResults, options: ViewOptions = {}): Finding {
   const view = new View(results, options);
-  const found = ofLai(view, view.compare([NOISE]).matched);
+  const found = view.matched(view.lai, results.study.comparison.references, [NOISE]);
   return {
     title: "Against the baselines at the same clean RMSE",
     table: {
-      caption: `${view.place}: difference of RMSE under noise 0.3; the reference's whole grid, interpolated at the clean RMSE of the setting; ${CHANGE_KEY}`,
+      caption: `${view.place}: difference of RMSE under noise 0.3; ${MATCHED}; ${CHANGE_KEY}`,
       rows: byMethod(found, ({ reference }) => reference),
     },
     figure: figureOf(view, found, "RMSE under noise 0.3", ({ method, reference }) => `${method} vs ${reference}`),
@@ -31,11 +30,11 @@ export function slopeTail(results: StoredResults, options: ViewOptions = {}): Fi
   const view = new View(results, options);
   const [reference] = view.labels("gradientPenalty");
   const criteria = [...TAIL, ATTACK];
-  const found = ofLai(view, view.compare(criteria).matched).filter((entry) => entry.reference === reference);
+  const found = view.matched(view.lai, [reference], criteria);
   return {
     title: "The tail of the slopes and the worst case",
     table: {
-      caption: `${view.place}: difference against ${reference} at the same clean RMSE; ${CHANGE_KEY}`,
+      caption: `${view.place}: difference against ${reference} at the same mean clean RMSE, ${MATCHED}; ${CHANGE_KEY}`,
       rows: byMethod(found, ({ criterion }) => criterion),
     },
     figure: figureOf(
@@ -55,31 +54,25 @@ export function slopeTail(results: StoredResults, options: ViewOptions = {}): Fi
   };
 }
 
-function ofLai(view: View, matched: readonly MatchedResult[]): MatchedResult[] {
-  return matched.filter(({ method }) => view.lai.includes(method));
-}
+const MATCHED = "the two settings of the reference next to that clean RMSE, mixed";
+
+const matchedOutcome = ({ difference, pHolm }: Matched): Outcome => outcomeOf(difference, pHolm);
 
 /** A line for each method, a column for each value of `columnOf`. */
-function byMethod(found: readonly MatchedResult[], columnOf: (entry: MatchedResult) => string): FindingRow[] {
+function byMethod(found: readonly Matched[], columnOf: (entry: Matched) => string): FindingRow[] {
   const columns = [...new Set(found.map(columnOf))];
   return [...new Set(found.map(({ method }) => method))].map((method) => {
     const own = found.filter((entry) => entry.method === method);
-    const row: FindingRow = { method, setting: [...new Set(own.map(({ setting }) => setting ?? "none"))].join(" or ") };
+    const row: FindingRow = { method, setting: own[0].setting || "-" };
     for (const column of columns) {
       const entry = own.find((one) => columnOf(one) === column);
-      const beyond =
-        entry && entry.beyondFront > 0 ? ` (${entry.beyondFront} of ${view(entry)} seeds beyond the front)` : "";
-      row[column] = entry === undefined ? null : `${changeText(entry.difference, entry.pHolm)}${beyond}`;
+      row[column] = entry === undefined ? null : changeText(entry.difference, entry.pHolm);
     }
     return row;
   });
 }
 
-function view({ difference, beyondFront }: MatchedResult): number {
-  return (difference?.count ?? 0) + beyondFront;
-}
-
-function figureOf(at: View, found: readonly MatchedResult[], what: string, nameOf: (entry: MatchedResult) => string) {
+function figureOf(at: View, found: readonly Matched[], what: string, nameOf: (entry: Matched) => string) {
   const known = found.filter(({ difference }) => difference !== null);
   if (known.length === 0) return null;
   return intervals({

@@ -1,3 +1,4 @@
+import { targetSlopeOf } from "../../loss/multiplier";
 import type { SettingSummary } from "../../study/report/results";
 import type { StoredResults } from "../../study/stored/load-results";
 import { cell, type Finding, type FindingRow, listed } from "../finding";
@@ -20,7 +21,7 @@ export function bindingSettings(view: View, label: string): SettingSummary[] {
 /** The slope that a value of the tuned option asks for. */
 function askedSlope(view: View, label: string, value: number): number {
   const { spec } = view.results.study.methods.find((method) => method.label === label)!;
-  return spec.method.startsWith("lai") ? Math.sqrt(value) : value;
+  return spec.method.startsWith("lai") ? targetSlopeOf("mse", value) : value;
 }
 
 /** Share of the test rows that are steeper than asked, mean over the binding settings; null where there are none. */

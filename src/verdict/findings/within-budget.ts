@@ -2,14 +2,14 @@ import { noiseCurves } from "../../notebook/figures/noise-curves";
 import { CURVES } from "../../study/report/criteria";
 import type { StoredResults } from "../../study/stored/load-results";
 import { type Finding, type FindingRow, listed } from "../finding";
-import { budgetOutcome, CHANGE_KEY, changeText, type Outcome } from "../outcome";
+import { CHANGE_KEY, changeText, outcomeOf } from "../outcome";
 import { ATTACK, FEATURE_NOISE, NOISE, View, type ViewOptions } from "../view";
 
 /** What each method gains where it may cost little clean accuracy. */
 export function withinBudget(results: StoredResults, options: ViewOptions = {}): Finding {
   const view = new View(results, options);
   const { budget, baseline } = results.study.comparison;
-  const found = view.compare([NOISE, FEATURE_NOISE, ATTACK]).budget;
+  const found = view.budget([NOISE, FEATURE_NOISE, ATTACK]);
   const methods = [...new Set(found.map(({ method }) => method))];
   const rows = methods.map((method): FindingRow => {
     const of = (criterion: string): string | null => {
@@ -30,14 +30,17 @@ export function withinBudget(results: StoredResults, options: ViewOptions = {}):
   const sentence = (criterion: string, what: string): string[] => {
     const own = found.filter((entry) => entry.criterion === criterion);
     if (own.length === 0) return [];
-    const with_ = (outcome: Outcome): string[] =>
-      own.filter((entry) => budgetOutcome(entry) === outcome).map(({ method }) => method);
+    const with_ = (outcome: string): string[] =>
+      own.filter((entry) => outcomeOf(entry.change, entry.pHolm) === outcome).map(({ method }) => method);
     const best = own.filter(({ change }) => change !== null).sort((a, b) => a.change!.mean - b.change!.mean)[0];
     const gains = with_("gain");
-    if (gains.length === 0)
+    const lai = gains.filter((method) => view.lai.includes(method));
+    if (gains.length === 0) {
       return [`Under ${what} no method gains at a cost of at most ${share} of clean validation RMSE.`];
+    }
+    const ofLai = lai.length === 0 ? "none of them a Lai form over all features" : `among them ${listed(lai)}`;
     return [
-      `Under ${what} ${listed(gains)} gain${gains.length === 1 ? "s" : ""} at a cost of at most ${share} of clean validation RMSE; most of all ${best.method} (${best.setting || "untuned"}): ${changeText(best.change, best.pHolm)}.`,
+      `Under ${what} ${gains.length} of ${own.length} methods gain at a cost of at most ${share} of clean validation RMSE, ${ofLai}; most of all ${best.method} (${best.setting || "untuned"}): ${changeText(best.change, best.pHolm)}.`,
     ];
   };
   return {
