@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { checkNumber } from "../base/check";
+import { writeFileAtomic } from "../base/files";
 import { estimateStudy } from "../study/estimate";
 import { readStudy } from "../study/read-study";
 import { writeReport } from "../study/report/write-report";
@@ -8,6 +9,7 @@ import { studyStatus } from "../study/status";
 import { StudyStore } from "../study/store/store";
 import { exportResults } from "../study/stored/export-results";
 import type { Study } from "../study/study";
+import { resultsPage } from "../verdict/results-page";
 import { duration, ProgressLine } from "./progress-line";
 
 interface RunFlags {
@@ -53,6 +55,15 @@ export function studyCommand(): Command {
     .option("--to <folder>", "where they go (default: data/results of the package)")
     .action((folder: string, { to }: { to?: string }) => {
       for (const file of Object.values(exportResults(folder, to))) console.log(file);
+    });
+  study
+    .command("results")
+    .description("write RESULTS.md over all exported results")
+    .option("--from <folder>", "of the exported results (default: data/results of the package)")
+    .option("-o, --output <file>", "where it goes", "RESULTS.md")
+    .action(({ from, output }: { from?: string; output: string }) => {
+      writeFileAtomic(output, resultsPage(from));
+      console.log(output);
     });
   study
     .command("retry")

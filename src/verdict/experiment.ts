@@ -7,6 +7,7 @@ import { matchedNoise, slopeTail } from "./findings/matched";
 import { plainTraining } from "./findings/plain-training";
 import { sampling } from "./findings/sampling";
 import { slopeBound } from "./findings/slope-bound";
+import { tradeOff } from "./findings/trade-off";
 import { withinBudget } from "./findings/within-budget";
 import type { ViewOptions } from "./view";
 
@@ -18,6 +19,7 @@ export function experimentFindings(results: StoredResults, options: ViewOptions 
     lambdaControl(results, { data }),
     withinBudget(results, options),
     matchedNoise(results, options),
+    tradeOff(results, options),
     slopeTail(results, options),
     chosenFeatures(results, options),
     slopeBound(results, options),

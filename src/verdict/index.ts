@@ -8,6 +8,15 @@ export { matchedNoise, slopeTail } from "./findings/matched";
 export { plainTraining } from "./findings/plain-training";
 export { sampling } from "./findings/sampling";
 export { slopeBound } from "./findings/slope-bound";
+export { tradeOff } from "./findings/trade-off";
 export { withinBudget } from "./findings/within-budget";
+export {
+  everyLambdaOverAll,
+  lambdaControlOverAll,
+  matchedOverAll,
+  ranksOverAll,
+  slopesOverAll,
+  verdictFindings,
+} from "./over-all";
 export { showFinding, showVerdict } from "./show-finding";
 export type { ViewOptions } from "./view";

@@ -106,12 +106,8 @@ export class View {
         references.flatMap((reference): Matched[] => {
           const setting = chosen.get(method);
           if (setting == null || method === reference) return [];
-          const runs = this.methodRuns(method, criterion).filter((run) => run.setting === setting);
-          const front = this.methodRuns(reference, criterion);
-          if (runs.length === 0 || front.length === 0) return [];
-          const { difference, paired } = differenceAtMeanClean(runs, front);
-          const pValue = paired?.wilcoxon.pValue ?? null;
-          return [{ data: this.data, method, setting, reference, criterion, difference, pValue, pHolm: null }];
+          const entry = this.matchedSetting({ method, setting, reference, criterion });
+          return entry === null ? [] : [entry];
         }),
       ),
     );
@@ -119,9 +115,19 @@ export class View {
     return found;
   }
 
+  /** One setting against a reference of the same mean clean RMSE; null where either has failed runs or was not measured. */
+  matchedSetting(about: Pick<Matched, "method" | "setting" | "reference" | "criterion">): Matched | null {
+    const runs = this.methodRuns(about.method, about.criterion).filter(({ setting }) => setting === about.setting);
+    const front = this.methodRuns(about.reference, about.criterion);
+    if (runs.length < this.seeds || front.length === 0) return null;
+    const { difference, paired } = differenceAtMeanClean(runs, front);
+    return { data: this.data, ...about, difference, pValue: paired?.wilcoxon.pValue ?? null, pHolm: null };
+  }
+
   private methodRuns(method: string, name: string): MethodRun[] {
     const criterion = criteriaOf(this.results.study.measures).find((one) => one.name === name);
-    return criterion === undefined ? [] : methodRuns(this.runs, method, criterion);
+    const complete = this.runs.filter(({ failed }) => failed.length === 0);
+    return criterion === undefined ? [] : methodRuns(complete, method, criterion);
   }
 }
 
