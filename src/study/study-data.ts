@@ -23,8 +23,11 @@ export function loadStudyDataset({ dataset, target }: StudyData): Promise<Datase
   return target === undefined ? loadDataset(dataset, { download: false }) : loadDataset(dataset, { target });
 }
 
-/** Splits and standardises the rows of one seed. Where the study takes a part of the rows, the seed draws them first. */
-export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
+/**
+ * Splits and standardises the rows of one seed. Where the study takes a part of the rows, the seed draws them first; where it
+ * wants noise on labels, it is put there last.
+ */
+export async function prepareStudyRows(dataset: Dataset, data: StudyData, seed: number): Promise<PreparedDataset> {
   const { split, fractions, features, transforms, targetTransform } = data;
   const prepared = await prepareDataset(drawRows(dataset, data.rows, seed), {
     seed,
@@ -34,8 +37,12 @@ export async function prepareRunData(dataset: Dataset, data: StudyData, seed: nu
     ...(transforms && { transforms }),
     ...(targetTransform && { target: { transform: targetTransform } }),
   });
-  const { test, preprocessor } = prepared;
-  const { train, validation } = data.labelNoise ? await withLabelNoise(prepared, data.labelNoise, seed) : prepared;
+  return data.labelNoise ? { ...prepared, ...(await withLabelNoise(prepared, data.labelNoise, seed)) } : prepared;
+}
+
+/** The same as the runs of a study meet it. */
+export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
+  const { train, validation, test, preprocessor } = await prepareStudyRows(dataset, data, seed);
   const { mean, sd, unit, transform } = preprocessor.target;
   return {
     ...{ train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) },

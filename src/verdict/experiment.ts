@@ -1,6 +1,7 @@
 import type { StoredResults } from "../study/stored/load-results";
 import type { Finding } from "./finding";
 import { chosenFeatures } from "./findings/chosen-features";
+import { cleanAccuracy } from "./findings/clean-accuracy";
 import { earlyStopping } from "./findings/early-stopping";
 import { lambdaControl } from "./findings/lambda-control";
 import { matchedNoise, slopeTail } from "./findings/matched";
@@ -16,6 +17,7 @@ export function experimentFindings(results: StoredResults, options: ViewOptions 
   const { data } = options;
   const all = [
     plainTraining(results, { data }),
+    cleanAccuracy(results, options),
     lambdaControl(results, { data }),
     withinBudget(results, options),
     matchedNoise(results, options),

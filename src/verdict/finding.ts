@@ -9,8 +9,8 @@ export type FindingRow = Record<string, string | number | MeanSd | null>;
 export interface Finding {
   title: string;
   table: { caption: string; rows: FindingRow[] };
-  /** null where a table says it all */
-  figure: Figure | null;
+  /** none where a table says it all */
+  figures: Figure[];
   /** made from the numbers; the first is the answer in short */
   sentences: string[];
 }

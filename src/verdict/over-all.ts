@@ -57,7 +57,7 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
         "Lai-MSE: change of the reached slope in % for 1 % more of the asked slope; the data sets with most noise first",
       rows,
     },
-    figure: null,
+    figures: [],
     sentences: [
       `At the last epoch lambda sets the slope (elasticity of at least 0.8) on ${strong.length} of ${found.length} data sets: ${names(strong)}; it hardly moves it (below 0.4) on ${weak.length}: ${names(weak)}.`,
       `At the best epoch by validation the elasticity is lower than at the last one on ${lower} of ${found.length}.`,
@@ -89,7 +89,7 @@ export function matchedOverAll(
         ...Object.fromEntries(references.map((name) => [name, verdict(of(method, name))])),
       })),
     },
-    figure: null,
+    figures: [],
     sentences: [
       `${criterion}, Lai forms against ${listed(references)} of the same clean RMSE, over all data sets: ${verdict(found)}.`,
       ...references.map((reference) => {
@@ -127,18 +127,26 @@ export function everyLambdaOverAll(all: readonly StoredResults[], regime: Regime
   return {
     title: `Every lambda against the gradient penalty of the same clean RMSE, ${regime} epoch`,
     table: { caption: `RMSE under noise 0.3; ${CHANGE_KEY}, over all data sets and lambdas`, rows },
-    figure:
+    figures:
       atOne.length === 0
-        ? null
-        : intervals({
-            rows: atOne.map(({ data, method, difference }) => {
-              const { mean, interval } = difference!;
-              const [low, high] = interval ?? [mean, mean];
-              return { name: `${data}: ${method}`, group: method, mean: 100 * mean, low: 100 * low, high: 100 * high };
+        ? []
+        : [
+            intervals({
+              rows: atOne.map(({ data, method, difference }) => {
+                const { mean, interval } = difference!;
+                const [low, high] = interval ?? [mean, mean];
+                return {
+                  name: `${data}: ${method}`,
+                  group: method,
+                  mean: 100 * mean,
+                  low: 100 * low,
+                  high: 100 * high,
+                };
+              }),
+              title: "Lambda 0.3 against a gradient penalty as accurate: RMSE under noise",
+              xLabel: "difference, % (negative: Lai is better)",
             }),
-            title: "Lambda 0.3 against a gradient penalty as accurate: RMSE under noise",
-            xLabel: "difference, % (negative: Lai is better)",
-          }),
+          ],
     sentences: [...new Set(found.map(({ method }) => method))].map((method) => {
       const own = found.filter((entry) => entry.method === method);
       return `${method}, every lambda on every data set: ${tally(own.map(({ difference, pHolm }) => outcomeOf(difference, pHolm)))}.`;
@@ -165,7 +173,7 @@ export function slopesOverAll(all: readonly StoredResults[]): Finding {
   return {
     title: "Early stopping, and a slope of at most s",
     table: { caption: "Mean over the lambdas below 1, and over the bounds below the plain slope", rows },
-    figure: null,
+    figures: [],
     sentences: labels.map((label) => {
       const shares = views.flatMap((view) => meanShareAbove(view, label) ?? []);
       if (shares.length === 0) return `${label}: no bound below the plain slope.`;
@@ -205,7 +213,9 @@ export function ranksOverAll(
       caption: `${counted(views.length, "data set")}; each method at its setting within the budget; Friedman's p ${pValue?.toPrecision(2) ?? "-"}, critical difference ${difference.toFixed(2)}`,
       rows: order.map(({ name, rank }) => ({ method: name, "mean rank": rank })),
     },
-    figure: criticalDifference({ methods: order, criticalDifference: difference, title: `Mean rank by ${criterion}` }),
+    figures: [
+      criticalDifference({ methods: order, criticalDifference: difference, title: `Mean rank by ${criterion}` }),
+    ],
     sentences: [
       `By ${criterion} within the budget ${order[0].name} ranks first (${order[0].rank.toFixed(1)}); the best Lai form is ${listed(
         order

@@ -2,14 +2,14 @@ import { showFigure } from "../notebook/show/show-figure";
 import { showTable } from "../notebook/show/show-table";
 import type { Finding } from "./finding";
 
-/** Shows a finding in the running cell: its table, its figure, its sentences. Nothing where there is none. */
+/** Shows a finding in the running cell: its table, its figures, its sentences. Nothing where there is none. */
 export async function showFinding(finding: Finding | null): Promise<void> {
   if (finding === null) {
     console.log("The study has no such methods for this data set.");
     return;
   }
   if (finding.table.rows.length > 0) showTable(finding.table.rows, { caption: finding.table.caption, digits: 3 });
-  if (finding.figure !== null) await showFigure(finding.figure);
+  for (const figure of finding.figures) await showFigure(figure);
   for (const sentence of finding.sentences) console.log(sentence);
 }
 

@@ -12,4 +12,5 @@ export { type SlopesByLambda, slopeAgainstLambda } from "./slope-against-lambda"
 export { type ModelSlopes, slopeHistogram } from "./slope-histogram";
 export { FONT_FAMILY, PALETTE, type Theme } from "./style";
 export { type Surface, surface2d } from "./surface-2d";
+export { type TradeOffCurve, tradeOffCurves } from "./trade-off-curves";
 export { type RunHistory, trainingHistory } from "./training-history";

@@ -58,6 +58,8 @@ export function intervals(options: { rows: IntervalRow[]; zero?: number } & Figu
     range: [-0.7, rows.length - 0.3],
   });
   layout.margin = { ...(layout.margin as object), l: 24 + 7 * widest };
+  // names take much of the width: the title begins above them
+  if (layout.title) layout.title = { ...(layout.title as object), x: 0.02, xref: "container" };
   layout.shapes = [
     {
       type: "line",

@@ -52,7 +52,7 @@ export function chosenFeatures(results: StoredResults, options: ViewOptions = {}
       caption: `${view.place}: noise in ${listed(noisyFeatures)} alone; settings within the budget of clean accuracy, chosen on validation rows; ${CHANGE_KEY}`,
       rows,
     },
-    figure: null,
+    figures: [],
     sentences,
   };
 }

@@ -41,7 +41,7 @@ export function earlyStopping(results: StoredResults, options: Omit<ViewOptions,
       caption: `${last.data}: best epoch by validation against the last one, mean ± sd over ${last.seeds} seeds`,
       rows,
     },
-    figure: null,
+    figures: [],
     sentences:
       atLast === null || atBest === null
         ? []

@@ -1,20 +1,15 @@
-import { comparePaired, holm } from "../../measure/statistics/paired";
-import { type Summary, summarise } from "../../measure/statistics/summary";
+import { holm } from "../../measure/statistics/paired";
 import { intervals } from "../../notebook/figures/intervals";
 import type { StoredResults } from "../../study/stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
 import { View, type ViewOptions } from "../view";
+import { type AccuracyChange, accuracyChanges } from "./clean-accuracy";
 
 /** A method against the gradient penalty where labels are noisy, each as tuned on the noisy validation rows. */
-export interface LabelNoiseResult {
+export interface LabelNoiseResult extends AccuracyChange {
   data: string;
   where: string;
-  method: string;
-  setting: string;
-  change: Summary;
-  pValue: number;
-  pHolm: number;
 }
 
 /** All data sets of a label-noise study; p-values are corrected over data sets and methods. */
@@ -22,24 +17,11 @@ export function labelNoiseResults(results: StoredResults, regime: ViewOptions["r
   const found = results.study.data.flatMap(({ name: data, labelNoise }) => {
     const view = new View(results, { data, regime });
     const [reference] = view.labels("gradientPenalty");
-    const errors = cleanErrors(view, reference);
-    return results.study.methods.flatMap(({ label }): LabelNoiseResult[] => {
-      if (label === reference) return [];
-      const { setting, values } = cleanErrors(view, label);
-      const { wilcoxon } = comparePaired(values, errors.values);
-      const change = summarise(values.map((value, i) => value / errors.values[i] - 1));
-      const where = labelNoise?.where ?? "clean";
-      return [{ data, where, method: label, setting, change, pValue: wilcoxon.pValue, pHolm: 1 }];
-    });
+    const where = labelNoise?.where ?? "clean";
+    return accuracyChanges(view, reference).map((change) => ({ data, where, ...change }));
   });
   const corrected = holm(found.map(({ pValue }) => pValue));
   return found.map((entry, i) => ({ ...entry, pHolm: corrected[i] }));
-}
-
-function cleanErrors(view: View, label: string): { setting: string; values: number[] } {
-  const { setting } = view.chosen(label)!;
-  const of = view.runs.find(({ setting: own }) => own.method === label && own.setting === setting)!;
-  return { setting, values: view.results.study.seeds.evaluation.map((seed) => of.runs.get(seed)!.measures.test!.rmse) };
 }
 
 /** Noise on labels where the function is flat, where it is steep, and anywhere: RMSE on clean test labels. */
@@ -69,17 +51,19 @@ export function labelNoise(results: StoredResults, options: Pick<ViewOptions, "r
   return {
     title: "Noisy labels",
     table: { caption: `Each method as tuned on noisy validation rows, ${view.regime} epoch; ${CHANGE_KEY}`, rows },
-    figure:
+    figures:
       shown.length === 0
-        ? null
-        : intervals({
-            rows: shown.map(({ data, where, change: { mean, interval } }) => {
-              const [low, high] = interval ?? [mean, mean];
-              return { name: data, group: where, mean: 100 * mean, low: 100 * low, high: 100 * high };
+        ? []
+        : [
+            intervals({
+              rows: shown.map(({ data, where, change: { mean, interval } }) => {
+                const [low, high] = interval ?? [mean, mean];
+                return { name: data, group: where, mean: 100 * mean, low: 100 * low, high: 100 * high };
+              }),
+              title: `${oneSided[0]} against ${reference}: RMSE on clean test labels`,
+              xLabel: "difference, % (negative: Lai is better)",
             }),
-            title: `${oneSided[0]} against ${reference}: RMSE on clean test labels`,
-            xLabel: "difference, % (negative: Lai is better)",
-          }),
+          ],
     sentences: view.labels("laiOneSided", "laiMse").flatMap((method) =>
       ["flat", "steep", "even", "clean"].flatMap((where) => {
         const own = found.filter((entry) => entry.method === method && entry.where === where);

@@ -69,11 +69,13 @@ export function lambdaControl(results: StoredResults, options: Omit<ViewOptions,
   return {
     title: "Does lambda set the slope?",
     table: { caption: `${last.data}: ${label}, mean ± sd over ${last.seeds} seeds`, rows },
-    figure: slopeAgainstLambda({
-      series,
-      plainSlope: last.plain("slope mean")!.mean,
-      title: `${last.data}: slope asked for and slope reached`,
-    }),
+    figures: [
+      slopeAgainstLambda({
+        series,
+        plainSlope: last.plain("slope mean")!.mean,
+        title: `${last.data}: slope asked for and slope reached`,
+      }),
+    ],
     sentences: [controlSentence(atLast), `At the best epoch by validation: ${controlSentence(early)}`],
   };
 }

@@ -14,7 +14,7 @@ export function matchedNoise(results: StoredResults, options: ViewOptions = {}):
       caption: `${view.place}: difference of RMSE under noise 0.3; ${MATCHED}; ${CHANGE_KEY}`,
       rows: byMethod(found, ({ reference }) => reference),
     },
-    figure: figureOf(view, found, "RMSE under noise 0.3", ({ method, reference }) => `${method} vs ${reference}`),
+    figures: figureOf(view, found, "RMSE under noise 0.3", ({ method, reference }) => `${method} vs ${reference}`),
     sentences: [
       `Lai forms against baselines of the same clean RMSE under noise: ${tally(found.map(matchedOutcome))}.`,
       ...[...new Set(found.map(({ reference }) => reference))].map((reference) => {
@@ -37,7 +37,7 @@ export function slopeTail(results: StoredResults, options: ViewOptions = {}): Fi
       caption: `${view.place}: difference against ${reference} at the same mean clean RMSE, ${MATCHED}; ${CHANGE_KEY}`,
       rows: byMethod(found, ({ criterion }) => criterion),
     },
-    figure: figureOf(
+    figures: figureOf(
       view,
       found.filter(({ criterion }) => criterion === "slope p95" || criterion === "lipschitz"),
       "steepness",
@@ -74,14 +74,16 @@ function byMethod(found: readonly Matched[], columnOf: (entry: Matched) => strin
 
 function figureOf(at: View, found: readonly Matched[], what: string, nameOf: (entry: Matched) => string) {
   const known = found.filter(({ difference }) => difference !== null);
-  if (known.length === 0) return null;
-  return intervals({
-    rows: known.map((entry) => {
-      const { mean, interval } = entry.difference!;
-      const [low, high] = interval ?? [mean, mean];
-      return { name: nameOf(entry), group: entry.method, mean: 100 * mean, low: 100 * low, high: 100 * high };
+  if (known.length === 0) return [];
+  return [
+    intervals({
+      rows: known.map((entry) => {
+        const { mean, interval } = entry.difference!;
+        const [low, high] = interval ?? [mean, mean];
+        return { name: nameOf(entry), group: entry.method, mean: 100 * mean, low: 100 * low, high: 100 * high };
+      }),
+      title: `${at.data}: ${what} against baselines as accurate`,
+      xLabel: "difference, % (negative: Lai is better)",
     }),
-    title: `${at.data}: ${what} against baselines as accurate`,
-    xLabel: "difference, % (negative: Lai is better)",
-  });
+  ];
 }

@@ -29,7 +29,7 @@ export function plainTraining(results: StoredResults, options: Omit<ViewOptions,
       caption: `${last.data}: test rows, standardised, mean ± sd over ${last.seeds} seeds; still learning: best epoch among the last twentieth`,
       rows,
     },
-    figure: null,
+    figures: [],
     sentences: [
       `${last.baseline} leaves ${(100 * (1 - r2.mean)).toFixed(1)} % of the variance of the test rows unexplained, with a mean slope of ${slope.mean.toFixed(2)}.${suffers}`,
     ],

@@ -28,7 +28,7 @@ export function sampling(results: StoredResults, options: ViewOptions = {}): Fin
   return {
     title: "A random part of the batch, or all of it",
     table: { caption: `${view.place}: ${whole} and ${sampled}, mean ± sd over ${view.seeds} seeds`, rows },
-    figure: null,
+    figures: [],
     sentences: [
       `With a part of each batch Lai loss moves the slope ${(effect("sampled") / effect("whole")).toFixed(2)} times as far as with all of it (mean |log slope ratio to ${view.baseline}| over the lambdas).`,
     ],

@@ -60,7 +60,7 @@ export function slopeBound(results: StoredResults, options: ViewOptions = {}): F
       caption: `${view.place}: bounds below the slope of ${view.baseline}; share of test rows that are steeper, mean ± sd over ${view.seeds} seeds`,
       rows,
     },
-    figure: null,
+    figures: [],
     sentences:
       shares.length === 0
         ? [`No bound that was asked for is below the slope of ${view.baseline}.`]

@@ -1,4 +1,6 @@
+import type { Figure } from "../../notebook/figures/figure";
 import { noiseCurves } from "../../notebook/figures/noise-curves";
+import type { BudgetResult } from "../../study/report/comparisons";
 import { CURVES } from "../../study/report/criteria";
 import type { StoredResults } from "../../study/stored/load-results";
 import { type Finding, type FindingRow, listed } from "../finding";
@@ -49,10 +51,7 @@ export function withinBudget(results: StoredResults, options: ViewOptions = {}):
       caption: `${view.place}: change of RMSE against ${baseline}; of the settings that cost at most ${share} of clean validation RMSE the best on validation rows; ${CHANGE_KEY}`,
       rows,
     },
-    figure: curves(
-      view,
-      found.filter(({ criterion }) => criterion === NOISE),
-    ),
+    figures: (["noise", "featureNoise", "attack"] as const).flatMap((curve) => curves(view, curve, found)),
     sentences: [
       ...sentence(NOISE, "noise in all features"),
       ...sentence(FEATURE_NOISE, "noise in the noisy features"),
@@ -64,19 +63,33 @@ export function withinBudget(results: StoredResults, options: ViewOptions = {}):
 /** Methods that the figure of curves shows beside the baseline. */
 const SHOWN = ["gradientPenalty", "inputNoise", "linearisedAdversarial", "laiMse", "laiOneSided"];
 
-function curves(view: View, found: readonly { method: string; setting: string | null }[]) {
-  const shown = [view.baseline, ...view.labels(...SHOWN)];
-  const sigmas = CURVES.noise.levels;
-  const models = shown.flatMap((method) => {
-    const setting = method === view.baseline ? "" : found.find((entry) => entry.method === method)?.setting;
-    const of = view.runs.find(({ setting: own }) => own.method === method && own.setting === setting);
-    if (of === undefined || of.runs.size === 0) return [];
-    const rmse = [...of.runs.values()].map(({ measures }) => [measures.test!.rmse, ...measures.test!.noise!]);
-    return [{ name: setting ? `${method}, ${setting}` : method, sigmas: [0, ...sigmas], rmse }];
+/** The level of each curve at which settings are chosen, and what its figure says. */
+const CURVE_TEXTS = {
+  noise: { chosen: NOISE, title: "noise in every feature", xLabel: "noise σ (standardised features)" },
+  featureNoise: {
+    chosen: FEATURE_NOISE,
+    title: "noise in the noisy features",
+    xLabel: "noise σ (standardised features)",
+  },
+  attack: { chosen: ATTACK, title: "attack (PGD, L2)", xLabel: "attack ε (standardised features)" },
+} as const;
+
+/** Error over the level, relative to the baseline's at the same level and seed. */
+function curves(view: View, curve: keyof typeof CURVE_TEXTS, found: readonly BudgetResult[]): Figure[] {
+  const { chosen, title, xLabel } = CURVE_TEXTS[curve];
+  const errors = (method: string, setting: string): number[][] =>
+    [
+      ...(view.runs.find(({ setting: own }) => own.method === method && own.setting === setting)?.runs.values() ?? []),
+    ].flatMap(({ measures: { test } }) => (test?.[curve] === undefined ? [] : [[test.rmse, ...test[curve]]]));
+  const plain = errors(view.baseline, "");
+  const models = view.labels(...SHOWN).flatMap((method) => {
+    const setting = found.find((entry) => entry.method === method && entry.criterion === chosen)?.setting;
+    const own = setting == null ? [] : errors(method, setting);
+    if (own.length === 0 || own.length !== plain.length) return [];
+    const rmse = own.map((values, seed) => values.map((value, level) => value / plain[seed][level]));
+    return [{ name: `${method}, ${setting}`, sigmas: [0, ...CURVES[curve].levels], rmse }];
   });
-  return noiseCurves({
-    models,
-    title: `${view.data}: RMSE under noise in every feature`,
-    yLabel: "RMSE (standardised)",
-  });
+  if (models.length === 0) return [];
+  const yLabel = `RMSE / RMSE of ${view.baseline}`;
+  return [noiseCurves({ models, title: `${view.data}: ${title}`, xLabel, yLabel })];
 }
