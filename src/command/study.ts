@@ -8,7 +8,10 @@ import { type RunStudyOptions, runStudy } from "../study/run-study";
 import { studyStatus } from "../study/status";
 import { StudyStore } from "../study/store/store";
 import { exportResults } from "../study/stored/export-results";
+import { loadResults } from "../study/stored/load-results";
+import { storedResults } from "../study/stored/results-folder";
 import type { Study } from "../study/study";
+import { evidenceFile, makeEvidence } from "../verdict/advice/evidence";
 import { resultsPage } from "../verdict/results-page";
 import { duration, ProgressLine } from "./progress-line";
 
@@ -58,12 +61,17 @@ export function studyCommand(): Command {
     });
   study
     .command("results")
-    .description("write RESULTS.md over all exported results")
+    .description("write RESULTS.md and the evidence of adviseLoss over all exported results")
     .option("--from <folder>", "of the exported results (default: data/results of the package)")
     .option("-o, --output <file>", "where it goes", "RESULTS.md")
     .action(({ from, output }: { from?: string; output: string }) => {
-      writeFileAtomic(output, resultsPage(from));
+      const all = storedResults(from).map((name) => loadResults(name, from));
+      writeFileAtomic(output, resultsPage(all));
       console.log(output);
+      if (from !== undefined) return;
+      // what adviseLoss says rests on the results that come with the package
+      writeFileAtomic(evidenceFile(), `${JSON.stringify(makeEvidence(all), null, 1)}\n`);
+      console.log(evidenceFile());
     });
   study
     .command("retry")

@@ -16,8 +16,13 @@ export interface PlannedRun {
   setting: Setting;
 }
 
-/** Names a run; by default by everything that determines its numbers. */
+/** Names a run. */
 export type KeyOf = (run: Omit<PlannedRun, "key">) => string;
+
+/** Names runs by everything that determines their numbers in an environment. */
+export function runKeys(environment: Environment): KeyOf {
+  return ({ spec }) => runKey(spec, environment);
+}
 
 /** The tuning runs of one data set: every setting with every learning rate on every tuning seed, seed by seed. */
 export function tuningRuns(study: ResolvedStudy, data: ResolvedData, keyOf: KeyOf): PlannedRun[] {
@@ -91,7 +96,7 @@ export function planStudy(
   study: ResolvedStudy,
   environment: Environment,
   recordOf: (key: string) => RunRecord | undefined,
-  keyOf: KeyOf = ({ spec }) => runKey(spec, environment),
+  keyOf: KeyOf = runKeys(environment),
 ): DataPlan[] {
   return study.data.map((data) => {
     const tuning = tuningRuns(study, data, keyOf);

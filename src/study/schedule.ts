@@ -6,11 +6,11 @@ import {
   expectedEvaluationRuns,
   type PlannedRun,
   planStudy,
+  runKeys,
 } from "./plan";
 import { kindOf } from "./progress";
 import type { ResolvedStudy } from "./resolve-study";
 import type { RunRecord } from "./run-record";
-import { runKey } from "./run-spec";
 import { chooseTuning } from "./tuning";
 
 /** One data set under way. */
@@ -72,9 +72,7 @@ export class StudySchedule {
       if (!part.awaited.delete(key) || part.awaited.size > 0) continue;
       const { plan } = part;
       plan.choice = chooseTuning(plan.tuning, this.recordOf)!;
-      plan.evaluation = evaluationRuns(this.study, plan.data, plan.choice, ({ spec }) =>
-        runKey(spec, this.environment),
-      );
+      plan.evaluation = evaluationRuns(this.study, plan.data, plan.choice, runKeys(this.environment));
       for (const run of part.expected) this.count(run, -1);
       part.expected = [];
       this.add(part, plan.evaluation);

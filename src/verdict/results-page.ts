@@ -1,20 +1,18 @@
 import { tableBundle } from "../notebook/show/show-table";
 import { showEnvironment } from "../study/environment";
-import { loadResults, type StoredResults } from "../study/stored/load-results";
-import { resultsFolder, storedResults } from "../study/stored/results-folder";
+import type { StoredResults } from "../study/stored/load-results";
 import { experimentFindings } from "./experiment";
 import type { Finding } from "./finding";
 import { labelNoise } from "./findings/label-noise";
 import { allViews, verdictFindings } from "./over-all";
 
 /** The text of RESULTS.md: the verdict over all stored results, then each study. Its tables are those of the notebooks. */
-export function resultsPage(folder: string = resultsFolder()): string {
-  const all = storedResults(folder).map((name) => loadResults(name, folder));
+export function resultsPage(all: readonly StoredResults[]): string {
   const missing = all.length === 0 ? ["There are no stored results yet."] : [];
   const lines = [
     "# Results",
     "",
-    "Written by `lai study results` from data/results; the notebooks show the same tables. RMSE and slopes are standardised: an RMSE of 1 is the target's standard deviation on the training rows.",
+    "Written by `lai study results` from data/results; the notebooks show the same tables. RMSE and slopes are standardised: an RMSE of 1 is the target's standard deviation on the training rows. The seeds of a data set draw from the same rows: a small p-value speaks of these data, not of all data; what holds over data sets stands in the verdict.",
     "",
     ...missing,
     ...(allViews(all).length > 0 ? ["## Verdict", "", ...section(verdictFindings(all), 3)] : []),
