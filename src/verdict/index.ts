@@ -13,6 +13,7 @@ export { slopeBound } from "./findings/slope-bound";
 export { tradeOff } from "./findings/trade-off";
 export { withinBudget } from "./findings/within-budget";
 export { besideStored, type LiveComparison, type LiveMethod, liveComparison } from "./live";
+export { type LiveRow, liveByGroup } from "./live-groups";
 export {
   everyLambdaOverAll,
   lambdaControlOverAll,

@@ -8,7 +8,7 @@ import { assertClose } from "../assert-close";
 import { rowPredictor } from "../measure/predictors";
 import { syntheticResults } from "./synthetic-results";
 
-/** f(x) = 2 x0, so that every slope is 2; errors of 0, 1, 2 and 3. */
+/** f(x) = 2 x0, so that every slope is 2. */
 const model = rowPredictor(
   2,
   (x) => 2 * x[0],
@@ -24,11 +24,16 @@ test("without evidence each question has its default, and lambda is the square o
   assert.equal(advice.best.name, "linear hinge, targetSlope 0.5");
   assert.deepEqual([advice.lai.lambda, advice.lai.name], [0.25, "Lai-MSE, one-sided, lambda 0.25"]);
   assert.equal(advice.plain.meanSlope, 2);
-  assertClose(advice.lai.reach, 0.75, 1e-9); // |e| > .5 (1 + .25) (2 - .5) = .9375: three of four rows
+  // errors 0, 1, -2 and -3: RMSE sqrt(3.5), over slope 2
+  assertClose(advice.lai.hold, Math.sqrt(3.5) / 2, 1e-6);
   assert.match(advice.why[1], /No stored results/);
   const smoother = adviseLoss(model, samples, { question: "smoother", evidence: null });
   assertClose(smoother.lai.targetSlope, 1.4, 1e-9);
-  assert.match(smoother.why[2], /most of them will stay steeper/); // 1.4 (1 + 1.96) .6 = 2.49: one of four
+  assert.match(smoother.why[2], /error enough/);
+  const exact = { ...samples, y: samples.x.filter((_, i) => i % 2 === 0).map((x) => 2 * x + 0.01) };
+  const calm = adviseLoss(model, exact, { question: "smoother", evidence: null });
+  assertClose(calm.lai.hold, 0.005, 1e-6);
+  assert.match(calm.why[2], /too little error/);
 });
 
 test("with evidence the method with the best median is taken, with its usual value, and said why", () => {
