@@ -15,10 +15,13 @@ export { withinBudget } from "./findings/within-budget";
 export { besideStored, type LiveComparison, type LiveMethod, liveComparison } from "./live";
 export { type LiveRow, liveByGroup } from "./live-groups";
 export {
+  chosenFeaturesOverAll,
   everyLambdaOverAll,
   lambdaControlOverAll,
   matchedOverAll,
+  practice,
   ranksOverAll,
+  samplingOverAll,
   slopesOverAll,
   verdictFindings,
 } from "./over-all";

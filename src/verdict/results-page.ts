@@ -4,7 +4,8 @@ import type { StoredResults } from "../study/stored/load-results";
 import { experimentFindings } from "./experiment";
 import type { Finding } from "./finding";
 import { labelNoise } from "./findings/label-noise";
-import { allViews, verdictFindings } from "./over-all";
+import { verdictFindings } from "./over-all";
+import { allViews } from "./over-all/all-views";
 
 /** The text of RESULTS.md: the verdict over all stored results, then each study. Its tables are those of the notebooks. */
 export function resultsPage(all: readonly StoredResults[]): string {

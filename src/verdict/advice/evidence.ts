@@ -5,7 +5,7 @@ import { methodInfo } from "../../study/methods";
 import type { StoredResults } from "../../study/stored/load-results";
 import { accuracyChanges } from "../findings/clean-accuracy";
 import { meanShareAbove } from "../findings/slope-bound";
-import { allViews } from "../over-all";
+import { allViews } from "../over-all/all-views";
 import { ATTACK, NOISE, View } from "../view";
 import { QUESTIONS, type Question } from "./question";
 
