@@ -80,8 +80,9 @@ test("a reference is matched at the mean clean error: the mix of its two neighbo
 
 test("a bound counts where it is below the plain slope, and is kept at 95 % of the rows", () => {
   assertClose(meanShareAbove(view, "linear hinge")!, 0.02, 1e-9);
-  assertClose(meanShareAbove(view, "Lai-MSE")!, (0.6 + 0.4) / 2, 1e-9); // lambda 4 asks for slope 2, the plain one
-  assert.match(slopeBound(results).sentences[0], /^linear hinge keeps the bound .*Lai-MSE 50 %/);
+  // lambda 4 asks for slope 2, the plain one, and .25 for a quarter of it: lambda 1 is left
+  assertClose(meanShareAbove(view, "Lai-MSE")!, 0.4, 1e-9);
+  assert.match(slopeBound(results).sentences[0], /^linear hinge keeps the bound .*Lai-MSE 40 %/);
 });
 
 test("early stopping, sampling and clean accuracy say what the numbers say", () => {

@@ -22,11 +22,11 @@ export function slopesOverAll(all: readonly StoredResults[]): Finding {
   });
   return {
     title: "Early stopping, and a slope of at most s",
-    table: { caption: "Mean over the lambdas below 1, and over the bounds below the plain slope", rows },
+    table: { caption: "Mean over the lambdas below 1, and over the bounds of .3 to 1 times the plain slope", rows },
     figures: [],
     sentences: labels.map((label) => {
       const shares = views.flatMap((view) => meanShareAbove(view, label) ?? []);
-      if (shares.length === 0) return `${label}: no bound below the plain slope.`;
+      if (shares.length === 0) return `${label}: no bound of .3 to 1 times the plain slope.`;
       const kept = shares.filter((share) => share <= 0.05).length;
       return `${label} leaves ${(100 * Math.min(...shares)).toFixed(0)} to ${(100 * Math.max(...shares)).toFixed(0)} % of the test rows above the bound; at most 5 % on ${kept} of ${shares.length} data sets.`;
     }),
