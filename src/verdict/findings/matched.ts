@@ -1,6 +1,6 @@
 import { intervals } from "../../notebook/figures/intervals";
 import type { StoredResults } from "../../study/stored/load-results";
-import { counted, type Finding, type FindingRow } from "../finding";
+import { counted, type Finding, type FindingRow, listed } from "../finding";
 import { CHANGE_KEY, changeText, type Outcome, outcomeOf, tally } from "../outcome";
 import { ATTACK, type Matched, NOISE, TAIL, View, type ViewOptions } from "../view";
 
@@ -21,6 +21,7 @@ export function matchedNoise(results: StoredResults, options: ViewOptions = {}):
         const own = found.filter((entry) => entry.reference === reference);
         return `Against ${reference}: ${tally(own.map(matchedOutcome))}.`;
       }),
+      ...offSentence(found),
     ],
   };
 }
@@ -34,7 +35,7 @@ export function slopeTail(results: StoredResults, options: ViewOptions = {}): Fi
   return {
     title: "The tail of the slopes and the worst case",
     table: {
-      caption: `${view.place}: difference against ${reference} at the same mean clean RMSE, ${MATCHED}; ${CHANGE_KEY}`,
+      caption: `${view.place}: difference against ${reference} at the same mean clean RMSE, of the settings that are best under noise within the budget; ${MATCHED}; ${CHANGE_KEY}`,
       rows: byMethod(found, ({ criterion }) => criterion),
     },
     figures: figureOf(
@@ -57,6 +58,15 @@ export function slopeTail(results: StoredResults, options: ViewOptions = {}): Fi
 const MATCHED = "the two settings of the reference next to that clean RMSE, mixed";
 
 const matchedOutcome = ({ difference, pHolm }: Matched): Outcome => outcomeOf(difference, pHolm);
+
+/** Where a method is best turned off it is compared as the plain model: that is said. */
+export function offSentence(found: readonly Matched[]): string[] {
+  const off = found.filter(({ setting }) => setting === "off");
+  const names = [...new Set(off.map(({ method, data }) => `${method} on ${data}`))];
+  return names.length === 0
+    ? []
+    : [`Best turned off within the budget, and so compared as the plain model: ${listed(names)}.`];
+}
 
 /** A line for each method, a column for each value of `columnOf`. */
 function byMethod(found: readonly Matched[], columnOf: (entry: Matched) => string): FindingRow[] {

@@ -1,6 +1,7 @@
 import { intervals } from "../../notebook/figures/intervals";
 import type { StoredResults } from "../../study/stored/load-results";
 import { counted, type Finding, type FindingRow, listed } from "../finding";
+import { offSentence } from "../findings/matched";
 import { everyLambda } from "../findings/trade-off";
 import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
 import { correctMatched, type Matched, NOISE } from "../view";
@@ -42,6 +43,7 @@ export function matchedOverAll(
         );
         return `Against ${reference} gains ${where.length === 0 ? "none" : listed(where)}.`;
       }),
+      ...offSentence(found),
     ],
   };
 }
