@@ -2,12 +2,14 @@ import { Command } from "commander";
 import { openLab } from "../notebook/lab";
 import { parseParameter } from "../notebook/run/parameters";
 import { runNotebooks } from "../notebook/run/run";
+import { rerunStudies } from "./rerun-studies";
 
 interface RunFlags {
   fast?: boolean;
   param: string[];
   jobs: number;
   update?: boolean;
+  studies?: boolean;
 }
 
 const collect = (value: string, values: string[]): string[] => [...values, value];
@@ -32,7 +34,17 @@ export function notebookCommand(): Command {
     .option("--param <name=value>", "another value for a parameter; may be given several times", collect, [])
     .option("--jobs <number>", "how many notebooks run at a time", Number, 1)
     .option("--update", "save the outputs into the notebooks, if all went well")
-    .action(async (names: string[], { fast, param, jobs, update }: RunFlags) => {
+    .option("--studies", "first run the studies that the notebooks are about (hours: it says how long)")
+    .action(async (names: string[], { fast, param, jobs, update, studies }: RunFlags) => {
+      if (studies) {
+        const stop = new AbortController();
+        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+        if (!(await rerunStudies(stop.signal))) {
+          console.log("The studies are not complete: the same command goes on.");
+          process.exitCode = 1;
+          return;
+        }
+      }
       const parameters = new Map(param.map(parseParameter));
       process.exitCode = (await runNotebooks(names, { fast, parameters, jobs, update })) ? 0 : 1;
     });

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { checkNumber } from "../base/check";
-import { writeFileAtomic } from "../base/files";
 import { estimateStudy } from "../study/estimate";
 import { readStudy } from "../study/read-study";
 import { writeReport } from "../study/report/write-report";
@@ -8,12 +7,9 @@ import { type RunStudyOptions, runStudy } from "../study/run-study";
 import { studyStatus } from "../study/status";
 import { StudyStore } from "../study/store/store";
 import { exportResults } from "../study/stored/export-results";
-import { loadResults } from "../study/stored/load-results";
-import { storedResults } from "../study/stored/results-folder";
 import type { Study } from "../study/study";
-import { evidenceFile, makeEvidence } from "../verdict/advice/evidence";
-import { resultsPage } from "../verdict/results-page";
 import { duration, ProgressLine } from "./progress-line";
+import { writeResults } from "./rerun-studies";
 
 interface RunFlags {
   workers?: string;
@@ -65,13 +61,7 @@ export function studyCommand(): Command {
     .option("--from <folder>", "of the exported results (default: data/results of the package)")
     .option("-o, --output <file>", "where it goes", "RESULTS.md")
     .action(({ from, output }: { from?: string; output: string }) => {
-      const all = storedResults(from).map((name) => loadResults(name, from));
-      writeFileAtomic(output, resultsPage(all));
-      console.log(output);
-      if (from !== undefined) return;
-      // what adviseLoss says rests on the results that come with the package
-      writeFileAtomic(evidenceFile(), `${JSON.stringify(makeEvidence(all), null, 1)}\n`);
-      console.log(evidenceFile());
+      for (const file of writeResults(output, from)) console.log(file);
     });
   study
     .command("retry")
