@@ -33,6 +33,6 @@ export function listed(names: readonly string[]): string {
 }
 
 /** A count with its noun: "1 seed", "3 seeds". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function counted(count: number, noun: string, plural: string = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }

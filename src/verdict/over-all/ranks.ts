@@ -11,7 +11,10 @@ export function ranksOverAll(
   criterion: string = NOISE,
   regime: Regime = "last",
 ): Finding | null {
-  const views = allViews(all, regime);
+  // two splits of the same rows are no two data sets
+  const views = allViews(all, regime).filter(
+    (view, i, every) => i === every.findIndex((one) => rowsOf(one) === rowsOf(view)),
+  );
   if (views.length < 2) return null;
   const value = (view: View, method: string): number | null => {
     if (method === view.baseline) return view.plain(criterion)?.mean ?? null;
@@ -48,4 +51,8 @@ export function ranksOverAll(
       )}; ranks closer than ${difference.toFixed(1)} do not differ.`,
     ],
   };
+}
+
+function rowsOf({ results, data }: View): string {
+  return results.study.data.find(({ name }) => name === data)!.dataset;
 }
