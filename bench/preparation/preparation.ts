@@ -3,10 +3,11 @@
  * target), beside pandas and scikit-learn on the same file in the same run, turn by turn.
  *
  * node build/bench/preparation/preparation.js [--rows 1000000] [--repeats 3] [--python PYTHON_WITH_PANDAS_AND_SKLEARN]
- *   [--json FILE]
+ *   [--write]
+ * --write puts the runs into bench/results/preparation.json and their table into data/README.md.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,14 +16,18 @@ import { Random } from "../../src/base/random";
 import { versions } from "../../src/base/versions";
 import type { FeatureInput } from "../../src/data/feature";
 import { loadDataset } from "../../src/data/load";
+import { polars } from "../../src/data/polars";
 import { prepareDataset } from "../../src/data/prepare";
+import { describeMachine } from "../steps/machine";
+import { median } from "../steps/statistics";
+import { replaceWhatIsWrittenBy } from "./readme";
 
 const { values } = parseArgs({
   options: {
     rows: { type: "string", default: "1000000" },
     repeats: { type: "string", default: "3" },
     python: { type: "string" },
-    json: { type: "string" },
+    write: { type: "boolean", default: false },
     child: { type: "string" },
   },
 });
@@ -40,6 +45,7 @@ interface Measured {
   read: number;
   prepare: number;
   peakMegabytes: number;
+  versions?: Record<string, string>;
 }
 
 function writeTable(path: string, rows: number): void {
@@ -57,6 +63,7 @@ function writeTable(path: string, rows: number): void {
 
 /** One run in a process of its own, so that its peak of memory is its own. */
 async function measure(path: string): Promise<Measured> {
+  polars(); // loaded before the clock starts, as pandas is
   const start = performance.now();
   const dataset = await loadDataset(path, { target: "y", features: FEATURES });
   const middle = performance.now();
@@ -69,37 +76,62 @@ async function measure(path: string): Promise<Measured> {
 const run = (program: string, args: string[]): Measured =>
   JSON.parse(execFileSync(program, args, { encoding: "utf8" }));
 
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-}
-
-/** Each repeat runs ours and then theirs, so that a busy machine slows both. */
+/** Each repeat runs both, so that a busy machine slows both; who comes first changes with the repeat. */
 function compare(path: string, repeats: number, python: string | undefined): Record<string, Measured[]> {
   const script = join(packageRoot(), "bench", "preparation", "pandas_preparation.py");
   const results: Record<string, Measured[]> = { [OURS]: [] };
   if (python) results[THEIRS] = [];
   for (let i = 0; i < repeats; i++) {
-    results[OURS].push(run(process.execPath, [__filename, "--child", path]));
-    if (python) results[THEIRS].push(run(python, [script, path]));
+    const turns = [() => results[OURS].push(run(process.execPath, [__filename, "--child", path]))];
+    if (python) turns.push(() => results[THEIRS].push(run(python, [script, path])));
+    for (const turn of i % 2 === 0 ? turns : turns.reverse()) turn();
+    console.error(`repeat ${i + 1} of ${repeats}`);
   }
   return results;
 }
 
-function report(results: Record<string, Measured[]>): void {
-  console.table(
-    Object.entries(results).map(([program, runs]) => ({
-      program,
-      "read, s": median(runs.map((one) => one.read)).toFixed(2),
-      "split, fit and transform, s": median(runs.map((one) => one.prepare)).toFixed(2),
-      "together, s": median(runs.map(total)).toFixed(2),
-      "peak memory, MB": median(runs.map((one) => one.peakMegabytes)).toFixed(0),
-    })),
-  );
+interface Run {
+  bench: "preparation";
+  date: string;
+  machine: { processor: string; cores: number; memoryGigabytes: number; system: string };
+  versions: Record<string, string>;
+  rows: number;
+  fileMegabytes: number;
+  results: Record<string, Measured[]>;
+}
+
+/** The run as Markdown. */
+function report({ results, machine, date, versions: ours, rows, fileMegabytes }: Run): string {
+  const spread = (values: number[], digits: number): string =>
+    `${median(values).toFixed(digits)} [${Math.min(...values).toFixed(digits)}, ${Math.max(...values).toFixed(digits)}]`;
+  const lines = Object.entries(results).map(([program, runs]) => {
+    const times = [runs.map((one) => one.read), runs.map((one) => one.prepare), runs.map(total)];
+    const cells = [program, ...times.map((values) => spread(values, 2))];
+    return `| ${[
+      ...cells,
+      spread(
+        runs.map((one) => one.peakMegabytes),
+        0,
+      ),
+    ].join(" | ")} |`;
+  });
   const theirs = results[THEIRS];
-  if (!theirs) return;
-  const ratios = results[OURS].map((one, i) => total(one) / total(theirs[i]));
-  const [low, middle, high] = [Math.min(...ratios), median(ratios), Math.max(...ratios)].map((r) => r.toFixed(2));
-  console.log(`time of ${OURS} / time of ${THEIRS}, repeat by repeat: median ${middle}, from ${low} to ${high}`);
+  const ratios = theirs ? results[OURS].map((one, i) => total(one) / total(theirs[i])) : [];
+  const tableMegabytes = (rows * (FEATURES.length + 1) * 8) / 2 ** 20;
+  const versionsOfPython = theirs?.[0].versions ?? {};
+  return [
+    `${date}, ${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${rows} rows; median [least, most] of ${results[OURS].length} turns.`,
+    `The file has ${fileMegabytes.toFixed(0)} MB, the table as 64-bit numbers ${tableMegabytes.toFixed(0)} MB; a peak is that of the whole process.`,
+    "",
+    "| program | read, s | split, fit and transform, s | together, s | peak memory, MB |",
+    "|---|---|---|---|---|",
+    ...lines,
+    "",
+    ...(theirs ? [`Time of ${OURS} / time of ${THEIRS} within a turn: ${spread(ratios, 2)}.`] : []),
+    [...Object.entries(ours), ...Object.entries(versionsOfPython)]
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", "),
+  ].join("\n");
 }
 
 const total = ({ read, prepare }: Measured): number => read + prepare;
@@ -109,15 +141,26 @@ async function main(): Promise<void> {
     console.log(JSON.stringify(await measure(values.child)));
     return;
   }
+  const rows = Number(values.rows);
   const folder = mkdtempSync(join(tmpdir(), "lai-bench-"));
   try {
     const path = join(folder, "table.csv");
-    writeTable(path, Number(values.rows));
-    const results = compare(path, Number(values.repeats), values.python);
-    report(results);
-    if (values.json) {
-      const record = { bench: "preparation", rows: Number(values.rows), ...versions(), results };
-      writeFileAtomic(values.json, `${JSON.stringify(record, null, 1)}\n`);
+    writeTable(path, rows);
+    const { pinnedCores: _, ...machine } = describeMachine();
+    const record: Run = {
+      bench: "preparation",
+      date: new Date().toISOString().slice(0, 10),
+      machine,
+      versions: versions(),
+      rows,
+      fileMegabytes: statSync(path).size / 2 ** 20,
+      results: compare(path, Number(values.repeats), values.python),
+    };
+    console.log(report(record));
+    if (values.write) {
+      const file = join(packageRoot(), "bench", "results", "preparation.json");
+      writeFileAtomic(file, `${JSON.stringify(record, null, 1)}\n`);
+      replaceWhatIsWrittenBy("preparation", report(record));
     }
   } finally {
     rmSync(folder, { recursive: true });

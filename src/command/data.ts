@@ -1,13 +1,27 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
+import { ArgumentError } from "../base/check";
 import { type CatalogueEntry, catalogueEntry, findEntry, listDatasets } from "../data/catalogue";
+import { rowCount } from "../data/columns";
 import { describeEntry, describeTable } from "../data/describe";
-import { fetchDataset } from "../data/fetch/fetch-dataset";
+import { fetchDataset, keepFile } from "../data/fetch/fetch-dataset";
 import { inspectTable } from "../data/inspect";
-import { locate } from "../data/locate";
+import { cacheFolder, locate } from "../data/locate";
 import { guessMissingCodes } from "../data/missing-codes";
 import { readCatalogued } from "../data/read-catalogued";
 import { readTable } from "../data/read-table";
+
+interface FetchFlags {
+  again?: boolean;
+  file?: string;
+  kaggle?: string;
+}
+
+interface DescribeFlags {
+  target?: string;
+  missing?: string[];
+  text?: string[];
+}
 
 /** `lai data`: lists, fetches, verifies and describes data sets. */
 export function dataCommand(): Command {
@@ -21,7 +35,15 @@ export function dataCommand(): Command {
     .description("download a set from Kaggle into the cache")
     .argument("<id>", "such as ccpp")
     .option("--again", "download it even where it is on this machine")
-    .action(async (id: string, options: { again?: boolean }) => fetchOne(catalogueEntry(id), options.again === true));
+    .option("--file <path>", "take a file that you have, zipped or not: it is checked and copied into the cache")
+    .option("--kaggle <owner/name>", "another data set on Kaggle that holds the same values")
+    .addHelpText(
+      "after",
+      `
+Public sets need no account. A competition needs its rules accepted and a token: KAGGLE_API_TOKEN, or KAGGLE_USERNAME and
+KAGGLE_KEY, or the file access_token or kaggle.json in ~/.kaggle. The cache is ${cacheFolder()} (LAI_CACHE_DIR names another).`,
+    )
+    .action(async (id: string, options: FetchFlags) => fetchOne(catalogueEntry(id), options));
   data
     .command("verify")
     .description("compare the values of the sets on this machine with the catalogue")
@@ -33,14 +55,21 @@ export function dataCommand(): Command {
     .argument("<id-or-file>", "a set of the catalogue, or a .csv, .tsv, .parquet or .json file")
     .option("--target <column>", "the column to predict")
     .option("--missing <codes...>", "texts that mark missing values; defaults to the usual ones that are found")
-    .action((source: string, options: { target?: string; missing?: string[] }) => describe(source, options));
+    .option("--text <columns...>", "columns that hold words, though most of their cells look like numbers")
+    .action((source: string, options: DescribeFlags) => describe(source, options));
   return data;
 }
 
 function list(): void {
   const lines = listDatasets().map((entry) => {
     const place = entry.embedded ? "embedded" : (locate(entry) ?? `not here: lai data fetch ${entry.id}`);
-    return [entry.id, String(entry.rows), `${entry.target.name} (${entry.target.unit})`, entry.kaggle.slug, place];
+    return [
+      entry.id,
+      String(entry.rows),
+      `${entry.target.name} (${entry.target.unit})`,
+      entry.kaggle.slug + (entry.kaggle.fileIsGuess ? " *" : ""),
+      place,
+    ];
   });
   const table = [["id", "rows", "target", "Kaggle", "where"], ...lines];
   const widths = table[0].map((_, i) => Math.max(...table.map((line) => line[i].length)));
@@ -51,15 +80,33 @@ function list(): void {
         .join("  ")
         .trimEnd(),
     );
+  console.log(`
+The names on Kaggle are those that public code uses; nobody looked at Kaggle's site for this list.
+* the file's name there is a guess, and any other will do. A file that you have: lai data fetch ID --file PATH`);
 }
 
-async function fetchOne(entry: CatalogueEntry, again: boolean): Promise<void> {
+async function fetchOne(entry: CatalogueEntry, { again, file, kaggle }: FetchFlags): Promise<void> {
+  if (file !== undefined) {
+    console.log(`${entry.id}: the values are right, a copy is kept: ${keepFile(entry, file)}`);
+    return;
+  }
+  if (kaggle !== undefined) {
+    if (!/^[\w.-]+\/[\w.-]+$/.test(kaggle)) {
+      throw new ArgumentError("--kaggle", kaggle, "give OWNER/NAME, as in the address of the set's page.");
+    }
+    await download({ ...entry, kaggle: { ...entry.kaggle, type: "dataset", slug: kaggle } });
+    return;
+  }
   const here = locate(entry);
-  if (here !== undefined && !again) {
+  if (here !== undefined && again !== true) {
     readCatalogued(entry, here);
     console.log(`${entry.id} is here already, its values are right: ${here}`);
     return;
   }
+  await download(entry);
+}
+
+async function download(entry: CatalogueEntry): Promise<void> {
   let shown = 0;
   const path = await fetchDataset(entry, {
     onWait: () => console.error(`${entry.id} is being fetched by another process: waiting for it.`),
@@ -85,7 +132,9 @@ function verify(entries: readonly CatalogueEntry[]): void {
     }
     try {
       const { notes, table } = readCatalogued({ ...entry, fileSha256: [] }, path);
-      console.log(`${entry.id}: right, ${[`${table.getColumns().length} columns`, ...notes].join("; ")} (${path})`);
+      console.log(
+        `${entry.id}: right, ${rowCount(table)} rows (${path})${notes.map((note) => `\n  ${note}`).join("")}`,
+      );
     } catch (error) {
       console.log(`${entry.id}: WRONG. ${(error as Error).message}`);
       process.exitCode = 1;
@@ -93,7 +142,7 @@ function verify(entries: readonly CatalogueEntry[]): void {
   }
 }
 
-async function describe(source: string, options: { target?: string; missing?: string[] }): Promise<void> {
+async function describe(source: string, options: DescribeFlags): Promise<void> {
   const entry = findEntry(source);
   if (entry !== undefined && !existsSync(source)) {
     console.log(`${describeEntry(entry)}\n`);
@@ -110,7 +159,8 @@ async function describe(source: string, options: { target?: string; missing?: st
   const codes = options.missing ? new Map() : guessMissingCodes(source);
   for (const [code, { column, line }] of codes)
     console.log(`taken for missing: "${code}" (line ${line}, column ${column})`);
-  const { table, notes } = readTable(source, { missing: options.missing ?? [...codes.keys()] });
+  const kinds = Object.fromEntries((options.text ?? []).map((name) => [name, "text" as const]));
+  const { table, notes } = readTable(source, { missing: options.missing ?? [...codes.keys()], kinds });
   for (const note of notes) console.log(note);
   console.log(describeTable(inspectTable(table, { target: options.target })));
 }

@@ -1,21 +1,22 @@
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
 import { ArgumentError, checkChoice, checkNumber } from "../base/check";
 import { writeFileAtomic } from "../base/files";
+import { findEntry, listDatasets } from "../data/catalogue";
+import { columnNames } from "../data/columns";
 import { loadDataset } from "../data/load";
 import { splitDataset } from "../data/prepare";
 import { Preprocessor } from "../data/preprocess/preprocessor";
-import { readDelimited } from "../data/read-delimited";
+import { readTable } from "../data/read-table";
 import type { Samples } from "../data/samples";
-import { readBytes } from "../data/text-file";
 import { ready } from "../engine/backend";
-import { createEngine } from "../engine/create-engine";
+import { mean } from "../measure/distribution";
 import { type Evaluation, evaluate } from "../measure/evaluate";
-import { denseWeights } from "../measure/lipschitz/dense-weights";
 import type { TargetScale } from "../measure/predictor";
+import { columnMeans } from "../measure/principal-directions";
 import { measureTable } from "../measure/table";
-import { readDenseStack } from "../model/dense-stack";
+import { withPredictor } from "../measure/with-predictor";
 import { loadModel } from "../model/storage";
 
 interface Flags {
@@ -23,6 +24,7 @@ interface Flags {
   seed: string;
   part: string;
   features?: string;
+  targetSlope?: string;
   output?: string;
 }
 
@@ -31,66 +33,89 @@ export function measureCommand(): Command {
   return new Command("measure")
     .description("measure a saved model: accuracy, slopes, noise, attacks, Lipschitz bounds, smoothness")
     .argument("<model>", "the folder that saveModel wrote, with its preprocessing.json")
-    .argument("<data>", "a data set's id, such as diamonds, or a delimited file with the model's columns")
+    .argument(
+      "<data>",
+      "a data set's id, such as diamonds, or a .csv, .tsv, .parquet or .json file with the model's columns",
+    )
     .option("--preset <name>", "quick or full", "full")
-    .option("--seed <number>", "of the split, the noise and the attacks", "0")
+    .option(
+      "--seed <number>",
+      "of the split (give the one that the model was trained with), the noise and the attacks",
+      "0",
+    )
     .option("--part <name>", "of a data set: train, validation, test or all; a file is taken whole", "test")
     .option("--features <names>", "features of special interest, by name, separated by commas")
+    .option("--target-slope <number>", "counts the rows above it; what the model was trained for, such as sqrt(lambda)")
     .option("--output <file>", "where the JSON goes (default: measures.json in the model's folder)")
     .action(async (folder: string, data: string, flags: Flags) => {
       const output = flags.output ?? join(folder, "measures.json");
-      const { evaluation, description } = await measureSavedModel(folder, data, flags);
-      console.log(`${description}\n\n${measureTable(evaluation)}`);
-      writeFileAtomic(
-        output,
-        `${JSON.stringify({ model: basename(folder), data: description, ...evaluation }, null, 2)}\n`,
-      );
-      console.log(`\n${(evaluation.milliseconds.total / 1000).toFixed(1)} s; the whole record is in ${output}`);
+      const { evaluation, description, notes } = await measureSavedModel(folder, data, flags);
+      console.log([description, ...notes.map((note) => `Note: ${note}`), "", measureTable(evaluation)].join("\n"));
+      const record = { model: basename(resolve(folder)), data: description, notes, ...evaluation };
+      writeFileAtomic(output, `${JSON.stringify(record, null, 2)}\n`);
+      console.log(`\n${unitsOf(evaluation)}`);
+      console.log(`${(evaluation.milliseconds.total / 1000).toFixed(1)} s; the whole record is in ${output}`);
     });
 }
 
+function unitsOf({ targets }: Evaluation): string {
+  const units =
+    targets === "binary"
+      ? "Inputs are in standard deviations of the training rows, slopes are of the logit."
+      : "Numbers without a unit are in standard deviations of the training rows.";
+  return `${units} ± is the standard error that the drawn noise leaves, for these rows.`;
+}
+
+/** A model measured on some rows. */
+export interface SavedModelMeasures {
+  evaluation: Evaluation;
+  /** which rows, and what computed */
+  description: string;
+  /** what a reader should know of the rows */
+  notes: string[];
+}
+
 /** Loads model and rows, and evaluates; writes nothing. */
-export async function measureSavedModel(
-  folder: string,
-  data: string,
-  flags: Flags,
-): Promise<{ evaluation: Evaluation; description: string }> {
+export async function measureSavedModel(folder: string, data: string, flags: Flags): Promise<SavedModelMeasures> {
   const preset = checkChoice("--preset", flags.preset, ["quick", "full"]);
   const part = checkChoice("--part", flags.part, ["train", "validation", "test", "all"]);
-  const seed = checkNumber("--seed", Number(flags.seed), { integer: true });
+  const seed = numberOf("--seed", flags.seed, { integer: true });
+  const targetSlope =
+    flags.targetSlope === undefined ? undefined : numberOf("--target-slope", flags.targetSlope, { min: 0 });
   await ready();
   const { model, preprocessing } = await loadModel(folder);
-  if (preprocessing === null) {
-    const remedy =
-      "there is no preprocessing.json in it; save the model with { preprocessing: preprocessor.toJSON() }.";
-    throw new ArgumentError("model", folder, remedy);
-  }
-  const preprocessor = Preprocessor.fromJSON(preprocessing);
-  const rows = existsSync(data) ? fileRows(data, preprocessor) : await datasetRows(data, part, seed, preprocessor);
-  const engine = createEngine(model, { features: rows.samples.features });
   try {
-    const reading = readDenseStack(model);
+    if (preprocessing === null) {
+      const remedy =
+        "there is no preprocessing.json in it; save the model with { preprocessing: preprocessor.toJSON() }.";
+      throw new ArgumentError("model", folder, remedy);
+    }
+    const preprocessor = Preprocessor.fromJSON(preprocessing);
+    const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor);
     const { target } = preprocessor;
     const scale: TargetScale = { mean: target.mean, standardDeviation: target.sd, unit: target.unit };
-    const predictor = {
-      features: rows.samples.features,
-      predict: (x: Float32Array, count: number): Float32Array => engine.predict(x, count),
-      inputGradients: (x: Float32Array, count: number) => engine.inputGradients(x, count),
-    };
-    const evaluation = evaluate(predictor, rows.samples, {
-      preset,
-      seed,
-      targets: target.transform === "binary" ? "binary" : "real",
-      ...(target.transform === "none" && { targetScale: scale }),
-      ...("stack" in reading && { weights: denseWeights(reading.stack, engine.getState().weights) }),
-      ...(rows.reference && { reference: rows.reference }),
-      ...(flags.features && { features: flags.features.split(",").map((name) => name.trim()) }),
+    notes.push(...noteOnEncodings(preprocessor));
+    return withPredictor(model, (predictor) => {
+      const evaluation = evaluate(predictor, samples, {
+        preset,
+        seed,
+        targets: target.transform === "binary" ? "binary" : "real",
+        ...(target.transform === "none" && { targetScale: scale }),
+        ...(predictor.weights && { weights: predictor.weights }),
+        ...(reference && { reference }),
+        ...(targetSlope !== undefined && { targetSlope }),
+        ...(flags.features && { features: flags.features.split(",").map((name) => name.trim()) }),
+      });
+      return { evaluation, description: `${description}, ${samples.rows} rows; ${predictor.description}`, notes };
     });
-    return { evaluation, description: `${rows.description}, ${rows.samples.rows} rows; ${engine.description}` };
   } finally {
-    engine.dispose();
     model.dispose();
   }
+}
+
+function numberOf(flag: string, text: string, bounds: Parameters<typeof checkNumber>[2]): number {
+  const number = Number(text);
+  return checkNumber(flag, Number.isNaN(number) ? text : number, bounds);
 }
 
 interface Rows {
@@ -98,16 +123,28 @@ interface Rows {
   /** training rows, where they are known */
   reference?: Samples;
   description: string;
+  notes: string[];
+}
+
+async function rowsOf(data: string, part: string, seed: number, preprocessor: Preprocessor): Promise<Rows> {
+  if (findEntry(data)) return datasetRows(data, part, seed, preprocessor);
+  if (existsSync(data)) return fileRows(data, preprocessor);
+  const ids = listDatasets().map((entry) => entry.id);
+  throw new ArgumentError("data", data, `there is no such file; data sets are ${ids.join(", ")}.`);
 }
 
 function fileRows(file: string, preprocessor: Preprocessor): Rows {
-  const kinds = Object.fromEntries(
-    preprocessor.features
-      .filter((feature) => feature.kind === "categorical" || feature.kind === "ordinal")
-      .map((feature) => [feature.name, "text" as const]),
-  );
-  const { table } = readDelimited(readBytes(file), file, { kinds });
-  return { samples: preprocessor.transform(table), description: basename(file) };
+  const { features, target } = preprocessor;
+  const worded = features.filter(({ kind }) => kind === "categorical" || kind === "ordinal").map(({ name }) => name);
+  if (target.transform === "binary") worded.push(target.name);
+  const kinds = Object.fromEntries(worded.map((name) => [name, "text" as const]));
+  const { table, notes } = readTable(file, { kinds });
+  const names = columnNames(table);
+  if (!names.includes(target.name)) {
+    throw new ArgumentError("target", target.name, `the file lacks this column; it has ${names.join(", ")}.`);
+  }
+  const samples = preprocessor.transform(table);
+  return { samples, description: basename(file), notes: [...notes, ...(samples.notes ?? [])] };
 }
 
 async function datasetRows(id: string, part: string, seed: number, preprocessor: Preprocessor): Promise<Rows> {
@@ -115,9 +152,39 @@ async function datasetRows(id: string, part: string, seed: number, preprocessor:
   const split = splitDataset(dataset, { seed });
   const all = part === "all";
   const rows = all ? undefined : split[part as "train" | "validation" | "test"];
-  return {
-    samples: preprocessor.transform(dataset.table, rows),
-    reference: preprocessor.transform(dataset.table, split.train),
-    description: all ? `${id}, all rows` : `${id}, ${part} rows of the split with seed ${seed}`,
-  };
+  const samples = preprocessor.transform(dataset.table, rows);
+  const reference = preprocessor.transform(dataset.table, split.train);
+  const notes = [...(samples.notes ?? [])];
+  if (!wasFittedOn(preprocessor, reference)) {
+    notes.push(
+      `the model was not standardised on the training rows of the split with seed ${seed}: rows that it was trained on may be among these. Give --seed as prepareDataset had it; for another split, a file of the test rows.`,
+    );
+  }
+  const description = all ? `${id}, all rows` : `${id}, ${part} rows of the split with seed ${seed}`;
+  return { samples, reference, description, notes };
+}
+
+/** Noise and attacks move every column of x; a reader should know which ones are no measured numbers. */
+function noteOnEncodings(preprocessor: Preprocessor): string[] {
+  const numeric = preprocessor.numericColumns();
+  const encoded = preprocessor.featureNames.filter((_, j) => !numeric.includes(j));
+  if (encoded.length === 0) return [];
+  const names = numeric.map((j) => preprocessor.featureNames[j]).join(",");
+  const shown = encoded.length > 6 ? `${encoded.slice(0, 6).join(", ")}, ...` : encoded.join(", ");
+  const remedy = names === "" ? "" : ` --features ${names} measures the numbers by themselves.`;
+  return [
+    `${shown} are 0 or 1; slopes, noise and attacks over all features move them as if they were numbers.${remedy}`,
+  ];
+}
+
+/**
+ * Whether these are the rows that a preprocessor learned its scales from: then a column that it standardised has mean 0.
+ * One is enough, as imputed values move others; where nothing was standardised there is nothing to tell by.
+ */
+function wasFittedOn({ columns, target }: Preprocessor, samples: Samples): boolean {
+  const isScaled = ({ mean, sd }: { mean: number; sd: number }): boolean => mean !== 0 || sd !== 1;
+  const means = columnMeans(samples);
+  const scaled = columns.flatMap((column, j) => (isScaled(column) ? [means[j]] : []));
+  if (isScaled(target)) scaled.push(mean(samples.y));
+  return scaled.length === 0 || scaled.some((value) => Math.abs(value) < 1e-5);
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { Command } from "commander";
 import { newNotebook } from "../notebook/new-notebook";
 
@@ -6,6 +7,8 @@ interface NewNotebookFlags {
   unit?: string;
   group?: string;
   time?: string;
+  missing?: string[];
+  text?: string[];
   output?: string;
   force?: boolean;
 }
@@ -19,10 +22,14 @@ export function newNotebookCommand(): Command {
     .option("--unit <unit>", "the target's unit")
     .option("--group <column>", "rows that agree in it stay on one side of the split")
     .option("--time <column>", "times: the latest rows become the test rows")
+    .option("--missing <codes...>", "texts that mark missing values; defaults to the usual ones that are found")
+    .option("--text <columns...>", "columns that hold words, though most of their cells look like numbers")
     .option("-o, --output <notebook>", "where to write; defaults to the file's name with .ipynb in this folder")
     .option("--force", "write over a notebook that is there")
-    .action(async (file: string, { target, unit, group, time, output, force }: NewNotebookFlags) => {
-      const { path, inspected } = await newNotebook(file, { target, targetUnit: unit, group, time, output, force });
+    .action(async (file: string, { target, unit, ...others }: NewNotebookFlags) => {
+      const { path, inspected, targetReason } = await newNotebook(file, { target, targetUnit: unit, ...others });
+      console.log(`${target}, the target: ${targetReason}`);
+      for (const note of inspected.notes) console.log(note);
       for (const reason of inspected.missingReasons) console.log(`taken for missing: ${reason}`);
       for (const { feature, reason } of inspected.features) {
         console.log(`${typeof feature === "string" ? feature : feature.name}: ${reason}`);
@@ -30,5 +37,10 @@ export function newNotebookCommand(): Command {
       for (const { name, reason } of inspected.leftOut) console.log(`${name}: ${reason}`);
       for (const warning of inspected.report.warnings) console.log(`! ${warning}`);
       console.log(`written: ${path}`);
+      console.log(`open it: npx lai notebook lab --notebook-dir ${quoted(dirname(path))}`);
+      console.log(`run it:  npx lai notebook run ${quoted(path)} --update`);
     });
 }
+
+/** As a shell takes it. */
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

@@ -5,15 +5,34 @@ import { packageRoot } from "../base/files";
 import type { FeatureSpec } from "./feature";
 import { catalogueSchema, issueText } from "./schemas";
 
+/** A column that is neither feature nor target. */
+export interface KeptColumn {
+  name: string;
+  /** "clock": a time of day, 18.00.00 and 18:00:00 being the same */
+  kind: "numeric" | "text" | "clock";
+  meaning: string;
+  aliases: string[];
+  /** for a copy without this column: a value and the number of rows that have it, in the order of the rows */
+  runs?: [value: number, rows: number][];
+}
+
 /** What the catalogue knows of one data set. */
 export interface CatalogueEntry {
   id: string;
   title: string;
-  kaggle: { type: "dataset" | "competition"; slug: string; file: string };
+  kaggle: {
+    type: "dataset" | "competition";
+    slug: string;
+    file: string;
+    /** the slugs were seen in public code, and the files' names too, unless this says that the name is a guess */
+    fileIsGuess: boolean;
+  };
   /** file name in data/ of the package, if the set comes with it */
   embedded?: string;
   /** file names looked for in LAI_DATA_DIR and the cache */
   files: string[];
+  /** file names of a copy in parts, to be joined in this order */
+  parts?: string[];
   source: string;
   licence: string;
   /** in the file */
@@ -21,7 +40,7 @@ export interface CatalogueEntry {
   target: { name: string; unit: string; aliases: string[] };
   features: FeatureSpec[];
   /** columns that are read and kept in the table beside features and target, such as the year of a reading */
-  keep: { name: string; kind: "numeric" | "text"; meaning: string; aliases: string[] }[];
+  keep: KeptColumn[];
   /** texts that mark a missing value, beside the empty cell */
   missingCodes: string[];
   /** rows with a missing value in a feature are left out instead of imputed */

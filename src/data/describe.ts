@@ -34,7 +34,7 @@ export function describeEntry(entry: CatalogueEntry): string {
   return [
     `${id}: ${title}`,
     `predicts ${target.name} (${target.unit}) from ${features.map((f) => (f.unit ? `${f.name} (${f.unit})` : f.name)).join(", ")}`,
-    `Kaggle: ${kagglePage(entry)} (${entry.kaggle.file})`,
+    `Kaggle: ${kagglePage(entry)} (${entry.kaggle.file}${entry.kaggle.fileIsGuess ? ", a guess" : ""}); not checked on Kaggle's site`,
     `source: ${source}`,
     `licence: ${licence}`,
     `doubtful sensors: ${noisyFeatures.join(", ")}`,

@@ -50,6 +50,9 @@ const CYCLES: readonly [name: RegExp, min: number, max: number, period: number][
 
 const MOST_CATEGORIES = 50;
 
+/** Such as $5.10, -3 %, 12kg or 1.234,50 EUR. */
+const MARKED_NUMBER = /^(?=.*\d)(\p{Sc}\s?[-+]?[\d.,]+|[-+]?[\d.,]+\s?(%|\p{Sc}|[A-Za-z]{1,4}))$/u;
+
 /** Guesses how a column enters the model; the reason is written for the user who may know better. */
 export function guessKind(facts: ColumnFacts): ColumnGuess {
   const { name, rows, missing, distinct } = facts;
@@ -62,14 +65,19 @@ export function guessKind(facts: ColumnFacts): ColumnGuess {
 }
 
 function guessText(facts: ColumnFacts, known: number, name: string, distinct: number): ColumnGuess {
+  const gaps = facts.missing > 0 ? `; ${facts.missing} missing, marked in a column of their own` : "";
   const scale = SCALES.find((words) => facts.values.every((value) => words.includes(value.trim().toLowerCase())));
   if (scale && distinct > 2) {
     const place = (value: string): number => scale.indexOf(value.trim().toLowerCase());
     const order = [...facts.values].sort((a, b) => place(a) - place(b));
-    return { feature: { name, kind: "ordinal", order }, reason: `ordinal: ${order.join(" < ")}` };
+    return { feature: { name, kind: "ordinal", order }, reason: `ordinal: ${order.join(" < ")}${gaps}` };
   }
   if (distinct <= MOST_CATEGORIES && distinct <= Math.max(2, known / 2)) {
-    return { feature: { name, kind: "categorical" }, reason: `categorical: ${distinct} different words` };
+    return { feature: { name, kind: "categorical" }, reason: `categorical: ${distinct} different words${gaps}` };
+  }
+  const marked = facts.values.find((value) => MARKED_NUMBER.test(value));
+  if (marked !== undefined && facts.values.every((value) => MARKED_NUMBER.test(value) || /^[-+\d.,\s]+$/.test(value))) {
+    return { feature: null, reason: `left out: numbers with marks, such as ${marked}; write bare numbers to use it` };
   }
   return { feature: null, reason: `left out: ${distinct} different words in ${known} rows, a name or free text` };
 }
@@ -79,6 +87,9 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
   if (facts.countsRows) return { feature: null, reason: "left out: it counts the rows" };
   if (/(^|[_ .])(id|uuid|index)$/i.test(name) && distinct > rows / 2) {
     return { feature: null, reason: "left out: an identifier by its name and values" };
+  }
+  if (facts.wholeNumbers && distinct > rows / 2 && Math.max(max, -min) > Number.MAX_SAFE_INTEGER) {
+    return { feature: null, reason: "left out: whole numbers too large to be told apart exactly, an identifier" };
   }
   const cycle = CYCLES.find(([words, low, high]) => words.test(name) && min >= low && max <= high);
   if (cycle && distinct > 2) {
@@ -90,7 +101,10 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
   }
   const gaps = missing > 0 ? `; ${missing} missing, filled with the training rows' median and marked` : "";
   if (min >= 0 && distinct > 20 && (facts.skewness ?? 0) > 2 && max > 20 * Math.max(median, 1e-12)) {
-    return { feature: { name, log1p: true }, reason: `numeric, as log(1 + value): a long tail to ${max}${gaps}` };
+    return {
+      feature: { name, log1p: true },
+      reason: `numeric, as log(1 + value): a long tail to ${short(max)}${gaps}`,
+    };
   }
   if (facts.wholeNumbers && distinct > 2 && distinct <= 8 && rows >= 40) {
     return {
@@ -98,5 +112,10 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
       reason: `numeric: only ${distinct} values; make it categorical if they are codes${gaps}`,
     };
   }
-  return { feature: { name }, reason: `numeric: ${distinct} different values from ${min} to ${max}${gaps}` };
+  return {
+    feature: { name },
+    reason: `numeric: ${distinct} different values from ${short(min)} to ${short(max)}${gaps}`,
+  };
 }
+
+const short = (value: number): string => String(Number(value.toPrecision(5)));

@@ -1,11 +1,14 @@
 import type { FeatureInput } from "./feature";
 import { inspectTable, type TableReport } from "./inspect";
 import { guessMissingCodes } from "./missing-codes";
+import type { ReadOptions } from "./read-delimited";
 import { readTable } from "./read-table";
 
 /** A file's table as it was read, and what was guessed of it. */
 export interface InspectedFile {
   report: TableReport;
+  /** what was done while reading */
+  notes: string[];
   /** texts that are taken for missing values, and why */
   missing: string[];
   missingReasons: string[];
@@ -17,22 +20,29 @@ export interface InspectedFile {
 
 /**
  * Reads a table's file, with the missing codes that are found in it, and guesses how each column enters a model.
- * @param others columns that are no features: a group, a time
+ * @param options.others columns that are no features: a group, a time
+ * @param options.missing texts that mark missing values, instead of those that are found
+ * @param options.kinds what columns must hold
  */
-export function inspectFile(path: string, options: { target: string; others?: readonly string[] }): InspectedFile {
-  const { target, others = [] } = options;
-  const words = guessMissingCodes(path);
-  const missing = [...words.keys()];
+export function inspectFile(
+  path: string,
+  options: { target: string; others?: readonly string[] } & Pick<ReadOptions, "missing" | "kinds">,
+): InspectedFile {
+  const { target, others = [], kinds } = options;
+  const words: ReturnType<typeof guessMissingCodes> = options.missing ? new Map() : guessMissingCodes(path);
+  const missing = [...(options.missing ?? words.keys())];
   const missingReasons = [...words].map(
     ([code, { column, line }]) => `"${code}" stands among the numbers of ${column} (line ${line})`,
   );
-  let report = inspectTable(readTable(path, { missing }).table, { target });
-  if (report.likelyCodes.length > 0) {
+  let { table, notes } = readTable(path, { missing, kinds });
+  let report = inspectTable(table, { target });
+  if (options.missing === undefined && report.likelyCodes.length > 0) {
     for (const code of report.likelyCodes) {
       missing.push(String(code));
       missingReasons.push(`${code} stands far from all other values of its column`);
     }
-    report = inspectTable(readTable(path, { missing }).table, { target });
+    ({ table, notes } = readTable(path, { missing, kinds }));
+    report = inspectTable(table, { target });
   }
   const features: InspectedFile["features"] = [];
   const leftOut: InspectedFile["leftOut"] = [];
@@ -41,5 +51,5 @@ export function inspectFile(path: string, options: { target: string; others?: re
     if (guess === null) leftOut.push({ name, reason });
     else features.push({ feature: guess, reason });
   }
-  return { report, missing, missingReasons, features, leftOut };
+  return { report, notes, missing, missingReasons, features, leftOut };
 }

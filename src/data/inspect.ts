@@ -1,7 +1,8 @@
 import { ArgumentError } from "../base/check";
-import { column, columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
+import { columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
+import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
 import { meanAndSd, quantiles } from "./preprocess/statistics";
 import { equalRows } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";
@@ -42,9 +43,11 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   const table = columnsOf(asTable(input));
   const { target } = options;
   const rows = rowCount(table);
-  if (target !== undefined) column(table, target);
+  if (target !== undefined) checkTargetName(table, target);
   const columns = columnNames(table).map((name) => reportColumn(table, name, rows));
-  const nearDuplicates = findNearDuplicates(table, columns);
+  const varying = varyingColumns(columns, target);
+  const correlations = correlationMatrix(table, varying);
+  const nearDuplicates = nearDuplicatesIn(correlations, varying);
   const duplicates = rows - equalRows(table, columnNames(table)).count;
   const warnings: string[] = [];
   if (duplicates > 0) warnings.push(`${duplicates} rows repeat an earlier one; splits keep them together.`);
@@ -66,9 +69,24 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
       );
     }
   }
+  for (const { name, type } of columns) {
+    const words = type === "text" ? texts(table, name).texts : [];
+    const pair = words.length <= 1000 && sameButForCase(words);
+    if (pair) warnings.push(`${name}: ${pair.join(" and ")} count as two values; is one of them a slip?`);
+  }
+  if (target !== undefined) warnings.push(...dependenceWarnings(rows, correlations, varying, target));
   const targetReport = columns.find(({ name }) => name === target);
   if (targetReport) warnings.push(...targetWarnings(table, targetReport));
   return { rows, columns, duplicates, nearDuplicates, target, likelyCodes: [...likelyCodes], warnings };
+}
+
+/** A target that is not there is refused with the names there are. */
+export function checkTargetName(table: Table, target: string): void {
+  const names = columnNames(table);
+  if (names.includes(target)) return;
+  const alike = names.find((name) => name.trim().toLowerCase() === target.trim().toLowerCase());
+  const advice = alike === undefined ? `it has ${names.join(", ")}` : `do you mean ${alike}?`;
+  throw new ArgumentError("target", target, `the table has no such column; ${advice}${alike === undefined ? "." : ""}`);
 }
 
 function reportColumn(table: Table, name: string, rows: number): ColumnReport {
@@ -121,27 +139,46 @@ function isTimeColumn(table: Table, name: string, distinct: readonly string[]): 
   }
 }
 
-function findNearDuplicates(table: Table, columns: readonly ColumnReport[]): TableReport["nearDuplicates"] {
-  const varying = columns.filter((c) => c.numbers !== undefined && c.numbers.sd > 0 && c.missing === 0).slice(0, 60);
-  const pairs: TableReport["nearDuplicates"] = [];
-  varying.forEach((one, index) => {
-    for (const other of varying.slice(index + 1)) {
-      const correlation = correlationOf(table, one, other);
-      if (Math.abs(correlation) >= 0.999) pairs.push({ first: one.name, second: other.name, correlation });
-    }
-  });
-  return pairs;
+/** At most this many columns are compared with one another. */
+const COMPARED = 60;
+
+/** The columns that can be compared, the target first. */
+function varyingColumns(columns: readonly ColumnReport[], target: string | undefined): VaryingColumn[] {
+  const varying = columns.flatMap(({ name, missing, numbers }) =>
+    numbers !== undefined && numbers.sd > 0 && Number.isFinite(numbers.sd) && missing === 0
+      ? [{ name, mean: numbers.mean, sd: numbers.sd }]
+      : [],
+  );
+  const isTarget = ({ name }: VaryingColumn): boolean => name === target;
+  return [...varying.filter(isTarget), ...varying.filter((one) => !isTarget(one))].slice(0, COMPARED);
 }
 
-function correlationOf(table: Table, one: ColumnReport, other: ColumnReport): number {
-  const [a, b] = [numbers(table, one.name), numbers(table, other.name)];
-  const [first, second] = [
-    one.numbers as NonNullable<typeof one.numbers>,
-    other.numbers as NonNullable<typeof one.numbers>,
+function nearDuplicatesIn(
+  correlations: readonly (readonly number[])[],
+  columns: readonly VaryingColumn[],
+): TableReport["nearDuplicates"] {
+  return columns.flatMap(({ name: first }, i) =>
+    columns.flatMap(({ name: second }, j) => {
+      const correlation = correlations[i][j];
+      return j > i && Math.abs(correlation) >= 0.999 ? [{ first, second, correlation }] : [];
+    }),
+  );
+}
+
+/** What to say where the other columns give the target almost exactly, and no single one does. */
+function dependenceWarnings(
+  rows: number,
+  correlations: readonly (readonly number[])[],
+  columns: readonly VaryingColumn[],
+  target: string,
+): string[] {
+  const isCompared = columns[0]?.name === target && columns.length >= 3 && rows >= 5 * columns.length;
+  if (!isCompared || correlations[0].some((r, j) => j > 0 && Math.abs(r) >= 0.999)) return [];
+  const { r2, chiefly } = linearDependence(correlations, columns, 0);
+  if (r2 < 0.9999) return [];
+  return [
+    `${target} is a weighted sum of other columns (R2 ${r2.toFixed(5)}), chiefly of ${chiefly.join(", ")}: are they parts of it, known only afterwards? Then leave them out.`,
   ];
-  let sum = 0;
-  for (let row = 0; row < a.length; row++) sum += (a[row] - first.mean) * (b[row] - second.mean);
-  return sum / a.length / first.sd / second.sd;
 }
 
 const SENTINELS = new Set([-1, -9, -99, -200, -999, -9999, -99999, 999, 9999, 99999, 1e6 - 1]);
@@ -162,6 +199,17 @@ function findCodes(table: Table, { name, numbers: summary }: ColumnReport): { co
   });
 }
 
+/** The first two words that differ in upper and lower case alone. */
+function sameButForCase(words: readonly string[]): [string, string] | undefined {
+  const seen = new Map<string, string>();
+  for (const word of words) {
+    const other = seen.get(word.toLowerCase());
+    if (other !== undefined) return [other, word];
+    seen.set(word.toLowerCase(), word);
+  }
+  return undefined;
+}
+
 function targetWarnings(table: Table, { name, missing, distinct, numbers: summary }: ColumnReport): string[] {
   const rows = rowCount(table);
   const warnings: string[] = [];
@@ -172,9 +220,19 @@ function targetWarnings(table: Table, { name, missing, distinct, numbers: summar
     return warnings;
   }
   if (distinct < 2) return [...warnings, `${called} is the same in all rows: there is nothing to learn.`];
+  if (
+    distinct > 2 &&
+    distinct <= 10 &&
+    rows >= 40 &&
+    numbers(table, name).every((v) => Number.isNaN(v) || v % 1 === 0)
+  ) {
+    warnings.push(
+      `${called} has only ${distinct} values and is learnt as a number: right for a score, not for classes.`,
+    );
+  }
   const highest = summary?.max as number;
   const atTop = numbers(table, name).reduce((count, value) => count + Number(value === highest), 0);
-  if (distinct > 50 && atTop > 0.01 * (rows - missing)) {
+  if (distinct > 50 && atTop >= 5 && atTop > 0.01 * (rows - missing)) {
     warnings.push(`${called} is ${highest}, its maximum, in ${atTop} rows: it may be capped there.`);
   }
   return warnings;

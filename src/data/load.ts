@@ -10,7 +10,7 @@ import type { ReadOptions } from "./read-delimited";
 
 /** Options for a set of the catalogue. */
 export interface LoadOptions extends FetchOptions {
-  /** the file to read for this set, wherever it lies; defaults to the embedded copy, LAI_DATA_DIR, the cache, Kaggle */
+  /** the file to read for this set, whatever its name, zipped or not; defaults to the embedded copy, LAI_DATA_DIR, the cache, Kaggle */
   file?: string;
   /** false: never download; defaults to true */
   download?: boolean;
@@ -45,7 +45,7 @@ export async function loadDataset(source: string, options: LoadOptions | OwnFile
   const path = file ?? locate(entry);
   if (path !== undefined) return readCatalogued(entry, path);
   if (!download) {
-    const remedy = `it is not on this machine: run lai data fetch ${entry.id}, or put ${entry.kaggle.file} into a folder and set LAI_DATA_DIR to it.`;
+    const remedy = `it is not on this machine: run lai data fetch ${entry.id} (with --file YOUR_FILE for one that you have), or name it: loadDataset("${entry.id}", { file }).`;
     throw new ArgumentError("id", entry.id, remedy);
   }
   return readCatalogued(entry, await fetchDataset(entry, fetchOptions));

@@ -11,7 +11,10 @@ export function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "lai-loss");
 }
 
-/** Where a set lies on this machine: in the package, in LAI_DATA_DIR or in the cache, in this order; or nowhere. */
+/**
+ * Where a set lies on this machine: in the package, in LAI_DATA_DIR or in the cache, in this order; or nowhere. Of a set in
+ * parts that are all there, the first.
+ */
 export function locate(entry: CatalogueEntry): string | undefined {
   if (entry.embedded) return join(packageRoot(), "data", entry.embedded);
   const folders: string[] = [];
@@ -25,10 +28,11 @@ export function locate(entry: CatalogueEntry): string | undefined {
   for (const folder of folders) {
     // in a folder that is shared by several sets, a general name such as train.csv says nothing
     const names = folder === own ? entry.files.filter((name) => !GENERAL_NAMES.has(name)) : entry.files;
-    for (const name of names) {
-      const path = join(folder, name);
-      if (existsSync(path) && statSync(path).isFile()) return path;
-    }
+    const isHere = (name: string): boolean =>
+      statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true;
+    const found = names.find(isHere);
+    if (found !== undefined) return join(folder, found);
+    if (entry.parts?.every(isHere)) return join(folder, entry.parts[0]);
   }
   return undefined;
 }

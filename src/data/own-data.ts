@@ -15,7 +15,7 @@ import {
 } from "./columns";
 import type { Dataset } from "./dataset";
 import { type FeatureInput, featureSpec } from "./feature";
-import { inspectTable } from "./inspect";
+import { checkTargetName, inspectTable } from "./inspect";
 import { isConstant } from "./preprocess/statistics";
 import type { ReadOptions } from "./read-delimited";
 import { readTable } from "./read-table";
@@ -65,7 +65,8 @@ function make(
   if (typeof target !== "string") throw new ArgumentError("target", target, "name the column to predict.");
   const groupBy = typeof options.groupBy === "string" ? [options.groupBy] : [...(options.groupBy ?? [])];
   let table = columnsOf(asTable(input));
-  for (const name of [target, ...groupBy, ...(time === undefined ? [] : [time])]) column(table, name);
+  checkTargetName(table, target);
+  for (const name of [...groupBy, ...(time === undefined ? [] : [time])]) column(table, name);
   const remarks = [...notes];
   const rows = rowCount(table);
   const known = knownRows(table, target);

@@ -2,18 +2,19 @@ import { createHash } from "node:crypto";
 import { ArgumentError } from "../base/check";
 import { canonicalHash } from "./canonical-hash";
 import { type CatalogueEntry, kagglePage } from "./catalogue";
-import { columnsOf, filterRows, rowCount, selectColumns } from "./columns";
+import { clockTexts } from "./cells";
+import { type Columns, columnsOf, filterRows, rowCount, selectColumns } from "./columns";
+import { bytesOfCopy } from "./copy";
 import type { Dataset } from "./dataset";
-import type { DataFrame, Series } from "./polars";
+import { type DataFrame, polars, type Series } from "./polars";
 import { readDelimited } from "./read-delimited";
-import { readBytes } from "./text-file";
 
 /**
  * Reads a file of a set in the catalogue, cleans it as the catalogue says and checks its values.
  * @throws ArgumentError where the file holds other values than the catalogue's: it is never trained on under that name
  */
 export function readCatalogued(entry: CatalogueEntry, path: string): Dataset {
-  const bytes = readBytes(path);
+  const bytes = bytesOfCopy(entry, path);
   const { features, target, keep } = entry;
   const rename: Record<string, string> = {};
   for (const { name, aliases } of [...features, ...keep, target]) for (const alias of aliases) rename[alias] = name;
@@ -22,10 +23,12 @@ export function readCatalogued(entry: CatalogueEntry, path: string): Dataset {
     if (feature.kind === "numeric" || feature.kind === "cyclic") kinds[feature.name] = "numeric";
     if (feature.order) kinds[feature.name] = "text";
   }
-  for (const column of keep) kinds[column.name] = column.kind;
+  for (const column of keep) kinds[column.name] = column.kind === "numeric" ? "numeric" : "text";
   const columns = [target.name, ...features.map((f) => f.name), ...keep.map((k) => k.name)];
-  const read = readDelimited(bytes, path, { missing: entry.missingCodes, kinds, columns, rename });
-  const { table, notes } = clean(entry, selectColumns(read.table, columns), read.notes);
+  const optional = keep.filter((column) => column.runs !== undefined).map((column) => column.name);
+  const read = readDelimited(bytes, path, { missing: entry.missingCodes, kinds, columns, rename }, optional);
+  const kept = keptColumns(entry, columnsOf(read.table), path);
+  const { table, notes } = clean(entry, selectColumns(kept.columns, columns), [...read.notes, ...kept.notes]);
 
   let sha256 = entry.sha256;
   if (!entry.fileSha256.includes(createHash("sha256").update(bytes).digest("hex"))) {
@@ -57,6 +60,27 @@ export function readCatalogued(entry: CatalogueEntry, path: string): Dataset {
     sha256,
     file: path,
   };
+}
+
+/** The columns of a copy with those that are neither features nor target in one form, whatever the copy's. */
+function keptColumns(entry: CatalogueEntry, read: Columns, path: string): { columns: Columns; notes: string[] } {
+  const columns = new Map(read);
+  const notes: string[] = [];
+  for (const { name, kind, runs } of entry.keep) {
+    const series = columns.get(name);
+    if (series !== undefined) {
+      if (kind === "clock") columns.set(name, clockTexts(series));
+      continue;
+    }
+    const values = (runs ?? []).flatMap(([value, rows]) => new Array<number>(rows).fill(value));
+    if (values.length !== rowCount(read)) {
+      const remedy = `it has no column ${name}, which follows from the order of the rows only if all ${values.length} are there.`;
+      throw new ArgumentError("file", path, remedy);
+    }
+    columns.set(name, polars().Series(name, values, polars().Float64));
+    notes.push(`The file has no column ${name}: it was taken from the order of the rows.`);
+  }
+  return { columns, notes };
 }
 
 /** Leaves out the rows that the catalogue declares unusable; every rule that met a row gives a note. */

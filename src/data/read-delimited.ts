@@ -1,5 +1,5 @@
 import { ArgumentError } from "../base/check";
-import { blanksAsNull, codesAsNull, numbersOfTexts } from "./cells";
+import { codesAsNull, numbersOfTexts, trimmedTexts } from "./cells";
 import type { ColumnScan } from "./column-scan";
 import { filterRows, frameOf, rowCount, texts } from "./columns";
 import { type DataFrame, polars, type Series } from "./polars";
@@ -31,8 +31,14 @@ export interface ReadTable {
  * Reads a delimited text strictly: ragged rows, stray quotes and cells that do not parse are errors with their line.
  * @param bytes the text, UTF-8
  * @param source the file's name for messages
+ * @param optional those of `options.columns` that may be absent
  */
-export function readDelimited(bytes: Buffer, source: string, options: ReadOptions = {}): ReadTable {
+export function readDelimited(
+  bytes: Buffer,
+  source: string,
+  options: ReadOptions = {},
+  optional: readonly string[] = [],
+): ReadTable {
   const text = plainText(bytes, source);
   const separator = options.separator ?? guessSeparator(text);
   if (separator.length !== 1 || separator.charCodeAt(0) > 127 || separator === '"') {
@@ -47,7 +53,7 @@ export function readDelimited(bytes: Buffer, source: string, options: ReadOption
     const name = options.rename?.[c.name];
     if (name !== undefined && !scan.columns.some((other) => other.name === name)) c.name = name;
   }
-  const wanted = wantedColumns(scan, options, source);
+  const wanted = wantedColumns(scan, options, source, optional);
   const numeric = new Map(
     scan.columns.map((c) => [c.name, isNumericColumn(c, options.kinds?.[c.name], missing, source)]),
   );
@@ -55,10 +61,15 @@ export function readDelimited(bytes: Buffer, source: string, options: ReadOption
 }
 
 /** Takes out rows without any text, and columns that have neither a name nor a value. */
-function wantedColumns(scan: DelimitedScan, options: ReadOptions, source: string): ColumnScan[] {
+function wantedColumns(
+  scan: DelimitedScan,
+  options: ReadOptions,
+  source: string,
+  optional: readonly string[],
+): ColumnScan[] {
   const known = scan.columns.map((c) => c.name);
   for (const name of [...(options.columns ?? []), ...Object.keys(options.kinds ?? {})]) {
-    if (!known.includes(name)) {
+    if (!known.includes(name) && !optional.includes(name)) {
       throw new ArgumentError("column", name, `${source} has no such column; it has ${known.join(", ")}.`);
     }
   }
@@ -125,6 +136,7 @@ function parse(
     nullValues: codes.filter((code) => !isNumberText(code)),
     columns: wanted.map(nameOf),
   });
+  const spaces: string[] = [];
   const series = wanted.map((c) => {
     const asRead = read.getColumn(nameOf(c)).alias(c.name);
     if (asRead.length !== scan.rows) {
@@ -133,7 +145,11 @@ function parse(
     const isNumber = numeric.get(c.name) === true;
     let cells = asRead;
     if (isNumber && !isPlain(c)) cells = numbersOfTexts(asRead);
-    else if (!isNumber && c.blank > 0) cells = blanksAsNull(asRead);
+    else if (!isNumber) {
+      const words = trimmedTexts(asRead);
+      cells = words.cells;
+      if (words.trimmed > 0) spaces.push(`${c.name}: spaces around ${words.trimmed} words were taken off.`);
+    }
     const lost = cells.nullCount() - c.blank - c.missing;
     if (lost !== 0) {
       throw new Error(`${source}, column ${c.name}: ${lost} cells did not parse. Report this file to lai-loss.`);
@@ -146,7 +162,7 @@ function parse(
     return numericCodes.length === 0 ? cells : codesAsNull(cells, numericCodes);
   });
   const { table, notes } = withoutBlankRows(series, scan);
-  return { table, notes: [...notes, ...headerNotes(wanted, numeric, series, source)] };
+  return { table, notes: [...notes, ...spaces, ...headerNotes(wanted, numeric, series, source)] };
 }
 
 /**

@@ -96,8 +96,10 @@ export function scanDelimited(
           state = next;
         }
         stop = at;
-        if (at < end && bytes[at] === QUOTE)
-          refuse(line, `a quote inside cell ${column + 1}`, "put the whole cell in quotes.");
+        if (at < end && bytes[at] === QUOTE) {
+          const remedy = isBlank[state] ? "take away the spaces before it." : "put the whole cell in quotes.";
+          refuse(line, `a quote inside cell ${column + 1}`, remedy);
+        }
       }
       if (inHeader) header.push(text(start, stop).replaceAll('""', '"').trim());
       else if (column < columns) {
@@ -141,7 +143,8 @@ export function scanDelimited(
     } else {
       if (column !== columns) {
         const fault = `a row of ${column} cell${column === 1 ? "" : "s"}`;
-        refuse(rowLine, fault, `the header names ${columns} columns; mend the row.`);
+        const above = columns === 1 ? ", or take out the lines above the header" : "";
+        refuse(rowLine, fault, `the header names ${columns} column${columns === 1 ? "" : "s"}; mend the row${above}.`);
       }
       rows++;
       if (!rowHasText) blankRows++;

@@ -47,11 +47,19 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const entrySchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
-  kaggle: z.strictObject({ type: z.enum(["dataset", "competition"]), slug: z.string(), file: z.string() }),
+  kaggle: z.strictObject({
+    type: z.enum(["dataset", "competition"]),
+    slug: z.string(),
+    file: z.string(),
+    /** whether the file's name is a guess; of no set was the page looked at on Kaggle's site */
+    fileIsGuess: z.boolean().default(false),
+  }),
   /** file name in data/ of the package, if the set comes with it */
   embedded: z.string().optional(),
   /** file names looked for in LAI_DATA_DIR and the cache */
   files: z.array(z.string()).min(1),
+  /** file names of a copy in parts, to be joined in this order */
+  parts: z.array(z.string()).min(2).optional(),
   source: z.string(),
   licence: z.string(),
   rows: z.number().int().positive(),
@@ -62,9 +70,11 @@ const entrySchema = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
-        kind: z.enum(["numeric", "text"]),
+        kind: z.enum(["numeric", "text", "clock"]),
         meaning: z.string(),
         aliases: z.array(z.string()).default([]),
+        /** for a copy without this column: a value and the number of rows that have it, in the order of the rows */
+        runs: z.array(z.tuple([z.number(), z.number().int().positive()])).optional(),
       }),
     )
     .default([]),

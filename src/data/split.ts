@@ -84,7 +84,9 @@ export function splitRowNumbers(rows: number, options: SplitOptions = {}): RowSp
   const split = { train: rowsWhere(part, 0), validation: rowsWhere(part, 1), test: rowsWhere(part, 2) };
   const sizes = [split.train.length, split.validation.length, split.test.length];
   if (sizes.some((size, p) => size === 0 && fractions[p] > 0)) {
-    const remedy = `${rows} rows in ${members.count} blocks do not fill every part; give more rows, or other fractions.`;
+    const remedy =
+      `${rows} rows in ${members.count} blocks (rows that repeat one another or share a group) do not fill every part; ` +
+      "give more rows, or other fractions.";
     throw new ArgumentError("fractions", fractions, remedy);
   }
   return split;

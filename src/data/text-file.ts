@@ -22,13 +22,22 @@ export function readBytes(path: string): Buffer {
   }
 }
 
-/** Checks that a text is UTF-8 and takes its byte order mark off. */
+/** A text as UTF-8 without its byte order mark; UTF-16 with its mark is turned into that, any other encoding refused. */
 export function plainText(bytes: Buffer, source: string): Buffer {
   const refuse = (where: string, fault: string): never => {
     throw new ArgumentError(where, fault, "save the file as UTF-8.");
   };
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    refuse(source, "UTF-16 text");
+  const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe;
+  if (isLittleEndian || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    try {
+      const decoder = new TextDecoder(isLittleEndian ? "utf-16le" : "utf-16be", { fatal: true });
+      return Buffer.from(decoder.decode(bytes), "utf8");
+    } catch {
+      refuse(source, "damaged UTF-16 text");
+    }
+  }
+  const head = bytes.subarray(0, 4096);
+  if (head.filter((byte) => byte === 0).length > head.length / 4) refuse(source, "UTF-16 text without its mark");
   if (!isUtf8(bytes)) {
     let line = 1;
     for (let from = 0; ; line++) {

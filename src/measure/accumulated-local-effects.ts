@@ -20,7 +20,7 @@ export interface AccumulatedLocalEffects {
 export interface AccumulatedLocalEffectsOptions {
   /** edges of the bins, ascending; rows outside are left out; defaults to percentiles of the samples */
   grid?: readonly number[];
-  /** bins asked for, of about equal numbers of rows; defaults to 20; a feature with few values gets fewer */
+  /** bins asked for, of about equal numbers of rows; defaults to 20; fewer where values are few, or many nearly equal */
   bins?: number;
   /** rows at once; defaults to 4096 */
   batchSize?: number;
@@ -29,7 +29,8 @@ export interface AccumulatedLocalEffectsOptions {
 /**
  * Accumulated local effects (Apley & Zhu 2020): in each bin the mean, over the rows that lie in it, of the change of the
  * prediction from the bin's lower edge to its upper, accumulated over the bins, and centred. Unlike partial dependence it
- * never asks for combinations of features far from the data. A linear model gives a line with its weight as slope.
+ * never asks for combinations of features far from the data. A linear model gives a line with its weight as slope. A bin of
+ * a given grid without rows adds nothing.
  *
  * @param samples x of shape [rows, features]; y is not used
  * @param feature name or index
@@ -92,12 +93,21 @@ function binOf(grid: readonly number[], value: number): number {
   return low;
 }
 
-/** The distinct ones among the percentiles 0, 1 / bins, ..., 1 of a feature. */
+/** Least width of a default bin, as a share of the feature's range: narrower ones would divide float32 rounding by too little. */
+const LEAST_WIDTH = 1e-3;
+
+/** The percentiles 0, 1 / bins, ..., 1 of a feature, without those that are too near to the one before. */
 function quantileGrid(samples: Samples, column: number, bins = 20): number[] {
   checkNumber("bins", bins, { min: 1, integer: true });
   const sorted = sortedCopy(columnOf(samples, column));
-  const grid = [...new Set(Array.from({ length: bins + 1 }, (_, k) => quantileOfSorted(sorted, k / bins)))];
-  if (grid.length >= 2) return grid;
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]];
+  const least = LEAST_WIDTH * (last - first);
+  const grid = [first];
+  for (let k = 1; k < bins; k++) {
+    const edge = quantileOfSorted(sorted, k / bins);
+    if (edge - grid[grid.length - 1] > least && last - edge > least) grid.push(edge);
+  }
+  if (last > first) return [...grid, last];
   throw new ArgumentError(
     "feature",
     featureName(samples, column),

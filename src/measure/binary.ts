@@ -1,5 +1,6 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
+import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, predictInBatches } from "./predictor";
 import { averageRanks } from "./ranks";
 
@@ -32,7 +33,7 @@ export interface BinaryAccuracy {
 export interface BinaryOptions {
   /** number of bins of the calibration; defaults to 10 */
   bins?: number;
-  /** bins of equal width in p, or of equal numbers of rows; defaults to "width" */
+  /** bins of equal width in p, or of about equal numbers of rows (edges at percentiles); defaults to "width" */
   binning?: "width" | "count";
   /** rows at once; defaults to 4096 */
   batchSize?: number;
@@ -130,15 +131,18 @@ function calibrationBins(
   bins: number,
   binning: "width" | "count",
 ): CalibrationBin[] {
-  const rows = probabilities.length;
-  const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[a] - probabilities[b]);
+  const sorted = sortedCopy(probabilities);
+  // bins are closed on the right, as in Guo et al.; equal probabilities share a bin
+  const edges = Array.from({ length: bins - 1 }, (_, k) => {
+    const share = (k + 1) / bins;
+    return binning === "width" ? share : quantileOfSorted(sorted, share);
+  });
   const result = Array.from({ length: bins }, () => ({ rows: 0, meanProbability: 0, observedShare: 0 }));
-  for (const [position, i] of order.entries()) {
-    // bins of equal width are closed on the right, ((b - 1) / bins, b / bins], as in Guo et al.
-    const b = binning === "width" ? Math.ceil(probabilities[i] * bins) - 1 : Math.floor((position / rows) * bins);
-    const bin = result[Math.max(0, b)];
+  for (const [i, probability] of probabilities.entries()) {
+    const above = edges.findIndex((edge) => probability <= edge);
+    const bin = result[above < 0 ? bins - 1 : above];
     bin.rows++;
-    bin.meanProbability += probabilities[i];
+    bin.meanProbability += probability;
     bin.observedShare += targets[i];
   }
   return result

@@ -1,42 +1,55 @@
 import { ArgumentError } from "../base/check";
 import { mean, standardDeviation } from "./distribution";
-import type { NoiseCurve } from "./noise";
+import type { MissingCurve, NoiseCurve } from "./noise";
 
-/** How two models differ under the same noise. */
-export interface NoiseDifference {
-  sigma: number;
+/** How two models differ under the same perturbations. */
+interface Difference {
   /** mean over repeats of RMSE of the first model - RMSE of the second; negative where the first is better */
   difference: number;
   /** its Monte Carlo standard error, from the paired repeats; null for one repeat */
   standardError: number | null;
 }
 
+/** How two models differ under the same noise. */
+export interface NoiseDifference extends Difference {
+  sigma: number;
+}
+
+/** How two models differ where the same cells are missing. */
+export interface MissingDifference extends Difference {
+  probability: number;
+}
+
 /**
- * The difference of two noise curves that were measured with the same samples, seed and options. Both models met the
- * same noise, so the standard error of the difference is that of the paired repeats, as a rule far smaller than those of
- * the two curves. It covers the luck of the noise, not that of the training or of the rows: for that, compare over seeds.
+ * The difference of two curves of noise, or of missing values, that were measured with the same samples, seed and options.
+ * Both models met the same draws, so the standard error of the difference is that of the paired repeats, as a rule far
+ * smaller than those of the two curves. It covers the luck of the draws, not that of the training or of the rows: for that,
+ * compare over seeds.
  *
- * @throws ArgumentError where the curves were not measured with the same noise
+ * @throws ArgumentError where the curves were not measured with the same draws
  */
-export function compareNoise(first: NoiseCurve, second: NoiseCurve): NoiseDifference[] {
-  const settings = (curve: NoiseCurve): string =>
-    JSON.stringify([
-      curve.distribution,
-      curve.features,
-      curve.rows,
-      curve.repeats,
-      curve.seed,
-      curve.points.map((point) => point.sigma),
-    ]);
-  if (settings(first) !== settings(second)) {
-    throw new ArgumentError("second", settings(second), `measure both with the same noise, here ${settings(first)}.`);
-  }
-  return first.points.map(({ sigma, repeatRmse }, l) => {
-    const differences = repeatRmse.map((rmse, r) => rmse - second.points[l].repeatRmse[r]);
+export function compareNoise(first: NoiseCurve, second: NoiseCurve): NoiseDifference[];
+export function compareNoise(first: MissingCurve, second: MissingCurve): MissingDifference[];
+export function compareNoise(
+  first: NoiseCurve | MissingCurve,
+  second: NoiseCurve | MissingCurve,
+): (NoiseDifference | MissingDifference)[] {
+  const [one, other] = [drawsOf(first), drawsOf(second)];
+  if (one !== other) throw new ArgumentError("second", other, `measure both with the same noise, here ${one}.`);
+  return first.points.map((point, l) => {
+    const differences = point.repeatRmse.map((rmse, r) => rmse - second.points[l].repeatRmse[r]);
     return {
-      sigma,
+      ...("sigma" in point ? { sigma: point.sigma } : { probability: point.probability }),
       difference: mean(differences),
       standardError: differences.length < 2 ? null : standardDeviation(differences) / Math.sqrt(differences.length),
     };
   });
+}
+
+/** All that the perturbed rows depend on, but for the clean rows themselves. */
+function drawsOf(curve: NoiseCurve | MissingCurve): string {
+  const { features, rows, repeats, seed } = curve;
+  const kind = "distribution" in curve ? curve.distribution : ["missing", curve.replacements];
+  const levels = curve.points.map((point) => ("sigma" in point ? point.sigma : point.probability));
+  return JSON.stringify([kind, features, rows, repeats, seed, levels]);
 }

@@ -1,3 +1,4 @@
+import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../data/samples";
 import { type Accuracy, accuracy } from "./accuracy";
@@ -8,13 +9,14 @@ import type { DenseWeights } from "./lipschitz/dense-weights";
 import { type GlobalLipschitzBound, globalLipschitzBound } from "./lipschitz/global-bound";
 import { type LocalLipschitzBound, localLipschitzBound } from "./lipschitz/local-bound";
 import { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./noise";
-import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, type TargetScale } from "./predictor";
+import { checkInputs, checkSamples, DEFAULT_BATCH_SIZE, type Predictor, type TargetScale } from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
 import { columnMeans, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { sampleRows } from "./sample-rows";
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness } from "./smoothness";
 import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";
+import { withPredictor } from "./with-predictor";
 
 /** The results of `evaluate`, by the name of the measure; a measure that was not asked for or does not apply is absent. */
 export interface EvaluationMeasures {
@@ -47,7 +49,10 @@ export interface EvaluationMeasures {
 
 export type MeasureName = keyof EvaluationMeasures;
 
-/** Everything that was measured of one model on one set of rows. Plain JSON. */
+/**
+ * Everything that was measured of one model on one set of rows. Plain JSON; of a model that predicts NaN or infinity the
+ * errors are that too, which a file has as null.
+ */
 export interface Evaluation {
   preset: PresetName;
   seed: number;
@@ -74,7 +79,7 @@ export interface EvaluateOptions {
   targetSlope?: number;
   /** the scale that the target was standardised with */
   targetScale?: TargetScale;
-  /** weights of a dense stack, for the global Lipschitz bound */
+  /** weights of a dense stack, for the global Lipschitz bound; defaults to those of the model, where it is one */
   weights?: DenseWeights;
   /** training rows, for the principal directions and for what replaces a missing value; defaults to the samples */
   reference?: Samples;
@@ -88,10 +93,24 @@ export interface EvaluateOptions {
  * Measures a model on samples: accuracy, sensitivity, noise, attacks, Lipschitz bounds and smoothness, each as its own
  * function would, with the rows and repeats of a preset (see EVALUATION_PRESETS).
  *
+ * @param model a model, measured on one engine with its present weights, or its predictor
  * @param samples x of shape [rows, features], y of shape [rows]; test rows, as a rule
- * @throws ArgumentError where samples or an option cannot be used
+ * @throws ArgumentError where the model is refused, or samples or an option cannot be used
  */
-export function evaluate(predictor: Predictor, samples: Samples, options: EvaluateOptions = {}): Evaluation {
+export function evaluate(
+  model: tf.LayersModel | Predictor,
+  samples: Samples,
+  options: EvaluateOptions = {},
+): Evaluation {
+  if (typeof (model as Partial<Predictor>)?.inputGradients === "function") {
+    return evaluatePredictor(model as Predictor, samples, options);
+  }
+  return withPredictor(model as tf.LayersModel, (predictor) =>
+    evaluatePredictor(predictor, samples, { ...(predictor.weights && { weights: predictor.weights }), ...options }),
+  );
+}
+
+function evaluatePredictor(predictor: Predictor, samples: Samples, options: EvaluateOptions): Evaluation {
   checkKeys("options", options, [
     "preset",
     "which",
@@ -154,6 +173,7 @@ function measuresOf(
   if (reference.features !== samples.features) {
     throw new ArgumentError("reference.features", reference.features, `give ${samples.features}, as the samples have.`);
   }
+  if (options.reference) checkInputs(reference, "reference");
   const some = (maxRows: number): Samples => sampleRows(samples, maxRows, seed);
   const noisy = some(preset.noise.maxRows);
   const noise = { sigmas: preset.noise.sigmas, repeats: preset.noise.repeats, seed, batchSize };

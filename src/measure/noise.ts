@@ -103,7 +103,8 @@ export interface MissingOptions extends Omit<NoiseOptions, "sigmas" | "distribut
 const DEFAULT_PROBABILITIES: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5];
 
 /**
- * RMSE where each chosen cell is missing at random with a probability and replaced by its feature's mean. One uniform
+ * RMSE where each chosen cell is missing with a probability, whatever its value (completely at random, in Rubin's 1976
+ * terms), and replaced by its feature's mean. One uniform
  * draw u per cell serves all probabilities (missing where u < p), so that the cells missing at .1 are missing at .2 too.
  *
  * @param samples x of shape [rows, features], y of shape [rows]

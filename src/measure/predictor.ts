@@ -27,11 +27,17 @@ export const DEFAULT_BATCH_SIZE = 4096;
 
 /** Checks that samples fit the model and hold finite numbers only; `needsTargets` also checks y. */
 export function checkSamples(predictor: Predictor, samples: Samples, needsTargets = true): void {
-  checkSamplesAlone(needsTargets ? samples : { ...samples, y: new Float32Array(samples.rows) }, "samples");
+  if (needsTargets) checkSamplesAlone(samples, "samples");
+  else checkInputs(samples);
   if (samples.features !== predictor.features) {
     const remedy = `give the ${predictor.features} features of the model.`;
     throw new ArgumentError("samples.features", samples.features, remedy);
   }
+}
+
+/** Checks that the inputs of samples are whole and finite, whatever their targets are. */
+export function checkInputs(samples: Samples, name = "samples"): void {
+  checkSamplesAlone({ ...samples, y: new Float32Array(samples.rows) }, name);
 }
 
 /** Calls `visit` with consecutive row ranges: the first row, their number, and their inputs. */

@@ -47,7 +47,7 @@ export const EVALUATION_PRESETS: Readonly<Record<PresetName, EvaluationPreset>> 
     noise: { sigmas: [0.05, 0.1, 0.2, 0.3, 0.5, 1], repeats: 10, maxRows: 2000 },
     attack: { epsilons: [0.05, 0.1, 0.2, 0.5], steps: 10, restarts: 2, trials: 10, maxRows: 300 },
     minimalPerturbation: { maxRows: 300 },
-    lipschitz: { radius: 0.5, steps: 10, restarts: 2, maxRows: 500 },
+    lipschitz: { radius: 0.5, steps: 20, restarts: 4, maxRows: 300 },
     smoothness: { points: 21, maxRows: 500 },
     surface: { points: 21, maxRows: 100 },
   },

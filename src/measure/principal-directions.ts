@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { ArgumentError } from "../base/check";
 import type { Samples } from "../data/samples";
+import { checkInputs } from "./predictor";
 
 /** The principal directions of a set of inputs. */
 export interface PrincipalDirections {
@@ -14,8 +15,10 @@ export interface PrincipalDirections {
  * The principal directions of the inputs: the eigenvectors of their covariance matrix, by descending variance.
  *
  * @param samples x of shape [rows, features], at least two rows; use the training rows where they are at hand
+ * @throws ArgumentError where there are fewer rows, or an input is not finite
  */
 export function principalDirections(samples: Samples): PrincipalDirections {
+  checkInputs(samples);
   const { x, rows, features } = samples;
   if (rows < 2) throw new ArgumentError("samples.rows", rows, "give at least two rows.");
   const means = columnMeans(samples);

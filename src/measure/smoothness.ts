@@ -11,7 +11,10 @@ import { sampleRows } from "./sample-rows";
 export interface Roughness {
   /** sum of |v_(i+1) - v_i|, in the unit of the prediction: the range for a monotone curve, more for a wavy one */
   totalVariation: number;
-  /** mean of the squared second derivative, by second divided differences, in prediction^2 / input^4; 0 for a straight line */
+  /**
+   * mean of the squared second derivative, by second divided differences, in prediction^2 / input^4; 0 for a straight line,
+   * but for the float32 rounding of predictions f over steps h, about (1e-7 f / h^2)^2
+   */
   meanSquaredSecondDifference: number;
 }
 

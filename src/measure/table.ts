@@ -1,6 +1,7 @@
 import type { AttackCurve } from "./attack/attack";
 import type { Evaluation } from "./evaluate";
 import type { NoiseCurve } from "./noise";
+import type { DirectionSensitivity } from "./sensitivity";
 
 /** One line of a table of measures. */
 export interface MeasureRow {
@@ -19,24 +20,36 @@ export function measureRows(evaluation: Evaluation): MeasureRow[] {
     if (value !== undefined) rows.push({ measure, value, error });
   };
   const { accuracy, binary, sensitivity, minimalPerturbation, localLipschitz, globalLipschitz } = measures;
-  add(evaluation.targets === "binary" ? "RMSE of the probability" : "RMSE", accuracy?.rmse);
-  add("MAE", accuracy?.mae);
-  add("R2", accuracy?.r2);
+  const isBinary = evaluation.targets === "binary";
+  const rmse = isBinary ? "RMSE of the probability" : "RMSE";
+  const slope = isBinary ? "slope of the logit" : "slope";
+  add(rmse, accuracy?.rmse);
+  add(isBinary ? "MAE of the probability" : "MAE", accuracy?.mae);
+  add(isBinary ? "Brier skill score (R2 of the probability)" : "R2", accuracy?.r2);
   const units = accuracy?.inTargetUnits;
   add(`RMSE${units?.unit ? `, ${units.unit}` : " in target units"}`, units?.rmse);
   add(`MAE${units?.unit ? `, ${units.unit}` : " in target units"}`, units?.mae);
   add("log loss", binary?.logLoss);
   add("AUC", binary?.auc);
   add("share right", binary?.accuracy);
+  add("Brier score", binary?.brier);
   add("expected calibration error", binary?.expectedCalibrationError);
-  for (const key of ["mean", "p50", "p95", "p99", "max"] as const) add(`slope ${key}`, sensitivity?.norms[key]);
+  for (const key of ["mean", "p50", "p95", "p99", "max"] as const) add(`${slope}, ${key}`, sensitivity?.norms[key]);
   add("share above the target slope", sensitivity?.norms.aboveTarget ?? undefined);
-  for (const feature of sensitivity?.perFeature ?? []) add(`mean |slope| ${feature.feature}`, feature.meanAbsolute);
-  addNoise(add, "noise", measures.noise);
-  addNoise(add, `noise on ${measures.featureNoise?.features.join(", ")}`, measures.featureNoise);
-  addNoise(add, "uniform noise", measures.uniformNoise);
+  for (const [key, label] of [
+    ["zero", "rows of slope 0"],
+    ["nan", "rows with a NaN slope"],
+    ["infinite", "rows of infinite slope"],
+  ] as const) {
+    add(label, sensitivity?.norms[key] || undefined);
+  }
+  add("share of |slope|^2 along the last 5 % of the variance", shareAlongRest(sensitivity?.directions));
+  for (const feature of sensitivity?.perFeature ?? []) add(`mean |${slope}|, ${feature.feature}`, feature.meanAbsolute);
+  addNoise(add, `${rmse}, noise`, measures.noise);
+  addNoise(add, `${rmse}, noise on ${measures.featureNoise?.features.join(", ")}`, measures.featureNoise);
+  addNoise(add, `${rmse}, uniform noise`, measures.uniformNoise);
   for (const point of measures.missing?.points ?? []) {
-    add(`RMSE, share ${point.probability} missing`, point.rmse, point.standardError);
+    add(`${rmse}, share ${point.probability} missing`, point.rmse, point.standardError);
   }
   for (const curve of [measures.attack, measures.attackLinf, measures.featureAttack]) addAttack(add, curve);
   add(
@@ -66,10 +79,22 @@ export function measureTable(evaluation: Evaluation): string {
   return lines.join("\n");
 }
 
+/** The share of the squared slope along the directions left when those of the first 95 % of the variance are taken away. */
+function shareAlongRest(directions: readonly DirectionSensitivity[] = []): number | undefined {
+  let variance = 0;
+  const rest = directions.filter(({ varianceShare }) => {
+    const isRest = variance >= 0.95;
+    variance += varianceShare;
+    return isRest;
+  });
+  if (rest.length === 0 || rest.some(({ gradientShare }) => gradientShare === null)) return undefined;
+  return rest.reduce((sum, { gradientShare }) => sum + (gradientShare as number), 0);
+}
+
 type Add = (measure: string, value: number | null | undefined, error?: number | null) => void;
 
 function addNoise(add: Add, label: string, curve: NoiseCurve | undefined): void {
-  for (const point of curve?.points ?? []) add(`RMSE, ${label} ${point.sigma}`, point.rmse, point.standardError);
+  for (const point of curve?.points ?? []) add(`${label} ${point.sigma}`, point.rmse, point.standardError);
 }
 
 function addAttack(add: Add, curve: AttackCurve | undefined): void {

@@ -17,6 +17,10 @@ export interface NewNotebookOptions {
   group?: string;
   /** a column of times: the split is chronological */
   time?: string;
+  /** texts that mark missing values; defaults to the usual ones that are found */
+  missing?: readonly string[];
+  /** columns that are read as text, whatever their cells */
+  text?: readonly string[];
   /** where to write; defaults to the data file's name with .ipynb, in the current folder */
   output?: string;
   /** writes over a notebook that is there; defaults to false */
@@ -27,6 +31,8 @@ export interface NewNotebookOptions {
 export interface NewNotebook {
   path: string;
   inspected: InspectedFile;
+  /** how the target is learnt */
+  targetReason: string;
 }
 
 /**
@@ -35,18 +41,29 @@ export interface NewNotebook {
  * @throws ArgumentError where the file cannot be read or trained on, or the notebook is there already
  */
 export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
-  const { target, targetUnit = "", group, time, force = false } = options;
+  const { target, targetUnit = "", group, time, text = [], force = false } = options;
   const path = resolve(options.output ?? `${basename(file).replace(/(\.[^.]+?)(\.gz)?$/i, "")}.ipynb`);
   if (extname(path) !== ".ipynb") throw new ArgumentError("output", options.output, "give a name that ends in .ipynb.");
   if (existsSync(path) && !force) {
     throw new ArgumentError("output", path, "it is there already: give another -o, or --force to write over it.");
   }
-  const inspected = inspectFile(file, { target, others: [group, time].filter((name) => name !== undefined) });
-  const { missing, features } = inspected;
+  const others = [group, time].filter((name) => name !== undefined);
+  const kinds = Object.fromEntries(text.map((name) => [name, "text" as const]));
+  const inspected = inspectFile(file, { target, others, missing: options.missing, kinds });
+  const { missing, features, leftOut } = inspected;
+  if (features.length === 0) {
+    const reasons = leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
+    throw new ArgumentError(
+      "file",
+      file,
+      `no column can be used as a feature${reasons === "" ? "" : ` (${reasons})`}.`,
+    );
+  }
   // what the notebook will do first: a file that cannot be trained on is refused now
   const dataset = datasetFromFile(file, {
     target,
     missing,
+    kinds,
     groupBy: group,
     time,
     features: features.map((f) => f.feature),
@@ -57,16 +74,19 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     ...(binary && { target: { transform: "binary" } }),
   });
   const { negative, positive } = preprocessor.target;
+  const targetReason = targetText(inspected, target, positive);
   const notebook: Notebook & { nbformat_minor: number } = {
     cells: templateCells({
       title: basename(file),
       file: pathFrom(dirname(path), resolve(file)),
       target,
       targetUnit,
+      targetReason,
       group,
       time,
       ...(negative !== null && positive !== null && { binary: { zero: negative, one: positive } }),
       inspected,
+      text,
       rows: dataset.table.getColumns()[0].length,
     }),
     metadata: {
@@ -83,7 +103,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     nbformat_minor: 5,
   };
   writeFileAtomic(path, `${JSON.stringify(notebook, null, 1)}\n`);
-  return { path, inspected };
+  return { path, inspected, targetReason };
 }
 
 /** Whether a target is two words, or the numbers 0 and 1: the chance of one of them is learnt, not a number. */
@@ -91,6 +111,12 @@ function twoValues({ report }: InspectedFile, target: string): boolean {
   const column = report.columns.find(({ name }) => name === target);
   if (column?.distinct !== 2) return false;
   return column.type === "text" || (column.numbers?.min === 0 && column.numbers.max === 1);
+}
+
+function targetText({ report }: InspectedFile, target: string, positive: string | null): string {
+  const { numbers } = report.columns.find(({ name }) => name === target) as (typeof report.columns)[number];
+  if (positive !== null) return `two values: the chance of ${positive} is learnt`;
+  return `a number from ${numbers?.min} to ${numbers?.max}`;
 }
 
 /** The data file as the notebook names it: relative where it lies in the notebook's folder or below, else absolute. */

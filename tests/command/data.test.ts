@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, mock, test } from "node:test";
+import { packageRoot } from "../../src/base/files";
 import { dataCommand } from "../../src/command/data";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-data-command-"));
@@ -34,6 +35,28 @@ test("list names every set and where it is", async () => {
   const { printed } = await run("list");
   assert.match(printed, /^diamonds +53940 +price \(USD\) +shivam2503\/diamonds +embedded$/m);
   assert.match(printed, /^ccpp .* not here: lai data fetch ccpp$/m);
+});
+
+test("list marks the sets whose file on Kaggle is a guess", async () => {
+  const { printed } = await run("list");
+  assert.match(printed, /^ccpp .*gova26\/airpressure \*/m);
+  assert.match(printed, /^diamonds .*shivam2503\/diamonds +embedded$/m);
+  assert.match(printed, /^\* the file's name there is a guess/m);
+});
+
+test("fetch takes a file that the user names, once its values are right", async () => {
+  const copy = join(folder, "diamonds of mine.csv.gz");
+  copyFileSync(join(packageRoot(), "data", "diamonds.csv.gz"), copy);
+  const { printed } = await run("fetch", "diamonds", "--file", copy);
+  assert.equal(
+    printed,
+    `diamonds: the values are right, a copy is kept: ${join(folder, "cache", "diamonds", "diamonds.csv")}`,
+  );
+  await assert.rejects(run("fetch", "wine-red", "--file", copy), /column is "quality": .* has no such column/);
+  await assert.rejects(run("fetch", "ccpp", "--file", join(folder, "none.csv")), /there is no such file/);
+  await assert.rejects(run("fetch", "ccpp", "--kaggle", "https://x"), /--kaggle is "https:\/\/x": give OWNER\/NAME/);
+  assert.deepEqual(readdirSync(join(folder, "cache")), ["diamonds"]);
+  rmSync(join(folder, "cache"), { recursive: true });
 });
 
 test("verify finds the embedded sets right, and a wrong file by its name", async () => {

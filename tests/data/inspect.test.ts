@@ -67,7 +67,45 @@ test("near duplicates, likely missing codes and a capped target are warned of", 
   assert.match(report.warnings.join("\n"), /sensor: -999 stands in 6 rows/);
   const capped = inspectTable({ y: count.map((i) => Math.min(i, 55)) }, { target: "y" });
   assert.match(capped.warnings.join("\n"), /y, the target, is 55, its maximum, in 5 rows: it may be capped/);
-  assert.throws(() => inspectTable(table, { target: "prise" }), /column is "prise": the table has no such column/);
+  assert.throws(
+    () => inspectTable(table, { target: "prise" }),
+    /target is "prise": the table has no such column; it has/,
+  );
+  assert.throws(() => inspectTable(table, { target: "Price" }), /target is "Price": .* do you mean price\?/);
+  const few = inspectTable({ y: count }, { target: "y" });
+  assert.doesNotMatch(few.warnings.join("\n"), /capped/, "one row at the maximum is no cap");
+});
+
+test("a target that is the sum of other columns is warned of, one that has noise of its own is not", () => {
+  const parts = { a: count.map((i) => Math.sin(i)), b: count.map((i) => Math.cos(3 * i)), c: count.map((i) => i % 7) };
+  const warningsFor = (y: number[]): string => inspectTable({ ...parts, y }, { target: "y" }).warnings.join("\n");
+  const sum = parts.a.map((a, i) => 3 * a + parts.b[i]);
+  assert.match(
+    warningsFor(sum),
+    /^y is a weighted sum of other columns \(R2 1.00000\), chiefly of a, b: are they parts/,
+  );
+  assert.equal(warningsFor(sum.map((y, i) => y + 0.1 * Math.sin(i * i))), "");
+});
+
+test("marked numbers, identifiers beyond 2^53, classes as numbers and words that differ in case are pointed out", () => {
+  const report = inspectTable(
+    {
+      cost: count.map((i) => (i === 5 ? "7" : `$${i}.50`)),
+      share: count.map((i) => `${i} %`),
+      code: count.map((i) => 2 ** 60 + i * 2 ** 10),
+      sex: count.map((i) => ["Male", "male", "female", null][i % 4]),
+      y: count.map((i) => i % 4),
+    },
+    { target: "y" },
+  );
+  const reasons = Object.fromEntries(report.columns.map((c) => [c.name, c.reason]));
+  assert.equal(reasons.cost, "left out: numbers with marks, such as $0.50; write bare numbers to use it");
+  assert.equal(reasons.share, "left out: numbers with marks, such as 0 %; write bare numbers to use it");
+  assert.match(reasons.code, /too large to be told apart exactly, an identifier/);
+  assert.equal(reasons.sex, "categorical: 3 different words; 15 missing, marked in a column of their own");
+  const warnings = report.warnings.join("\n");
+  assert.match(warnings, /sex: Male and male count as two values; is one of them a slip\?/);
+  assert.match(warnings, /y, the target, has only 4 values and is learnt as a number/);
 });
 
 test("usual missing codes among numbers are found with their line", () => {
@@ -122,7 +160,7 @@ test("the target must be there, vary, and be a number or two words; 3 rows are t
   assert.throws(() => datasetFrom(table, { target: "always" }), /target is "always": it is the same in all rows/);
   assert.throws(() => datasetFrom(table, { target: "never" }), /target is "never": it is missing in every row/);
   assert.throws(() => datasetFrom(table, { target: "size" }), /target is "size": it holds 3 different texts/);
-  assert.throws(() => datasetFrom(table, { target: "prise" }), /column is "prise"/);
+  assert.throws(() => datasetFrom(table, { target: "prise" }), /target is "prise"/);
   assert.throws(
     () => datasetFrom(table, { target: "price", traget: 1 } as never),
     /options.traget is 1: unknown option/,

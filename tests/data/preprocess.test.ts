@@ -104,6 +104,10 @@ test("numbers of any size are standardised, and a target that varies by less tha
     () => fitPreprocessor(flat, undefined, { features: ["a"], target: "y" }),
     /target is "y": it is the same/,
   );
+  const large = { a: [1, 2, 3, 4, 5, -1e300], y };
+  assert.throws(() => fit(large, "a"), /column a is 1e\+300: it is too large to be standardised/);
+  const huge = { a: y, y: large.a };
+  assert.throws(() => fitPreprocessor(huge, undefined, { features: ["a"], target: "y" }), /column y is 1e\+300/);
 });
 
 test("a target taken as a logarithm comes back in its unit, and has no fixed error unit", () => {

@@ -79,9 +79,9 @@ test("a comma that may group digits or mark decimals is refused, where nothing e
   assert.deepEqual(read("a;b\n1,234;2\n"), [{ a: 1.234, b: 2 }]);
 });
 
-test("tabs count as spaces, other white space as text", () => {
+test("tabs count as spaces, around numbers and words; other white space is text", () => {
   assert.deepEqual(read("a,b,c\n\t5, x ,\t\n6,\u00a0,\n7,z,w\n"), [
-    { a: 5, b: " x ", c: null },
+    { a: 5, b: "x", c: null },
     { a: 6, b: "\u00a0", c: null },
     { a: 7, b: "z", c: "w" },
   ]);
@@ -112,9 +112,30 @@ test("a header that looks like data is refused where a word of it comes again, a
   ]);
 });
 
-test("text that is not UTF-8 is refused with its line, UTF-16 by name", () => {
+test("UTF-16 with its mark is read, of either byte order", () => {
+  const text = Buffer.from("\ufeffa,grö\n1,ß\n", "utf16le");
+  assert.deepEqual(read(text), [{ a: 1, grö: "ß" }]);
+  assert.deepEqual(read(Buffer.from(text).swap16()), [{ a: 1, grö: "ß" }]);
+});
+
+test("text in other encodings is refused with its line, UTF-16 without its mark or cut short by name", () => {
   assert.throws(() => read(Buffer.from("a,b\nx,1\n\xe9,2\n", "latin1")), /line 3 is "text that is not UTF-8"/);
-  assert.throws(() => read(Buffer.from("\ufeffa,b\n", "utf16le")), /UTF-16/);
+  assert.throws(() => read(Buffer.from("a,b\n1,2\n", "utf16le")), /my.csv is "UTF-16 text without its mark"/);
+  assert.throws(() => read(Buffer.from("\ufeffa,b\n", "utf16le").subarray(0, 7)), /"damaged UTF-16 text"/);
+});
+
+test("spaces around words are taken off, with a note; words of nothing else are missing", () => {
+  const { table, notes } = readDelimited(Buffer.from('a,b\nred,1\n red,2\n"blue ",3\n  ,4\n'), "my.csv");
+  assert.deepEqual(table.getColumn("a").toArray(), ["red", "red", "blue", null]);
+  assert.deepEqual(notes, ["a: spaces around 2 words were taken off."]);
+});
+
+test("a title above the header and spaces before a quote are told as what they are", () => {
+  assert.throws(
+    () => read("Sales\na,b\n1,2\n"),
+    /line 2 is "a row of 2 cells": the header names 1 column; .* above the header/,
+  );
+  assert.throws(() => read('a,b\n1, "x"\n'), /line 2 is "a quote inside cell 2": take away the spaces before it/);
 });
 
 test("files without rows and unknown columns are refused", () => {

@@ -74,7 +74,7 @@ test("rows linked over a third row form one block", () => {
 
 test("bad split options are refused by name", () => {
   assert.throws(() => splitRows(10, { fractions: [0.5, 0.2, 0.2] }), /^ArgumentError: fractions is \[0.5,0.2,0.2\]/);
-  assert.throws(() => splitRows(2), /fractions is .* 2 rows in 2 blocks do not fill every part/);
+  assert.throws(() => splitRows(2), /fractions is .* 2 rows in 2 blocks .* do not fill every part/);
   assert.throws(() => splitRows(10, { seed: 0.5 }), /seed is 0.5/);
   assert.throws(() => splitRows(10, { kind: "time" }), /time is undefined/);
   assert.throws(() => splitRows(3, { kind: "time", time: [1, Number.NaN, 2] }), /time, row 1 is .*NaN/);

@@ -40,6 +40,17 @@ test("bins of equal counts hold equal numbers of rows", () => {
   );
 });
 
+test("rows of equal probability share a bin, whatever their order", () => {
+  const targets = [0, 0, 0, 1, 1, 1];
+  const forward = binaryAccuracyOf([1, 1, 1, 1, 1, 1], targets, { bins: 3, binning: "count" });
+  assert.deepEqual(
+    forward.calibration.map((bin) => bin.rows),
+    [6],
+  );
+  const backward = binaryAccuracyOf([1, 1, 1, 1, 1, 1], targets.reverse(), { bins: 3, binning: "count" });
+  assertClose(backward.expectedCalibrationError, forward.expectedCalibrationError, 1e-15);
+});
+
 test("as a probability, the model's RMSE is the root of its Brier score and its slope p (1 - p) |w|", () => {
   const predictor = linearPredictor([2], -1);
   const samples = samplesOf([[0], [1], [2]], [0, 1, 1]);

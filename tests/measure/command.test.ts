@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { measureCommand, measureSavedModel } from "../../src/command/measure";
 import { prepareDataset } from "../../src/data/prepare";
 import { ready } from "../../src/engine/backend";
+import { measureTable } from "../../src/measure/table";
 import { denseModel } from "../../src/model/dense-model";
 import { saveModel } from "../../src/model/storage";
 
@@ -38,10 +39,68 @@ test("the command prints a table and writes the whole record", async () => {
   } finally {
     console.log = log;
   }
-  assert.match(lines.join("\n"), /RMSE {2,}[\d.]+[\s\S]*slope p95 {2,}[\d.]+[\s\S]*RMSE, noise 0.3 {2,}[\d.]+ ± /);
+  assert.match(
+    lines.join("\n"),
+    /RMSE {2,}[\d.]+[\s\S]*slope, p95 {2,}[\d.]+[\s\S]*RMSE, noise 0.3 {2,}[\d.]+ ± [\s\S]*standard deviations/,
+  );
   const record = JSON.parse(readFileSync(join(folder, "measures.json"), "utf8"));
   assert.equal(record.preset, "quick");
   assert.ok(record.measures.noise.points.length > 0 && record.milliseconds.total > 0);
+});
+
+test("rows of another split than the model's are measured with a warning", async () => {
+  const own = await measureSavedModel(folder, "concrete", { ...flags, targetSlope: "0.5" });
+  assert.deepEqual(own.notes, []);
+  const { aboveTarget } = own.evaluation.measures.sensitivity?.norms ?? {};
+  assert.ok(typeof aboveTarget === "number" && aboveTarget > 0 && aboveTarget < 1);
+  for (const part of ["test", "all"]) {
+    const other = await measureSavedModel(folder, "concrete", { ...flags, seed: "3", part });
+    assert.match(other.notes.join(), /not standardised on the training rows of the split with seed 3.*may be among/);
+  }
+});
+
+test("a file is measured whole, as CSV and as JSON, and says what was filled in; without the target it is refused", async () => {
+  const header = "cement,slag,flyash,water,superplasticizer,coarseaggregate,fineaggregate,age,csMPa";
+  const rows = ["540,0,0,162,2.5,1040,676,28,79.99", "332.5,142.5,,228,0,932,594,270,40.27"];
+  const csv = join(folder, "some.csv");
+  writeFileSync(csv, [header, ...rows, ""].join("\n"));
+  const ofCsv = await measureSavedModel(folder, csv, flags);
+  assert.match(ofCsv.description, /^some.csv, 2 rows; /);
+  assert.match(ofCsv.notes.join(), /flyash: 1 missing/);
+  const names = header.split(",");
+  const records = rows.map((row) =>
+    Object.fromEntries(row.split(",").map((cell, j) => [names[j], cell === "" ? null : Number(cell)])),
+  );
+  const json = join(folder, "some.json");
+  writeFileSync(json, JSON.stringify(records));
+  const ofJson = await measureSavedModel(folder, json, flags);
+  assert.deepEqual(ofJson.evaluation.measures, ofCsv.evaluation.measures);
+  writeFileSync(csv, [header, ...rows].map((row) => row.slice(0, row.lastIndexOf(","))).join("\n"));
+  await assert.rejects(measureSavedModel(folder, csv, flags), /target is "csMPa": the file lacks this column; it has/);
+});
+
+test("a binary model is measured as one, from words in a file, and its 0/1 columns are pointed out", async () => {
+  const file = join(folder, "words.csv");
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const [u, kind] = [Math.sin(7 * i), "pq"[i % 2]];
+    return `${u},${kind},${u + 0.5 * Math.cos(11 * i) > 0 ? "yes" : "no"}`;
+  });
+  writeFileSync(file, ["u,kind,answer", ...lines, ""].join("\n"));
+  const prepared = await prepareDataset(file, { target: "answer", seed: 0 });
+  const model = denseModel({ inputs: prepared.train.features, hidden: [4], seed: 1 });
+  const binary = join(folder, "binary");
+  await saveModel(model, binary, { preprocessing: prepared.preprocessor.toJSON() });
+  model.dispose();
+  const { evaluation, notes } = await measureSavedModel(binary, file, { ...flags, preset: "full" });
+  assert.equal(evaluation.targets, "binary");
+  assert.equal(evaluation.measures.accuracy?.inTargetUnits, null);
+  const { rmse } = evaluation.measures.accuracy as { rmse: number };
+  assert.ok(Math.abs(rmse ** 2 - (evaluation.measures.binary?.brier as number)) < 1e-7);
+  assert.equal(evaluation.measures.minimalPerturbation?.tolerance, null);
+  assert.match(notes.join(), /kind=p, kind=q are 0 or 1.*--features u/);
+  const table = measureTable(evaluation);
+  for (const label of ["RMSE of the probability", "Brier score", "slope of the logit, mean"])
+    assert.ok(table.includes(label), label);
 });
 
 test("bad flags, folders and files are refused by name, and nothing is written", async () => {
@@ -49,8 +108,11 @@ test("bad flags, folders and files are refused by name, and nothing is written",
     assert.rejects(measureSavedModel(folder, data, { ...flags, ...changed }), expected);
   await refused("concrete", { preset: "slow" }, /--preset is "slow"/);
   await refused("concrete", { part: "rest" }, /--part is "rest"/);
-  await refused("concrete", { seed: "x" }, /--seed is NaN/);
-  await refused("nothing-like-it", {}, /nothing-like-it/);
+  await refused("concrete", { seed: "x" }, /--seed is "x": give a whole number/);
+  await refused("concrete", { targetSlope: "steep" }, /--target-slope is "steep": give a finite number of at least 0/);
+  await refused("concrete", { seed: "1.5" }, /--seed is 1.5: give a whole number/);
+  await refused("nothing-like-it", {}, /data is "nothing-like-it": there is no such file; data sets are .*concrete/);
+  await refused("mine.csv", {}, /data is "mine.csv": there is no such file/);
   await refused("concrete", { features: "wine" }, /"wine"/);
   const file = join(folder, "other.csv");
   writeFileSync(file, "a,b\n1,2\n");

@@ -7,6 +7,7 @@ import type { Predictor } from "../../src/measure/predictor";
 import { EVALUATION_PRESETS } from "../../src/measure/presets";
 import { sampleRows } from "../../src/measure/sample-rows";
 import { denseModel } from "../../src/model/dense-model";
+import { assertClose } from "../assert-close";
 import { ENGINES, makeEngine } from "../engine/make-engine";
 import { referenceModel } from "./dense-predictor";
 import { reorderFeatures } from "./predictors";
@@ -86,6 +87,35 @@ function tolerance(measure: MeasureName): number {
 test("the comparison covers every measure there is", () => {
   const covered = new Set(expected.flatMap((measures) => Object.keys(measures)));
   assert.deepEqual([...covered].sort(), [...EVALUATION_PRESETS.full.measures].sort());
+});
+
+test("the batch size changes no measure, draws or not, and bounds the rows that a model is handed", () => {
+  let most = 0;
+  const counting: Predictor = {
+    features: 3,
+    predict(x, rows) {
+      most = Math.max(most, rows);
+      return predictor.predict(x, rows);
+    },
+    inputGradients(x, rows) {
+      most = Math.max(most, rows);
+      return predictor.inputGradients(x, rows);
+    },
+  };
+  for (const targets of ["real", "binary"] as const) {
+    const of = targets === "real" ? samples : labelled;
+    const options = { preset: "full", weights, features: ["b"], targets } as const;
+    const batched = evaluate(counting, of, { ...options, batchSize: 7 }).measures;
+    for (const [measure, value] of Object.entries(evaluate(predictor, of, options).measures)) {
+      const found = numbers(batched[measure as MeasureName]);
+      for (const [path, number] of numbers(value)) {
+        const other = found.get(path);
+        if (number === null) assert.equal(other, null, `${measure}${path}`);
+        else assertClose(other as number, number, 1e-9 * (1 + Math.abs(number)), `${measure}${path}`);
+      }
+    }
+  }
+  assert.equal(most, 7);
 });
 
 test("neither the batch size nor the order of the features changes a measure", () => {

@@ -68,6 +68,25 @@ test("ALE of a linear model is its line, centred over the rows", () => {
   assertClose(centre, 0, 1e-9);
 });
 
+test("ALE's default bins are no narrower than a thousandth of the range, so that rounding makes no roughness", () => {
+  const predictor = rowPredictor(
+    1,
+    (x) => Math.fround(1 + 0.5 * x[0]),
+    () => [0.5],
+  );
+  // most rows within a millionth of each other, as of a feature that is nearly always the same
+  const rows = Array.from({ length: 200 }, (_, i) => [i < 190 ? 0.1 + i * 1e-8 : i / 100]);
+  const samples = samplesOf(rows, new Array(200).fill(0));
+  const { grid, effects, counts } = accumulatedLocalEffects(predictor, samples, 0);
+  const widths = grid.slice(1).map((edge, k) => edge - grid[k]);
+  assert.ok(grid.length >= 3 && Math.min(...widths) > 1e-3 * (grid[grid.length - 1] - grid[0]));
+  assert.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    200,
+  );
+  assert.ok(curveRoughness(grid, effects).meanSquaredSecondDifference < 1e-6);
+});
+
 test("ALE by hand on correlated inputs: x0 x1 on the diagonal is x^2 / 2, not x mean(x)", () => {
   const product = rowPredictor(
     2,

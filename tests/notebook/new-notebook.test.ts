@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { newNotebook } from "../../src/notebook/new-notebook";
-import { joined, readNotebook } from "../../src/notebook/run/notebook-file";
+import { joined, type Notebook, readNotebook } from "../../src/notebook/run/notebook-file";
+import { setParameters } from "../../src/notebook/run/parameters";
 import { KernelSession, withoutKernel } from "./kernel/kernel-session";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "lai new ")));
@@ -19,8 +20,9 @@ const writeTable = (name: string, price: (i: number) => unknown): string => {
   writeFileSync(join(folder, name), `row,hour,size,weight,price\n${lines.join("\n")}\n`);
   return join(folder, name);
 };
-const cellsOf = (path: string): string[] =>
-  readNotebook(path).cells.flatMap((cell) => (cell.cell_type === "code" ? [joined(cell.source)] : []));
+const codeOf = ({ cells }: Notebook): string[] =>
+  cells.flatMap((cell) => (cell.cell_type === "code" ? [joined(cell.source)] : []));
+const cellsOf = (path: string): string[] => codeOf(readNotebook(path));
 
 test("the notebook has the guesses with their reasons in one cell, and the file by its relative path", async () => {
   mkdirSync(join(folder, "data"), { recursive: true });
@@ -34,7 +36,7 @@ test("the notebook has the guesses with their reasons in one cell, and the file 
   const guesses = cellsOf(path)[1];
   for (const line of [
     'const FILE = "data/shop.csv";',
-    'const TARGET = "price";',
+    'const TARGET = "price"; // a number from 0 to 237',
     'const TARGET_UNIT = "EUR";',
     'const MISSING: string[] = ["?"]; // "?" stands among the numbers of weight (line 7)',
     'const GROUP_BY: string[] = ["size"];',
@@ -43,6 +45,40 @@ test("the notebook has the guesses with their reasons in one cell, and the file 
   ]) {
     assert.ok(guesses.includes(line), `${line}\nis not in\n${guesses}`);
   }
+});
+
+test("missing codes and columns of words are taken as named, and cells are short enough to read", async () => {
+  const lines = count.map(
+    (i) => `${i === 2 ? "[98]" : i / 2},${i === 4 ? "." : i % 7},${i === 6 ? "void" : Math.sqrt(i)},${3 * i}`,
+  );
+  writeFileSync(join(folder, "odd.csv"), `mass,shell,size,price\n${lines.join("\n")}\n`);
+  const options = { target: "price", output: join(folder, "odd.ipynb") };
+  await assert.rejects(
+    newNotebook(join(folder, "odd.csv"), options),
+    /line 4, column mass is "\[98\]": it is not a number/,
+  );
+  const { path, inspected } = await newNotebook(join(folder, "odd.csv"), {
+    ...options,
+    missing: [".", "void"],
+    text: ["mass"],
+  });
+  assert.deepEqual(
+    inspected.features.map(({ feature }) => feature),
+    [{ name: "shell" }, { name: "size" }],
+  );
+  const cells = cellsOf(path);
+  assert.ok(cells[1].includes('const MISSING: string[] = [".","void"];'));
+  assert.ok(cells[1].includes('const TEXT: string[] = ["mass"];'));
+  assert.ok(cells[1].includes("  // mass: left out: 80 different words in 80 rows"));
+  for (const cell of cells) assert.ok(cell.split("\n").length < 25, cell);
+});
+
+test("a file of which no column can be a feature is refused with the reasons", async () => {
+  writeFileSync(join(folder, "none.csv"), `row,price\n${count.map((i) => `${i},${i * i}`).join("\n")}\n`);
+  await assert.rejects(
+    newNotebook(join(folder, "none.csv"), { target: "price", output: join(folder, "n.ipynb") }),
+    /no column can be used as a feature \(row: left out: it counts the rows\)/,
+  );
 });
 
 test("a notebook that is there is not written over, and a file that cannot be trained on gives none", async () => {
@@ -58,7 +94,7 @@ test("a notebook that is there is not written over, and a file that cannot be tr
   };
   writeTable("constant.csv", () => 7);
   await refused("constant.csv", "price", /target is "price": it is the same in all rows/);
-  await refused("constant.csv", "prise", /column is "prise": the table has no such column/);
+  await refused("constant.csv", "prise", /target is "prise": the table has no such column; it has row, hour/);
   await refused("absent.csv", "price", /there is no such file/);
   writeFileSync(join(folder, "ragged.csv"), "a,price\n1,2\n3\n");
   await refused("ragged.csv", "price", /ragged.csv, line 3 is "a row of 1 cell"/);
@@ -66,7 +102,9 @@ test("a notebook that is there is not written over, and a file that cannot be tr
 });
 
 test("groups that all last to the end cannot be split by time too: refused before anything is written", async () => {
-  const rows = count.map((i) => `${i % 3},2024-01-${String(1 + Math.floor(i / 3)).padStart(2, "0")},${i},${i * i}`);
+  const rows = count.map(
+    (i) => `${i % 3},2024-01-${String(1 + Math.floor(i / 3)).padStart(2, "0")},${(7 * i) % 11},${i * i}`,
+  );
   writeFileSync(join(folder, "stocks.csv"), `shop,day,sold,price\n${rows.join("\n")}\n`);
   const output = join(folder, "stocks.ipynb");
   const options = { target: "price", group: "shop", time: "day", output };
@@ -106,14 +144,27 @@ for (const [kind, price] of [
     const kernel = await KernelSession.start(folder);
     try {
       const outputs: string[] = [];
-      for (const source of cellsOf(path)) {
-        const short = source.replace(/const EPOCHS = \d+/, "const EPOCHS = 3").replace("[0, 1, 2]", "[0]");
-        const result = await kernel.execute(short.replace(/WARM_UP_EPOCHS = \d+/, "WARM_UP_EPOCHS = 1"), 120_000);
+      const notebook = readNotebook(path);
+      setParameters(
+        notebook,
+        new Map<string, number | number[]>([
+          ["EPOCHS", 3],
+          ["WARM_UP_EPOCHS", 1],
+          ["SEEDS", [0, 1]],
+        ]),
+      );
+      for (const source of codeOf(notebook)) {
+        const result = await kernel.execute(source, 120_000);
         assert.equal(result.error, null, `${source}\n${JSON.stringify(result.error)}`);
         outputs.push(result.stdout + JSON.stringify(result.outputs));
       }
-      assert.match(outputs.at(-2) ?? "", /seed 0, gradient penalty: RMSE \d/);
-      assert.match(outputs.at(-1) ?? "", /mean slope/);
+      const figures = outputs.filter((output) => output.includes("application/vnd.plotly.v1+json"));
+      assert.equal(figures.length, 3);
+      assert.match(
+        outputs.at(-1) ?? "",
+        /gradient penalty against plain: mean slope [+-]\d+\.\d ± \d+\.\d %, RMSE [+-]/,
+      );
+      assert.match(outputs.at(-1) ?? "", /(in every seed: .|No method had less error)/);
     } finally {
       await kernel.close();
     }

@@ -19,7 +19,8 @@ import scipy
 import sklearn
 import statsmodels
 from pymoo.indicators.hv import HV
-from scipy import optimize, stats
+from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
+from scipy import optimize, special, stats
 from sklearn import metrics
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.calibration import calibration_curve
@@ -76,6 +77,7 @@ out["sensitivity"] = {
     "max": norms.max(),
     "aboveHalf": float((norms > 0.5).mean()),
     "meanAbsolute": np.abs(G).mean(0).tolist(),
+    "meanSigned": G.mean(0).tolist(),
     "signConsistency": np.maximum((G > 0).mean(0), (G < 0).mean(0)).tolist(),
     "varianceShares": pca.explained_variance_ratio_.tolist(),
     "gradientShares": (((G @ pca.components_.T) ** 2).sum(0) / (G**2).sum()).tolist(),
@@ -107,6 +109,27 @@ def fgsm(norm, eps):
     return float(np.sqrt(((np.asarray(predict(X + eps * u)) - Y) ** 2).mean()))
 
 
+LABELS = (Y > 0).astype(float)
+
+
+def pgd_of_log_loss(eps, steps):
+    """The same in L2 for the model's output as a logit: each step climbs the log loss."""
+
+    def log_loss(z):
+        return np.logaddexp(0, z) - LABELS * z
+
+    x = X.copy()
+    worst = log_loss(P)
+    for _ in range(steps):
+        z = np.asarray(predict(x))
+        g = np.sign(1 / (1 + np.exp(-z)) - LABELS)[:, None] * np.asarray(gradient(x))
+        d = x + 2.5 * eps / steps * g / np.linalg.norm(g, axis=1, keepdims=True) - X
+        x = X + d * np.minimum(1, eps / np.linalg.norm(d, axis=1, keepdims=True))
+        worst = np.maximum(worst, log_loss(np.asarray(predict(x))))
+    return float(worst.mean())
+
+
+out["logisticAttack"] = [{"epsilon": eps, "steps": 10, "pgd": pgd_of_log_loss(eps, 10)} for eps in (0.1, 0.3)]
 out["attack"] = [
     {"norm": norm, "epsilon": eps, "steps": 10, "fgsm": fgsm(norm, eps), "pgd": pgd(norm, eps, 10)}
     for norm in ("l2", "linf")
@@ -218,6 +241,7 @@ out["binary"] = {
     "accuracy": metrics.accuracy_score(labels, prob > 0.5),
     "brier": metrics.brier_score_loss(labels, prob),
     "ece": ece("uniform"),
+    "eceOfCounts": ece("quantile"),
 }
 
 a = np.round(rng.normal(0.60, 0.05, 10), 4)
@@ -231,14 +255,18 @@ skewed = np.round(rng.exponential(1, 25), 4)
 
 
 def signed_rank(first, second):
-    """The exact permutation p-value where there are ties: all 2^n signs of the ranks of |d|, zeros left out."""
+    """The exact p-value where there are ties, zeros left out: all 2^n signs of the ranks of |d|, ours and SciPy's."""
     d = np.round(first - second, 10)
+    assert (d == 0).any() and len(np.unique(np.abs(d))) < len(d) - 1, "zeros and ties are what this is about"
     d = d[d != 0]
     ranks = stats.rankdata(np.abs(d))
     observed = min(ranks[d > 0].sum(), ranks[d < 0].sum())
     signs = np.array(list(itertools.product([0, 1], repeat=len(d))))
     sums = signs @ ranks
-    return {"statistic": observed, "pValue": float(min(1, 2 * (sums <= observed + 1e-9).mean()))}
+    p_value = float(min(1, 2 * (sums <= observed + 1e-9).mean()))
+    theirs = stats.wilcoxon(d, method=stats.PermutationMethod(n_resamples=np.inf))
+    assert abs(theirs.pvalue - p_value) < 1e-12 and theirs.statistic == observed, (theirs, p_value)
+    return {"statistic": theirs.statistic, "pValue": theirs.pvalue}
 
 
 t = stats.ttest_rel(a, b)
@@ -253,12 +281,27 @@ friedman = stats.friedmanchisquare(*table.T)
 n, k = table.shape
 f_stat = (n - 1) * friedman.statistic / (n * (k - 1) - friedman.statistic)
 front = np.round(rng.uniform(0, 1, (30, 2)), 3)
+hedges = special.gamma((len(a) - 1) / 2) / (np.sqrt((len(a) - 1) / 2) * special.gamma((len(a) - 2) / 2))
+clean = rng.uniform(0.5, 1, 20)
+trade_off = np.round(np.stack([clean, 1 / clean + rng.uniform(0, 0.2, 20)], 1), 4)
+best = trade_off[NonDominatedSorting().do(trade_off, only_non_dominated_front=True)]
+best = best[np.argsort(best[:, 0])]
+assert 5 < len(best) < 20
+cleans = np.linspace(best[0, 0], 1.2, 29)
+tied_many = []
+for size in range(4, 15):
+    for coarse in (1, 0.5):  # multiples of a half, which floats hold exactly, so that ties are ties
+        d = np.round(rng.normal(0.3, 1, size) / coarse) * coarse
+        exact = stats.wilcoxon(d[d != 0], method=stats.PermutationMethod(n_resamples=np.inf)) if (d != 0).any() else None
+        tied_many.append({"d": d.tolist(), "statistic": exact.statistic if exact else 0, "pValue": exact.pvalue if exact else 1})
+assert sum(0 in case["d"] for case in tied_many) > 5
 out["statistics"] = {
     "a": a.tolist(),
     "b": b.tolist(),
     "t": {"t": t.statistic, "pValue": t.pvalue, "interval": list(t.confidence_interval(0.95))},
     "wilcoxon": {"statistic": w.statistic, "pValue": w.pvalue},
     "tied": {"a": tied_a.tolist(), "b": tied_b.tolist(), **signed_rank(tied_a, tied_b)},
+    "tiedMany": tied_many,
     "long": {"a": long_a.tolist(), "b": long_b.tolist(), "statistic": wl.statistic, "pValue": wl.pvalue},
     "skewed": {"values": skewed.tolist(), "interval": list(interval)},
     "difference": {"interval": list(difference)},
@@ -270,6 +313,18 @@ out["statistics"] = {
         "pValue": friedman.pvalue,
         "imanDavenportPValue": stats.f.sf(f_stat, k - 1, (k - 1) * (n - 1)),
         "criticalDifference": stats.studentized_range.ppf(0.95, k, np.inf) / np.sqrt(2) * np.sqrt(k * (k + 1) / (6 * n)),
+    },
+    "nemenyi": [
+        {"alpha": alpha, "methods": k, "q": stats.studentized_range.ppf(1 - alpha, k, np.inf) / np.sqrt(2)}
+        for alpha in (0.1, 0.05, 0.01)
+        for k in range(2, 21)
+    ],
+    "effectSize": {"value": (a - b).mean() / (a - b).std(ddof=1) * hedges, "exactCorrection": hedges},
+    "matched": {
+        "points": trade_off.tolist(),
+        "front": best.tolist(),
+        "cleans": cleans.tolist(),
+        "robust": np.interp(cleans, *best.T).tolist(),
     },
     "hypervolume": {"points": front.tolist(), "reference": [0.9, 0.95], "value": HV(ref_point=np.array([0.9, 0.95]))(front)},
     "tails": [

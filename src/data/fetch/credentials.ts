@@ -10,15 +10,15 @@ export interface Credentials {
 }
 
 /**
- * Kaggle's token in one of the forms that it accepts: KAGGLE_API_TOKEN; KAGGLE_USERNAME with KAGGLE_KEY; kaggle.json in
- * KAGGLE_CONFIG_DIR, ~/.config/kaggle or ~/.kaggle. Undefined where there is none: public data sets need none.
+ * Kaggle's token in one of the forms that it accepts: KAGGLE_API_TOKEN; KAGGLE_USERNAME with KAGGLE_KEY; the file
+ * access_token or kaggle.json in KAGGLE_CONFIG_DIR, ~/.config/kaggle or ~/.kaggle. Undefined where there is none: public data sets need none.
  */
 export function kaggleCredentials(
   environment: NodeJS.ProcessEnv = process.env,
   home: string = homedir(),
 ): Credentials | undefined {
   const { KAGGLE_API_TOKEN: token, KAGGLE_USERNAME: user, KAGGLE_KEY: key } = environment;
-  if (token) return { authorization: `Bearer ${token.trim()}`, from: "KAGGLE_API_TOKEN" };
+  if (token) return bearer(token, "KAGGLE_API_TOKEN");
   if (user && key) return basic(user, key, "KAGGLE_USERNAME and KAGGLE_KEY");
   if (user || key) {
     const absent = user ? "KAGGLE_KEY" : "KAGGLE_USERNAME";
@@ -30,8 +30,11 @@ export function kaggleCredentials(
   }
   const folders = [environment.KAGGLE_CONFIG_DIR, join(home, ".config", "kaggle"), join(home, ".kaggle")];
   for (const folder of folders) {
-    const path = folder && join(folder, "kaggle.json");
-    if (!path || !existsSync(path)) continue;
+    if (!folder) continue;
+    const tokenFile = join(folder, "access_token");
+    if (existsSync(tokenFile)) return bearer(readFileSync(tokenFile, "utf8"), tokenFile);
+    const path = join(folder, "kaggle.json");
+    if (!existsSync(path)) continue;
     let content: { username?: unknown; key?: unknown };
     try {
       content = JSON.parse(readFileSync(path, "utf8"));
@@ -48,6 +51,12 @@ export function kaggleCredentials(
     return basic(content.username, content.key, path);
   }
   return undefined;
+}
+
+function bearer(token: string, from: string): Credentials {
+  const text = token.trim();
+  if (/^[!-~]+$/.test(text)) return { authorization: `Bearer ${text}`, from };
+  throw new ArgumentError(from, text === "" ? "empty" : "a text with spaces", "put the token in it, and nothing else.");
 }
 
 function basic(user: string, key: string, from: string): Credentials {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ArgumentError } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
 import { type CatalogueEntry, kagglePage } from "../catalogue";
+import { bytesOfCopy } from "../copy";
 import { cacheFolder } from "../locate";
 import { readCatalogued } from "../read-catalogued";
 import { kaggleCredentials } from "./credentials";
@@ -26,15 +27,14 @@ export interface FetchOptions extends Pick<DownloadOptions, "onProgress" | "time
  */
 export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions = {}): Promise<string> {
   const { baseUrl = "https://www.kaggle.com", onWait, ...downloadOptions } = options;
-  const { type, slug, file } = entry.kaggle;
-  const isCompetition = type === "competition";
+  const { slug, file } = entry.kaggle;
   const credentials = kaggleCredentials();
-  if (isCompetition && credentials === undefined) {
+  if (isCompetition(entry) && credentials === undefined) {
     throw new DownloadError("token", `${entry.id} is a competition's set: ${tokenAdvice(entry)}`);
   }
-  const parent = join(cacheFolder(), entry.id);
-  const path = join(parent, entry.files[0].split("/").at(-1) as string);
-  const address = isCompetition
+  const path = cachedFile(entry);
+  const parent = dirname(path);
+  const address = isCompetition(entry)
     ? `${baseUrl}/api/v1/competitions/data/download/${slug}/${file}`
     : `${baseUrl}/api/v1/datasets/download/${slug}`;
   let folder: string | undefined;
@@ -46,7 +46,7 @@ export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions 
     const part = partOf(folder);
     const headers = credentials ? { authorization: credentials.authorization } : undefined;
     await download(address, part, { ...downloadOptions, headers });
-    writeFileAtomic(checked, takeOut(part, [file, ...entry.files]));
+    writeFileAtomic(checked, takeOut(part, [file, ...entry.files], entry.parts));
     readCatalogued(entry, checked);
     renameSync(checked, path);
     rmSync(part, { force: true });
@@ -67,6 +67,26 @@ export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions 
   }
 }
 
+/**
+ * Takes a file that the user has got by hand (also gzipped, in a zip, or the first of its parts) into the cache, once its
+ * values were found right.
+ * @returns the path in the cache
+ */
+export function keepFile(entry: CatalogueEntry, file: string): string {
+  readCatalogued({ ...entry, fileSha256: [] }, file);
+  const path = cachedFile(entry);
+  try {
+    writeFileAtomic(path, bytesOfCopy(entry, file));
+  } catch (error) {
+    throw explainDiskError(error, dirname(path));
+  }
+  return path;
+}
+
+function cachedFile({ id, files }: CatalogueEntry): string {
+  return join(cacheFolder(), id, basename(files[0]));
+}
+
 function isRight(entry: CatalogueEntry, path: string): boolean {
   if (!existsSync(path)) return false;
   try {
@@ -79,9 +99,9 @@ function isRight(entry: CatalogueEntry, path: string): boolean {
 }
 
 /** A damaged download is not gone on with: it is taken away. */
-function takeOut(part: string, names: readonly string[]): Uint8Array {
+function takeOut(part: string, names: readonly string[], parts?: readonly string[]): Uint8Array {
   try {
-    return unpack(readFileSync(part), names);
+    return unpack(readFileSync(part), names, parts);
   } catch (error) {
     if (error instanceof DownloadError) rmSync(part, { force: true });
     throw error;
@@ -101,29 +121,34 @@ function explainStatus(
     return new DownloadError("token", `${message} ${tokenAdvice(entry)}`);
   }
   if (status === 403) {
-    const rules =
-      entry.kaggle.type === "competition"
-        ? `accept the rules on ${page}/rules`
-        : `open ${page} and see what it asks for`;
+    const rules = isCompetition(entry) ? `accept the rules on ${page}/rules` : `open ${page} and see what it asks for`;
     return new DownloadError("forbidden", `Kaggle refuses ${entry.id}: ${rules}, then run it again. ${byHand(entry)}`);
   }
   if (status === 404) {
-    return new DownloadError("not-found", `Kaggle has no ${entry.kaggle.slug} (any more). ${byHand(entry)}`);
+    const elsewhere = isCompetition(entry)
+      ? ""
+      : ` If you find a copy there: lai data fetch ${entry.id} --kaggle OWNER/NAME.`;
+    return new DownloadError(
+      "not-found",
+      `Kaggle has no ${entry.kaggle.slug} (any more).${elsewhere} ${byHand(entry)}`,
+    );
   }
   const answer = body.trim() === "" || body.includes("<") ? "" : ` (${body.trim().slice(0, 120)})`;
   return new DownloadError("busy", `Kaggle answered with HTTP ${status}${answer}: try again later. ${byHand(entry)}`);
 }
 
+const isCompetition = (entry: CatalogueEntry): boolean => entry.kaggle.type === "competition";
+
 function tokenAdvice(entry: CatalogueEntry): string {
-  const rules = entry.kaggle.type === "competition" ? ` Then accept the rules on ${kagglePage(entry)}/rules.` : "";
+  const rules = isCompetition(entry) ? ` Then accept the rules on ${kagglePage(entry)}/rules.` : "";
   return (
     "make a token on https://www.kaggle.com/settings and set KAGGLE_API_TOKEN, or KAGGLE_USERNAME and KAGGLE_KEY, " +
-    `or put kaggle.json into ~/.kaggle.${rules}`
+    `or put access_token or kaggle.json into ~/.kaggle.${rules}`
   );
 }
 
 function byHand(entry: CatalogueEntry): string {
-  const { file } = entry.kaggle;
-  const as = entry.files[0] === file ? "" : ` as ${entry.files[0]}`;
-  return `By hand: get ${file} from ${kagglePage(entry)}, put it${as} into a folder and set LAI_DATA_DIR to that folder.`;
+  const { file, fileIsGuess } = entry.kaggle;
+  const what = fileIsGuess ? `the file (perhaps ${file})` : file;
+  return `By hand: get ${what} from ${kagglePage(entry)}, then lai data fetch ${entry.id} --file THAT_FILE, zipped or not.`;
 }

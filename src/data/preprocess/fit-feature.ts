@@ -3,7 +3,7 @@ import type { Table } from "../columns";
 import type { FeatureSpec } from "../feature";
 import type { FittedFeature, Scale } from "./fitted-feature";
 import { cutOff, distinctAt, fillMissing, numbersAt, ranksAt, takeLog1p } from "./read-feature";
-import { isConstant, meanAndSd, quantiles, varies } from "./statistics";
+import { isConstant, meanAndSd, quantiles, scaleOf, varies } from "./statistics";
 
 /** More categories than this are refused: one column each would drown the other features. */
 export const MAX_CATEGORIES = 100;
@@ -32,7 +32,7 @@ export function fitFeature(table: Table, rows: Uint32Array, spec: FeatureSpec): 
   const indicator = fillMissing(values, fill) > 0 && spec.indicator;
   if (isConstant(values) && !indicator) return { leftOut: `${name} is left out: it is the same in all training rows` };
   if (spec.log1p) takeLog1p(values, name, rows);
-  const scale = spec.standardise ? orUnit(meanAndSd(values)) : { mean: 0, sd: 1 };
+  const scale = spec.standardise ? orUnit(scaleOf(name, values)) : { mean: 0, sd: 1 };
   const shared = { name, unit, fill, indicator, ...scale };
   if (order) return { fitted: { kind: "ordinal", order: [...order], ...shared } };
   return { fitted: { kind: "numeric", clip, log1p: spec.log1p, ...shared } };
@@ -59,13 +59,21 @@ function fitCyclic(table: Table, rows: Uint32Array, spec: FeatureSpec): FeatureF
   const known = values.filter((value) => !Number.isNaN(value));
   if (known.length === 0) return { leftOut: `${name} is left out: it is missing in all training rows` };
   if (isConstant(known)) return { leftOut: `${name} is left out: it is the same in all training rows` };
-  const scaleOf = (wave: (angle: number) => number): { mean: number; sd: number } =>
+  const scaleOfWave = (wave: (angle: number) => number): { mean: number; sd: number } =>
     spec.standardise
       ? orUnit(meanAndSd(known.map((value) => wave((2 * Math.PI * value) / period))))
       : { mean: 0, sd: 1 };
   const indicator = known.length < values.length && spec.indicator;
   return {
-    fitted: { kind: "cyclic", name, unit, period, indicator, sine: scaleOf(Math.sin), cosine: scaleOf(Math.cos) },
+    fitted: {
+      kind: "cyclic",
+      name,
+      unit,
+      period,
+      indicator,
+      sine: scaleOfWave(Math.sin),
+      cosine: scaleOfWave(Math.cos),
+    },
   };
 }
 

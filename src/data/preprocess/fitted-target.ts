@@ -2,7 +2,7 @@ import { ArgumentError } from "../../base/check";
 import type { Table } from "../columns";
 import { isNumeric, texts } from "../columns";
 import { numbersAt, takeLog1p } from "./read-feature";
-import { isConstant, meanAndSd, varies } from "./statistics";
+import { isConstant, scaleOf, varies } from "./statistics";
 
 /** Everything that the training rows taught about the target: y = (raw - mean) / sd. Plain JSON. */
 export interface FittedTarget {
@@ -36,7 +36,7 @@ export function fitTarget(table: Table, rows: Uint32Array, spec: TargetSpec): Fi
   if (transform === "binary" || !isNumeric(table, name)) return fitBinary(table, rows, spec);
   const values = targetNumbers(table, name, rows);
   if (transform === "log1p") takeLog1p(values, name, rows);
-  const measured = meanAndSd(values);
+  const measured = scaleOf(name, values);
   if (isConstant(values) || !varies(measured)) {
     throw new ArgumentError("target", name, "it is the same in all training rows: there is nothing to learn.");
   }

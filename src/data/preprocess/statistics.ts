@@ -1,3 +1,17 @@
+import { ArgumentError } from "../../base/check";
+
+/** Mean and population standard deviation of a column's numbers; refused by name where they are too large to be squared. */
+export function scaleOf(name: string, values: Float64Array): { mean: number; sd: number } {
+  const scale = meanAndSd(values);
+  if (Number.isFinite(scale.sd)) return scale;
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  throw new ArgumentError(
+    `column ${name}`,
+    largest,
+    "it is too large to be standardised: mend it, clip it or leave it out.",
+  );
+}
+
 /** Mean and population standard deviation of some numbers, in two passes. */
 export function meanAndSd(values: Float64Array): { mean: number; sd: number } {
   let sum = 0;

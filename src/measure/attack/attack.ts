@@ -2,9 +2,9 @@ import { checkChoice, checkKeys, checkNumber } from "../../base/check";
 import { Random } from "../../base/random";
 import type { Samples } from "../../data/samples";
 import { featureIndices, featureName } from "../../loss/features";
-import { sigmoid, softplus } from "../binary";
 import { checkLevels } from "../noise";
 import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
+import { AttackedBatch, type AttackSettings } from "./attacked-batch";
 import { type AttackNorm, Ball } from "./ball";
 
 /** The error that attacks of one size reach. In the unit of y for "squared", in nats for "logistic". */
@@ -63,19 +63,12 @@ export interface AttackOptions {
   batchSize?: number;
 }
 
-interface Settings {
-  ball: Ball;
-  epsilons: number[];
-  steps: number;
-  restarts: number;
-  trials: number;
-  objective: "squared" | "logistic";
-}
-
 /**
- * Worst-case error of a model under perturbations of bounded norm: FGSM (Goodfellow et al. 2015), PGD with restarts
- * (Madry et al. 2018) and a random search that needs no gradient. PGD and random search also keep the worst point that
- * they found in the smaller balls, so their curves never fall.
+ * Worst-case error of a model under perturbations of bounded norm: FGSM (Goodfellow et al. 2015; in L2 the same step along
+ * the gradient itself), PGD with restarts (Madry et al. 2018) and a random search that needs no gradient. PGD and random
+ * search also keep the worst point that they found in the smaller balls, so their curves never fall.
+ *
+ * A row on which the model's prediction becomes NaN makes the error NaN.
  *
  * For a linear model w with error e the exact worst case is |e| + epsilon |w|_2 (L2) or |e| + epsilon |w|_1 (Linf).
  *
@@ -98,7 +91,7 @@ export function attack(predictor: Predictor, samples: Samples, options: AttackOp
   const columns = featureIndices(options.features, samples);
   const norm = checkChoice("norm", options.norm ?? "l2", ["l2", "linf"]);
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
-  const settings: Settings = {
+  const settings: AttackSettings = {
     ball: new Ball(norm, columns, samples.features),
     epsilons: checkLevels("epsilons", options.epsilons ?? [0.05, 0.1, 0.2, 0.5]),
     steps: checkNumber("steps", options.steps ?? 10, { min: 1, integer: true }),
@@ -151,101 +144,6 @@ export function attack(predictor: Predictor, samples: Samples, options: AttackOp
     points,
     gradientsMasked: points.some((point) => point.randomSearch > 1.01 * Math.max(point.fgsm, point.pgd)),
   };
-}
-
-type Visit = (epsilonIndex: number, errors: Float64Array) => void;
-
-/** The attacks on one batch of rows. */
-class AttackedBatch {
-  readonly cleanErrors: Float64Array;
-  /** gradients of the objective's direction at the clean rows */
-  private readonly cleanGradients: Float32Array;
-  private readonly moved: Float32Array;
-
-  constructor(
-    private readonly predictor: Predictor,
-    private readonly settings: Settings,
-    private readonly x: Float32Array,
-    private readonly y: Float32Array,
-    private readonly rows: number,
-  ) {
-    const { predictions, inputGradients } = predictor.inputGradients(x, rows);
-    this.cleanErrors = this.errors(predictions);
-    this.cleanGradients = this.ascent(predictions, inputGradients);
-    this.moved = new Float32Array(x.length);
-  }
-
-  fastGradient(visit: Visit): void {
-    const { ball, epsilons } = this.settings;
-    for (const [e, epsilon] of epsilons.entries()) {
-      this.moved.set(this.x);
-      for (let i = 0; i < this.rows; i++) ball.step(this.moved, this.cleanGradients, i * ball.features, epsilon);
-      visit(e, this.errors(this.predictor.predict(this.moved, this.rows)));
-    }
-  }
-
-  projectedGradient(starts: readonly Float32Array[], visit: Visit): void {
-    const { ball, epsilons, steps } = this.settings;
-    const worst = Float64Array.from(this.cleanErrors);
-    for (const [e, epsilon] of epsilons.entries()) {
-      for (let restart = 0; restart <= starts.length; restart++) {
-        if (restart === 0) this.moved.set(this.x);
-        else ball.place(this.moved, this.x, starts[restart - 1], this.rows, epsilon);
-        for (let step = 0; step < steps; step++) {
-          let gradients = this.cleanGradients;
-          if (step > 0 || restart > 0) {
-            const result = this.predictor.inputGradients(this.moved, this.rows);
-            keepWorst(worst, this.errors(result.predictions));
-            gradients = this.ascent(result.predictions, result.inputGradients);
-          }
-          for (let i = 0; i < this.rows; i++) {
-            const offset = i * ball.features;
-            ball.step(this.moved, gradients, offset, (2.5 * epsilon) / steps);
-            ball.project(this.moved, this.x, offset, epsilon);
-          }
-        }
-        keepWorst(worst, this.errors(this.predictor.predict(this.moved, this.rows)));
-      }
-      visit(e, worst);
-    }
-  }
-
-  randomSearch(trials: readonly Float32Array[], visit: Visit): void {
-    const { ball, epsilons } = this.settings;
-    const worst = Float64Array.from(this.cleanErrors);
-    for (const [e, epsilon] of epsilons.entries()) {
-      for (const draws of trials) {
-        ball.place(this.moved, this.x, draws, this.rows, epsilon);
-        keepWorst(worst, this.errors(this.predictor.predict(this.moved, this.rows)));
-      }
-      visit(e, worst);
-    }
-  }
-
-  /** What is maximised, for each row: the squared error, or the log loss. */
-  private errors(predictions: Float32Array): Float64Array {
-    const { y } = this;
-    const squared = this.settings.objective === "squared";
-    return Float64Array.from({ length: this.rows }, (_, i) =>
-      squared ? (predictions[i] - y[i]) ** 2 : softplus(predictions[i]) - y[i] * predictions[i],
-    );
-  }
-
-  /** The gradients with the sign along which the objective grows; at its minimum either sign does. */
-  private ascent(predictions: Float32Array, inputGradients: Float32Array): Float32Array {
-    const { features } = this.settings.ball;
-    const result = inputGradients.slice(0, this.rows * features);
-    for (let i = 0; i < this.rows; i++) {
-      const output = this.settings.objective === "squared" ? predictions[i] : sigmoid(predictions[i]);
-      if (output >= this.y[i]) continue;
-      for (let j = 0; j < features; j++) result[i * features + j] *= -1;
-    }
-    return result;
-  }
-}
-
-function keepWorst(worst: Float64Array, errors: Float64Array): void {
-  for (let i = 0; i < worst.length; i++) if (errors[i] > worst[i]) worst[i] = errors[i];
 }
 
 function total(values: Float64Array): number {

@@ -1,4 +1,4 @@
-import { checkKeys } from "../../base/check";
+import { ArgumentError, checkKeys } from "../../base/check";
 import { checkWeights, type DenseLayerWeights, type DenseWeights, kernels } from "./dense-weights";
 
 /** A Lipschitz constant that is known and not only bounded. */
@@ -41,12 +41,14 @@ export function exactLipschitz(
 ): ExactLipschitz | null {
   checkKeys("options", options, ["interval"]);
   checkWeights(weights);
+  const { interval = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] } = options;
+  const [low, high] = interval;
+  if (!(low < high)) throw new ArgumentError("interval", interval, "give its lower end, then its upper.");
   if (weights.layers.every((layer) => layer.activation === "linear")) {
     const product = kernels(weights).reduce((left, right) => left.mmul(right));
     return { value: product.norm(), method: "linear", pieces: 1 };
   }
   if (weights.inputs !== 1 || weights.layers.some((layer) => linearPieces(layer) === null)) return null;
-  const [low, high] = options.interval ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let pieces: Piece[] = [{ low, high, slopes: [1], offsets: [0] }];
   for (const layer of weights.layers) pieces = pieces.flatMap((piece) => applyLayer(piece, layer));
   return {

@@ -12,6 +12,8 @@ export interface LocalLipschitzBound extends Distribution {
   /** radius of the L2 balls, in the unit of x */
   radius: number;
   rows: number;
+  /** rows around which a prediction or slope is NaN or infinite; left out of mean, percentiles and maximum */
+  notFinite: number;
   steps: number;
   restarts: number;
   seed: number;
@@ -20,9 +22,9 @@ export interface LocalLipschitzBound extends Distribution {
 export interface LocalLipschitzOptions {
   /** radius of the L2 balls, in the unit of x; defaults to .5 */
   radius?: number;
-  /** steps of the ascent; defaults to 10 */
+  /** steps of the ascent; defaults to 20 */
   steps?: number;
-  /** random starts; defaults to 2 */
+  /** starts: the first at the row, the others at random points of the ball; defaults to 4 */
   restarts?: number;
   /** features, by name or index, that may change; defaults to all */
   features?: readonly (string | number)[];
@@ -36,12 +38,15 @@ export interface LocalLipschitzOptions {
 
 /** Half the distance of a pair, as a share of the radius: nearer, float32 rounding would inflate its quotient. */
 const HALF_DISTANCE = 0.1;
+/** What rounding may add to a difference of two predictions, as a share of their sizes: 8 units in the last place. */
+const ROUNDING = 2 ** -20;
 
 /**
  * A lower bound on the local Lipschitz constant max |f(u) - f(v)| / |u - v| over u, v in the ball around each row, by
  * projected ascent over pairs (as Yang et al. 2020 bound it; the moves are ours: the middle of the pair climbs along
  * g(u) - g(v), the gradient of its quotient, and the pair turns to g(u) + g(v)). The slope |g| at every point visited is a
- * lower bound too and is taken where it is larger. Never above `globalLipschitzBound`, but for float32 rounding.
+ * lower bound too and is taken where it is larger. What float32 rounding may add to a quotient is taken off, so that the
+ * bound is never above `globalLipschitzBound`, but for the rounding of the slopes themselves.
  *
  * @param samples x of shape [rows, features]; y is not used
  */
@@ -53,8 +58,8 @@ export function localLipschitzBound(
   checkKeys("options", options, ["radius", "steps", "restarts", "features", "maxRows", "seed", "batchSize"]);
   checkSamples(predictor, samples, false);
   const radius = checkNumber("radius", options.radius ?? 0.5, { above: 0 });
-  const steps = checkNumber("steps", options.steps ?? 10, { min: 1, integer: true });
-  const restarts = checkNumber("restarts", options.restarts ?? 2, { min: 1, integer: true });
+  const steps = checkNumber("steps", options.steps ?? 20, { min: 1, integer: true });
+  const restarts = checkNumber("restarts", options.restarts ?? 4, { min: 1, integer: true });
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
   const chosen = sampleRows(samples, options.maxRows ?? 500, seed);
   const ball = new Ball("l2", featureIndices(options.features, samples), samples.features);
@@ -75,7 +80,8 @@ export function localLipschitzBound(
       }
     }
   });
-  return { ...describe(bounds), radius, rows: chosen.rows, steps, restarts, seed };
+  const notFinite = bounds.reduce((count, bound) => count + (Number.isFinite(bound) ? 0 : 1), 0);
+  return { ...describe(bounds), radius, rows: chosen.rows, notFinite, steps, restarts, seed };
 }
 
 /** A pair of points in the ball around each row, given by its middle and its direction. */
@@ -109,7 +115,8 @@ class Pair {
     const bounds = new Float64Array(rows);
     for (let i = 0; i < rows; i++) {
       const offset = i * ball.features;
-      const change = Math.abs(atU.predictions[i] - atV.predictions[i]);
+      const [a, b] = [atU.predictions[i], atV.predictions[i]];
+      const change = Math.abs(a - b) - ROUNDING * (Math.abs(a) + Math.abs(b));
       const distance = ball.distance(u, v, offset);
       const quotient = distance > HALF_DISTANCE * this.radius ? change / distance : 0;
       bounds[i] = Math.max(

@@ -45,6 +45,7 @@ export interface BudgetOptions {
  *
  * @param method runs of one method, every setting with every seed
  * @param baseline one run a seed, such as the plain loss, for the same seeds
+ * @throws ArgumentError where a seed is missing, or an error of a run is not finite: leave out settings that failed
  */
 export function changeAtBudget(
   method: readonly MethodRun[],
@@ -57,6 +58,8 @@ export function changeAtBudget(
   const seeds = seedsOf(baseline);
   if (baseline.length !== seeds.length) throw new ArgumentError("baseline", baseline.length, "give one run a seed.");
   const settings = settingsOf(method, seeds);
+  checkErrors("baseline", baseline, ["validation", "test"]);
+  checkErrors("method", method, ["validation", "test"]);
   const references = seeds.map((seed) => baseline.find((run) => run.seed === seed) as MethodRun);
 
   const pick = (positions: readonly number[]): string | null => {
@@ -114,8 +117,11 @@ export interface MatchedComparison {
 /**
  * The difference at matched clean error: for every seed, the test errors of all settings of a baseline (such as the
  * gradient penalty's weights) give a front, which is interpolated linearly at the clean error of each setting of the
- * method (`robustErrorAtClean`). Negative is a gain over a baseline tuned as far. Seeds without a counterpart on the
- * front are counted in `beyondFront` and left out: look at both numbers.
+ * method (`robustErrorAtClean`). Negative is a gain over a baseline tuned as far. The front takes the baseline's best on
+ * the test rows themselves, which favours the baseline. Seeds without a counterpart on the front are counted in
+ * `beyondFront` and left out: look at both numbers.
+ *
+ * @throws ArgumentError where a seed is missing, or a test error of a run is not finite
  */
 export function differenceAtMatchedClean(
   method: readonly MethodRun[],
@@ -123,6 +129,8 @@ export function differenceAtMatchedClean(
   options: { seed?: number } = {},
 ): MatchedComparison[] {
   checkKeys("options", options, ["seed"]);
+  checkErrors("baseline", baseline, ["test"]);
+  checkErrors("method", method, ["test"]);
   const seeds = seedsOf(baseline);
   const fronts = [...settingsOf(baseline, seeds, "baseline").values()];
   return [...settingsOf(method, seeds)].map(([setting, runs]) => {
@@ -141,6 +149,17 @@ export function differenceAtMatchedClean(
       beyondFront: differences.length - known.length,
     };
   });
+}
+
+/** A NaN, or the null that a file has in its place, would pass for the best of all errors. */
+function checkErrors(argument: string, runs: readonly MethodRun[], parts: readonly ("validation" | "test")[]): void {
+  for (const run of runs) {
+    for (const part of parts) {
+      for (const error of ["clean", "robust"] as const) {
+        checkNumber(`${argument} "${run.setting}", seed ${run.seed}, ${part}.${error}`, run[part][error], { min: 0 });
+      }
+    }
+  }
 }
 
 function seedsOf(runs: readonly MethodRun[]): number[] {

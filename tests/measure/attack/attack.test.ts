@@ -93,6 +93,22 @@ test("the logistic objective pushes logits away from their class: log(1 + exp(-(
   assertClose([points[0].fgsm, points[0].pgd], [Math.log1p(Math.exp(-0.5)), Math.log1p(Math.exp(-0.5))], 1e-7);
 });
 
+test("a logit whose probability rounds to 1 is attacked all the same: 100 x at 1 with epsilon 2 has log loss 100", () => {
+  const predictor = linearPredictor([100]);
+  for (const [x, y] of [
+    [1, 1],
+    [-1, 0],
+  ]) {
+    const { points, clean } = attack(predictor, samplesOf([[x]], [y]), {
+      objective: "logistic",
+      epsilons: [2],
+      restarts: 1,
+    });
+    assert.ok(clean < 1e-40);
+    assertClose([points[0].fgsm, points[0].pgd], [100, 100], 1e-3);
+  }
+});
+
 test("attack options are checked", () => {
   const predictor = linearPredictor([1]);
   const samples = samplesOf([[1]], [2]);

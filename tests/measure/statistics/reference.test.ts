@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mean } from "../../../src/measure/distribution";
 import { friedman } from "../../../src/measure/statistics/friedman";
-import { holm, pairedTTest, wilcoxonSignedRank } from "../../../src/measure/statistics/paired";
-import { hypervolume } from "../../../src/measure/statistics/pareto";
+import { effectSize, holm, pairedTTest, wilcoxonSignedRank } from "../../../src/measure/statistics/paired";
+import { hypervolume, paretoFront, robustErrorAtClean } from "../../../src/measure/statistics/pareto";
 import { bootstrapInterval } from "../../../src/measure/statistics/summary";
 import { assertClose } from "../../assert-close";
 import { reference } from "../dense-predictor";
@@ -27,7 +27,7 @@ test("the tail of Student's t agrees with SciPy, far out too", () => {
   }
 });
 
-test("Wilcoxon's test agrees with SciPy: exact, exact with ties, and approximate", () => {
+test("Wilcoxon's test agrees with SciPy: exact, exact with ties and zeros, and approximate", () => {
   const exact = wilcoxonSignedRank(expected.a, expected.b);
   assert.equal(exact.exact, true);
   assertClose([exact.statistic, exact.pValue], [expected.wilcoxon.statistic, expected.wilcoxon.pValue], 1e-12);
@@ -40,6 +40,15 @@ test("Wilcoxon's test agrees with SciPy: exact, exact with ties, and approximate
   const approximate = wilcoxonSignedRank(rounded(long.a, long.b), zeros(long.a.length));
   assert.equal(approximate.exact, false);
   assertClose([approximate.statistic, approximate.pValue], [long.statistic, long.pValue], 1e-9);
+});
+
+test("exact signed-rank tests of 22 samples with ties and zeros, 4 to 14 pairs, agree with SciPy's permutations", () => {
+  assert.equal(expected.tiedMany.length, 22);
+  for (const { d, statistic, pValue } of expected.tiedMany) {
+    const result = wilcoxonSignedRank(d, new Array(d.length).fill(0));
+    assertClose([result.statistic, result.pValue], [statistic, pValue], 1e-12, `${d}`);
+    assert.equal(result.count, d.filter((value: number) => value !== 0).length);
+  }
 });
 
 test("BCa intervals agree with SciPy's within the luck of the resampling", () => {
@@ -62,6 +71,35 @@ test("Friedman's test with a tie agrees with SciPy, and Nemenyi's critical diffe
     1e-9,
   );
   assertClose(result.criticalDifference, expected.friedman.criticalDifference, 1e-6);
+});
+
+test("Nemenyi's critical values agree with SciPy's studentised range for 2 to 20 methods at .1, .05 and .01", () => {
+  assert.equal(expected.nemenyi.length, 57);
+  for (const { alpha, methods, q } of expected.nemenyi) {
+    const row = Array.from({ length: methods }, (_, m) => m);
+    const { criticalDifference } = friedman([row, row, row], alpha);
+    assertClose(criticalDifference / Math.sqrt((methods * (methods + 1)) / 18), q, 1e-6, `${methods} at ${alpha}`);
+  }
+});
+
+test("the effect size's correction is Hedges' gamma function to .1 %", () => {
+  const size = effectSize(expected.a, expected.b) as number;
+  assertClose(size / expected.effectSize.value, 1, 1e-3);
+  assertClose(expected.effectSize.exactCorrection, 1 - 3 / 35, 1e-3); // 10 pairs
+});
+
+test("the front agrees with pymoo's, and the error at matched clean error with NumPy's interpolation", () => {
+  const { points, front, cleans, robust } = expected.matched;
+  const pairs = points.map(([clean, error]: [number, number]) => ({ clean, robust: error }));
+  assert.deepEqual(
+    paretoFront(pairs).map((i) => points[i]),
+    front,
+  );
+  assert.ok(cleans.at(-1) > front.at(-1)[0], "some lie beyond the front's end");
+  for (const [i, clean] of cleans.entries()) {
+    assertClose(robustErrorAtClean(pairs, clean) as number, robust[i], 1e-12, `at ${clean}`);
+  }
+  assert.equal(robustErrorAtClean(pairs, cleans[0] - 1e-9), null);
 });
 
 test("the hypervolume agrees with pymoo", () => {

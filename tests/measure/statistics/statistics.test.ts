@@ -32,6 +32,8 @@ test("one value has no spread, equal values have no width", () => {
   assert.deepEqual(bootstrapInterval([2, 2, 2], mean), [2, 2]);
   assert.throws(() => summarise([]), /at least 1/);
   assert.throws(() => summarise([1, Number.NaN]), /values\[1\] is NaN/);
+  assert.throws(() => summarise([1, 2, 9], { level: 1 }), /level is 1: give a number below 1/);
+  assert.throws(() => summarise([1, 2, 9], { level: 95 }), /level is 95/);
 });
 
 test("the interval covers the true mean about as often as it says", () => {
@@ -197,6 +199,30 @@ test("a baseline compared with itself differs by nothing where it is on its own 
   for (const { relativeDifference } of differenceAtMatchedClean(baseline, baseline)) {
     assert.equal(relativeDifference?.mean, 0);
   }
+});
+
+test("a run whose errors are NaN, or the null of a file, is refused by name: it would pass for the best", () => {
+  const baseline: MethodRun[] = [run("plain", 0, 1, 2), run("plain", 1, 1, 2)];
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, null as unknown as number]) {
+    const method = [run("a", 0, 1, 1), run("a", 1, 1, bad)];
+    assert.throws(
+      () => changeAtBudget(method, baseline),
+      /method "a", seed 1, validation.robust is (NaN|Infinity|null)/,
+    );
+    assert.throws(
+      () => changeAtBudget(baseline, [run("p", 0, bad, 1), run("p", 1, 1, 1)]),
+      /baseline "p", seed 0, validation.clean/,
+    );
+    assert.throws(() => differenceAtMatchedClean(method, baseline), /method "a", seed 1, test.robust/);
+    assert.throws(() => differenceAtMatchedClean(baseline, method), /baseline "a", seed 1, test.robust/);
+  }
+});
+
+test("far out in the tail p-values stay numbers from 0 to 1", () => {
+  const agreed = Array.from({ length: 60 }, (_, i) => (i < 58 ? [1, 2, 3, 4] : [1, 2, 4, 3]));
+  const { pValue, imanDavenportPValue } = friedman(agreed);
+  assert.ok((pValue as number) >= 0 && (pValue as number) < 1e-12);
+  assert.ok((imanDavenportPValue as number) > 0 && (imanDavenportPValue as number) < 1e-50);
 });
 
 test("runs with missing or repeated seeds are refused", () => {
