@@ -2,13 +2,16 @@ import { Command } from "commander";
 import { openLab } from "../notebook/lab";
 import { parseParameter } from "../notebook/run/parameters";
 import { runNotebooks } from "../notebook/run/run";
+import { rerunStudies } from "./rerun-studies";
 import { StatusLine } from "./status-line";
+import { INTERRUPTED, stopSignal } from "./stop-signal";
 
 interface RunFlags {
   fast?: boolean;
   param: string[];
   jobs: number;
   update?: boolean;
+  studies?: boolean;
 }
 
 const collect = (value: string, values: string[]): string[] => [...values, value];
@@ -33,17 +36,22 @@ export function notebookCommand(): Command {
     .option("--param <name=value>", "another value for a parameter; may be given several times", collect, [])
     .option("--jobs <number>", "how many notebooks run at a time", Number, 1)
     .option("--update", "save the outputs into the notebooks, if all went well")
-    .action(async (names: string[], { fast, param, jobs, update }: RunFlags) => {
+    .option("--studies", "first run the studies that the notebooks are about (hours: it says how long)")
+    .action(async (names: string[], { fast, param, jobs, update, studies }: RunFlags) => {
       const parameters = new Map(param.map(parseParameter));
-      const stop = new AbortController();
-      for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
+      const signal = stopSignal();
+      if (studies && !(await rerunStudies(signal))) {
+        console.log("The studies are not complete: the same command goes on.");
+        process.exitCode = signal.aborted ? INTERRUPTED : 1;
+        return;
+      }
       const status = new StatusLine();
       const ok = await runNotebooks(names, {
-        ...{ fast, parameters, jobs, update, signal: stop.signal },
+        ...{ fast, parameters, jobs, update, signal },
         tell: (line) => status.print(line),
         tellRunning: (cells) => status.show(cells),
       }).finally(() => status.end());
-      process.exitCode = ok ? 0 : stop.signal.aborted ? 130 : 1;
+      process.exitCode = ok ? 0 : signal.aborted ? INTERRUPTED : 1;
     });
   return notebook;
 }

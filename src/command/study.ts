@@ -1,15 +1,17 @@
 import { Command } from "commander";
 import { checkNumber } from "../base/check";
-import { readStudy } from "../study/check-study";
 import { estimateStudy } from "../study/estimate";
+import { readStudy } from "../study/read-study";
 import { writeReport } from "../study/report/write-report";
 import type { RunStudyOptions } from "../study/run-options";
 import { runStudy } from "../study/run-study";
 import { parseShard } from "../study/shard";
 import { studyStatus } from "../study/status";
 import { StudyStore } from "../study/store/store";
+import { exportResults } from "../study/stored/export-results";
 import type { Study } from "../study/study";
 import { describeProgress, duration, ProgressLine } from "./progress-line";
+import { writeResults } from "./rerun-studies";
 import { INTERRUPTED, stopSignal } from "./stop-signal";
 import { studyWorkerCommand, workersOf } from "./study-worker";
 
@@ -54,6 +56,22 @@ export function studyCommand(): Command {
     .argument("<folder>", "of the records")
     .action((folder: string) => report(folder));
   study
+    .command("export")
+    .description("write the results of a complete study in a compact form that can be committed")
+    .argument("<folder>", "of the records")
+    .option("--to <folder>", "where they go (default: data/results of the package)")
+    .action((folder: string, { to }: { to?: string }) => {
+      for (const file of Object.values(exportResults(folder, to))) console.log(file);
+    });
+  study
+    .command("results")
+    .description("write RESULTS.md and the evidence of adviseLoss over all exported results")
+    .option("--from <folder>", "of the exported results (default: data/results of the package)")
+    .option("-o, --output <file>", "where it goes", "RESULTS.md")
+    .action(({ from, output }: { from?: string; output: string }) => {
+      for (const file of writeResults(output, from)) console.log(file);
+    });
+  study
     .command("retry")
     .description("do the failed runs of a study once more, and what then follows from them")
     .argument("<folder>", "of the records")
@@ -89,11 +107,15 @@ async function run(study: Study, store: string, flags: RunFlags, extra: Partial<
 
 async function dryRun(study: Study, workers: number | undefined): Promise<void> {
   const estimate = await estimateStudy(study, { workers });
-  for (const { data, tuning, evaluation, seconds } of estimate.data) {
-    console.log(`${data}: ${tuning} tuning runs and about ${evaluation} evaluation runs, ${duration(seconds)}`);
+  const time = ({ seconds, mostSeconds }: { seconds: number; mostSeconds: number }): string =>
+    seconds === mostSeconds ? duration(seconds) : `${duration(seconds)} to ${duration(mostSeconds)}`;
+  for (const entry of estimate.data) {
+    console.log(
+      `${entry.data}: ${entry.tuning} tuning runs and at least ${entry.evaluation} evaluation runs, ${time(entry)}`,
+    );
   }
-  const { runs, workers: threads, seconds } = estimate;
-  console.log(`in all about ${runs} runs, ${duration(seconds)} on ${threads} threads; nothing was stored`);
+  const { runs, workers: threads } = estimate;
+  console.log(`in all at least ${runs} runs, ${time(estimate)} on ${threads} threads; nothing was stored`);
 }
 
 function status(folder: string): void {

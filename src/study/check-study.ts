@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { ArgumentError } from "../base/check";
 import { buildMethod, type MethodSpec, methodCandidates, methodInfo } from "./methods";
 import { NOISY } from "./settings";
@@ -43,22 +42,6 @@ export function checkStudy(value: unknown): Study {
 
 function labelsOf(methods: readonly StudyMethod[]): string[] {
   return methods.map(({ label }) => label);
-}
-
-/** Reads and checks a study from its JSON file. */
-export function readStudy(path: string): Study {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ArgumentError("file", path, `it cannot be read: ${(error as Error).message}.`);
-  }
-  try {
-    return checkStudy(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new ArgumentError("file", path, `it is not JSON: ${error.message}.`);
-    throw error;
-  }
 }
 
 function checkNames({ data, methods, comparison }: Study): void {

@@ -16,13 +16,21 @@ export interface PlannedRun {
   setting: Setting;
 }
 
+/** Names a run. */
+export type KeyOf = (run: Omit<PlannedRun, "key">) => string;
+
+/** Names runs by everything that determines their numbers in an environment. */
+export function runKeys(environment: Environment): KeyOf {
+  return ({ spec }) => runKey(spec, environment);
+}
+
 /** The tuning runs of one data set: every setting with every learning rate on every tuning seed, seed by seed. */
-export function tuningRuns(study: ResolvedStudy, data: ResolvedData, environment: Environment): PlannedRun[] {
+export function tuningRuns(study: ResolvedStudy, data: ResolvedData, keyOf: KeyOf): PlannedRun[] {
   const settings = allSettings(study, data);
   return study.seeds.tuning.flatMap((seed) =>
     settings.flatMap((setting) =>
       study.learningRates.map((learningRate) =>
-        planned("tuning", { data, method: setting.spec, learningRate, seed, measures: [] }, setting, environment),
+        planned("tuning", { data, method: setting.spec, learningRate, seed, measures: [] }, setting, keyOf),
       ),
     ),
   );
@@ -41,7 +49,7 @@ export function evaluationRuns(
   study: ResolvedStudy,
   data: ResolvedData,
   tuning: DataTuning,
-  environment: Environment,
+  keyOf: KeyOf,
 ): EvaluationRun[] {
   const settings = allSettings(study, data);
   return study.seeds.evaluation.flatMap((seed) =>
@@ -53,17 +61,18 @@ export function evaluationRuns(
       }
       return [...byRate].map(([learningRate, regimes]) => {
         const spec = { data, method: setting.spec, learningRate, seed, measures: study.measures };
-        return { ...planned("evaluation", spec, setting, environment), regimes };
+        return { ...planned("evaluation", spec, setting, keyOf), regimes };
       });
     }),
   );
 }
 
-function planned(stage: PlannedRun["stage"], spec: RunSpec, setting: Setting, environment: Environment): PlannedRun {
+function planned(stage: PlannedRun["stage"], spec: RunSpec, setting: Setting, keyOf: KeyOf): PlannedRun {
   const { learningRate, seed } = spec;
   const method = setting.value === "off" ? "off" : methodLabel(spec.method);
   const label = { data: spec.data.name, method, learningRate, seed };
-  return { key: runKey(spec, environment), spec, label, stage, setting };
+  const run = { spec, label, stage, setting };
+  return { key: keyOf(run), ...run };
 }
 
 /** The first run of each key. */
@@ -87,11 +96,12 @@ export function planStudy(
   study: ResolvedStudy,
   environment: Environment,
   recordOf: (key: string) => RunRecord | undefined,
+  keyOf: KeyOf = runKeys(environment),
 ): DataPlan[] {
   return study.data.map((data) => {
-    const tuning = tuningRuns(study, data, environment);
+    const tuning = tuningRuns(study, data, keyOf);
     const choice = chooseTuning(tuning, recordOf);
-    return { data, tuning, choice, evaluation: choice && evaluationRuns(study, data, choice, environment) };
+    return { data, tuning, choice, evaluation: choice && evaluationRuns(study, data, choice, keyOf) };
   });
 }
 

@@ -6,6 +6,7 @@ import {
   expectedEvaluationRuns,
   type PlannedRun,
   planStudy,
+  runKeys,
 } from "./plan";
 import { kindOf } from "./progress";
 import type { ResolvedStudy } from "./resolve-study";
@@ -94,7 +95,7 @@ export class StudySchedule {
       if (!part.awaited.delete(key) || part.awaited.size > 0) continue;
       const { plan } = part;
       plan.choice = chooseTuning(plan.tuning, this.recordOf)!;
-      plan.evaluation = evaluationRuns(this.study, plan.data, plan.choice, this.environment);
+      plan.evaluation = evaluationRuns(this.study, plan.data, plan.choice, runKeys(this.environment));
       for (const guess of part.expected) this.count(guess, -1);
       part.expected = [];
       this.add(part, plan.evaluation);

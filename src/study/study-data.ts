@@ -7,6 +7,7 @@ import { type PreparedDataset, prepareDataset } from "../data/prepare";
 import { takeRows } from "../data/take-rows";
 import type { TargetScale } from "../measure/predictor";
 import { type PrincipalDirections, principalDirections } from "../measure/principal-directions";
+import { withLabelNoise } from "./label-noise";
 import type { StudyData } from "./study";
 
 /** The rows of one data set and one seed, as every run of them meets them. */
@@ -43,8 +44,11 @@ export function checkSameData({ name, sha256 }: { name: string; sha256: string }
   throw new ArgumentError(`SHA-256 of ${name}`, found, remedy);
 }
 
-/** Splits and standardises the rows of one seed. Where the study takes a part of the rows, the seed draws them first. */
-export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
+/**
+ * Splits and standardises the rows of one seed. Where the study takes a part of the rows, the seed draws them first; where it
+ * wants noise on labels, it is put there last.
+ */
+export async function prepareStudyRows(dataset: Dataset, data: StudyData, seed: number): Promise<PreparedDataset> {
   const { split, fractions, features, transforms, targetTransform } = data;
   const prepared = await prepareDataset(drawRows(dataset, data.rows, seed), {
     seed,
@@ -54,7 +58,12 @@ export async function prepareRunData(dataset: Dataset, data: StudyData, seed: nu
     ...(transforms && { transforms }),
     ...(targetTransform && { target: { transform: targetTransform } }),
   });
-  const { train, validation, test, preprocessor } = prepared;
+  return data.labelNoise ? { ...prepared, ...(await withLabelNoise(prepared, data.labelNoise, seed)) } : prepared;
+}
+
+/** The same as the runs of a study meet it. */
+export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
+  const { train, validation, test, preprocessor } = await prepareStudyRows(dataset, data, seed);
   const { mean, sd, unit, transform } = preprocessor.target;
   return {
     ...{ train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ArgumentError } from "../base/check";
 import { ACTIVATION_NAMES } from "../model/activation";
+import { LABEL_NOISE_PLACES } from "./label-noise-places";
 import { methodNames } from "./methods";
 import { REGIMES } from "./study";
 
@@ -14,6 +15,7 @@ export const STUDY_MEASURES = [
 const FIRST_TUNING_SEED = 1000;
 
 const positive = z.number().positive();
+const share = positive.max(1);
 const count = z.number().int().min(1);
 const name = z.string().min(1);
 
@@ -43,6 +45,7 @@ const data = orName(
     transforms: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
     targetTransform: z.enum(["none", "log1p"]).optional(),
     noisyFeatures: z.array(name).min(1).optional(),
+    labelNoise: fields({ where: z.enum(LABEL_NOISE_PLACES), share: share, sd: positive }).optional(),
     model: z.record(z.string(), z.unknown()).optional(),
     training: z.record(z.string(), z.unknown()).optional(),
   }),
@@ -81,6 +84,7 @@ function seeds(first: number): z.ZodPreprocess<z.ZodArray<z.ZodNumber>> {
 export const studySchema = fields({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "give letters, digits, dots, dashes and underscores"),
   description: z.string().default(""),
+  cut: z.array(name).default([]),
   data: z.array(data).min(1),
   model: model.prefault({}),
   training: training.prefault({}),

@@ -1,6 +1,7 @@
 import type { FeatureSpec } from "../data/feature";
 import type { MeasureName } from "../measure/evaluate";
 import type { ActivationName } from "../model/activation";
+import type { LabelNoise } from "./label-noise-places";
 import type { GridValue, MethodSpec } from "./methods";
 
 /** The network of a study's models; inputs and seed are each run's own. */
@@ -36,6 +37,8 @@ export interface StudyData {
   targetTransform?: "none" | "log1p";
   /** features whose noise is measured by itself; defaults to those of the data set */
   noisyFeatures?: readonly string[];
+  /** noise on the labels of training and validation rows; defaults to none */
+  labelNoise?: LabelNoise;
   model: StudyModel;
   training: StudyTraining;
 }
@@ -68,6 +71,8 @@ export interface StudyComparison {
 export interface Study {
   name: string;
   description: string;
+  /** what was left out so that the study fits its time, a sentence each; the report says it */
+  cut: readonly string[];
   data: readonly StudyData[];
   /** tried for every setting of every method */
   learningRates: readonly number[];

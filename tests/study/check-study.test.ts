@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/check";
-import { checkStudy, readStudy } from "../../src/study/check-study";
+import { checkStudy } from "../../src/study/check-study";
+import { readStudy } from "../../src/study/read-study";
 import { SMALL_STUDY, smallStudy } from "./small-study";
 
 /** The error of a study that must be refused. */

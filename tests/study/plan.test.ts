@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Environment, environment } from "../../src/study/environment";
-import { distinctRuns, evaluationRuns, type PlannedRun, tuningRuns } from "../../src/study/plan";
+import { distinctRuns, evaluationRuns, type PlannedRun, runKeys, tuningRuns } from "../../src/study/plan";
 import { type ResolvedStudy, resolveStudy } from "../../src/study/resolve-study";
 import type { RunRecord } from "../../src/study/run-record";
 import { runKey } from "../../src/study/run-spec";
@@ -28,7 +28,7 @@ async function resolved(): Promise<ResolvedStudy> {
 
 test("tuning has every setting with every learning rate on every tuning seed; methods turned off are one run", async () => {
   const study = await resolved();
-  const runs = tuningRuns(study, study.data[0], here);
+  const runs = tuningRuns(study, study.data[0], runKeys(here));
   assert.equal(runs.length, 2 * 2 * (1 + 3 + 3));
   const distinct = distinctRuns(runs);
   assert.equal(distinct.length, 2 * 2 * (1 + 2 + 2));
@@ -38,7 +38,7 @@ test("tuning has every setting with every learning rate on every tuning seed; me
 
 test("a key changes with everything that changes a run's numbers, and with nothing else", async () => {
   const study = await resolved();
-  const [run] = tuningRuns(study, study.data[0], here);
+  const [run] = tuningRuns(study, study.data[0], runKeys(here));
   const { spec } = run;
   const key = (changes: object, at: Environment = here): string => runKey({ ...spec, ...changes }, at);
   const data = (changes: object): object => ({ data: { ...spec.data, ...changes } });
@@ -53,6 +53,7 @@ test("a key changes with everything that changes a run's numbers, and with nothi
     key({ method: { method: "laiMseSampled", lambda: 0.3 } }),
     key(data({ sha256: "0".repeat(64) })),
     key(data({ rows: 100 })),
+    key(data({ labelNoise: { where: "flat", share: 0.3, sd: 1 } })),
     key(data({ training: { ...spec.data.training, epochs: 7 } })),
     key(data({ model: { ...spec.data.model, hidden: [9] } })),
     key({}, { ...here, numerics: 2 }),
@@ -66,7 +67,7 @@ test("a key changes with everything that changes a run's numbers, and with nothi
 
 test("tuning takes each setting's best learning rate and each method's best setting, for each regime", async () => {
   const study = await resolved();
-  const runs = tuningRuns(study, study.data[0], here);
+  const runs = tuningRuns(study, study.data[0], runKeys(here));
   const records = new Map<string, RunRecord>();
   for (const run of runs) {
     const { method, value } = run.setting;
@@ -99,7 +100,7 @@ test("tuning takes each setting's best learning rate and each method's best sett
     ],
   );
 
-  const evaluation = evaluationRuns(study, study.data[0], tuning, here);
+  const evaluation = evaluationRuns(study, study.data[0], tuning, runKeys(here));
   const ofPenalty = evaluation.filter(({ setting, spec }) => setting.value === 0.1 && spec.seed === 0);
   assert.deepEqual(
     ofPenalty.map(({ spec, regimes }) => [spec.learningRate, regimes]),

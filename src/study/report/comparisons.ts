@@ -45,10 +45,19 @@ export interface Comparisons {
   notes: string[];
 }
 
-/** Compares the methods of a study, all data sets together, as its `comparison` asks for. */
-export function compareSettings(study: Study, results: readonly SettingResult[]): Comparisons {
-  const criteria = criteriaOf(study.measures);
-  const main = mainCriterion(criteria);
+/**
+ * Compares the methods of a study, all data sets together, as its `comparison` asks for.
+ *
+ * @param only names of the criteria that are compared; defaults to all
+ */
+export function compareSettings(
+  study: Pick<Study, "data" | "methods" | "regimes" | "measures" | "comparison">,
+  results: readonly SettingResult[],
+  only?: readonly string[],
+): Comparisons {
+  const all = criteriaOf(study.measures);
+  const main = mainCriterion(all);
+  const criteria = only === undefined ? all : all.filter(({ name }) => only.includes(name));
   const comparisons: Comparisons = { budget: [], matched: [], notes: [] };
   for (const { name: data } of study.data) {
     for (const regime of study.regimes) {
@@ -59,12 +68,20 @@ export function compareSettings(study: Study, results: readonly SettingResult[])
         const name = [setting.method, setting.setting].filter(Boolean).join(", ");
         comparisons.notes.push(`${data}, ${regime}: ${name} failed on ${failed.length} seeds and is not compared.`);
       }
-      for (const criterion of criteria) compareOne(comparisons, study, { data, regime, criterion, main }, complete);
+      const withCurves = only === undefined;
+      for (const criterion of criteria) {
+        compareOne(comparisons, study, { data, regime, criterion, main, withCurves }, complete);
+      }
     }
   }
-  correct(comparisons.budget, (result) => [result.regime, result.criterion]);
-  correct(comparisons.matched, (result) => [result.regime, result.criterion, result.reference]);
+  correctComparisons(comparisons);
   return comparisons;
+}
+
+/** Corrects p-values by Holm, each family (regime, criterion and reference) over all data sets and methods that are given. */
+export function correctComparisons({ budget, matched }: Pick<Comparisons, "budget" | "matched">): void {
+  correct(budget, (result) => [result.regime, result.criterion]);
+  correct(matched, (result) => [result.regime, result.criterion, result.reference]);
 }
 
 interface Case {
@@ -72,12 +89,14 @@ interface Case {
   regime: Regime;
   criterion: Criterion;
   main: Criterion | undefined;
+  /** each setting of a method against the references, not the chosen one alone */
+  withCurves: boolean;
 }
 
 function compareOne(
   comparisons: Comparisons,
-  study: Study,
-  { data, regime, criterion, main }: Case,
+  study: Pick<Study, "methods" | "comparison">,
+  { data, regime, criterion, main, withCurves }: Case,
   results: readonly SettingResult[],
 ): void {
   const { baseline, references, budget } = study.comparison;
@@ -101,7 +120,7 @@ function compareOne(
     }
     for (const [reference, front] of fronts) {
       if (reference === method || front.length === 0) continue;
-      const isMain = criterion === main;
+      const isMain = criterion === main && withCurves;
       const compared = runs(method, criterion).filter((run) => isMain || run.setting === setting);
       const curve = compared.length === 0 ? [] : differenceAtMatchedClean(compared, front);
       const judged = curve.find((point) => point.setting === setting);
@@ -122,7 +141,7 @@ function compareOne(
 }
 
 /** The runs of a method as the statistics take them; none where the criterion was not measured. */
-function methodRuns(results: readonly SettingResult[], method: string, criterion: Criterion): MethodRun[] {
+export function methodRuns(results: readonly SettingResult[], method: string, criterion: Criterion): MethodRun[] {
   return results
     .filter(({ setting }) => setting.method === method)
     .flatMap(({ setting, runs }) =>

@@ -1,4 +1,5 @@
 import type { Summary } from "../../measure/statistics/summary";
+import type { LabelNoise } from "../label-noise-places";
 import type { Regime } from "../study";
 import { criteriaOf } from "./criteria";
 import type { SettingSummary, Spread, StudyResults } from "./results";
@@ -17,6 +18,7 @@ export function resultsMarkdown(results: StudyResults, costs: string[]): string 
     `- Tuned by validation RMSE, for every method alike: ${study.learningRates.length} learning rates (${study.learningRates.join(", ")}) for every value of what the method tunes.`,
     `- Numbers: version ${environment.numerics}, kernel ${environment.kernel}.`,
     ...costs.map((cost) => `- ${cost}`),
+    ...(study.cut.length > 0 ? [`- Left out to fit the time: ${study.cut.join(" ")}`] : []),
     "",
     ...incomplete(results),
   ];
@@ -39,6 +41,7 @@ function dataSection(results: StudyResults, name: string): string[] {
     `## ${name}`,
     "",
     `${data.rows === undefined ? "All rows" : `${data.rows} rows a seed`}; SHA-256 of the data ${data.sha256.slice(0, 16)}; network ${[...model.hidden, 1].join("-")}, ${model.activation}; ${training.epochs} epochs, the first ${training.warmUpEpochs} with the base loss; batches of ${training.batchSize}.` +
+      (data.labelNoise ? ` ${labelNoiseText(data.labelNoise)}` : "") +
       (data.noisyFeatures.length > 0 ? ` Noisy features: ${data.noisyFeatures.join(", ")}.` : ""),
     "",
   ];
@@ -52,6 +55,11 @@ function dataSection(results: StudyResults, name: string): string[] {
     lines.push(...curveTable(results, name, regime));
   }
   return lines;
+}
+
+function labelNoiseText({ where, share, sd }: LabelNoise): string {
+  const rows = { flat: "where the function is flat", steep: "where it is steep", even: "drawn at random" }[where];
+  return `Noise of ${sd} standard deviations on the labels of ${percentage(share)} of the training and validation rows, ${rows}.`;
 }
 
 /** Columns that tables of settings show, in this order, where they were measured. */

@@ -1,7 +1,7 @@
 import { mean, standardDeviation } from "../../measure/distribution";
 import type { Environment } from "../environment";
 import { methodInfo } from "../methods";
-import { type DataPlan, distinctRuns, planStudy } from "../plan";
+import { type DataPlan, distinctRuns, type KeyOf, planStudy } from "../plan";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
 import type { Regime } from "../study";
@@ -45,16 +45,33 @@ export interface StudyResults {
   failed: { data: string; method: string; learningRate: number; seed: number; error: string }[];
 }
 
-/** Puts the records of a study together. */
+/** What a study found before methods are compared, and its runs setting by setting. */
+export interface StudySummary extends Omit<StudyResults, "comparisons"> {
+  runs: SettingResult[];
+}
+
+/** Puts the records of a study together and compares its methods. */
 export function studyResults(
   study: ResolvedStudy,
   environment: Environment,
   recordOf: (key: string) => RunRecord | undefined,
 ): StudyResults {
-  const plans = planStudy(study, environment, recordOf);
-  const results = plans.flatMap((plan) => settingResults(plan, recordOf) ?? []);
+  const { runs, ...summary } = summariseStudy(study, environment, recordOf);
+  const complete = new Set(runs.map(({ data }) => data));
+  const data = study.data.filter(({ name }) => complete.has(name));
+  return { ...summary, comparisons: compareSettings({ ...study, data }, runs) };
+}
+
+/** Puts the records of a study together. */
+export function summariseStudy(
+  study: ResolvedStudy,
+  environment: Environment,
+  recordOf: (key: string) => RunRecord | undefined,
+  keyOf?: KeyOf,
+): StudySummary {
+  const plans = planStudy(study, environment, recordOf, keyOf);
+  const runs = plans.flatMap((plan) => settingResults(plan, recordOf) ?? []);
   const criteria = criteriaOf(study.measures);
-  const complete = new Set(results.map(({ data }) => data));
   return {
     study,
     environment,
@@ -63,8 +80,8 @@ export function studyResults(
       const edges = gridEdges(choice.chosen, study.learningRates, (method) => gridOf(study, method));
       return { data: data.name, chosen: choice.chosen, rates: choice.rates, edges };
     }),
-    settings: results.map((result) => summariseSetting(result, criteria)),
-    comparisons: compareSettings({ ...study, data: study.data.filter(({ name }) => complete.has(name)) }, results),
+    settings: runs.map((run) => summariseSetting(run, criteria)),
+    runs,
     missing: plans.flatMap((plan) => missingRuns(plan, recordOf)),
     failed: plans.flatMap((plan) => failedRuns(plan, recordOf)),
   };

@@ -6,6 +6,7 @@ import {
   type Figure,
   featureSensitivity,
   fittedCurves,
+  intervals,
   type Layout,
   multiplierCurves,
   noiseCurves,
@@ -15,6 +16,7 @@ import {
   slopeAgainstLambda,
   slopeHistogram,
   surface2d,
+  tradeOffCurves,
   trainingHistory,
 } from "../../../src/notebook/figures/index";
 import { logTicks, withTheme } from "../../../src/notebook/figures/style";
@@ -223,4 +225,45 @@ test("error bars over bars have the ink of the theme, unless they have a colour"
   assert.deepEqual(colours, ["#24292F", "#E6EDF3"]);
   const red = { ...figure, data: [{ ...figure.data[0], error_x: { color: "red" } }] };
   assert.equal((withTheme(red, "dark").data[0].error_x as { color: string }).color, "red");
+});
+
+test("intervals are drawn from top to bottom with their two sides, and a line where there is no difference", () => {
+  const figure = intervals({
+    rows: [
+      { name: "one", group: "a", mean: -2, low: -3, high: -0.5 },
+      { name: "two", group: "b", mean: 1, low: 0, high: 4 },
+      { name: "three", group: "a", mean: 0, low: -1, high: 1 },
+    ],
+  });
+  const a = named(figure, "a");
+  assert.deepEqual(
+    [a.x, a.y],
+    [
+      [-2, 0],
+      [2, 0],
+    ],
+  );
+  const bars = a.error_x as unknown as { array: number[]; arrayminus: number[] };
+  assert.deepEqual(
+    [bars.array, bars.arrayminus],
+    [
+      [1.5, 1],
+      [1, 1],
+    ],
+  );
+  assert.match(figure.description!, /two 1 \(0 to 4\)/);
+  assert.throws(() => intervals({ rows: [{ name: "x", mean: Number.NaN, low: 0, high: 0 }] }), /rows\[0\].mean/);
+});
+
+test("tradeOffCurves joins the settings of a method, and stars a method of one", () => {
+  const figure = tradeOffCurves({
+    curves: [
+      { name: "plain", clean: [1], noisy: [3] },
+      { name: "penalty", clean: [1, 2], noisy: [2.5, 1.5], settings: ["weight 1", "weight 2"] },
+    ],
+  });
+  assert.equal(named(figure, "plain").mode, "markers");
+  assert.deepEqual(named(figure, "penalty").y, [2.5, 1.5]);
+  assert.match(figure.description!, /penalty comes down to 1.5 at clean 2/);
+  assert.throws(() => tradeOffCurves({ curves: [{ name: "x", clean: [1], noisy: [1, 2] }] }), /curves\[0\].noisy/);
 });

@@ -1,0 +1,123 @@
+/*
+ * Does the slope that adviseLoss asks for come out? On each Kaggle data set a plain model is trained, asked for .5, .7 and .9
+ * of its mean slope, and Lai-MSE and its one-sided form are trained with the lambdas that adviseLoss proposes.
+ *
+ *   npm run --silent test:build && node build/bench/advice/advice.js [seeds]
+ *
+ * Writes bench/results/advice.md and advice.json. Data sets that are not on this machine are named and left out.
+ */
+import { join } from "node:path";
+import { packageRoot, writeFileAtomic } from "../../src/base/files";
+import type { PreparedDataset } from "../../src/data/prepare";
+import { ready } from "../../src/engine/backend";
+import { modelPredictor } from "../../src/engine/model-predictor";
+import { laiLoss } from "../../src/loss/lai-loss";
+import type { GradientAwareLoss } from "../../src/loss/loss";
+import { plainLoss } from "../../src/loss/plain-loss";
+import { mean } from "../../src/measure/distribution";
+import { gradientNorms } from "../../src/measure/gradient-norm";
+import { denseModel } from "../../src/model/dense-model";
+import { tableBundle } from "../../src/notebook/show/show-table";
+import { readStudy } from "../../src/study/read-study";
+import type { StudyData } from "../../src/study/study";
+import { loadStudyDataset, prepareStudyRows } from "../../src/study/study-data";
+import { train } from "../../src/train/train";
+import { adviseLoss } from "../../src/verdict/advice/advise-loss";
+
+const STUDIES = [
+  ...["diamonds", "concrete", "auto-mpg", "california-housing", "air-quality", "ccpp", "gas-turbine", "airfoil"],
+  ...["playground-s3e1", "wine", "abalone"],
+];
+const FRACTIONS = [0.5, 0.7, 0.9];
+
+async function trained(loss: GradientAwareLoss, rows: PreparedDataset, data: StudyData, seed: number) {
+  const { epochs, warmUpEpochs, batchSize } = data.training;
+  const model = denseModel({ ...data.model, inputs: rows.train.features, seed });
+  const options = { epochs, warmUpEpochs, batchSize: Math.min(batchSize, rows.train.rows), learningRate: 0.003, seed };
+  await train(model, rows.train, { ...options, loss, trackSlope: false });
+  return model;
+}
+
+/** Share of the way from the plain slope to the asked one. */
+const way = (plain: number, asked: number, reached: number): number => (plain - reached) / (plain - asked);
+
+async function adviceOf(data: StudyData, seed: number) {
+  const rows = await prepareStudyRows(await loadStudyDataset(data), data, seed);
+  const slopeOf = (model: Parameters<typeof modelPredictor>[0]): number =>
+    gradientNorms(modelPredictor(model), rows.test).mean!;
+  const plain = await trained(plainLoss(), rows, data, seed);
+  const plainSlope = slopeOf(plain);
+  const found = [];
+  for (const fraction of FRACTIONS) {
+    const { lai } = adviseLoss(plain, rows.train, {
+      question: "smoother",
+      slope: fraction * plainSlope,
+      evidence: null,
+    });
+    const reached = slopeOf(await trained(lai.loss, rows, data, seed));
+    const oneSided = slopeOf(await trained(laiLoss({ lambda: lai.lambda, oneSided: true }), rows, data, seed));
+    found.push({
+      data: data.name,
+      seed,
+      fraction,
+      hold: lai.hold,
+      plainSlope,
+      asked: lai.targetSlope,
+      reached,
+      oneSided,
+    });
+  }
+  return found;
+}
+
+async function main(): Promise<void> {
+  await ready();
+  const seeds = Array.from({ length: Number(process.argv[2] ?? 3) }, (_, i) => i);
+  const found: Awaited<ReturnType<typeof adviceOf>> = [];
+  const missing: string[] = [];
+  for (const name of STUDIES) {
+    const study = readStudy(join(packageRoot(), "studies", `${name}.json`));
+    for (const data of study.data.filter(({ split }) => split === undefined)) {
+      try {
+        for (const seed of seeds) found.push(...(await adviceOf(data, seed)));
+        console.log(`${data.name}: done`);
+      } catch (error) {
+        missing.push(`${data.name}: ${(error as Error).message}`);
+        console.log(missing[missing.length - 1]);
+      }
+    }
+  }
+  const names = [...new Set(found.map(({ data }) => data))];
+  const rows = names.map((data) => {
+    const own = found.filter((entry) => entry.data === data);
+    const at = (fraction: number, key: "reached" | "oneSided"): number =>
+      mean(own.filter((entry) => entry.fraction === fraction).map((e) => way(e.plainSlope, e.asked, e[key])));
+    return {
+      ...{
+        data,
+        hold: mean(own.map(({ hold }) => hold)),
+        "plain slope": mean(own.map(({ plainSlope }) => plainSlope)),
+      },
+      ...Object.fromEntries(FRACTIONS.map((fraction) => [`Lai-MSE, ${fraction}`, at(fraction, "reached")])),
+      ...Object.fromEntries(FRACTIONS.map((fraction) => [`one-sided, ${fraction}`, at(fraction, "oneSided")])),
+    };
+  });
+  rows.sort((a, b) => a.hold - b.hold);
+  const caption = `How far of the way from the plain mean slope to the asked one (.5, .7 and .9 of it) the slope came, test rows, last epoch, mean over ${seeds.length} seeds: 1 is all the way`;
+  const text = [
+    "# Does the slope that adviseLoss asks for come out?",
+    "",
+    "Written by bench/advice/advice.ts. Hold: RMSE over mean slope of the plain model on its training rows; the least first. Learning rate 0.003, network and epochs as in studies/.",
+    "",
+    tableBundle(rows, { caption, digits: 3 })["text/markdown"],
+    ...missing.map((line) => `\nLeft out: ${line}`),
+    "",
+  ].join("\n");
+  writeFileAtomic(join(packageRoot(), "bench/results/advice.md"), text);
+  writeFileAtomic(
+    join(packageRoot(), "bench/results/advice.json"),
+    `${JSON.stringify({ seeds, found, missing }, null, 1)}\n`,
+  );
+  console.log(text);
+}
+void main();

@@ -1,0 +1,73 @@
+import type { RunMeasures } from "../measure-run";
+import type { KeyOf, PlannedRun } from "../plan";
+import type { RunOutcome } from "../run-record";
+import type { Regime } from "../study";
+
+/** One line of a file of stored results. */
+export type StoredLine = Record<string, string | number | null>;
+
+/**
+ * A run as stored results name it: by what a reader sees, so that they stay readable when the package's own names of losses
+ * and options change.
+ */
+export const storedKey: KeyOf = ({ spec, stage, setting }) =>
+  keyOfLine({ data: spec.data.name, stage, ...nameOf(setting), learningRate: spec.learningRate, seed: spec.seed });
+
+/** The same of a line. */
+export function keyOfLine({ data, stage, method, setting, learningRate, seed }: StoredLine): string {
+  return JSON.stringify([data, stage, method, setting, learningRate, seed]);
+}
+
+/** The line of a run; of its two models those that the study looks at. */
+export function lineOf(run: PlannedRun, outcome: RunOutcome, regimes: readonly Regime[]): StoredLine {
+  const { spec, stage, setting } = run;
+  const line: StoredLine = {
+    ...{ data: spec.data.name, stage, ...nameOf(setting), learningRate: spec.learningRate, seed: spec.seed },
+    ...{ error: outcome.status === "failed" ? `${outcome.error.name}: ${outcome.error.message}` : null },
+  };
+  if (outcome.status === "failed") return line;
+  line.epochs = outcome.epochs;
+  line.bestEpoch = outcome.bestEpoch;
+  for (const regime of regimes) flatten(line, regime, outcome.measures[regime]);
+  return line;
+}
+
+/** What a line says came of its run. */
+export function outcomeOf(line: StoredLine): RunOutcome {
+  if (line.error !== null) {
+    const [name, ...message] = String(line.error).split(": ");
+    return { status: "failed", error: { name, message: message.join(": ") } };
+  }
+  const measures: Partial<Record<Regime, RunMeasures>> = {};
+  for (const [column, value] of Object.entries(line)) {
+    const path = column.split(".");
+    if (path.length > 1 && value !== null) put(measures, path, value);
+  }
+  return {
+    status: "done",
+    epochs: Number(line.epochs),
+    bestEpoch: Number(line.bestEpoch),
+    measures: measures as Record<Regime, RunMeasures>,
+  };
+}
+
+function nameOf({ method, setting }: PlannedRun["setting"]): { method: string; setting: string } {
+  return { method, setting };
+}
+
+/** Numbers by their path: "last.test.noise.0". */
+function flatten(line: StoredLine, path: string, value: unknown): void {
+  if (typeof value === "object" && value !== null) {
+    for (const [key, part] of Object.entries(value)) flatten(line, `${path}.${key}`, part);
+  } else if (typeof value === "number" || value === null) line[path] = value;
+}
+
+function put(target: object, [key, ...rest]: string[], value: string | number): void {
+  const at = target as Record<string, unknown>;
+  if (rest.length === 0) {
+    at[key] = value;
+    return;
+  }
+  at[key] ??= /^\d+$/.test(rest[0]) ? [] : {};
+  put(at[key] as object, rest, value);
+}

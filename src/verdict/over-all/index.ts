@@ -1,0 +1,38 @@
+import type { StoredResults } from "../../study/stored/load-results";
+import type { Finding } from "../finding";
+import { ATTACK, NOISE, TAIL } from "../view";
+import { chosenFeaturesOverAll, samplingOverAll } from "./choices";
+import { lambdaControlOverAll } from "./lambda-control";
+import { everyLambdaOverAll, matchedOverAll } from "./matched";
+import { practice } from "./practice";
+import { ranksOverAll } from "./ranks";
+import { slopesOverAll } from "./slopes";
+
+export {
+  chosenFeaturesOverAll,
+  everyLambdaOverAll,
+  lambdaControlOverAll,
+  matchedOverAll,
+  practice,
+  ranksOverAll,
+  samplingOverAll,
+  slopesOverAll,
+};
+
+/** All findings over all stored results, in the order of the verdict notebook and of RESULTS.md. */
+export function verdictFindings(all: readonly StoredResults[]): Finding[] {
+  const findings = [
+    lambdaControlOverAll(all),
+    matchedOverAll(all, NOISE),
+    matchedOverAll(all, NOISE, "best"),
+    everyLambdaOverAll(all),
+    ...[ATTACK, ...TAIL].map((criterion) => matchedOverAll(all, criterion)),
+    slopesOverAll(all),
+    chosenFeaturesOverAll(all),
+    samplingOverAll(all),
+    ranksOverAll(all),
+    ranksOverAll(all, "rmse"),
+    practice(all),
+  ];
+  return findings.filter((finding) => finding !== null);
+}

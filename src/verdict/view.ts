@@ -1,0 +1,168 @@
+import { checkChoice, checkKeys } from "../base/check";
+import type { MethodRun } from "../measure/statistics/comparison";
+import { differenceAtMeanClean } from "../measure/statistics/matched-means";
+import { holm } from "../measure/statistics/paired";
+import type { Summary } from "../measure/statistics/summary";
+import { type BudgetResult, compareSettings, methodRuns } from "../study/report/comparisons";
+import { criteriaOf } from "../study/report/criteria";
+import type { SettingSummary, Spread } from "../study/report/results";
+import type { StoredResults } from "../study/stored/load-results";
+import type { Regime } from "../study/study";
+
+/** Which models of a study a finding is about. */
+export interface ViewOptions {
+  /** name of one of the study's data sets; defaults to the first */
+  data?: string;
+  /** of the best epoch by validation or of the last epoch; defaults to "last" */
+  regime?: Regime;
+}
+
+/** One data set and regime of stored results. */
+export class View {
+  readonly data: string;
+  readonly regime: Regime;
+
+  constructor(
+    readonly results: StoredResults,
+    options: ViewOptions = {},
+  ) {
+    checkKeys("options", options, ["data", "regime"]);
+    const names = results.study.data.map(({ name }) => name);
+    this.data = checkChoice("options.data", options.data ?? names[0], names);
+    this.regime = checkChoice("options.regime", options.regime ?? "last", results.study.regimes);
+  }
+
+  /** The same data set in the other regime. */
+  in(regime: Regime): View {
+    return new View(this.results, { data: this.data, regime });
+  }
+
+  /** "concrete, last epoch" */
+  get place(): string {
+    return `${this.data}, ${this.regime === "last" ? "last epoch" : "best epoch by validation"}`;
+  }
+
+  get seeds(): number {
+    return this.results.study.seeds.evaluation.length;
+  }
+
+  /** The labels of the methods with one of these names that the study has, in its order. */
+  labels(...names: string[]): string[] {
+    return this.results.study.methods.filter(({ spec }) => names.includes(spec.method)).map(({ label }) => label);
+  }
+
+  /** Labels of the Lai methods, the per-feature one left out. */
+  get lai(): string[] {
+    return this.labels("laiMse", "laiMae", "laiMseSampled", "laiMaeSampled", "laiOneSided");
+  }
+
+  get baseline(): string {
+    return this.results.study.comparison.baseline;
+  }
+
+  /** All settings of a method, "off" first, then rising. */
+  settings(method: string): SettingSummary[] {
+    return this.results.settings.filter(
+      (entry) => entry.data === this.data && entry.regime === this.regime && entry.method === method,
+    );
+  }
+
+  /** The setting that tuning chose for a method; undefined where the study has none for this data set. */
+  chosen(method: string): SettingSummary | undefined {
+    const tuning = this.results.tuning.find(({ data }) => data === this.data);
+    const chosen = tuning?.chosen.find((entry) => entry.method === method && entry.regime === this.regime);
+    return this.settings(method).find(({ setting }) => setting === chosen?.setting);
+  }
+
+  /** A measure of the baseline. */
+  plain(measure: string): Spread | undefined {
+    return this.settings(this.baseline)[0]?.measures[measure];
+  }
+
+  /** The measures of each run of a setting by its seed, by the name of a criterion or "rmse". */
+  get runs(): StoredResults["runs"] {
+    return this.results.runs.filter(({ data, regime }) => data === this.data && regime === this.regime);
+  }
+
+  /**
+   * Every method at its setting within the clean-accuracy budget against the baseline; p-values are corrected over the
+   * methods of this data set.
+   */
+  budget(criteria: readonly string[]): BudgetResult[] {
+    const { study, runs } = this.results;
+    const data = study.data.filter(({ name }) => name === this.data);
+    const comparison = { ...study.comparison, references: [] };
+    return compareSettings({ ...study, data, regimes: [this.regime], comparison }, runs, criteria).budget;
+  }
+
+  /**
+   * These methods at their settings within the budget of noise against references of the same mean clean RMSE, by each
+   * criterion; p-values are corrected over the methods of this data set, criterion by criterion.
+   */
+  matched(methods: readonly string[], references: readonly string[], criteria: readonly string[]): Matched[] {
+    const chosen = new Map(this.budget([NOISE]).map(({ method, setting }) => [method, setting]));
+    const found = criteria.flatMap((criterion) =>
+      methods.flatMap((method) =>
+        references.flatMap((reference): Matched[] => {
+          const setting = chosen.get(method);
+          if (setting == null || method === reference) return [];
+          const entry = this.matchedSetting({ method, setting, reference, criterion });
+          return entry === null ? [] : [entry];
+        }),
+      ),
+    );
+    correctMatched(found);
+    return found;
+  }
+
+  /** One setting against a reference of the same mean clean RMSE; null where either has failed runs or was not measured. */
+  matchedSetting(about: Pick<Matched, "method" | "setting" | "reference" | "criterion">): Matched | null {
+    const runs = this.methodRuns(about.method, about.criterion).filter(({ setting }) => setting === about.setting);
+    const front = this.methodRuns(about.reference, about.criterion);
+    if (runs.length < this.seeds || front.length === 0) return null;
+    const { difference, paired } = differenceAtMeanClean(runs, front);
+    return { data: this.data, ...about, difference, pValue: paired?.wilcoxon.pValue ?? null, pHolm: null };
+  }
+
+  private methodRuns(method: string, name: string): MethodRun[] {
+    const criterion = criteriaOf(this.results.study.measures).find((one) => one.name === name);
+    const complete = this.runs.filter(({ failed }) => failed.length === 0);
+    return criterion === undefined ? [] : methodRuns(complete, method, criterion);
+  }
+}
+
+/** A method against a reference of the same mean clean RMSE. */
+export interface Matched {
+  data: string;
+  method: string;
+  setting: string;
+  reference: string;
+  criterion: string;
+  /** relative, negative is a gain; null where no setting of the reference is as accurate */
+  difference: Summary | null;
+  /** Wilcoxon's, two-sided */
+  pValue: number | null;
+  pHolm: number | null;
+}
+
+/** Corrects p-values by Holm, one family for each criterion and reference. */
+export function correctMatched(found: Matched[]): void {
+  const families = new Map<string, Matched[]>();
+  for (const entry of found) {
+    if (entry.pValue === null) continue;
+    const family = JSON.stringify([entry.criterion, entry.reference]);
+    families.set(family, [...(families.get(family) ?? []), entry]);
+  }
+  for (const family of families.values()) {
+    for (const [i, p] of holm(family.map(({ pValue }) => pValue!)).entries()) family[i].pHolm = p;
+  }
+}
+
+/** The criteria that findings speak of: one level of each curve, the middle one of noise and the larger of attack. */
+export const NOISE = "noise 0.3";
+export const FEATURE_NOISE = "featureNoise 0.3";
+export const ATTACK = "attack 0.5";
+export const TAIL: readonly string[] = ["slope p95", "slope p99", "lipschitz"];
+
+/** Significance of a result after Holm's correction. */
+export const ALPHA = 0.05;

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tableBundle } from "../../src/notebook/show/show-table";
+import { experimentFindings } from "../../src/verdict/experiment";
+import { cleanAccuracy } from "../../src/verdict/findings/clean-accuracy";
+import { earlyStopping } from "../../src/verdict/findings/early-stopping";
+import { labelNoiseResults } from "../../src/verdict/findings/label-noise";
+import { lambdaControl, measureLambdaControl } from "../../src/verdict/findings/lambda-control";
+import { matchedNoise } from "../../src/verdict/findings/matched";
+import { sampling } from "../../src/verdict/findings/sampling";
+import { meanShareAbove, slopeBound } from "../../src/verdict/findings/slope-bound";
+import { everyLambda } from "../../src/verdict/findings/trade-off";
+import { withinBudget } from "../../src/verdict/findings/within-budget";
+import { lambdaControlOverAll, matchedOverAll, ranksOverAll, verdictFindings } from "../../src/verdict/over-all";
+import { resultsPage } from "../../src/verdict/results-page";
+import { View } from "../../src/verdict/view";
+import { assertClose } from "../assert-close";
+import { type Asked, syntheticResults, type Told } from "./synthetic-results";
+
+/**
+ * Plain: RMSE .5, under noise 1, slope 2. The gradient penalty trades: weight .01 gives .5 and .9, weight .1 gives .6 and .7.
+ * Lai reaches the square root of the asked slope at the last epoch, and stays at 2 at the best one.
+ */
+function told({ method, value, seed, regime }: Asked): Told {
+  const jitter = 1 + 0.001 * (seed % 5);
+  const of = (rmse: number, noise: number, slope: number, above = 0): Told => {
+    return { rmse: rmse * jitter, noise: noise * jitter, slope, above };
+  };
+  if (value === null) return of(0.5, 1, 2);
+  if (method === "gradientPenalty") return value === 0.01 ? of(0.5, 0.9, 1.8) : of(0.6, 0.7, 1);
+  if (method === "linearHingeSlope") return of(0.55, 0.8, value, 0.02);
+  if (method.startsWith("lai")) {
+    const slope = regime === "best" ? 2 : Math.sqrt(Math.sqrt(value));
+    const part = method === "laiMseSampled" && regime === "last" ? Math.sqrt(2 * slope) : slope;
+    return value === 0.25 ? of(0.505, 0.88, part, 0.6) : of(0.55, 0.8, part, 0.4);
+  }
+  return of(0.5, 0.95, 1.9);
+}
+
+const results = syntheticResults(told);
+const view = new View(results);
+
+test("lambda control is the exponent with which the reached slope follows the asked one", () => {
+  // asked .5, 1 and 2; reached their square roots: exponent 1/2, and only slope 1 is reached within a tenth
+  const control = measureLambdaControl(view)!;
+  assertClose(control.elasticity, 0.5, 1e-9);
+  assert.deepEqual([control.set, control.lambdas], [1, 3]);
+  assertClose(measureLambdaControl(view.in("best"))!.elasticity, 0, 1e-9);
+  const { sentences, table } = lambdaControl(results);
+  assert.match(sentences[0], /^lambda moves the slope: asking for 1 % more gives 0.50 % more, and at 1 of 3 lambdas/);
+  assert.deepEqual(
+    table.rows.map((row) => row["asked slope"]),
+    [null, 0.5, 1, 2],
+  );
+});
+
+test("within the budget the setting is taken that is best on validation rows and costs at most 2 %", () => {
+  const { table, sentences } = withinBudget(results);
+  const of = (method: string) => table.rows.find((row) => row.method === method)!["all features, noise 0.3"];
+  assert.match(String(of("gradient penalty")), /^weight 0.01: -10.0 % /);
+  assert.match(String(of("Lai-MSE")), /^lambda 0.25: -12.0 % /);
+  assert.equal(of("linear hinge"), "off is best");
+  assert.match(sentences[0], /5 of 6 methods gain/);
+});
+
+test("a reference is matched at the mean clean error: the mix of its two neighbours", () => {
+  // Lai at .505 meets the penalty's mix of 95 % of (.5, .9) and 5 % of (.6, .7), .89: .88 / .89 - 1 = -1.1 %
+  const [entry] = view.matched(["Lai-MSE"], ["gradient penalty"], ["noise 0.3"]);
+  assertClose(entry.difference!.mean, 0.88 / 0.89 - 1, 1e-9);
+  assert.ok(entry.pHolm! < 0.05);
+  assert.match(matchedNoise(results).sentences[0], /: 3 gains, 0 losses and 0 ties\.$/);
+  // at .55 the mix is .8, as Lai: no difference at the other two lambdas
+  const every = everyLambda(view).filter(({ method }) => method === "Lai-MSE");
+  assertClose(
+    every.map(({ difference }) => difference!.mean),
+    [0.88 / 0.89 - 1, 0, 0],
+    1e-9,
+  );
+});
+
+test("a bound counts where it is below the plain slope, and is kept at 95 % of the rows", () => {
+  assertClose(meanShareAbove(view, "linear hinge")!, 0.02, 1e-9);
+  // lambda 4 asks for slope 2, the plain one, and .25 for a quarter of it: lambda 1 is left
+  assertClose(meanShareAbove(view, "Lai-MSE")!, 0.4, 1e-9);
+  assert.match(slopeBound(results).sentences[0], /^linear hinge keeps the bound .*Lai-MSE 40 %/);
+});
+
+test("early stopping, sampling and clean accuracy say what the numbers say", () => {
+  // lambda .25 alone is below 1: slope sqrt(.5) against 2 is -65 %; at the best epoch nothing is left
+  assert.match(earlyStopping(results).sentences[0], /by -65 % on average at the last epoch and by 0 % at the best/);
+  // sampled slopes are sqrt(2 s): half of the log distance to 2
+  assert.match(sampling(results)!.sentences[0], /moves the slope 0.50 times as far/);
+  assert.match(cleanAccuracy(results).sentences[0], /^No method is more accurate than MSE; 0 of 6 are less/);
+});
+
+test("every finding has a title, rows of equal columns and a sentence, and can be shown", () => {
+  const findings = experimentFindings(results);
+  assert.ok(findings.length >= 9);
+  for (const { title, table, sentences } of findings) {
+    assert.ok(title && table.caption && table.rows.length > 0, title);
+    assert.ok(sentences.length > 0 && sentences.every((sentence) => !/NaN|undefined|null/.test(sentence)), title);
+    assert.doesNotMatch(tableBundle(table.rows)["text/plain"], /NaN|undefined|\[object/);
+  }
+});
+
+test("over all data sets gains and losses are counted and p-values corrected together", () => {
+  const worse = syntheticResults((asked) => {
+    const one = told(asked);
+    return asked.method.startsWith("lai") && asked.value !== null ? { ...one, noise: 1.3 * one.noise } : one;
+  });
+  const all = [results, worse];
+  assert.match(matchedOverAll(all).sentences[0], /3 gains, 3 losses and 0 ties\.$/);
+  assert.match(
+    lambdaControlOverAll(all).sentences[0],
+    /on 0 of 2 data sets: none; it hardly moves it \(below 0.4\) on 0/,
+  );
+  assert.equal(ranksOverAll(all), null); // the same rows twice are one data set
+  const other = syntheticResults(told, { data: [{ dataset: "auto-mpg" }] });
+  const ranks = ranksOverAll([results, other])!.table.rows;
+  assert.equal(ranks.length, 7);
+  assertClose(
+    ranks.reduce((sum, row) => sum + Number(row["mean rank"]), 0),
+    (7 * 8) / 2,
+    1e-9,
+  );
+  assert.ok(verdictFindings(all).every(({ sentences }) => sentences.length > 0));
+});
+
+test("RESULTS.md has the tables of the findings, seeds, versions and what was cut", () => {
+  const page = resultsPage([syntheticResults(told, { cut: ["No second network."] })]);
+  assert.match(page, /Left out to fit the time: No second network\./);
+  assert.match(page, /8 evaluation seeds \(0 to 7\), 1 tuning seeds/);
+  const { table } = slopeBound(results);
+  assert.ok(page.includes(tableBundle(table.rows, { caption: table.caption, digits: 3 })["text/markdown"]));
+  assert.match(resultsPage([]), /no stored results yet/);
+});
+
+test("noisy labels are judged against the gradient penalty by the RMSE on clean test labels, place by place", () => {
+  const noisy = syntheticResults(
+    (asked) => {
+      const one = told(asked);
+      const wins = asked.method === "laiOneSided" && asked.value !== null && asked.data === "flat";
+      return wins ? { ...one, rmse: 0.8 * one.rmse } : one;
+    },
+    {
+      data: (["flat", "steep"] as const).map((where) => {
+        return { name: where, dataset: "concrete", labelNoise: { where, share: 0.3, sd: 1 } };
+      }),
+    },
+  );
+  const found = labelNoiseResults(noisy).filter(({ method }) => method === "Lai-MSE, one-sided");
+  // .8 of .505 against the penalty's .5
+  assertClose(found[0].change.mean, (0.8 * 0.505) / 0.5 - 1, 1e-9);
+  assert.deepEqual(
+    found.map(({ where, pHolm }) => [where, pHolm < 0.2]),
+    [
+      ["flat", true],
+      ["steep", false],
+    ],
+  );
+});
