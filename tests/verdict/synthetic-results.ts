@@ -48,7 +48,7 @@ export function syntheticResults(tell: (asked: Asked) => Told, changes: Record<s
   const checked = checkStudy({ ...SYNTHETIC_STUDY, ...changes });
   const data = checked.data.map((entry) => ({ ...entry, sha256: "0".repeat(64), noisyFeatures: ["age"] }));
   const study = { ...checked, data };
-  const environment = { numerics: 1, kernel: "none", threads: 1 };
+  const environment = { numerics: 1, kernel: "none", arithmetic: "00000000", threads: 1 };
   const recordOf = (key: string): RunRecord => {
     const [name, stage, label, setting, learningRate, seed] = JSON.parse(key);
     const number = /(\S+)$/.exec(setting)?.[1];
