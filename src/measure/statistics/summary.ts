@@ -61,15 +61,9 @@ export function bootstrapInterval(
   checkValues("values", values, 2);
   const level = checkLevel(options.level);
   const resamples = checkNumber("resamples", options.resamples ?? 9999, { min: 100, integer: true });
-  const random = new Random(checkNumber("seed", options.seed ?? 0, { integer: true }), "bootstrap");
-  const n = values.length;
+  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
   const observed = statistic(values);
-  const resample = new Float64Array(n);
-  const replicates = new Float64Array(resamples);
-  for (let b = 0; b < resamples; b++) {
-    for (let i = 0; i < n; i++) resample[i] = values[random.integer(n)];
-    replicates[b] = statistic(resample);
-  }
+  const replicates = resampled(Float64Array.from(values), statistic, resamples, seed);
   replicates.sort();
   let below = 0;
   for (const value of replicates) below += value < observed ? 1 : value === observed ? 0.5 : 0;
@@ -85,6 +79,48 @@ export function bootstrapInterval(
     return quantileOfSorted(replicates, jStat.normal.cdf(shift + z / (1 - acceleration * z), 0, 1));
   };
   return [percentile((1 - level) / 2), percentile((1 + level) / 2)];
+}
+
+/** The draws made last: a report takes thousands of intervals of as many values each, all of the same draws. */
+let kept = { key: "", positions: new Uint32Array() };
+const MOST_KEPT = 2 ** 20;
+
+/** The statistic of each resample; the draws are the same for as many values and the same seed. */
+function resampled(
+  values: Float64Array,
+  statistic: (values: ArrayLike<number>) => number,
+  resamples: number,
+  seed: number,
+): Float64Array {
+  const count = values.length;
+  const random = new Random(seed, "bootstrap");
+  const draw = (draws: number): Uint32Array<ArrayBuffer> => {
+    const positions = new Uint32Array(draws);
+    for (let at = 0; at < draws; at++) positions[at] = random.integer(count);
+    return positions;
+  };
+  const key = `${count} ${resamples} ${seed}`;
+  const areKept = count * resamples <= MOST_KEPT;
+  if (areKept && kept.key !== key) kept = { key, positions: draw(count * resamples) };
+  const resample = new Float64Array(count);
+  const replicates = new Float64Array(resamples);
+  for (let b = 0; b < resamples; b++) {
+    const positions = areKept ? kept.positions : draw(count);
+    const first = areKept ? b * count : 0;
+    if (statistic === mean) {
+      replicates[b] = meanAt(values, positions, first); // without a copy
+      continue;
+    }
+    for (let i = 0; i < count; i++) resample[i] = values[positions[first + i]];
+    replicates[b] = statistic(resample);
+  }
+  return replicates;
+}
+
+function meanAt(values: Float64Array, positions: Uint32Array, first: number): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[positions[first + i]];
+  return sum / values.length;
 }
 
 function jackknifeAcceleration(values: ArrayLike<number>, statistic: (values: ArrayLike<number>) => number): number {
