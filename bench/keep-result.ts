@@ -2,14 +2,21 @@ import { join } from "node:path";
 import { writeFileAtomic } from "../src/base/files";
 import { PAGE, RESULTS_FOLDER, writePage } from "./steps/results";
 
-/** Writes a result as bench/results/KIND-DATE.json, and the page anew; or, where `out` names another place, there alone. */
-export function keepResult(result: { kind: string; date: string }, out?: string): void {
+/**
+ * Writes a result as bench/results/KIND-DATE.json, and the page anew; or, where `out` names another place, there alone.
+ *
+ * @returns the result as it was written
+ */
+export function keepResult<T extends { kind: string; date: string }>(result: T, out?: string): T {
   const file = out ?? join(RESULTS_FOLDER, `${result.kind}-${result.date.slice(0, 10)}.json`);
-  writeFileAtomic(file, `${JSON.stringify(result, shorten, 1)}\n`);
+  const text = JSON.stringify(result, shorten, 1);
+  writeFileAtomic(file, `${text}\n`);
   console.log(`\n${file} written`);
-  if (out !== undefined) return;
-  writePage();
-  console.log(`${PAGE} written`);
+  if (out === undefined) {
+    writePage();
+    console.log(`${PAGE} written`);
+  }
+  return JSON.parse(text);
 }
 
 /** Five digits of what was measured; more are noise. */

@@ -1,4 +1,6 @@
 /** What BENCHMARKS.md tells besides the steps. */
+import { measuresText } from "./measures/report";
+import type { MeasuresResult } from "./measures/types";
 import { newestResult } from "./newest-result";
 import { notebooksText } from "./notebooks/report";
 import type { NotebooksResult } from "./notebooks/types";
@@ -12,6 +14,7 @@ export interface OtherResults {
   profile: ProfileResult | null;
   trainings: TrainingsResult | null;
   notebooks: NotebooksResult | null;
+  measures: MeasuresResult | null;
 }
 
 export function readOtherResults(folder: string): OtherResults {
@@ -19,14 +22,16 @@ export function readOtherResults(folder: string): OtherResults {
     profile: newestResult<ProfileResult>(folder, "profile"),
     trainings: newestResult<TrainingsResult>(folder, "trainings"),
     notebooks: newestResult<NotebooksResult>(folder, "notebooks"),
+    measures: newestResult<MeasuresResult>(folder, "measures"),
   };
 }
 
 /** A section for each that there is. */
-export function otherSections({ profile, trainings, notebooks }: OtherResults): string[] {
+export function otherSections({ profile, trainings, notebooks, measures }: OtherResults): string[] {
   return [
     ...(profile ? [profileText(profile)] : []),
     ...(trainings ? [trainingsText(trainings)] : []),
     ...(notebooks ? [notebooksText(notebooks)] : []),
+    ...(measures ? [measuresText(measures)] : []),
   ];
 }

@@ -1,6 +1,7 @@
 /**
  * Time of `evaluate` for a 9-64-32-1 network, for each measure, preset and engine, in interleaved rounds; and the memory of
- * `sensitivity` on 100,000 rows, each engine in a process of its own. Writes bench/results/measures-DATE.json and prints it.
+ * `sensitivity` on 100,000 rows, each engine in a process of its own. Writes bench/results/measures-DATE.json and its section
+ * of BENCHMARKS.md; with --output that file alone.
  *
  * npm run test:build && node build/bench/measures/measures.js [--rows 10000] [--rounds 9] [--output FILE]
  */
@@ -8,7 +9,6 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkNumber } from "../../src/base/check";
-import { packageRoot, writeFileAtomic } from "../../src/base/files";
 import { Random } from "../../src/base/random";
 import { versions } from "../../src/base/versions";
 import { ready } from "../../src/engine/backend";
@@ -16,6 +16,7 @@ import { createEngine } from "../../src/engine/create-engine";
 import type { EngineName } from "../../src/engine/engine";
 import { evaluate } from "../../src/measure/evaluate";
 import { withPredictor } from "../../src/measure/with-predictor";
+import { keepResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
 import { LAYERS, network, normalSamples } from "./problem";
 import { measuresText } from "./report";
@@ -35,7 +36,6 @@ async function main(): Promise<void> {
   const rows = checkNumber("--rows", Number(values.rows), { min: 2, integer: true });
   const rounds = checkNumber("--rounds", Number(values.rounds), { min: 1, integer: true });
   const date = new Date().toISOString();
-  const output = values.output ?? join(packageRoot(), `bench/results/measures-${date.slice(0, 10)}.json`);
   const begun = performance.now();
   const { backend } = await ready();
   const { processor, cores, memoryGigabytes, system } = describeMachine();
@@ -55,8 +55,7 @@ async function main(): Promise<void> {
     memory: ENGINES.map(memoryOf),
   };
   result.seconds = Math.round((performance.now() - begun) / 1000);
-  writeFileAtomic(output, `${JSON.stringify(result, null, 1)}\n`);
-  console.log(`${measuresText(result)}\n\n${result.seconds} s; written to ${output}`);
+  console.log(`\n${measuresText(keepResult(result, values.output))}`);
 }
 
 /** Every engine with every preset once a round, in an order shuffled by seed, after a round that warms up. */

@@ -1,3 +1,4 @@
+import { table } from "../markdown";
 import { median } from "../steps/statistics";
 import type { MeasuresResult, PresetTimes } from "./types";
 
@@ -45,10 +46,4 @@ function presetTable(times: readonly PresetTimes[]): string {
 function spread(values: readonly number[]): string {
   const digits = (value: number): string => value.toFixed(value < 100 ? 1 : 0);
   return `${digits(median(values))} [${digits(Math.min(...values))}, ${digits(Math.max(...values))}]`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const rule = head.map((_, column) => (column === 0 ? "---" : "--:"));
-  return [head, rule, ...rows].map(line).join("\n");
 }

@@ -8,6 +8,7 @@ import type { NotebooksResult } from "../../bench/notebooks/types";
 import { otherSections, readOtherResults } from "../../bench/page";
 import { benchmarksPage } from "../../bench/steps/report";
 import type { TrainingsResult } from "../../bench/trainings/types";
+import { makeMeasures } from "./measures/result";
 import { makeProfile } from "./profile/result";
 import { MACHINE, makeResult, measured } from "./steps/result";
 
@@ -29,8 +30,11 @@ const NOTEBOOKS: NotebooksResult = {
 };
 
 test("the page has a section for each other result that there is", () => {
-  const sections = otherSections({ profile: makeProfile(), trainings: TRAININGS, notebooks: NOTEBOOKS });
-  assert.equal(sections.length, 3);
+  const sections = otherSections({
+    ...{ profile: makeProfile(), trainings: TRAININGS, notebooks: NOTEBOOKS },
+    measures: makeMeasures(),
+  });
+  assert.equal(sections.length, 4);
   const text = sections.join("\n");
   for (const line of [
     "## Where a step's time goes",
@@ -38,6 +42,7 @@ test("the page has a section for each other result that there is", () => {
     "worker 1 is ready after 400 ms and takes 45 MB",
     "| 01-a, all cells | 38 [36, 40] | 11 [10, 12] | 3.50 × |", // the median of 4 and 3
     "| 01-a, the cells that train | 36 [30, 42] | 5.5 [5, 6] | 6.50 × |",
+    "| `quick`, dense | at most 0.3 s | 0.310 s | missed |",
   ]) {
     assert.ok(text.includes(line), `${line} is missing in\n${text}`);
   }
@@ -45,7 +50,7 @@ test("the page has a section for each other result that there is", () => {
     notebooksSentence(NOTEBOOKS),
     "01-a takes 11 s instead of 38 s, its training 5.5 s instead of 36 s (Z80, 2 cores, 2026-01-02; BENCHMARKS.md).",
   );
-  assert.deepEqual(otherSections({ profile: null, trainings: null, notebooks: null }), []);
+  assert.deepEqual(otherSections({ profile: null, trainings: null, notebooks: null, measures: null }), []);
 });
 
 test("of each kind the newest result is read, and a file that is none is named", () => {
@@ -70,7 +75,7 @@ test("a missed target is explained by the speed of both, and by the profile wher
   const result = makeResult();
   const [network] = result.networks;
   network.measured.push(measured("jax-jit", "lai", [1, 3, 4])); // half the time of dense-relaxed in each round
-  const others = { profile: makeProfile(), trainings: null, notebooks: null };
+  const others = { profile: makeProfile(), trainings: null, notebooks: null, measures: null };
   const page = benchmarksPage([{ file: "steps-a.json", result }], others);
   const line = page.split("\n").find((one) => one.startsWith("- S: this step computes at"));
   assert.ok(line, page);
