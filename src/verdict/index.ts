@@ -14,16 +14,6 @@ export { tradeOff } from "./findings/trade-off";
 export { withinBudget } from "./findings/within-budget";
 export { besideStored, type LiveComparison, type LiveMethod, liveComparison } from "./live";
 export { type LiveRow, liveByGroup } from "./live-groups";
-export {
-  chosenFeaturesOverAll,
-  everyLambdaOverAll,
-  lambdaControlOverAll,
-  matchedOverAll,
-  practice,
-  ranksOverAll,
-  samplingOverAll,
-  slopesOverAll,
-  verdictFindings,
-} from "./over-all";
+export * from "./over-all";
 export { showFinding, showVerdict } from "./show-finding";
 export type { ViewOptions } from "./view";
