@@ -10,8 +10,8 @@ import { smallStudy } from "./small-study";
 
 /** SHA-256 of a run's outcome by the kernel and the arithmetic that computed it, at a version of the numbers. */
 const KNOWN: Record<string, string> = {
-  "1, simd df3c66bc, 5e805da1": "c72a40e5bfb72504",
-  "1, relaxed-simd 6e97fea0, abe5b587": "11b0085c7489aa58",
+  "1, simd bfdc0119, 5e805da1": "c72a40e5bfb72504",
+  "1, relaxed-simd 69ba8326, abe5b587": "11b0085c7489aa58",
 };
 
 const { kernel, arithmetic } = environment();
