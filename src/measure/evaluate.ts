@@ -16,7 +16,7 @@ import { sampleRows } from "./sample-rows";
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness } from "./smoothness";
 import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";
-import { withPredictor } from "./with-predictor";
+import { isPredictor, withPredictor } from "./with-predictor";
 
 /** The results of `evaluate`, by the name of the measure; a measure that was not asked for or does not apply is absent. */
 export interface EvaluationMeasures {
@@ -102,10 +102,8 @@ export function evaluate(
   samples: Samples,
   options: EvaluateOptions = {},
 ): Evaluation {
-  if (typeof (model as Partial<Predictor>)?.inputGradients === "function") {
-    return evaluatePredictor(model as Predictor, samples, options);
-  }
-  return withPredictor(model as tf.LayersModel, (predictor) =>
+  if (isPredictor(model)) return evaluatePredictor(model, samples, options);
+  return withPredictor(model, (predictor) =>
     evaluatePredictor(predictor, samples, { ...(predictor.weights && { weights: predictor.weights }), ...options }),
   );
 }

@@ -1,13 +1,13 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../../base/check";
 import { checkSamples, type Samples } from "../../data/samples";
-import { modelPredictor } from "../../engine/model-predictor";
 import { featureIndices } from "../../loss/features";
 import type { GradientAwareLoss } from "../../loss/loss";
 import { accuracy } from "../../measure/accuracy";
 import { describe } from "../../measure/distribution";
 import { inputGradientNorms } from "../../measure/gradient-norm";
 import type { Predictor } from "../../measure/predictor";
+import { isPredictor, withPredictor } from "../../measure/with-predictor";
 import { buildMethod, type MethodSpec, type MethodTraining, methodInfo, methodLabel } from "../../study/methods";
 import { percent } from "../finding";
 import { type Evidence, type MethodEvidence, readEvidence } from "./evidence";
@@ -78,11 +78,11 @@ export function adviseLoss(model: tf.LayersModel | Predictor, samples: Samples, 
   checkSamples(samples, "samples");
   const { features } = options;
   featureIndices(features, samples);
-  const predictor =
-    "predict" in model && "inputGradients" in model ? (model as Predictor) : modelPredictor(model as tf.LayersModel);
-  const slopes = inputGradientNorms(predictor, samples, features ? { features } : {});
-  const { mean, p95 } = describe(slopes);
-  const { rmse, r2 } = accuracy(predictor, samples);
+  const look = (predictor: Predictor) => ({
+    ...describe(inputGradientNorms(predictor, samples, features ? { features } : {})),
+    ...accuracy(predictor, samples),
+  });
+  const { mean, p95, rmse, r2 } = isPredictor(model) ? look(model) : withPredictor(model, look);
   if (mean === null || p95 === null || !(mean > 0)) {
     const remedy =
       "the model is flat in these features: there is no slope to control; train it longer, or look at the data.";
