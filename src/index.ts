@@ -83,6 +83,12 @@ export type { EpochRecord, TrainingHistory } from "./train/history";
 export type { EpochProgress, TrainOptions } from "./train/options";
 export { type TrainingResult, train } from "./train/train";
 export * as findings from "./verdict";
-export { type AdvisedLoss, type AdviseOptions, adviseLoss, type LossAdvice } from "./verdict/advice/advise-loss";
+export {
+  type AdvisedBase,
+  type AdvisedLoss,
+  type AdviseOptions,
+  adviseLoss,
+  type LossAdvice,
+} from "./verdict/advice/advise-loss";
 export type { Evidence, MethodEvidence } from "./verdict/advice/evidence";
 export { QUESTIONS, type Question } from "./verdict/advice/question";

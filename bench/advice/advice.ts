@@ -60,7 +60,7 @@ async function adviceOf(data: StudyData, seed: number) {
       data: data.name,
       seed,
       fraction,
-      hold: lai.hold,
+      hold: lai.hold!, // a number with the base "mse"
       plainSlope,
       asked: lai.targetSlope,
       reached,

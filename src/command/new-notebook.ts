@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { newNotebook } from "../notebook/new-notebook";
+import { QUESTIONS } from "../verdict/advice/question";
 
 interface NewNotebookFlags {
   target: string;
@@ -9,6 +10,7 @@ interface NewNotebookFlags {
   time?: string;
   missing?: string[];
   text?: string[];
+  question: string;
   output?: string;
   force?: boolean;
 }
@@ -16,7 +18,7 @@ interface NewNotebookFlags {
 /** `lai notebook new`: a notebook for a table of one's own. */
 export function newNotebookCommand(): Command {
   return new Command("new")
-    .description("write a notebook for a table of your own: it runs as it is, its guesses in one cell to edit")
+    .description("write a notebook for a table of your own: it runs as it is, in three cells to edit")
     .argument("<file>", "a .csv, .tsv, .parquet or .json file")
     .requiredOption("--target <column>", "the column to predict")
     .option("--unit <unit>", "the target's unit")
@@ -24,10 +26,16 @@ export function newNotebookCommand(): Command {
     .option("--time <column>", "times: the latest rows become the test rows")
     .option("--missing <codes...>", "texts that mark missing values; defaults to the usual ones that are found")
     .option("--text <columns...>", "columns that hold words, though most of their cells look like numbers")
+    .addOption(
+      new Option("--question <question>", "what you want of the loss").choices(QUESTIONS).default("noisy inputs"),
+    )
     .option("-o, --output <notebook>", "where to write; defaults to the file's name with .ipynb in this folder")
     .option("--force", "write over a notebook that is there")
     .action(async (file: string, { target, unit, ...others }: NewNotebookFlags) => {
-      const { path, inspected, targetReason } = await newNotebook(file, { target, targetUnit: unit, ...others });
+      const { path, inspected, targetReason } = await newNotebook(file, {
+        ...{ target, targetUnit: unit, ...others },
+        command: ["npx", "lai", ...process.argv.slice(2).filter((word) => word !== "--force")].map(quoted).join(" "),
+      });
       console.log(`${target}, the target: ${targetReason}`);
       for (const note of inspected.notes) console.log(note);
       for (const reason of inspected.missingReasons) console.log(`taken for missing: ${reason}`);

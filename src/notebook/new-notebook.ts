@@ -1,8 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:path";
 import { ArgumentError } from "../base/check";
 import { writeFileAtomic } from "../base/files";
+import { type CatalogueEntry, listDatasets } from "../data/catalogue";
 import { type InspectedFile, inspectFile } from "../data/inspect-file";
+import { locate } from "../data/locate";
 import { datasetFromFile } from "../data/own-data";
 import { prepareDataset } from "../data/prepare";
 import { templateCells } from "./new-notebook-cells";
@@ -21,6 +23,10 @@ export interface NewNotebookOptions {
   missing?: readonly string[];
   /** columns that are read as text, whatever their cells */
   text?: readonly string[];
+  /** what `adviseLoss` is asked in it; defaults to "noisy inputs" */
+  question?: string;
+  /** the command line that stands in its first cell; defaults to none */
+  command?: string;
   /** where to write; defaults to the data file's name with .ipynb, in the current folder */
   output?: string;
   /** writes over a notebook that is there; defaults to false */
@@ -42,6 +48,7 @@ export interface NewNotebook {
  */
 export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
   const { target, targetUnit = "", group, time, text = [], force = false } = options;
+  const { question = "noisy inputs", command } = options;
   const path = resolve(options.output ?? `${basename(file).replace(/(\.[^.]+?)(\.gz)?$/i, "")}.ipynb`);
   if (extname(path) !== ".ipynb") throw new ArgumentError("output", options.output, "give a name that ends in .ipynb.");
   if (existsSync(path) && !force) {
@@ -77,8 +84,9 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
   const targetReason = targetText(inspected, target, positive);
   const notebook: Notebook & { nbformat_minor: number } = {
     cells: templateCells({
-      title: basename(file),
-      file: pathFrom(dirname(path), resolve(file)),
+      name: basename(file),
+      file: pathFrom(dirname(path), file),
+      entry: entryOf(file),
       target,
       targetUnit,
       targetReason,
@@ -88,6 +96,8 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
       inspected,
       text,
       rows: dataset.table.getColumns()[0].length,
+      question,
+      command,
     }),
     metadata: {
       kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" },
@@ -119,8 +129,14 @@ function targetText({ report }: InspectedFile, target: string, positive: string 
   return `a number from ${numbers?.min} to ${numbers?.max}`;
 }
 
-/** The data file as the notebook names it: relative where it lies in the notebook's folder or below, else absolute. */
+/** What the catalogue knows of a file that comes with the package. */
+function entryOf(file: string): CatalogueEntry | undefined {
+  const path = realpathSync(file);
+  return listDatasets().find((entry) => entry.embedded && realpathSync(locate(entry)!) === path);
+}
+
+/** The data file as the notebook names it: relative where it was given so or lies in the notebook's folder or below. */
 function pathFrom(folder: string, file: string): string {
-  const path = relative(folder, file);
-  return path.startsWith("..") || isAbsolute(path) ? file : path;
+  const path = relative(folder, resolve(file));
+  return isAbsolute(path) || (isAbsolute(file) && path.startsWith("..")) ? resolve(file) : path;
 }

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { packageRoot } from "../../src/base/files";
 import { newNotebook } from "../../src/notebook/new-notebook";
 import { joined, type Notebook, readNotebook } from "../../src/notebook/run/notebook-file";
 import { setParameters } from "../../src/notebook/run/parameters";
+import { QUESTIONS } from "../../src/verdict/advice/question";
 import { KernelSession, withoutKernel } from "./kernel/kernel-session";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "lai new ")));
@@ -33,7 +36,9 @@ test("the notebook has the guesses with their reasons in one cell, and the file 
     group: "size",
     output: join(folder, "shop.ipynb"),
   });
-  const guesses = cellsOf(path)[1];
+  const [, guesses, question, training] = cellsOf(path);
+  assert.match(question, /^const QUESTION: Question = "noisy inputs";\nconst SLOPE: number \| undefined = undefined;/);
+  assert.match(training, /^const SEEDS = \[0, 1, 2, 3, 4\];/);
   for (const line of [
     'const FILE = "data/shop.csv";',
     'const TARGET = "price"; // a number from 0 to 237',
@@ -44,6 +49,35 @@ test("the notebook has the guesses with their reasons in one cell, and the file 
     "  // row: left out: it counts the rows",
   ]) {
     assert.ok(guesses.includes(line), `${line}\nis not in\n${guesses}`);
+  }
+});
+
+test("the question stands in a cell of its own, whose choices are all explained", async () => {
+  const file = writeTable("asked.csv", (i) => i);
+  const output = join(folder, "asked.ipynb");
+  const { path } = await newNotebook(file, { target: "price", question: "worst case", output });
+  assert.ok(cellsOf(path)[2].startsWith('const QUESTION: Question = "worst case";'));
+  const texts = readNotebook(path).cells.map(({ source }) => joined(source));
+  const explained = texts.find((text) => text.startsWith("## Edit 2")) ?? "";
+  const named = [...explained.matchAll(/^- `"(.*)"`: ./gm)].map(([, question]) => question);
+  assert.deepEqual(named, [...QUESTIONS]);
+});
+
+test("the file is named from the notebook's folder where it was named relatively, else absolutely", async () => {
+  mkdirSync(join(folder, "here"), { recursive: true });
+  const file = writeTable("beside.csv", (i) => i);
+  const before = process.cwd();
+  process.chdir(join(folder, "here"));
+  try {
+    for (const [given, named] of [
+      ["../beside.csv", "../beside.csv"],
+      [file, file],
+    ]) {
+      const { path } = await newNotebook(given, { target: "price", force: true });
+      assert.ok(cellsOf(path)[1].startsWith(`const FILE = ${JSON.stringify(named)};`));
+    }
+  } finally {
+    process.chdir(before);
   }
 });
 
@@ -125,7 +159,12 @@ test("a target of 0 and 1 is learnt as a chance; a packed file gives a notebook 
     const { path } = await newNotebook("sick.csv.gz", { target: "sick" });
     assert.equal(path, join(folder, "sick.ipynb"));
     const cells = cellsOf(path).join("\n");
-    for (const part of ['const POSITIVE = "1"; // counts as 1, 0 as 0', 'base: "logistic"', "binaryAccuracy("]) {
+    for (const part of [
+      'const POSITIVE = "1"; // counts as 1, 0 as 0',
+      'plainLoss({ base: "logistic" })',
+      'SLOPE, base: "logistic"',
+      "binaryAccuracy(",
+    ]) {
       assert.ok(cells.includes(part), part);
     }
   } finally {
@@ -133,14 +172,28 @@ test("a target of 0 and 1 is learnt as a chance; a packed file gives a notebook 
   }
 });
 
-for (const [kind, price] of [
-  ["a number", (i: number) => 3 * i + (i % 5)],
-  ["two words", (i: number) => (i % 24 > 11 ? "yes" : "no")],
+test("an unknown question is refused by the command, with those there are", () => {
+  const cli = join(packageRoot(), "build", "src", "cli.js");
+  const flags = ["notebook", "new", writeTable("asked-2.csv", (i) => i), "--target", "price", "--question", "faster"];
+  const { status, stderr } = spawnSync(process.execPath, [cli, ...flags], { encoding: "utf8" });
+  assert.equal(status, 1);
+  assert.match(stderr, /'faster' is invalid.* Allowed choices are smoother, slope bound, noisy inputs/);
+});
+
+for (const [kind, price, question, best, judged] of [
+  ["a number", (i: number) => 3 * i + (i % 5), "slope bound", "linear hinge", "% of slopes above"],
+  [
+    "two words",
+    (i: number) => (i % 24 > 11 ? "yes" : "no"),
+    "worst case",
+    "gradient penalty",
+    "log loss under attack 0.2",
+  ],
 ] as const) {
   const title = `in a folder outside of the package the notebook runs from top to bottom, its target ${kind}`;
   test(title, { skip: withoutKernel }, async () => {
     const file = writeTable(`${kind}.csv`, price);
-    const { path } = await newNotebook(file, { target: "price", output: join(folder, `${kind}.ipynb`) });
+    const { path } = await newNotebook(file, { target: "price", question, output: join(folder, `${kind}.ipynb`) });
     const kernel = await KernelSession.start(folder);
     try {
       const outputs: string[] = [];
@@ -153,18 +206,23 @@ for (const [kind, price] of [
           ["SEEDS", [0, 1]],
         ]),
       );
-      for (const source of codeOf(notebook)) {
+      for (const cell of codeOf(notebook)) {
+        const source = cell.replace("const NOISY: string[] = [];", 'const NOISY: string[] = ["hour"];');
         const result = await kernel.execute(source, 120_000);
         assert.equal(result.error, null, `${source}\n${JSON.stringify(result.error)}`);
         outputs.push(result.stdout + JSON.stringify(result.outputs));
       }
       const figures = outputs.filter((output) => output.includes("application/vnd.plotly.v1+json"));
       assert.equal(figures.length, 3);
+      const [advice] = outputs.filter((output) => output.includes("The plain model has a mean slope"));
+      assert.match(advice, new RegExp(`Compared below: plain; ${best}, .*; Lai-.*, one-sided, lambda `));
       assert.match(
-        outputs.at(-1) ?? "",
-        /gradient penalty against plain: mean slope [+-]\d+\.\d ± \d+\.\d %, RMSE [+-]/,
+        outputs.at(-2) ?? "",
+        new RegExp(`${best}, .* against plain: RMSE [+-]\\d+\\.\\d ± \\d+\\.\\d %, mean`),
       );
-      assert.match(outputs.at(-1) ?? "", /(in every seed: .|No method had less error)/);
+      const answer = outputs.at(-1) ?? "";
+      assert.ok(answer.startsWith(`Asked for "${question}", judged by ${judged}`), answer);
+      assert.match(answer, /(Lower than plain in every seed: .|No method is lower than plain)/);
     } finally {
       await kernel.close();
     }

@@ -28,6 +28,21 @@ export interface Notebook {
   cells: NotebookCell[];
 }
 
+export function markdownCell(source: string): NotebookCell {
+  return { cell_type: "markdown", metadata: {}, source: sourceLines(source) };
+}
+
+/** A code cell that has not run. */
+export function codeCell(source: string, tag?: string): NotebookCell {
+  const metadata = tag === undefined ? {} : { tags: [tag] };
+  return { cell_type: "code", metadata, source: sourceLines(source), outputs: [], execution_count: null };
+}
+
+/** As notebooks hold it: one string a line, each with its line feed. */
+function sourceLines(source: string): string[] {
+  return source.split(/(?<=\n)/);
+}
+
 /** Reads a notebook file. */
 export function readNotebook(path: string): Notebook {
   let notebook: Notebook;

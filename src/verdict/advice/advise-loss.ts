@@ -1,9 +1,13 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../../base/check";
 import { checkSamples, type Samples } from "../../data/samples";
+import { checkTargets } from "../../loss/check-targets";
+import { createLoss } from "../../loss/create-loss";
 import { featureIndices } from "../../loss/features";
 import type { GradientAwareLoss } from "../../loss/loss";
+import { plainLoss } from "../../loss/plain-loss";
 import { accuracy } from "../../measure/accuracy";
+import { probabilityPredictor } from "../../measure/binary";
 import { describe } from "../../measure/distribution";
 import { inputGradientNorms } from "../../measure/gradient-norm";
 import type { Predictor } from "../../measure/predictor";
@@ -13,6 +17,10 @@ import { percent } from "../finding";
 import { type Evidence, type MethodEvidence, readEvidence } from "./evidence";
 import { QUESTIONS, type Question } from "./question";
 
+/** The base losses that advice can be given on. */
+const BASES = ["mse", "logistic"] as const;
+export type AdvisedBase = (typeof BASES)[number];
+
 export interface AdviseOptions {
   /** what is wanted of the loss */
   question: Question;
@@ -20,6 +28,12 @@ export interface AdviseOptions {
   slope?: number;
   /** names of the features that the slope is taken over, such as those of a noisy sensor; defaults to all */
   features?: readonly string[];
+  /**
+   * what the plain model was trained with: "mse", or "logistic" for a target of two values, 0 and 1, whose logit the model
+   * gives. Slopes are then those of the logit, and no stored results are asked, as all are of the squared error; defaults
+   * to "mse"
+   */
+  base?: AdvisedBase;
   /** what stored results say; defaults to what comes with the package */
   evidence?: Evidence | null;
 }
@@ -34,23 +48,37 @@ export interface AdvisedLoss {
 
 export interface LossAdvice {
   question: Question;
-  /** of the plain model on the rows given, standardised */
+  /** of the plain model on the rows given, standardised; with the base "logistic" rmse and r2 are those of the probability */
   plain: { rmse: number; r2: number | null; meanSlope: number; slopeP95: number };
   /** what the evidence says is best */
   best: AdvisedLoss;
-  /** the Lai form that comes nearest, and the hold that it has on the slope: the RMSE over the mean slope of the plain model */
-  lai: AdvisedLoss & { lambda: number; targetSlope: number; hold: number };
+  /**
+   * the Lai form that comes nearest, and the hold that it has on the slope: the RMSE over the mean slope of the plain model;
+   * null with the base "logistic", on which that rule was not tried
+   */
+  lai: AdvisedLoss & { lambda: number; targetSlope: number; hold: number | null };
   /** why, a sentence each */
   why: string[];
 }
 
 /** Where no results were stored: what each question is answered with. */
-const WITHOUT_EVIDENCE: Record<Question, string> = {
+const USUAL_ANSWERS: Record<Question, string> = {
   smoother: "gradientPenalty",
   "slope bound": "linearHingeSlope",
   "noisy inputs": "gradientPenalty",
   "noisy labels": "weightDecay",
   "worst case": "linearisedAdversarial",
+};
+
+/** What differs by the base; the linearised adversarial loss is one of the squared error. */
+const BY_BASE = {
+  mse: { usual: USUAL_ANSWERS, ofSlope: "", ofError: "", ofTarget: "" },
+  logistic: {
+    usual: { ...USUAL_ANSWERS, "worst case": "gradientPenalty" },
+    ofSlope: " (of the logit)",
+    ofError: " (of the probability)",
+    ofTarget: " for a target of two values",
+  },
 };
 
 /** Of the RMSE over the mean slope: below it lambda hardly moved the slope in our trials. */
@@ -70,17 +98,21 @@ const USUAL: Readonly<Record<string, number>> = { weight: 0.01, epsilon: 0.1, we
  *
  * @param model trained with the plain loss, or a predictor
  * @param samples the training rows, standardised as the model was trained on them; shape [rows, features]
- * @throws ArgumentError for an unknown question or feature, a slope that is not above 0, rows that do not fit the model
+ * @throws ArgumentError for an unknown question, base or feature, a slope that is not above 0, rows that do not fit the
+ * model, targets outside of 0 to 1 with the base "logistic"
  */
 export function adviseLoss(model: tf.LayersModel | Predictor, samples: Samples, options: AdviseOptions): LossAdvice {
-  checkKeys("options", options ?? {}, ["question", "slope", "features", "evidence"]);
+  checkKeys("options", options ?? {}, ["question", "slope", "features", "base", "evidence"]);
   const question = checkChoice("options.question", options?.question, QUESTIONS);
+  const base = checkChoice("options.base", options.base ?? "mse", BASES);
+  const isLogistic = base === "logistic";
   checkSamples(samples, "samples");
+  checkTargets(plainLoss({ base }), samples.y, "samples.y");
   const { features } = options;
   featureIndices(features, samples);
   const look = (predictor: Predictor) => ({
     ...describe(inputGradientNorms(predictor, samples, features ? { features } : {})),
-    ...accuracy(predictor, samples),
+    ...accuracy(isLogistic ? probabilityPredictor(predictor) : predictor, samples),
   });
   const { mean, p95, rmse, r2 } = isPredictor(model) ? look(model) : withPredictor(model, look);
   if (mean === null || p95 === null || !(mean > 0)) {
@@ -89,29 +121,43 @@ export function adviseLoss(model: tf.LayersModel | Predictor, samples: Samples, 
     throw new ArgumentError("model", `mean slope ${mean}`, remedy);
   }
   const slope = options.slope === undefined ? 0.7 * mean : checkNumber("options.slope", options.slope, { above: 0 });
-  const evidence = options.evidence === undefined ? readEvidence() : options.evidence;
+  const evidence = isLogistic ? null : options.evidence === undefined ? readEvidence() : options.evidence;
   const known = (evidence?.[question] ?? []).filter(
     ({ method }) => !methodInfo(method).required.includes("features") || features,
   );
   const chosen = known[0] ?? null;
-  const best = advised(specOf(chosen?.method ?? WITHOUT_EVIDENCE[question], chosen?.value ?? null, slope, features));
-  const lai = laiAdvice(question, slope, features);
-  const hold = rmse / mean;
-  const laiEvidence = known.find(({ method }) => method === lai.method);
+  const { usual, ofSlope, ofError, ofTarget } = BY_BASE[base];
+  const best = advised(specOf(chosen?.method ?? usual[question], chosen?.value ?? null, slope, features), base);
+  const laiSpec = specOf(laiMethod(question), null, slope, features);
+  const lai = advised(laiSpec, base);
+  const hold = isLogistic ? null : rmse / mean;
+  const laiEvidence = known.find(({ method }) => method === laiSpec.method);
   return {
     question,
     plain: { rmse, r2, meanSlope: mean, slopeP95: p95 },
     best,
-    lai: { ...advised(lai.spec), lambda: Number(lai.spec.lambda), targetSlope: slope, hold },
+    lai: { ...lai, lambda: Number(laiSpec.lambda), targetSlope: slope, hold },
     why: [
-      `The plain model has a mean slope of ${mean.toPrecision(3)} (95th percentile ${p95.toPrecision(3)}) and an RMSE of ${rmse.toPrecision(3)} on these ${samples.rows} rows.`,
+      `The plain model has a mean slope${ofSlope} of ${mean.toPrecision(3)} (95th percentile ${p95.toPrecision(3)}) and an RMSE${ofError} of ${rmse.toPrecision(3)} on these ${samples.rows} rows.`,
       chosen === null
-        ? `No stored results answer "${question}": ${best.name} is the package's default.`
+        ? `No stored results answer "${question}"${ofTarget}: ${best.name} is the package's default.`
         : saying(best.name, chosen, question),
-      `${methodLabel(lai.spec)} asks for slope ${slope.toPrecision(3)}; RMSE over mean slope is ${hold.toPrecision(2)}, ${hold < LEAST_HOLD ? "too little error for lambda to move the slope far" : "error enough for lambda to move the slope"}.`,
-      ...(laiEvidence && laiEvidence !== chosen ? [saying(methodInfo(lai.method).label, laiEvidence, question)] : []),
+      `${lai.name} asks for slope ${slope.toPrecision(3)}; ${holding(hold, slope)}.`,
+      ...(laiEvidence && laiEvidence !== chosen
+        ? [saying(methodInfo(laiSpec.method).label, laiEvidence, question)]
+        : []),
     ],
   };
+}
+
+/** Whether lambda will move the slope: by the rule of thumb where it was tried, else by the most that the multiplier does. */
+function holding(hold: number | null, slope: number): string {
+  if (hold === null) {
+    // both forms of the MSE variant rise from slope t to infinitely steep by the factor (1 + t^2) / t^2
+    return `it raises the loss of a steeper row by at most ${(100 / slope ** 2).toPrecision(2)} %, and whether that moves the slope was not studied on targets of two values`;
+  }
+  const error = hold < LEAST_HOLD ? "too little error" : "error enough";
+  return `RMSE over mean slope is ${hold.toPrecision(2)}, ${error} for lambda to move the slope${hold < LEAST_HOLD ? " far" : ""}`;
 }
 
 function saying(name: string, { count, median, better, label }: MethodEvidence, question: Question): string {
@@ -128,18 +174,14 @@ function saying(name: string, { count, median, better, label }: MethodEvidence, 
 }
 
 /** One-sided wherever a slope is only to come down; the paper's form where it is to come out. */
-function laiAdvice(
-  question: Question,
-  slope: number,
-  features?: readonly string[],
-): { method: string; spec: MethodSpec } {
-  const method = question === "smoother" ? "laiMse" : "laiOneSided";
-  return { method, spec: specOf(method, null, slope, features) };
+function laiMethod(question: Question): string {
+  return question === "smoother" ? "laiMse" : "laiOneSided";
 }
 
 function specOf(method: string, value: number | null, slope: number, features?: readonly string[]): MethodSpec {
-  const { tuned, loss } = methodInfo(method);
-  const asked = tuned === "lambda" ? slope ** 2 : tuned === "targetSlope" ? slope : (value ?? USUAL[tuned ?? ""]);
+  const { tuned, loss, fixed } = methodInfo(method);
+  const lambda = fixed.base === "mae" ? slope : slope ** 2; // the MAE variant is lowest at slope lambda
+  const asked = tuned === "lambda" ? lambda : tuned === "targetSlope" ? slope : (value ?? USUAL[tuned ?? ""]);
   const rounded = Number(asked?.toPrecision(3));
   return {
     method,
@@ -148,7 +190,9 @@ function specOf(method: string, value: number | null, slope: number, features?: 
   };
 }
 
-function advised(spec: MethodSpec): AdvisedLoss {
+function advised(spec: MethodSpec, base: AdvisedBase): AdvisedLoss {
   const { loss, training } = buildMethod(spec);
-  return { name: methodLabel(spec), loss, training };
+  const name = methodLabel(spec);
+  if (base === "mse") return { name, loss, training };
+  return { name: name.replace("MSE", base), loss: createLoss(loss.name, { ...loss.options, base }), training };
 }
