@@ -18,7 +18,9 @@ interface NewNotebookFlags {
 /** `lai notebook new`: a notebook for a table of one's own. */
 export function newNotebookCommand(): Command {
   return new Command("new")
-    .description("write a notebook for a table of your own: it runs as it is, in three cells to edit")
+    .description(
+      "write a notebook for a table of your own: it runs as it is, what it guesses stands in three cells to edit",
+    )
     .argument("<file>", "a .csv, .tsv, .parquet or .json file")
     .requiredOption("--target <column>", "the column to predict")
     .option("--unit <unit>", "the target's unit")

@@ -130,8 +130,8 @@ function answer(): string {
   "worst case": [attackLabel, (m) => m.attacked],
 };
 const [measure, valueOf] = judged[QUESTION];
-const said = methods.map((name) => \`\${name}: \${mean(ofMethod(name).map(valueOf)).toPrecision(4)}\`);
-console.log(\`Asked for "\${QUESTION}", judged by \${measure} on the test rows, mean over the seeds. \${said.join("; ")}.\`);
+const said = methods.map((name) => \`\${name} (\${mean(ofMethod(name).map(valueOf)).toPrecision(4)})\`);
+console.log(\`Asked for "\${QUESTION}", judged by \${measure} on the test rows (mean over the seeds): \${said.join("; ")}.\`);
 const better = methods.slice(1).filter((name) => ofMethod(name).every((m, i) => valueOf(m) < valueOf(plain[i])));
 console.log(better.length > 0
   ? \`Lower than plain in every seed: \${better.join("; ")}.\`

@@ -19,6 +19,14 @@ for (const note of [...dataset.notes, ...first.preprocessor.notes, ...first.test
 showTable(first.preprocessor.columns.map(({ name, unit, kind, mean, sd }) => ({ column: name, kind, unit, mean, sd })), {
   caption: \`\${first.train.rows} training, \${first.validation.rows} validation and \${first.test.rows} test rows\`,
 });`),
+    codeCell(`/** The columns that noise is put on; undefined for all. */
+const noisyColumns = ({ columns }: Preprocessor): string[] | undefined => {
+  const noisy = columns.filter(({ feature, kind }) =>
+    kind !== "missing" && (NOISY.length > 0 ? NOISY.includes(feature) : kind !== "category"));
+  return noisy.length > 0 ? noisy.map(({ name }) => name) : undefined;
+};
+/** The columns that slopes are taken over: all, or those of the features in NOISY. */
+const slopeColumns = (preprocessor: Preprocessor) => NOISY.length > 0 ? noisyColumns(preprocessor) : undefined;`),
     markdownCell(`## The plain model
 
 The methods of a seed share the split, the initial weights and the batches. Each begins with the plain loss, its warm-up.`),
@@ -38,16 +46,8 @@ const plainRuns = await compareMethods({
 plainProgress.done();`),
     markdownCell(`## The advice
 
-It rests on the slopes and errors of the first plain model on its training rows, and on the results of lai-loss's studies${binary ? ", which were all of targets that are numbers" : ""}.`),
-    codeCell(`/** The columns that noise is put on; undefined for all. */
-const noisyColumns = ({ columns }: Preprocessor): string[] | undefined => {
-  const noisy = columns.filter(({ feature, kind }) =>
-    kind !== "missing" && (NOISY.length > 0 ? NOISY.includes(feature) : kind !== "category"));
-  return noisy.length > 0 ? noisy.map(({ name }) => name) : undefined;
-};
-/** The columns that slopes are taken over: all, or those of the features in NOISY. */
-const slopeColumns = (preprocessor: Preprocessor) => NOISY.length > 0 ? noisyColumns(preprocessor) : undefined;
-const advice = adviseLoss(plainRuns[0].predictor, first.train, {
+It rests on the slopes and errors of the first plain model on its training rows${binary ? ". lai-loss's studies are all of targets that are numbers: for two values it answers with defaults" : ", and on the results of lai-loss's studies"}.`),
+    codeCell(`const advice = adviseLoss(plainRuns[0].predictor, first.train, {
   question: QUESTION, slope: SLOPE, base: "${base}", features: slopeColumns(first.preprocessor),
 });
 const advised = [advice.best, advice.lai].filter(({ name }, i, all) => all.findIndex((one) => one.name === name) === i);
