@@ -10,6 +10,7 @@ export { plainTraining } from "./findings/plain-training";
 export { sampling } from "./findings/sampling";
 export { sideBySide } from "./findings/side-by-side";
 export { slopeBound } from "./findings/slope-bound";
+export { smallData } from "./findings/small-data";
 export { tradeOff } from "./findings/trade-off";
 export { withinBudget } from "./findings/within-budget";
 export { besideStored, type LiveComparison, type LiveMethod, liveComparison } from "./live";

@@ -4,8 +4,9 @@ import type { StoredResults } from "../study/stored/load-results";
 import { experimentFindings } from "./experiment";
 import type { Finding } from "./finding";
 import { labelNoise } from "./findings/label-noise";
+import { smallData } from "./findings/small-data";
 import { verdictFindings } from "./over-all";
-import { allViews } from "./over-all/all-views";
+import { allViews, isSideExperiment } from "./over-all/all-views";
 
 /** The text of RESULTS.md: the verdict over all stored results, then each study. Its tables are those of the notebooks. */
 export function resultsPage(all: readonly StoredResults[]): string {
@@ -24,7 +25,6 @@ export function resultsPage(all: readonly StoredResults[]): string {
 
 function studySection(results: StoredResults): string[] {
   const { study, environment, versions, cost } = results;
-  const isLabelNoise = study.data.some(({ labelNoise: noise }) => noise !== undefined);
   const { tuning, evaluation } = study.seeds;
   return [
     `## ${study.name}`,
@@ -42,14 +42,21 @@ function studySection(results: StoredResults): string[] {
     }),
     ...(study.cut.length > 0 ? ["", `Left out to fit the time: ${study.cut.join(" ")}`] : []),
     "",
-    ...(isLabelNoise
-      ? section([labelNoise(results), labelNoise(results, { regime: "best" })], 3)
+    ...(isSideExperiment(results)
+      ? section(sideFindings(results), 3)
       : study.data.flatMap(({ name }) => [
           `### ${name}`,
           "",
           ...section(experimentFindings(results, { data: name }), 4),
         ])),
   ];
+}
+
+/** Of a side experiment: noisy labels where the study has any, else few rows. */
+function sideFindings(results: StoredResults): Finding[] {
+  const hasLabelNoise = results.study.data.some(({ labelNoise: noise }) => noise !== undefined);
+  const finding = hasLabelNoise ? labelNoise : smallData;
+  return [finding(results), finding(results, { regime: "best" })];
 }
 
 function section(findings: readonly Finding[], level: number): string[] {

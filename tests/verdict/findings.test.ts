@@ -9,9 +9,11 @@ import { lambdaControl, measureLambdaControl } from "../../src/verdict/findings/
 import { matchedNoise } from "../../src/verdict/findings/matched";
 import { sampling } from "../../src/verdict/findings/sampling";
 import { meanShareAbove, slopeBound } from "../../src/verdict/findings/slope-bound";
+import { smallData } from "../../src/verdict/findings/small-data";
 import { everyLambda } from "../../src/verdict/findings/trade-off";
 import { withinBudget } from "../../src/verdict/findings/within-budget";
 import { lambdaControlOverAll, matchedOverAll, ranksOverAll, verdictFindings } from "../../src/verdict/over-all";
+import { allViews } from "../../src/verdict/over-all/all-views";
 import { resultsPage } from "../../src/verdict/results-page";
 import { View } from "../../src/verdict/view";
 import { assertClose } from "../assert-close";
@@ -158,4 +160,25 @@ test("noisy labels are judged against the gradient penalty by the RMSE on clean 
       ["steep", false],
     ],
   );
+});
+
+test("with few rows each method is told against plain training and against weight decay, as tuned", () => {
+  const few = syntheticResults(
+    ({ method, value, seed }) => {
+      const rmse = method === "weightDecay" && value !== null ? 0.4 : method === "laiMse" && value === 4 ? 0.44 : 0.5;
+      return { rmse: rmse * (1 + 0.001 * seed), noise: 1, slope: 1, above: 0 };
+    },
+    {
+      ...{ name: "few", measures: ["accuracy", "sensitivity"], comparison: {} },
+      methods: ["plainMse", { method: "weightDecay", grid: ["off", 0.1] }, { method: "laiMse", grid: ["off", 4] }],
+    },
+  );
+  const { table, sentences } = smallData(few);
+  const lai = table.rows.find(({ method }) => method === "Lai-MSE")!;
+  assert.match(String(lai["against MSE"]), /^-12.0 % /); // .44 / .5 - 1
+  assert.match(String(lai["against weight decay"]), /^\+10.0 % /); // .44 / .4 - 1
+  assert.match(sentences[0], /has weight decay on concrete; a Lai form on 0 of 1\.$/);
+  assert.match(sentences[1], /weight decay: 0 gains, 1 loss and 0 ties; against MSE: 1 gain, 0 losses and 0 ties/);
+  assert.deepEqual(allViews([few]), [], "a side experiment is no data set of the verdict");
+  assert.match(resultsPage([few]), /### Few training rows/);
 });
