@@ -13,6 +13,7 @@ export { slopeBound } from "./findings/slope-bound";
 export { smallData } from "./findings/small-data";
 export { tradeOff } from "./findings/trade-off";
 export { withinBudget } from "./findings/within-budget";
+export { inShort } from "./in-short";
 export { besideStored, type LiveComparison, type LiveMethod, liveComparison } from "./live";
 export { type LiveRow, liveByGroup } from "./live-groups";
 export * from "./over-all";

@@ -12,6 +12,7 @@ import { meanShareAbove, slopeBound } from "../../src/verdict/findings/slope-bou
 import { smallData } from "../../src/verdict/findings/small-data";
 import { everyLambda } from "../../src/verdict/findings/trade-off";
 import { withinBudget } from "../../src/verdict/findings/within-budget";
+import { inShort } from "../../src/verdict/in-short";
 import { lambdaControlOverAll, matchedOverAll, ranksOverAll, verdictFindings } from "../../src/verdict/over-all";
 import { allViews } from "../../src/verdict/over-all/all-views";
 import { resultsPage } from "../../src/verdict/results-page";
@@ -53,6 +54,13 @@ test("lambda control is the exponent with which the reached slope follows the as
   assert.deepEqual(
     table.rows.map((row) => row["asked slope"]),
     [null, 0.5, 1, 2],
+  );
+});
+
+test("the outcome of a data set in a sentence: control, the largest gain within the budget, the matched comparisons", () => {
+  assert.match(
+    inShort(results),
+    /^concrete, last epoch: lambda moves the slope \(1 % more asked gives 0\.50 % more\); .* 5 methods gain against MSE, most of all Lai-MSE \(-12\.0 % .*\); Lai forms .* have 3 gains, 0 losses and 0 ties\.$/,
   );
 });
 

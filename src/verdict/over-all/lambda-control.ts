@@ -1,6 +1,6 @@
 import type { StoredResults } from "../../study/stored/load-results";
 import { type Finding, type FindingRow, listed } from "../finding";
-import { measureLambdaControl } from "../findings/lambda-control";
+import { CONTROLLED, MOVED, measureLambdaControl } from "../findings/lambda-control";
 import { allViews } from "./all-views";
 
 /** Does lambda set the slope: over all data sets. */
@@ -26,8 +26,8 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
       },
     }),
   );
-  const strong = found.filter(({ last }) => last.elasticity >= 0.8);
-  const weak = found.filter(({ last }) => last.elasticity < 0.4);
+  const strong = found.filter(({ last }) => last.elasticity >= CONTROLLED);
+  const weak = found.filter(({ last }) => last.elasticity < MOVED);
   const names = (list: typeof found): string =>
     list.length === 0 ? "none" : listed(list.map(({ view }) => view.data));
   const lower = found.filter(({ last, best }) => best.elasticity < last.elasticity).length;
@@ -40,7 +40,7 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
     },
     figures: [],
     sentences: [
-      `At the last epoch lambda sets the slope (elasticity of at least 0.8) on ${strong.length} of ${found.length} data sets: ${names(strong)}; it hardly moves it (below 0.4) on ${weak.length}: ${names(weak)}.`,
+      `At the last epoch lambda sets the slope (elasticity of at least ${CONTROLLED}) on ${strong.length} of ${found.length} data sets: ${names(strong)}; it hardly moves it (below ${MOVED}) on ${weak.length}: ${names(weak)}.`,
       `At the best epoch by validation the elasticity is lower than at the last one on ${lower} of ${found.length}.`,
     ],
   };
