@@ -15,7 +15,7 @@ export function foundBefore(all: readonly StoredResults[]): Finding | null {
   if (claims.length === 0) return null;
   const of = (found: Claim["found"]): Claim[] => claims.filter((claim) => claim.found === found);
   const short = (list: readonly Claim[]): string =>
-    list.length === 0 ? "none" : listed(list.map(({ claim }) => claim.toLowerCase()));
+    list.length === 0 ? "none" : listed(list.map(({ claim }) => `"${claim}"`));
   return {
     title: "What an independent study found, and what is found here",
     table: {
