@@ -102,7 +102,7 @@ function bounds(views: readonly View[]): Claim[] {
     {
       claim: "On low-noise data no Lai form keeps a slope bound; a linear hinge and dual ascent do",
       before: "share above the bound .3 to .56 against .004 to .05",
-      here: `${range(lai)} against ${range(keeping)} (linear hinge ${range(shares("linearHingeSlope"))}, dual ascent ${range(shares("constrainedSlope"))}), on ${calm.length} with less than ${LOW_NOISE} unexplained`,
+      here: `of the test rows ${range(lai)} against ${range(keeping)} (linear hinge ${range(shares("linearHingeSlope"))}, dual ascent ${range(shares("constrainedSlope"))}), on ${calm.length} with less than ${LOW_NOISE} unexplained`,
       found:
         broken.length === lai.length && kept.length === keeping.length
           ? "yes"
