@@ -31,7 +31,8 @@ export function measureLambdaControl(view: View): LambdaControl | null {
   return { set, lambdas: points.length, elasticity: slope };
 }
 
-function lambdaPoints(view: View): { lambda: number; asked: number; reached: number }[] {
+/** The asked slope and the mean one reached, for each lambda of Lai-MSE. */
+export function lambdaPoints(view: View): { lambda: number; asked: number; reached: number }[] {
   return view.labels("laiMse").flatMap((label) =>
     view.settings(label).flatMap(({ value, measures }) => {
       const reached = measures["slope mean"];
