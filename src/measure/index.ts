@@ -21,6 +21,7 @@ export { changeAtBudget, differenceAtMatchedClean, type MethodRun } from "./stat
 export { friedman } from "./statistics/friedman";
 export { comparePaired, effectSize, holm, pairedTTest, wilcoxonSignedRank } from "./statistics/paired";
 export { hypervolume, paretoFront, robustErrorAtClean } from "./statistics/pareto";
+export { type RankCorrelation, rankCorrelation } from "./statistics/rank-correlation";
 export { bootstrapInterval, summarise } from "./statistics/summary";
 export { partialDependenceSurface, surfaceRoughness } from "./surface";
 export { measureRows, measureTable } from "./table";
