@@ -65,7 +65,7 @@ const SLOPE: number | undefined = undefined; // wanted, or the largest allowed; 
 function introduction({ name, file, entry, target, rows, binary, command }: TemplateValues): string {
   const count = rows.toLocaleString("en");
   const source = entry
-    ? `[${entry.kaggle.slug}](${kagglePage(entry)}) on Kaggle, embedded here as \`${file}\`, ${count} rows with a target (${entry.source}). **Licence:** ${entry.licence}.`
+    ? `[${entry.kaggle.slug}](${kagglePage(entry)}) on Kaggle, embedded here as \`${file}\`, ${count} rows with a target (${entry.source}). **Licence:** ${entry.licence}; this notebook: MIT.`
     : `\`${file}\`, ${count} rows with a target; source and licence are yours to name here.`;
   const another = command
     ? `\n\n**A template.** All that belongs to this file stands in the three cells under *Edit*. This command guessed them and wrote the notebook; it does so for any table:\n\n\`\`\`sh\n${command}\n\`\`\``
