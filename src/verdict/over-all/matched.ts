@@ -25,7 +25,7 @@ export function matchedOverAll(
   return {
     title: `${criterionText(criterion)} against baselines of the same clean RMSE, ${regime} epoch`,
     table: {
-      caption: `${counted(views.length, "data set or split", "data sets and splits")}; Wilcoxon over the seeds, Holm over all of them and all methods`,
+      caption: `${criterionText(criterion)}, ${regime} epoch: ${counted(views.length, "data set or split", "data sets and splits")}; Wilcoxon over the seeds, Holm over all of them and all methods`,
       rows: methods.map((method) => ({
         method,
         ...Object.fromEntries(references.map((name) => [name, verdict(of(method, name))])),

@@ -19,7 +19,7 @@ export function slopeClaims(all: readonly StoredResults[]): Claim[] {
     best: measureLambdaControl(view.in("best"))!.elasticity,
     unexplained: unexplained(view),
   }));
-  return views.length < 3 ? [] : [noisy(control), stopped(control), ...inflation(views), ...bounds(views)];
+  return views.length < 3 ? [] : [noisy(control), ...stopped(control), ...inflation(views), ...bounds(views)];
 }
 
 interface Control {
@@ -51,15 +51,18 @@ function noisy(control: readonly Control[]): Claim {
   };
 }
 
-function stopped(control: readonly Control[]): Claim {
+function stopped(control: readonly Control[]): Claim[] {
   const moved = control.filter(({ last }) => last >= MOVED);
+  if (moved.length === 0) return [];
   const left = middle(moved.map(({ last, best }) => best / last));
-  return {
-    claim: "With early stopping the control is mostly gone",
-    before: "mostly gone",
-    here: `of the elasticity at the last epoch ${percent(left, 0).replace("+", "")} is left at the best epoch by validation (median over the ${moved.length} where lambda moves the slope)`,
-    found: foundBelow(left, 0.5, 0.9),
-  };
+  return [
+    {
+      claim: "With early stopping the control is mostly gone",
+      before: "mostly gone",
+      here: `of the elasticity at the last epoch ${percent(left, 0).replace("+", "")} is left at the best epoch by validation (median over the ${moved.length} where lambda moves the slope)`,
+      found: foundBelow(left, 0.5, 0.9),
+    },
+  ];
 }
 
 /** Highest mean slope over data sets and lambdas, relative to plain training. */
@@ -96,7 +99,8 @@ function bounds(views: readonly View[]): Claim[] {
       .sort((a, b) => a - b);
   const [lai, keeping] = [shares("laiMse", "laiOneSided"), shares("linearHingeSlope", "constrainedSlope")];
   if (lai.length === 0 || keeping.length === 0) return [];
-  const range = (list: readonly number[]): string => `${list[0].toFixed(3)} to ${list[list.length - 1].toFixed(3)}`;
+  const range = (list: readonly number[]): string =>
+    list.length === 0 ? "not measured" : `${list[0].toFixed(3)} to ${list[list.length - 1].toFixed(3)}`;
   const [kept, broken] = [keeping.filter((share) => share <= 0.05), lai.filter((share) => share > 0.05)];
   return [
     {
