@@ -42,8 +42,8 @@ export interface NewNotebook {
 }
 
 /**
- * Inspects a table's file, guesses how each column enters the model, and writes a notebook that trains on it.
- * The guesses stand in one cell, each with its reason, to be edited.
+ * Inspects a table's file, guesses how each column enters the model, and writes a notebook that trains plain models on it,
+ * asks `adviseLoss` and compares. The guesses stand in cells to be edited, those on columns each with its reason.
  * @throws ArgumentError where the file cannot be read or trained on, or the notebook is there already
  */
 export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
@@ -98,7 +98,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
       rows: dataset.table.getColumns()[0].length,
       question,
       command,
-    }),
+    }).map((cell, i) => ({ id: `cell-${i + 1}`, ...cell })),
     metadata: {
       kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" },
       language_info: {

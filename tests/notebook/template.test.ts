@@ -13,7 +13,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 const template = readNotebook(join(notebooksFolder(), "template.ipynb"));
 const sources = ({ cells }: Notebook) =>
-  cells.map(({ cell_type, metadata, source }) => ({ cell_type, tags: metadata.tags, source: joined(source) }));
+  cells.map(({ id, cell_type, metadata, source }) => ({ id, cell_type, tags: metadata.tags, source: joined(source) }));
 
 test("the template is what `lai notebook new` writes by the command in its first cell", () => {
   const command = /```sh\nnpx lai (notebook new .*)\n```/.exec(joined(template.cells[0].source))?.[1] ?? "";

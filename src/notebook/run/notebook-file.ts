@@ -14,6 +14,8 @@ export interface NotebookOutput {
 }
 
 export interface NotebookCell {
+  /** needed from format 4.5 on; those who open a notebook without them give random ones */
+  id?: string;
   cell_type: "code" | "markdown" | "raw";
   source: string | string[];
   metadata: { tags?: string[]; [key: string]: unknown };
