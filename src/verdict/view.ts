@@ -21,6 +21,9 @@ export interface ViewOptions {
   regime?: Regime;
 }
 
+/** By data set, regime and criterion: findings ask for the same ones again and again. */
+const budgets = new WeakMap<StoredResults, Map<string, readonly BudgetResult[]>>();
+
 /** One data set and regime of stored results. */
 export class View {
   readonly data: string;
@@ -93,9 +96,18 @@ export class View {
    * methods of this data set.
    */
   budget(criteria: readonly string[]): BudgetResult[] {
-    const found = this.criteria(criteria).flatMap((criterion) => compareAtBudget(this.inStudy, criterion));
-    correctBudget(found);
-    return found;
+    return this.criteria(criteria).flatMap((criterion) => {
+      const known = budgets.get(this.results) ?? new Map<string, readonly BudgetResult[]>();
+      budgets.set(this.results, known);
+      const key = JSON.stringify([this.data, this.regime, criterion.name]);
+      let found = known.get(key);
+      if (found === undefined) {
+        found = compareAtBudget(this.inStudy, criterion);
+        correctBudget(found);
+        known.set(key, found);
+      }
+      return found;
+    });
   }
 
   /**
