@@ -61,8 +61,13 @@ export async function trainInCell(
   progress.done(result.history.stopped === "early" ? "ended early" : "stopped");
   const { epochs, stopped } = result.history;
   if (stopped === "aborted") console.log(`Run the cell again to go on after epoch ${epochs.length}.`);
-  else if (epochs.length === before?.history.epochs.length)
-    console.log(`All ${epochs.length} epochs were trained before: ask for more, or make a new model.`);
+  else if (epochs.length === before?.history.epochs.length) {
+    console.log(
+      stopped === "early"
+        ? `It had ended early, after ${epochs.length} epochs: give it more patience, or make a new model.`
+        : `All ${epochs.length} epochs were trained before: ask for more, or make a new model.`,
+    );
+  }
   return result;
 }
 
