@@ -78,6 +78,10 @@ test("an aborted training goes on from its checkpoint to the weights of an undis
     train(broken, data, { ...options, seed: 8, resume: part.checkpoint }),
     /resume is .*same data and options/,
   );
+  await assert.rejects(
+    train(broken, data, { ...options, validation: noisySamples(validation.rows, 77), resume: part.checkpoint }),
+    /resume is .*same data and options/,
+  );
 });
 
 test("a training that is aborted within an epoch is left as after the last whole one, on both engines", async () => {
