@@ -26,6 +26,7 @@ describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => 
     await training.ended();
     await open.notebook.settled(RUN_MS);
     assert.match(await training.errorText(), /^Stopped: the cell ended by itself after Stop/);
+    assert.match(await training.text(), /Stopped in run \d+ of 18: .* goes on from there/);
     assert.equal(await open.notebook.cell(HISTORY).prompt(), "");
     await open.lab.picture("stop-after");
   });
