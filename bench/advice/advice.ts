@@ -1,6 +1,7 @@
 /*
  * Does the slope that adviseLoss asks for come out? On each Kaggle data set a plain model is trained, asked for .5, .7 and .9
- * of its mean slope, and Lai-MSE and its one-sided form are trained with the lambdas that adviseLoss proposes.
+ * of its mean slope, and Lai-MSE and its one-sided form are trained with the lambdas that adviseLoss proposes; and with the
+ * loss that it advises, by the stored evidence, for a slope of at most .7 of it.
  *
  *   npm run --silent test:build && node build/bench/advice/advice.js [seeds]
  *
@@ -15,6 +16,7 @@ import { modelPredictor } from "../../src/engine/model-predictor";
 import { laiLoss } from "../../src/loss/lai-loss";
 import type { GradientAwareLoss } from "../../src/loss/loss";
 import { plainLoss } from "../../src/loss/plain-loss";
+import { accuracy } from "../../src/measure/accuracy";
 import { mean } from "../../src/measure/distribution";
 import { gradientNorms } from "../../src/measure/gradient-norm";
 import { denseModel } from "../../src/model/dense-model";
@@ -23,7 +25,7 @@ import { readStudy } from "../../src/study/read-study";
 import type { StudyData } from "../../src/study/study";
 import { loadStudyDataset, prepareStudyRows } from "../../src/study/study-data";
 import { train } from "../../src/train/train";
-import { adviseLoss } from "../../src/verdict/advice/advise-loss";
+import { type AdvisedLoss, adviseLoss } from "../../src/verdict/advice/advise-loss";
 import { writeResult } from "../keep-result";
 
 const STUDIES = [
@@ -31,24 +33,46 @@ const STUDIES = [
   ...["playground-s3e1", "wine", "abalone"],
 ];
 const FRACTIONS = [0.5, 0.7, 0.9];
+const BOUND = 0.7;
 
-async function trained(loss: GradientAwareLoss, rows: PreparedDataset, data: StudyData, seed: number) {
+async function trained(
+  loss: GradientAwareLoss,
+  rows: PreparedDataset,
+  data: StudyData,
+  seed: number,
+  more: AdvisedLoss["training"] = {},
+) {
   const { epochs, warmUpEpochs, batchSize } = data.training;
   const model = denseModel({ ...data.model, inputs: rows.train.features, seed });
   const options = { epochs, warmUpEpochs, batchSize: Math.min(batchSize, rows.train.rows), learningRate: 0.003, seed };
-  await train(model, rows.train, { ...options, loss, trackSlope: false });
+  await train(model, rows.train, { ...options, ...more, loss, trackSlope: false });
   return model;
 }
 
 /** Share of the way from the plain slope to the asked one. */
 const way = (plain: number, asked: number, reached: number): number => (plain - reached) / (plain - asked);
 
+type Model = Parameters<typeof modelPredictor>[0];
+
+/** What became of a bound of .7 of the plain slope with the loss that is advised for it. */
+async function boundOf(plain: Model, rows: PreparedDataset, data: StudyData, seed: number) {
+  const errorOf = (model: Model): number => accuracy(modelPredictor(model), rows.test).rmse;
+  const bound = BOUND * gradientNorms(modelPredictor(plain), rows.train).mean!;
+  const { best } = adviseLoss(plain, rows.train, { question: "slope bound", slope: bound });
+  const model = await trained(best.loss, rows, data, seed, best.training);
+  const [inside, outside] = [rows.train, rows.test].map((samples) => {
+    const { p95, aboveTarget } = gradientNorms(modelPredictor(model), samples, { targetSlope: bound });
+    return { above: aboveTarget!, p95: p95! / bound };
+  });
+  return { advised: best.name.split(",")[0], inside, outside, error: errorOf(model) / errorOf(plain) };
+}
+
 async function adviceOf(data: StudyData, seed: number) {
   const rows = await prepareStudyRows(await loadStudyDataset(data), data, seed);
-  const slopeOf = (model: Parameters<typeof modelPredictor>[0]): number =>
-    gradientNorms(modelPredictor(model), rows.test).mean!;
+  const slopeOf = (model: Model): number => gradientNorms(modelPredictor(model), rows.test).mean!;
   const plain = await trained(plainLoss(), rows, data, seed);
   const plainSlope = slopeOf(plain);
+  const bound = await boundOf(plain, rows, data, seed);
   const found = [];
   for (const fraction of FRACTIONS) {
     const { lai } = adviseLoss(plain, rows.train, {
@@ -67,6 +91,7 @@ async function adviceOf(data: StudyData, seed: number) {
       asked: lai.targetSlope,
       reached,
       oneSided,
+      bound,
     });
   }
   return found;
@@ -105,6 +130,18 @@ async function main(): Promise<void> {
     };
   });
   rows.sort((a, b) => a.hold - b.hold);
+  const bounds = rows.map(({ data }) => {
+    const own = found.filter((entry) => entry.data === data && entry.fraction === BOUND).map(({ bound }) => bound);
+    return {
+      ...{ data, advised: [...new Set(own.map(({ advised }) => advised))].join(", ") },
+      "above it, training rows": mean(own.map(({ inside }) => inside.above)),
+      "p95 / bound, training rows": mean(own.map(({ inside }) => inside.p95)),
+      "above it, test rows": mean(own.map(({ outside }) => outside.above)),
+      "p95 / bound, test rows": mean(own.map(({ outside }) => outside.p95)),
+      "RMSE / plain": mean(own.map(({ error }) => error)),
+    };
+  });
+  const boundCaption = `A slope of at most ${BOUND} of the plain mean slope on training rows, by the loss that adviseLoss gives for it: share of the rows above it, 95th percentile of the slope over it, mean over ${seeds.length} seeds`;
   const caption = `How far of the way from the plain mean slope to the asked one (.5, .7 and .9 of it) the slope came, test rows, last epoch, mean over ${seeds.length} seeds: 1 is all the way`;
   const text = [
     "# Does the slope that adviseLoss asks for come out?",
@@ -112,6 +149,8 @@ async function main(): Promise<void> {
     "Written by bench/advice/advice.ts. Hold: RMSE over mean slope of the plain model on its training rows; the least first. Learning rate 0.003, network and epochs as in studies/.",
     "",
     tableBundle(rows, { caption, digits: 3 })["text/markdown"],
+    "",
+    tableBundle(bounds, { caption: boundCaption, digits: 3 })["text/markdown"],
     ...missing.map((line) => `\nLeft out: ${line}`),
     "",
   ].join("\n");

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ArgumentError } from "../base/check";
 import { packageRoot, writeFileAtomic } from "../base/files";
+import { figureSvg } from "../notebook/show/figure-svg";
 import { estimateStudy } from "../study/estimate";
 import { readStudy } from "../study/read-study";
 import { runStudy } from "../study/run-study";
@@ -48,7 +49,7 @@ export async function rerunStudies(signal: AbortSignal): Promise<boolean> {
     if (ended !== "completed") return false;
     exportResults(store);
   }
-  for (const file of writeResults()) console.log(file);
+  for (const file of await writeResults()) console.log(file);
   return true;
 }
 
@@ -62,15 +63,30 @@ function protocolStudies(): Study[] {
     .map(readStudy);
 }
 
+/** Where the pictures of RESULTS.md lie, from the repository's root. */
+export const RESULTS_PICTURES = "notebooks/images/results";
+
 /**
- * Writes RESULTS.md and, from the results that come with the package, the evidence of `adviseLoss`.
+ * Writes RESULTS.md with its pictures and, from the results that come with the package, the evidence of `adviseLoss`.
  *
+ * @param output the page; the pictures lie in `RESULTS_PICTURES` beside it
  * @returns the files
  */
-export function writeResults(output: string = join(packageRoot(), "RESULTS.md"), from?: string): string[] {
+export async function writeResults(
+  output: string = join(packageRoot(), "RESULTS.md"),
+  from?: string,
+): Promise<string[]> {
   const all = storedResults(from).map((name) => loadResults(name, from));
-  writeFileAtomic(output, resultsPage(all));
-  if (from !== undefined) return [output];
+  const { text, pictures } = resultsPage(all, RESULTS_PICTURES);
+  const written: string[] = [];
+  for (const [path, figure] of pictures) {
+    const file = join(dirname(output), path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileAtomic(file, await figureSvg(figure));
+    written.push(file);
+  }
+  writeFileAtomic(output, text);
+  if (from !== undefined) return [output, ...written];
   writeFileAtomic(evidenceFile(), `${JSON.stringify(makeEvidence(all), null, 1)}\n`);
-  return [output, evidenceFile()];
+  return [output, evidenceFile(), ...written];
 }

@@ -65,11 +65,11 @@ export function studyCommand(): Command {
     });
   study
     .command("results")
-    .description("write RESULTS.md and the evidence of adviseLoss over all exported results")
+    .description("write RESULTS.md, its pictures and the evidence of adviseLoss over all exported results")
     .option("--from <folder>", "of the exported results (default: data/results of the package)")
     .option("-o, --output <file>", "where it goes", "RESULTS.md")
-    .action(({ from, output }: { from?: string; output: string }) => {
-      for (const file of writeResults(output, from)) console.log(file);
+    .action(async ({ from, output }: { from?: string; output: string }) => {
+      for (const file of await writeResults(output, from)) console.log(file);
     });
   study
     .command("retry")

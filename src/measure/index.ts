@@ -23,6 +23,7 @@ export { friedman } from "./statistics/friedman";
 export type { MethodRun } from "./statistics/method-runs";
 export { comparePaired, effectSize, holm, pairedTTest, wilcoxonSignedRank } from "./statistics/paired";
 export { hypervolume, paretoFront } from "./statistics/pareto";
+export { type RankCorrelation, rankCorrelation } from "./statistics/rank-correlation";
 export { bootstrapInterval, summarise } from "./statistics/summary";
 export { partialDependenceSurface, surfaceRoughness } from "./surface";
 export { measureRows, measureTable } from "./table";

@@ -1,30 +1,62 @@
+import type { Figure } from "../notebook/figures/figure";
 import { tableBundle } from "../notebook/show/show-table";
 import { showEnvironment } from "../study/environment";
 import type { StoredResults } from "../study/stored/load-results";
 import { experimentFindings } from "./experiment";
 import type { Finding } from "./finding";
 import { labelNoise } from "./findings/label-noise";
+import { smallData } from "./findings/small-data";
 import { verdictFindings } from "./over-all";
-import { allViews } from "./over-all/all-views";
+import { allViews, isSideExperiment } from "./over-all/all-views";
 
-/** The text of RESULTS.md: the verdict over all stored results, then each study. Its tables are those of the notebooks. */
-export function resultsPage(all: readonly StoredResults[]): string {
+/** RESULTS.md, and the pictures that it shows. */
+export interface ResultsPage {
+  text: string;
+  /** by their path from the page */
+  pictures: Map<string, Figure>;
+}
+
+/**
+ * The verdict over all stored results, then each study. Its tables are those of the notebooks, its pictures those of the
+ * verdict.
+ *
+ * @param folder of the pictures, from the page
+ */
+export function resultsPage(all: readonly StoredResults[], folder: string): ResultsPage {
+  const pictures: ResultsPage["pictures"] = new Map();
+  const verdict = allViews(all).length > 0 ? verdictFindings(all) : [];
+  for (const finding of verdict) {
+    for (const [i, figure] of finding.figures.entries()) pictures.set(pictureOf(folder, finding, i), figure);
+  }
   const missing = all.length === 0 ? ["There are no stored results yet."] : [];
   const lines = [
     "# Results",
     "",
     "Written by `lai study results` from data/results; the notebooks show the same tables. RMSE and slopes are standardised: an RMSE of 1 is the target's standard deviation on the training rows. The seeds of a data set draw from the same rows: a small p-value speaks of these data, not of all data; what holds over data sets stands in the verdict.",
     "",
+    "Concrete is the development set: the network, the number of epochs, the rule for a baseline of the same clean RMSE and the bounds that are summed up were chosen while looking at it, and kept for all other sets. What was left out to fit the time stands with each study.",
+    "",
     ...missing,
-    ...(allViews(all).length > 0 ? ["## Verdict", "", ...section(verdictFindings(all), 3)] : []),
+    ...(verdict.length > 0 ? ["## In short", "", ...inShort(verdict)] : []),
+    ...(verdict.length > 0 ? ["## Verdict", "", ...section(verdict, 3, folder)] : []),
     ...all.flatMap(studySection),
   ];
-  return `${lines.join("\n").trimEnd()}\n`;
+  return { text: `${lines.join("\n").trimEnd()}\n`, pictures };
+}
+
+/** The first sentence of each finding. */
+function inShort(findings: readonly Finding[]): string[] {
+  return [...findings.flatMap(({ sentences }) => (sentences.length > 0 ? [`- ${sentences[0]}`] : [])), ""];
+}
+
+/** A file name from the title: "Does lambda set the slope?" is does-lambda-set-the-slope.svg. */
+function pictureOf(folder: string, { title }: Finding, index: number): string {
+  const words = title.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return `${folder}/${[...words, ...(index > 0 ? [index + 1] : [])].join("-")}.svg`;
 }
 
 function studySection(results: StoredResults): string[] {
   const { study, environment, versions, cost } = results;
-  const isLabelNoise = study.data.some(({ labelNoise: noise }) => noise !== undefined);
   const { tuning, evaluation } = study.seeds;
   return [
     `## ${study.name}`,
@@ -42,8 +74,8 @@ function studySection(results: StoredResults): string[] {
     }),
     ...(study.cut.length > 0 ? ["", `Left out to fit the time: ${study.cut.join(" ")}`] : []),
     "",
-    ...(isLabelNoise
-      ? section([labelNoise(results), labelNoise(results, { regime: "best" })], 3)
+    ...(isSideExperiment(results)
+      ? section(sideFindings(results), 3)
       : study.data.flatMap(({ name }) => [
           `### ${name}`,
           "",
@@ -52,14 +84,27 @@ function studySection(results: StoredResults): string[] {
   ];
 }
 
-function section(findings: readonly Finding[], level: number): string[] {
-  return findings.flatMap(({ title, table, sentences }) => [
-    `${"#".repeat(level)} ${title}`,
-    "",
-    ...sentences.map((sentence) => `- ${sentence}`),
-    ...(sentences.length > 0 ? [""] : []),
-    ...(table.rows.length > 0
-      ? [tableBundle(table.rows, { caption: table.caption, digits: 3 })["text/markdown"], ""]
-      : []),
-  ]);
+/** Of a side experiment: noisy labels where the study has any, else few rows. */
+function sideFindings(results: StoredResults): Finding[] {
+  const hasLabelNoise = results.study.data.some(({ labelNoise: noise }) => noise !== undefined);
+  const finding = hasLabelNoise ? labelNoise : smallData;
+  return [finding(results), finding(results, { regime: "best" })];
+}
+
+/** @param folder of the pictures; none for a section without them */
+function section(findings: readonly Finding[], level: number, folder?: string): string[] {
+  return findings.flatMap((finding) => {
+    const { title, table, figures, sentences } = finding;
+    const pictures = folder === undefined ? [] : figures.map((_, i) => `![${title}](${pictureOf(folder, finding, i)})`);
+    return [
+      `${"#".repeat(level)} ${title}`,
+      "",
+      ...sentences.map((sentence) => `- ${sentence}`),
+      ...(sentences.length > 0 ? [""] : []),
+      ...pictures.flatMap((picture) => [picture, ""]),
+      ...(table.rows.length > 0
+        ? [tableBundle(table.rows, { caption: table.caption, digits: 3 })["text/markdown"], ""]
+        : []),
+    ];
+  });
 }

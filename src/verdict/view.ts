@@ -158,5 +158,19 @@ export const FEATURE_NOISE = "featureNoise 0.3";
 export const ATTACK = "attack 0.5";
 export const TAIL: readonly string[] = ["slope p95", "slope p99", "lipschitz"];
 
+/** What a criterion is, in words for titles and sentences. */
+export function criterionText(criterion: string): string {
+  const texts: Readonly<Record<string, string>> = {
+    [NOISE]: "RMSE under noise of 0.3",
+    [FEATURE_NOISE]: "RMSE under noise of 0.3 in the noisy features",
+    [ATTACK]: "RMSE under attack of 0.5",
+    "slope p95": "95th percentile of the slope",
+    "slope p99": "99th percentile of the slope",
+    lipschitz: "Largest local Lipschitz bound",
+    rmse: "clean RMSE",
+  };
+  return texts[criterion] ?? criterion;
+}
+
 /** Significance of a result after Holm's correction. */
 export const ALPHA = 0.05;

@@ -6,8 +6,8 @@ import { hoverLine, plots } from "./plots";
 
 const NAME = "01-diamonds.ipynb";
 const RUN_MS = 300_000;
-const [IMPORTS, SETTINGS, , TRAINING, HISTORY] = [0, 1, 2, 3, 4];
-const OWN_TRAINING = 13;
+const [IMPORTS, SETTINGS, , , TRAINING, HISTORY] = [0, 1, 2, 3, 4, 5];
+const OWN_TRAINING = 14;
 /** The cell's own training, of a hundred times as many epochs. */
 const LONG_TRAINING = `const { history } = await trainInCell(own, training, {
   title: "lambda 0.3", loss: laiLoss({ lambda: 0.3 }), epochs: 3000, validation,

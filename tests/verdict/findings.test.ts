@@ -9,9 +9,12 @@ import { lambdaControl, measureLambdaControl } from "../../src/verdict/findings/
 import { matchedNoise } from "../../src/verdict/findings/matched";
 import { sampling } from "../../src/verdict/findings/sampling";
 import { meanShareAbove, slopeBound } from "../../src/verdict/findings/slope-bound";
+import { smallData } from "../../src/verdict/findings/small-data";
 import { everyLambda } from "../../src/verdict/findings/trade-off";
 import { withinBudget } from "../../src/verdict/findings/within-budget";
+import { inShort } from "../../src/verdict/in-short";
 import { lambdaControlOverAll, matchedOverAll, ranksOverAll, verdictFindings } from "../../src/verdict/over-all";
+import { allViews } from "../../src/verdict/over-all/all-views";
 import { resultsPage } from "../../src/verdict/results-page";
 import { View } from "../../src/verdict/view";
 import { assertClose } from "../assert-close";
@@ -51,6 +54,13 @@ test("lambda control is the exponent with which the reached slope follows the as
   assert.deepEqual(
     table.rows.map((row) => row["asked slope"]),
     [null, 0.5, 1, 2],
+  );
+});
+
+test("the outcome of a data set in a sentence: control, the largest gain within the budget, the matched comparisons", () => {
+  assert.match(
+    inShort(results),
+    /^concrete, last epoch: lambda moves the slope \(1 % more asked gives 0\.50 % more\); .* 5 methods gain against MSE, most of all Lai-MSE \(-12\.0 % .*\); Lai forms .* have 3 gains, 0 losses and 0 ties\.$/,
   );
 });
 
@@ -127,12 +137,14 @@ test("over all data sets gains and losses are counted and p-values corrected tog
 });
 
 test("RESULTS.md has the tables of the findings, seeds, versions and what was cut", () => {
-  const page = resultsPage([syntheticResults(told, { cut: ["No second network."] })]);
+  const { text: page, pictures } = resultsPage([syntheticResults(told, { cut: ["No second network."] })], "pictures");
   assert.match(page, /Left out to fit the time: No second network\./);
   assert.match(page, /8 evaluation seeds \(0 to 7\), 1 tuning seeds/);
   const { table } = slopeBound(results);
   assert.ok(page.includes(tableBundle(table.rows, { caption: table.caption, digits: 3 })["text/markdown"]));
-  assert.match(resultsPage([]), /no stored results yet/);
+  assert.ok(pictures.has("pictures/does-lambda-set-the-slope.svg"));
+  for (const path of pictures.keys()) assert.ok(page.includes(`](${path})`), path);
+  assert.match(resultsPage([], "pictures").text, /no stored results yet/);
 });
 
 test("noisy labels are judged against the gradient penalty by the RMSE on clean test labels, place by place", () => {
@@ -158,4 +170,25 @@ test("noisy labels are judged against the gradient penalty by the RMSE on clean 
       ["steep", false],
     ],
   );
+});
+
+test("with few rows each method is told against plain training and against weight decay, as tuned", () => {
+  const few = syntheticResults(
+    ({ method, value, seed }) => {
+      const rmse = method === "weightDecay" && value !== null ? 0.4 : method === "laiMse" && value === 4 ? 0.44 : 0.5;
+      return { rmse: rmse * (1 + 0.001 * seed), noise: 1, slope: 1, above: 0 };
+    },
+    {
+      ...{ name: "few", measures: ["accuracy", "sensitivity"], comparison: {} },
+      methods: ["plainMse", { method: "weightDecay", grid: ["off", 0.1] }, { method: "laiMse", grid: ["off", 4] }],
+    },
+  );
+  const { table, sentences } = smallData(few);
+  const lai = table.rows.find(({ method }) => method === "Lai-MSE")!;
+  assert.match(String(lai["against MSE"]), /^-12.0 % /); // .44 / .5 - 1
+  assert.match(String(lai["against weight decay"]), /^\+10.0 % /); // .44 / .4 - 1
+  assert.match(sentences[0], /has weight decay on concrete; a Lai form on 0 of 1\.$/);
+  assert.match(sentences[1], /weight decay: 0 gains, 1 loss and 0 ties; against MSE: 1 gain, 0 losses and 0 ties/);
+  assert.deepEqual(allViews([few]), [], "a side experiment is no data set of the verdict");
+  assert.match(resultsPage([few], "pictures").text, /### Few training rows/);
 });

@@ -31,6 +31,24 @@ export function accuracyChanges(view: View, reference: string): AccuracyChange[]
   return found.map((entry, i) => ({ ...entry, pHolm: corrected[i] }));
 }
 
+/** A change on one of the data sets of a study. */
+export interface DataAccuracyChange extends AccuracyChange {
+  data: string;
+}
+
+/** The changes of `accuracyChanges` on every data set of a study; p-values are corrected over data sets and methods. */
+export function accuracyChangesOverData(
+  results: StoredResults,
+  reference: string,
+  regime: ViewOptions["regime"] = "last",
+): DataAccuracyChange[] {
+  const found = results.study.data.flatMap(({ name: data }) =>
+    accuracyChanges(new View(results, { data, regime }), reference).map((change) => ({ data, ...change })),
+  );
+  const corrected = holm(found.map(({ pValue }) => pValue));
+  return found.map((entry, i) => ({ ...entry, pHolm: corrected[i] }));
+}
+
 /** Clean test RMSE of a method as tuned, one a seed; null where it has no setting here or a run failed. */
 export function testErrors(view: View, label: string): { setting: string; values: number[] } | null {
   const chosen = view.chosen(label);

@@ -1,27 +1,22 @@
-import { holm } from "../../measure/statistics/paired";
 import { intervals } from "../../notebook/figures/intervals";
 import type { StoredResults } from "../../study/stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
 import { View, type ViewOptions } from "../view";
-import { type AccuracyChange, accuracyChanges } from "./clean-accuracy";
+import { accuracyChangesOverData, type DataAccuracyChange } from "./clean-accuracy";
 
 /** A method against the gradient penalty where labels are noisy, each as tuned on the noisy validation rows. */
-export interface LabelNoiseResult extends AccuracyChange {
-  data: string;
+export interface LabelNoiseResult extends DataAccuracyChange {
   where: string;
 }
 
 /** All data sets of a label-noise study; p-values are corrected over data sets and methods. */
 export function labelNoiseResults(results: StoredResults, regime: ViewOptions["regime"] = "last"): LabelNoiseResult[] {
-  const found = results.study.data.flatMap(({ name: data, labelNoise }) => {
-    const view = new View(results, { data, regime });
-    const [reference] = view.labels("gradientPenalty");
-    const where = labelNoise?.where ?? "clean";
-    return accuracyChanges(view, reference).map((change) => ({ data, where, ...change }));
+  const [reference] = new View(results, { regime }).labels("gradientPenalty");
+  return accuracyChangesOverData(results, reference, regime).map((change) => {
+    const noise = results.study.data.find(({ name }) => name === change.data)!.labelNoise;
+    return { ...change, where: noise?.where ?? "clean" };
   });
-  const corrected = holm(found.map(({ pValue }) => pValue));
-  return found.map((entry, i) => ({ ...entry, pHolm: corrected[i] }));
 }
 
 /** Noise on labels where the function is flat, where it is steep, and anywhere: RMSE on clean test labels. */

@@ -31,7 +31,8 @@ export function measureLambdaControl(view: View): LambdaControl | null {
   return { set, lambdas: points.length, elasticity: slope };
 }
 
-function lambdaPoints(view: View): { lambda: number; asked: number; reached: number }[] {
+/** The asked slope and the mean one reached, for each lambda of Lai-MSE. */
+export function lambdaPoints(view: View): { lambda: number; asked: number; reached: number }[] {
   return view.labels("laiMse").flatMap((label) =>
     view.settings(label).flatMap(({ value, measures }) => {
       const reached = measures["slope mean"];
@@ -80,7 +81,17 @@ export function lambdaControl(results: StoredResults, options: Omit<ViewOptions,
   };
 }
 
-function controlSentence({ set, lambdas, elasticity }: LambdaControl): string {
-  const word = elasticity >= 0.8 ? "sets" : elasticity >= 0.4 ? "moves" : "hardly moves";
-  return `lambda ${word} the slope: asking for 1 % more gives ${elasticity.toFixed(2)} % more, and at ${set} of ${lambdas} lambdas the mean slope is within a tenth of the one asked for.`;
+/** Elasticities from these on are called full control, and some. */
+export const CONTROLLED = 0.8;
+export const MOVED = 0.4;
+
+/** "lambda sets the slope", "moves" or "hardly moves" it. */
+export function controlWords({ elasticity }: LambdaControl): string {
+  const verb = elasticity >= CONTROLLED ? "sets" : elasticity >= MOVED ? "moves" : "hardly moves";
+  return `lambda ${verb} the slope`;
+}
+
+function controlSentence(control: LambdaControl): string {
+  const { set, lambdas, elasticity } = control;
+  return `${controlWords(control)}: asking for 1 % more gives ${elasticity.toFixed(2)} % more, and at ${set} of ${lambdas} lambdas the mean slope is within a tenth of the one asked for.`;
 }

@@ -2,6 +2,7 @@ import type { StoredResults } from "../../study/stored/load-results";
 import type { Finding } from "../finding";
 import { ATTACK, NOISE, TAIL } from "../view";
 import { chosenFeaturesOverAll, samplingOverAll } from "./choices";
+import { foundBefore } from "./found-before";
 import { lambdaControlOverAll } from "./lambda-control";
 import { everyLambdaOverAll, matchedOverAll } from "./matched";
 import { practice } from "./practice";
@@ -11,6 +12,7 @@ import { slopesOverAll } from "./slopes";
 export {
   chosenFeaturesOverAll,
   everyLambdaOverAll,
+  foundBefore,
   lambdaControlOverAll,
   matchedOverAll,
   practice,
@@ -33,6 +35,7 @@ export function verdictFindings(all: readonly StoredResults[]): Finding[] {
     ranksOverAll(all),
     ranksOverAll(all, "rmse"),
     practice(all),
+    foundBefore(all),
   ];
   return findings.filter((finding) => finding !== null);
 }

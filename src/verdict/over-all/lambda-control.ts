@@ -1,6 +1,9 @@
+import type { Figure } from "../../notebook/figures/figure";
+import { slopeAgainstLambda } from "../../notebook/figures/slope-against-lambda";
 import type { StoredResults } from "../../study/stored/load-results";
 import { type Finding, type FindingRow, listed } from "../finding";
-import { measureLambdaControl } from "../findings/lambda-control";
+import { CONTROLLED, lambdaPoints, MOVED, measureLambdaControl } from "../findings/lambda-control";
+import type { View } from "../view";
 import { allViews } from "./all-views";
 
 /** Does lambda set the slope: over all data sets. */
@@ -26,8 +29,8 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
       },
     }),
   );
-  const strong = found.filter(({ last }) => last.elasticity >= 0.8);
-  const weak = found.filter(({ last }) => last.elasticity < 0.4);
+  const strong = found.filter(({ last }) => last.elasticity >= CONTROLLED);
+  const weak = found.filter(({ last }) => last.elasticity < MOVED);
   const names = (list: typeof found): string =>
     list.length === 0 ? "none" : listed(list.map(({ view }) => view.data));
   const lower = found.filter(({ last, best }) => best.elasticity < last.elasticity).length;
@@ -38,10 +41,34 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
         "Lai-MSE: change of the reached slope in % for 1 % more of the asked slope; the data sets with most noise first",
       rows,
     },
-    figures: [],
+    figures: [pictureOf(found.map(({ view }) => view))],
     sentences: [
-      `At the last epoch lambda sets the slope (elasticity of at least 0.8) on ${strong.length} of ${found.length} data sets: ${names(strong)}; it hardly moves it (below 0.4) on ${weak.length}: ${names(weak)}.`,
+      `At the last epoch lambda sets the slope (elasticity of at least ${CONTROLLED}) on ${strong.length} of ${found.length} data sets: ${names(strong)}; it hardly moves it (below ${MOVED}) on ${weak.length}: ${names(weak)}.`,
       `At the best epoch by validation the elasticity is lower than at the last one on ${lower} of ${found.length}.`,
     ],
   };
+}
+
+/** At either end of the order by noise so many data sets are shown. */
+const SHOWN = 3;
+
+/** Slope asked for and reached on the noisiest data sets and on the quietest. */
+function pictureOf(views: readonly View[]): Figure {
+  const names = new Set<string>();
+  const distinct = views.filter((view) => {
+    const { dataset } = view.results.study.data.find(({ name }) => name === view.data)!;
+    return !names.has(dataset) && names.add(dataset); // two splits of the same rows are one data set
+  });
+  const shown = distinct.filter((_, i) => i < SHOWN || i >= distinct.length - SHOWN);
+  return slopeAgainstLambda({
+    series: shown.map((view) => {
+      const points = lambdaPoints(view);
+      return {
+        name: view.data,
+        lambdas: points.map(({ lambda }) => lambda),
+        slopes: points.map(({ reached }) => reached),
+      };
+    }),
+    title: "The slope that Lai-MSE reaches, from the noisiest data sets to the quietest",
+  });
 }

@@ -5,7 +5,7 @@ import { counted, type Finding, type FindingRow, listed } from "../finding";
 import { offSentence } from "../findings/matched";
 import { everyLambda } from "../findings/trade-off";
 import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
-import { type Matched, NOISE } from "../view";
+import { criterionText, type Matched, NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
 
 /** Lai forms within the budget against each reference of the same mean clean RMSE: over all data sets, by one criterion. */
@@ -24,9 +24,9 @@ export function matchedOverAll(
   const verdict = (entries: readonly Matched[]): string =>
     tally(entries.map(({ difference, pHolm }) => outcomeOf(difference, pHolm)));
   return {
-    title: `${criterion} against baselines of the same clean RMSE, ${regime} epoch`,
+    title: `${criterionText(criterion)} against baselines of the same clean RMSE, ${regime} epoch`,
     table: {
-      caption: `${counted(views.length, "data set or split", "data sets and splits")}; Wilcoxon over the seeds, Holm over all of them and all methods`,
+      caption: `${criterionText(criterion)}, ${regime} epoch: ${counted(views.length, "data set or split", "data sets and splits")}; Wilcoxon over the seeds, Holm over all of them and all methods`,
       rows: methods.map((method) => ({
         method,
         ...Object.fromEntries(references.map((name) => [name, verdict(of(method, name))])),
@@ -34,7 +34,7 @@ export function matchedOverAll(
     },
     figures: [],
     sentences: [
-      `${criterion}, Lai forms against ${listed(references)} of the same clean RMSE, over all data sets: ${verdict(found)}.`,
+      `${criterionText(criterion)}, Lai forms against ${listed(references)} of the same clean RMSE, over all data sets: ${verdict(found)}.`,
       ...references.map((reference) => {
         const wins = found.filter(
           (entry) => entry.reference === reference && outcomeOf(entry.difference, entry.pHolm) === "gain",

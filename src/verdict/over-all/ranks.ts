@@ -2,7 +2,7 @@ import { friedman } from "../../measure/statistics/friedman";
 import { criticalDifference } from "../../notebook/figures/critical-difference";
 import type { StoredResults } from "../../study/stored/load-results";
 import { counted, type Finding, listed } from "../finding";
-import { NOISE, type View } from "../view";
+import { criterionText, NOISE, type View } from "../view";
 import { allViews, type Regime } from "./all-views";
 
 /** Average ranks of all methods over the data sets, each at its setting within the budget, or by "rmse" as tuned; Friedman, Nemenyi. */
@@ -34,16 +34,20 @@ export function ranksOverAll(
   const { averageRanks, criticalDifference: difference, pValue } = friedman(table);
   const order = methods.map((name, i) => ({ name, rank: averageRanks[i] })).sort((a, b) => a.rank - b.rank);
   return {
-    title: `Average ranks by ${criterion}, ${regime} epoch`,
+    title: `Average ranks by ${criterionText(criterion)}, ${regime} epoch`,
     table: {
       caption: `${counted(views.length, "data set")}; each method ${criterion === "rmse" ? "as tuned for it" : "at its setting within the budget"}; Friedman's p ${pValue?.toPrecision(2) ?? "-"}, critical difference ${difference.toFixed(2)}`,
       rows: order.map(({ name, rank }) => ({ method: name, "mean rank": rank })),
     },
     figures: [
-      criticalDifference({ methods: order, criticalDifference: difference, title: `Mean rank by ${criterion}` }),
+      criticalDifference({
+        methods: order,
+        criticalDifference: difference,
+        title: `Mean rank by ${criterionText(criterion)}`,
+      }),
     ],
     sentences: [
-      `By ${criterion} ${order[0].name} ranks first (${order[0].rank.toFixed(1)}); the best Lai form is ${listed(
+      `By ${criterionText(criterion)} ${order[0].name} ranks first (${order[0].rank.toFixed(1)}); the best Lai form is ${listed(
         order
           .filter(({ name }) => name.startsWith("Lai"))
           .slice(0, 1)
