@@ -1,6 +1,6 @@
 import type { StoredResults } from "../study/stored/load-results";
 import { counted } from "./finding";
-import { controlWords, measureLambdaControl } from "./findings/lambda-control";
+import { controlOf, measureLambdaControl } from "./findings/lambda-control";
 import { changeText, outcomeOf, tally } from "./outcome";
 import { NOISE, View, type ViewOptions } from "./view";
 
@@ -12,7 +12,8 @@ export function inShort(results: StoredResults, options: ViewOptions = {}): stri
   const [best] = gains.sort((a, b) => a.change!.mean - b.change!.mean);
   const matched = view.matched(view.lai, results.study.comparison.references, [NOISE]);
   const parts = [
-    control && `${controlWords(control)} (1 % more asked gives ${control.elasticity.toFixed(2)} % more)`,
+    control &&
+      `lambda ${controlOf(control)} the slope (1 % more asked gives ${control.elasticity.toFixed(2)} % more, off by a factor of ${control.offBy.toFixed(2)})`,
     best === undefined
       ? `no method gains under noise of 0.3 within the budget of clean accuracy`
       : `under noise of 0.3, within the budget of clean accuracy, ${counted(gains.length, "method gains", "methods gain")} against ${view.baseline}, most of all ${best.method} (${changeText(best.change, best.pHolm)})`,

@@ -60,7 +60,7 @@ test("lambda control is the exponent with which the reached slope follows the as
 test("the outcome of a data set in a sentence: control, the largest gain within the budget, the matched comparisons", () => {
   assert.match(
     inShort(results),
-    /^concrete, last epoch: lambda moves the slope \(1 % more asked gives 0\.50 % more\); .* 5 methods gain against MSE, most of all Lai-MSE \(-12\.0 % .*\); Lai forms .* have 3 gains, 0 losses and 0 ties\.$/,
+    /^concrete, last epoch: lambda moves the slope \(1 % more asked gives 0\.50 % more, off by a factor of 1\.26\); .* 5 methods gain against MSE, most of all Lai-MSE \(-12\.0 % .*\); Lai forms .* have 3 gains, 0 losses and 0 ties\.$/,
   );
 });
 
@@ -120,10 +120,7 @@ test("over all data sets gains and losses are counted and p-values corrected tog
   });
   const all = [results, worse];
   assert.match(matchedOverAll(all).sentences[0], /3 gains, 3 losses and 0 ties\.$/);
-  assert.match(
-    lambdaControlOverAll(all).sentences[0],
-    /on 0 of 2 data sets: none; it hardly moves it \(below 0.4\) on 0/,
-  );
+  assert.match(lambdaControlOverAll(all).sentences[0], /on 0 of 2 data sets: none; it hardly moves it on 0/);
   assert.equal(ranksOverAll(all), null); // the same rows twice are one data set
   const other = syntheticResults(told, { data: [{ dataset: "auto-mpg" }] });
   const ranks = ranksOverAll([results, other])!.table.rows;

@@ -48,17 +48,15 @@ function verdicts(tell: (asked: Asked) => Told): Record<string, [here: string, f
 test("each earlier finding is compared with the stored results and judged", () => {
   const found = verdicts(told);
   const of = (start: string) => Object.entries(found).find(([claim]) => claim.startsWith(start))![1];
-  // elasticities .25, .5 and 1 rise with the noise
+  // reached over asked: 1.2 and 1.2 * .548^-.75 = 1.884 on quiet data, geometric mean 1.50; 1.2 and 1.2 on loud ones
   assert.match(
     of("Lambda sets")[0],
-    /elasticity 0\.25 on the third .* 1\.00 on that with the most .* correlation 1\.00/,
+    /off .* by a factor of 1\.50 on the third .* 1\.20 on that with the most .* correlation -1\.00/,
   );
   assert.equal(of("Lambda sets")[1], "yes");
   // at the best epoch the slope is 1.5 whatever was asked: elasticity 0
-  assert.deepEqual(of("With early stopping"), [
-    "of the elasticity at the last epoch 0 % is left at the best epoch by validation (median over the 2 where lambda moves the slope)",
-    "yes",
-  ]);
+  assert.match(of("With early stopping")[0], /^of the elasticity at the last epoch 0 % is left .* over the 2 where/);
+  assert.equal(of("With early stopping")[1], "yes");
   // at most 1.2 of plain 2
   assert.match(of("One-sided Lai never")[0], /in 0 of 6 settings, at most -40\.0 %/);
   // of the three data sets one has less than .2 unexplained: 1 - .91

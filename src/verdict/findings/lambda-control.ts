@@ -14,6 +14,8 @@ export interface LambdaControl {
   lambdas: number;
   /** d log(reached slope) / d log(asked slope), least squares over the lambdas: 1 is full control, 0 none */
   elasticity: number;
+  /** factor by which the reached slope differs from the asked one, up or down, geometric mean over the lambdas: 1 is full control */
+  offBy: number;
 }
 
 /** Numbers behind the finding, for the verdict over all data sets; null where the study has no Lai-MSE with lambdas. */
@@ -28,7 +30,8 @@ export function measureLambdaControl(view: View): LambdaControl | null {
     x.reduce((sum, value, i) => sum + (value - mx) * (y[i] - my), 0) /
     x.reduce((sum, value) => sum + (value - mx) ** 2, 0);
   const set = points.filter(({ asked, reached }) => Math.abs(reached / asked - 1) <= CLOSE).length;
-  return { set, lambdas: points.length, elasticity: slope };
+  const offBy = Math.exp(centre(points.map(({ asked, reached }) => Math.abs(Math.log(reached / asked)))));
+  return { set, lambdas: points.length, elasticity: slope, offBy };
 }
 
 /** The asked slope and the mean one reached, for each lambda of Lai-MSE. */
@@ -81,17 +84,20 @@ export function lambdaControl(results: StoredResults, options: Omit<ViewOptions,
   };
 }
 
-/** Elasticities from these on are called full control, and some. */
-export const CONTROLLED = 0.8;
+/** Elasticities from these on are called full control, if half of the lambdas set the slope, and some. */
+const CONTROLLED = 0.8;
 export const MOVED = 0.4;
 
-/** "lambda sets the slope", "moves" or "hardly moves" it. */
-export function controlWords({ elasticity }: LambdaControl): string {
-  const verb = elasticity >= CONTROLLED ? "sets" : elasticity >= MOVED ? "moves" : "hardly moves";
-  return `lambda ${verb} the slope`;
+/** How far lambda has the slope in hand: "sets" where it follows what is asked and mostly comes out as asked. */
+export function controlOf({ set, lambdas, elasticity }: LambdaControl): "sets" | "moves" | "hardly moves" {
+  if (elasticity >= CONTROLLED && 2 * set >= lambdas) return "sets";
+  return elasticity >= MOVED ? "moves" : "hardly moves";
 }
+
+/** What the words of `controlOf` mean. */
+export const CONTROL_KEY = `"sets": 1 % more asked gives at least ${CONTROLLED} % more, and at half of the lambdas or more the mean slope is within a tenth of the asked one; "moves": at least ${MOVED} %`;
 
 function controlSentence(control: LambdaControl): string {
   const { set, lambdas, elasticity } = control;
-  return `${controlWords(control)}: asking for 1 % more gives ${elasticity.toFixed(2)} % more, and at ${set} of ${lambdas} lambdas the mean slope is within a tenth of the one asked for.`;
+  return `lambda ${controlOf(control)} the slope: asking for 1 % more gives ${elasticity.toFixed(2)} % more, and at ${set} of ${lambdas} lambdas the mean slope is within a tenth of the one asked for (off by a factor of ${control.offBy.toFixed(2)} on average).`;
 }

@@ -2,7 +2,7 @@ import type { Figure } from "../../notebook/figures/figure";
 import { slopeAgainstLambda } from "../../notebook/figures/slope-against-lambda";
 import type { StoredResults } from "../../study/stored/load-results";
 import { type Finding, type FindingRow, listed } from "../finding";
-import { CONTROLLED, lambdaPoints, MOVED, measureLambdaControl } from "../findings/lambda-control";
+import { CONTROL_KEY, controlOf, lambdaPoints, measureLambdaControl } from "../findings/lambda-control";
 import type { View } from "../view";
 import { allViews } from "./all-views";
 
@@ -19,9 +19,12 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
     ({ view, last, best, unexplained }): FindingRow => ({
       ...{
         data: view.data,
+        control: controlOf(last),
         "variance unexplained": unexplained,
         "elasticity, last": last.elasticity,
         "elasticity, best": best.elasticity,
+        "off by a factor, last": last.offBy,
+        "off by a factor, best": best.offBy,
       },
       ...{
         "lambdas that set it, last": `${last.set} of ${last.lambdas}`,
@@ -29,21 +32,20 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
       },
     }),
   );
-  const strong = found.filter(({ last }) => last.elasticity >= CONTROLLED);
-  const weak = found.filter(({ last }) => last.elasticity < MOVED);
+  const strong = found.filter(({ last }) => controlOf(last) === "sets");
+  const weak = found.filter(({ last }) => controlOf(last) === "hardly moves");
   const names = (list: typeof found): string =>
     list.length === 0 ? "none" : listed(list.map(({ view }) => view.data));
   const lower = found.filter(({ last, best }) => best.elasticity < last.elasticity).length;
   return {
     title: "Does lambda set the slope?",
     table: {
-      caption:
-        "Lai-MSE: change of the reached slope in % for 1 % more of the asked slope; the data sets with most noise first",
+      caption: `Lai-MSE; elasticity: change of the reached slope in % for 1 % more of the asked one; ${CONTROL_KEY}; the data sets with most noise first`,
       rows,
     },
     figures: [pictureOf(found.map(({ view }) => view))],
     sentences: [
-      `At the last epoch lambda sets the slope (elasticity of at least ${CONTROLLED}) on ${strong.length} of ${found.length} data sets: ${names(strong)}; it hardly moves it (below ${MOVED}) on ${weak.length}: ${names(weak)}.`,
+      `At the last epoch lambda sets the slope on ${strong.length} of ${found.length} data sets: ${names(strong)}; it hardly moves it on ${weak.length}: ${names(weak)}.`,
       `At the best epoch by validation the elasticity is lower than at the last one on ${lower} of ${found.length}.`,
     ],
   };
