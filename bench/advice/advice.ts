@@ -9,6 +9,7 @@
  */
 import { join } from "node:path";
 import { packageRoot, writeFileAtomic } from "../../src/base/files";
+import { versions } from "../../src/base/versions";
 import type { PreparedDataset } from "../../src/data/prepare";
 import { ready } from "../../src/engine/backend";
 import { modelPredictor } from "../../src/engine/model-predictor";
@@ -25,6 +26,7 @@ import type { StudyData } from "../../src/study/study";
 import { loadStudyDataset, prepareStudyRows } from "../../src/study/study-data";
 import { train } from "../../src/train/train";
 import { type AdvisedLoss, adviseLoss } from "../../src/verdict/advice/advise-loss";
+import { writeResult } from "../keep-result";
 
 const STUDIES = [
   ...["diamonds", "concrete", "auto-mpg", "california-housing", "air-quality", "ccpp", "gas-turbine", "airfoil"],
@@ -153,10 +155,8 @@ async function main(): Promise<void> {
     "",
   ].join("\n");
   writeFileAtomic(join(packageRoot(), "bench/results/advice.md"), text);
-  writeFileAtomic(
-    join(packageRoot(), "bench/results/advice.json"),
-    `${JSON.stringify({ seeds, found, missing }, null, 1)}\n`,
-  );
+  const result = { kind: "advice", date: new Date().toISOString(), versions: versions(), seeds, found, missing };
+  writeResult(join(packageRoot(), "bench/results/advice.json"), result);
   console.log(text);
 }
 void main();

@@ -14,7 +14,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkNumber } from "../../src/base/check";
-import { packageRoot, writeFileAtomic } from "../../src/base/files";
+import { packageRoot } from "../../src/base/files";
 import { versions } from "../../src/base/versions";
 import type { Dataset } from "../../src/data/dataset";
 import { loadDataset } from "../../src/data/load";
@@ -25,6 +25,7 @@ import { plainLoss } from "../../src/loss/plain-loss";
 import { evaluate } from "../../src/measure/evaluate";
 import { denseModel } from "../../src/model/dense-model";
 import { train } from "../../src/train/train";
+import { writeResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
 import { type Comparison, compare, type Means, meansOf, rangeOfMeans } from "./agreement";
 
@@ -100,8 +101,8 @@ async function main(): Promise<void> {
     seeds: SEEDS,
     records,
   };
-  writeFileAtomic(OUTPUT, `${JSON.stringify(result, shorten, 1)}\n`);
-  console.log(`${result.seconds} s; written to ${OUTPUT}`);
+  writeResult(OUTPUT, result);
+  console.log(`${result.seconds} s`);
   if (apart.length > 0) process.exitCode = 1;
 }
 
@@ -150,11 +151,6 @@ function text({ lambda, slope, rmse }: Record): string {
     "  RMSE",
     ...lines(rmse.comparisons),
   ].join("\n");
-}
-
-/** Five digits: more are noise. */
-function shorten(_key: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }
 
 main().catch((error) => {

@@ -11,13 +11,14 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { packageRoot, writeFileAtomic } from "../../src/base/files";
+import { packageRoot } from "../../src/base/files";
 import { Random } from "../../src/base/random";
 import { versions } from "../../src/base/versions";
 import type { FeatureInput } from "../../src/data/feature";
 import { loadDataset } from "../../src/data/load";
 import { polars } from "../../src/data/polars";
 import { prepareDataset } from "../../src/data/prepare";
+import { writeResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
 import { median } from "../steps/statistics";
 import { replaceWhatIsWrittenBy } from "./readme";
@@ -91,7 +92,7 @@ function compare(path: string, repeats: number, python: string | undefined): Rec
 }
 
 interface Run {
-  bench: "preparation";
+  kind: "preparation";
   date: string;
   machine: { processor: string; cores: number; memoryGigabytes: number; system: string };
   versions: Record<string, string>;
@@ -120,7 +121,7 @@ function report({ results, machine, date, versions: ours, rows, fileMegabytes }:
   const tableMegabytes = (rows * (FEATURES.length + 1) * 8) / 2 ** 20;
   const versionsOfPython = theirs?.[0].versions ?? {};
   return [
-    `${date}, ${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${rows} rows; median [least, most] of ${results[OURS].length} turns.`,
+    `${date.slice(0, 10)}, ${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${rows} rows; median [least, most] of ${results[OURS].length} turns.`,
     `The file has ${fileMegabytes.toFixed(0)} MB, the table as 64-bit numbers ${tableMegabytes.toFixed(0)} MB; a peak is that of the whole process.`,
     "",
     "| program | read, s | split, fit and transform, s | together, s | peak memory, MB |",
@@ -148,8 +149,8 @@ async function main(): Promise<void> {
     writeTable(path, rows);
     const { pinnedCores: _, ...machine } = describeMachine();
     const record: Run = {
-      bench: "preparation",
-      date: new Date().toISOString().slice(0, 10),
+      kind: "preparation",
+      date: new Date().toISOString(),
       machine,
       versions: versions(),
       rows,
@@ -158,9 +159,8 @@ async function main(): Promise<void> {
     };
     console.log(report(record));
     if (values.write) {
-      const file = join(packageRoot(), "bench", "results", "preparation.json");
-      writeFileAtomic(file, `${JSON.stringify(record, null, 1)}\n`);
-      replaceWhatIsWrittenBy("preparation", report(record));
+      const written = writeResult(join(packageRoot(), "bench", "results", "preparation.json"), record);
+      replaceWhatIsWrittenBy("preparation", report(written));
     }
   } finally {
     rmSync(folder, { recursive: true });

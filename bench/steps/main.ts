@@ -1,11 +1,11 @@
 /** `npm run bench`: see `npm run bench -- --help`. */
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { Command } from "commander";
-import { packageRoot } from "../../src/base/files";
+import { keepResult } from "../keep-result";
 import { DisagreementError } from "./agreement";
 import { type Choice, readChoice } from "./choice";
 import { resultText } from "./report";
-import { PAGE, RESULTS_FOLDER, writePage, writeResult } from "./results";
+import { PAGE, writePage } from "./results";
 import { InterruptedError, Run } from "./run";
 
 const program = new Command("npm run bench --")
@@ -21,7 +21,7 @@ const program = new Command("npm run bench --")
   .option("--rounds <number>", "rounds of the steps")
   .option("--seed <number>", "of weights, data and the order in the rounds", "0")
   .option("--python <program>", "a Python with the packages, instead of bench/.venv")
-  .option("--out <file>", "writes the result there")
+  .option("--out <file>", "writes the result there, and no page")
   .option("--report", "measures nothing: writes BENCHMARKS.md from bench/results again")
   .action(async (options) => {
     if (options.report) {
@@ -39,13 +39,7 @@ async function bench(choice: Choice): Promise<void> {
   try {
     const result = await run.measure();
     console.log(resultText(result));
-    const file = choice.out ?? (choice.isWhole ? join(RESULTS_FOLDER, `steps-${result.date.slice(0, 10)}.json`) : null);
-    if (file === null) return;
-    writeResult(file, result);
-    console.log(`\n${file} written`);
-    if (!choice.isWhole) return;
-    writePage();
-    console.log(`${relative(packageRoot(), PAGE)} written`);
+    if (choice.isWhole || choice.out !== undefined) keepResult(result, choice.out);
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     if (error.partial) console.log(resultText(error.partial));

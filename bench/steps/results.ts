@@ -25,16 +25,6 @@ export function readResults(folder: string): NamedResult[] {
   });
 }
 
-export function writeResult(path: string, result: StepsResult): void {
-  writeFileAtomic(path, `${JSON.stringify(result, shorten, 1)}\n`);
-}
-
-/** Times to a ten-thousandth; more digits are noise. */
-function shorten(key: string, value: unknown): unknown {
-  if (key !== "milliseconds") return value;
-  return (value as (number | null)[]).map((time) => (time === null ? null : Number(time.toPrecision(5))));
-}
-
 /** Writes BENCHMARKS.md from all results. @throws Error where there are none */
 export function writePage(folder: string = RESULTS_FOLDER, page: string = PAGE): void {
   const results = readResults(folder);

@@ -10,7 +10,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkNumber } from "../../src/base/check";
-import { writeFileAtomic } from "../../src/base/files";
 import { Random } from "../../src/base/random";
 import { checkStudy } from "../../src/study/check-study";
 import { environment } from "../../src/study/environment";
@@ -21,6 +20,7 @@ import { writeReport } from "../../src/study/report/write-report";
 import { type ResolvedStudy, resolveStudy } from "../../src/study/resolve-study";
 import { studyStatus } from "../../src/study/status";
 import { StudyStore } from "../../src/study/store/store";
+import { writeResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
 
 /** What is timed: what `lai study run` begins with, `lai study status` and `lai study report`. */
@@ -122,6 +122,7 @@ async function main(): Promise<void> {
       return { step, ...cost };
     });
     const result = {
+      kind: "studies-records",
       date: new Date().toISOString(),
       machine: describeMachine(),
       node: process.version,
@@ -130,7 +131,7 @@ async function main(): Promise<void> {
       write,
       steps,
     };
-    if (values.json) writeFileAtomic(values.json, `${JSON.stringify(result, null, 2)}\n`);
+    if (values.json) writeResult(values.json, result);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -10,7 +10,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ArgumentError, checkNumber } from "../../src/base/check";
-import { writeFileAtomic } from "../../src/base/files";
 import { Random } from "../../src/base/random";
 import { environment } from "../../src/study/environment";
 import { costOf } from "../../src/study/report/write-report";
@@ -18,6 +17,7 @@ import { StudyStore } from "../../src/study/store/store";
 import { end, exitCode, type LaiProcess, lai, sleep, untilStored } from "../../tests/study/processes";
 import { NO_REDIS, RedisServer } from "../../tests/study/redis-server";
 import { outcomesOf } from "../../tests/study/small-study";
+import { writeResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
 
 /** What one way of doing the study took. */
@@ -155,13 +155,16 @@ async function main(): Promise<void> {
   }
   if (ways.some(({ same }) => !same)) throw new Error("the ways do not agree");
   const { name } = JSON.parse(readFileSync(file, "utf8"));
-  const about = {
+  const result = {
+    kind: "studies-ways",
     date: new Date().toISOString(),
     machine: describeMachine(),
     node: process.version,
     environment: environment(),
+    study: name,
+    ways,
   };
-  if (values.json) writeFileAtomic(values.json, `${JSON.stringify({ study: name, ...about, ways }, null, 2)}\n`);
+  if (values.json) writeResult(values.json, result);
 }
 
 main()

@@ -101,7 +101,6 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
         seed,
         targets: target.transform === "binary" ? "binary" : "real",
         ...(target.transform === "none" && { targetScale: scale }),
-        ...(predictor.weights && { weights: predictor.weights }),
         ...(reference && { reference }),
         ...(targetSlope !== undefined && { targetSlope }),
         ...(flags.features && { features: flags.features.split(",").map((name) => name.trim()) }),

@@ -40,7 +40,7 @@ export interface EvaluationMeasures {
   featureAttack?: AttackCurve;
   minimalPerturbation?: MinimalPerturbation;
   localLipschitz?: LocalLipschitzBound;
-  /** only where `weights` are given */
+  /** only of a stack of Dense layers */
   globalLipschitz?: GlobalLipschitzBound;
   smoothness?: FeatureSmoothness[];
   /** of the two features with the largest mean |df/dx_j| */
@@ -79,7 +79,7 @@ export interface EvaluateOptions {
   targetSlope?: number;
   /** the scale that the target was standardised with */
   targetScale?: TargetScale;
-  /** weights of a dense stack, for the global Lipschitz bound; defaults to those of the model, where it is one */
+  /** weights of a dense stack, for the global Lipschitz bound; defaults to those that the model or predictor has */
   weights?: DenseWeights;
   /** training rows, for the principal directions and for what replaces a missing value; defaults to the samples */
   reference?: Samples;
@@ -102,10 +102,8 @@ export function evaluate(
   samples: Samples,
   options: EvaluateOptions = {},
 ): Evaluation {
-  if (isPredictor(model)) return evaluatePredictor(model, samples, options);
-  return withPredictor(model, (predictor) =>
-    evaluatePredictor(predictor, samples, { ...(predictor.weights && { weights: predictor.weights }), ...options }),
-  );
+  const measure = (predictor: Predictor): Evaluation => evaluatePredictor(predictor, samples, options);
+  return isPredictor(model) ? measure(model) : withPredictor(model, measure);
 }
 
 function evaluatePredictor(predictor: Predictor, samples: Samples, options: EvaluateOptions): Evaluation {
@@ -163,7 +161,7 @@ function measuresOf(
   options: EvaluateOptions & { seed: number; targets: "real" | "binary" },
   preset: (typeof EVALUATION_PRESETS)[PresetName],
 ): Measures {
-  const { seed, features, weights } = options;
+  const { seed, features, weights = predictor.weights } = options;
   const batchSize = options.batchSize ?? DEFAULT_BATCH_SIZE;
   const binary = options.targets === "binary";
   const output = binary ? probabilityPredictor(predictor) : predictor;

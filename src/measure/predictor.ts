@@ -1,5 +1,6 @@
 import { ArgumentError, checkNumber } from "../base/check";
 import { checkSamples as checkSamplesAlone, type Samples } from "../data/samples";
+import type { DenseWeights } from "./lipschitz/dense-weights";
 
 /**
  * All that a measure needs of a model. Every engine has the two methods; the arrays that they return may be written over
@@ -8,6 +9,8 @@ import { checkSamples as checkSamplesAlone, type Samples } from "../data/samples
 export interface Predictor {
   /** number of input features, d */
   readonly features: number;
+  /** of a stack of Dense layers, where they are known: for the global Lipschitz bound */
+  readonly weights?: DenseWeights | undefined;
   /** Predictions, shape [rows]; x has shape [rows, d] row by row and may be longer than needed. */
   predict(x: Float32Array, rows: number): Float32Array;
   /** Predictions [rows] and d prediction / d x, shape [rows, d]. */

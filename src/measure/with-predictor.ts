@@ -7,7 +7,7 @@ import type { Predictor } from "./predictor";
 
 /** A model on an engine of its own. */
 export interface HeldPredictor extends Predictor {
-  /** of a stack of Dense layers, for the bounds; undefined for other models */
+  /** undefined where the model is no stack of Dense layers */
   readonly weights: DenseWeights | undefined;
   /** what computes, such as "WebAssembly SIMD" */
   readonly description: string;

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import { ArgumentError } from "../base/check";
 import type { Samples } from "../data/samples";
+import { isOtherTraining } from "../train/checkpoint";
 import type { TrainOptions } from "../train/options";
 import { type TrainingResult, train } from "../train/train";
 import { type TrainingProgress, trainingProgress } from "./show/training-progress";
@@ -52,7 +52,7 @@ export async function trainInCell(
   try {
     result = await run(progress, before);
   } catch (error) {
-    if (!(error instanceof ArgumentError && error.argument === "resume")) throw error;
+    if (!isOtherTraining(error)) throw error;
     console.log("Other data or options than before: a new training begins, from the weights that the model has.");
     progress = draw();
     result = await run(progress);
@@ -61,8 +61,13 @@ export async function trainInCell(
   progress.done(result.history.stopped === "early" ? "ended early" : "stopped");
   const { epochs, stopped } = result.history;
   if (stopped === "aborted") console.log(`Run the cell again to go on after epoch ${epochs.length}.`);
-  else if (epochs.length === before?.history.epochs.length)
-    console.log(`All ${epochs.length} epochs were trained before: ask for more, or make a new model.`);
+  else if (epochs.length === before?.history.epochs.length) {
+    console.log(
+      stopped === "early"
+        ? `It had ended early, after ${epochs.length} epochs: give it more patience, or make a new model.`
+        : `All ${epochs.length} epochs were trained before: ask for more, or make a new model.`,
+    );
+  }
   return result;
 }
 

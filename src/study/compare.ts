@@ -5,7 +5,7 @@ import { type ModelPredictor, modelPredictor } from "../engine/model-predictor";
 import { type DenseModelOptions, denseModel } from "../model/dense-model";
 import type { TrainingHistory } from "../train/history";
 import type { EpochProgress, TrainOptions } from "../train/options";
-import { train } from "../train/train";
+import { HeldTrainings } from "./held-trainings";
 
 /** One way of training: its name in tables, and what it changes in the shared options. */
 export interface Method {
@@ -24,6 +24,7 @@ export interface Comparison {
   model?: Omit<DenseModelOptions, "inputs" | "seed">;
   /** options that the methods share; a method's own come first */
   training?: Method["options"];
+  /** ends it after the running step; the same comparison, begun again, goes on from there */
   signal?: AbortSignal;
   /** called after each epoch of each run */
   onEpoch?: (progress: ComparisonProgress) => void;
@@ -55,6 +56,11 @@ export interface ComparisonRun {
  * Trains every method on every seed. Everything random is paired: the methods of one seed share split, initial weights,
  * batches and noise, so that their differences are the methods' own.
  *
+ * Where the signal or an error ends it, its trainings are held until another comparison is ended so. The same comparison,
+ * begun again (the cell of a notebook, run again after Stop), goes on from there and ends with the numbers of one that was
+ * never ended. Methods with other options, and all of them where data or network are others, are trained anew; so is a loss
+ * of one's own that was made anew.
+ *
  * @returns the runs so far where the signal ended it
  */
 export async function compareMethods(comparison: Comparison): Promise<ComparisonRun[]> {
@@ -64,31 +70,47 @@ export async function compareMethods(comparison: Comparison): Promise<Comparison
   if (new Set(names).size < names.length)
     throw new ArgumentError("methods", names, "give each method a name of its own.");
   for (const [i, seed] of seeds.entries()) checkNumber(`seeds[${i}]`, seed, { integer: true });
+  const keyOf = (seed: number, { name, options }: Method): string =>
+    JSON.stringify([seed, name, network, { ...training, ...options }]);
+  const keys = new Set(seeds.flatMap((seed) => methods.map((method) => keyOf(seed, method))));
+  const held = new HeldTrainings(keys);
   const runs: ComparisonRun[] = [];
   const total = methods.length * seeds.length;
   const begun = performance.now();
-  for (const seed of seeds) {
-    const prepared = await prepare(seed);
-    for (const { name: method, options } of methods) {
-      const model = denseModel({ ...network, inputs: prepared.train.features, seed });
-      const run = runs.length + 1;
-      const label = `run ${run} of ${total}: ${method}, seed ${seed}`;
-      const report = (progress: EpochProgress): void => {
-        const done = (run - 1 + progress.epoch / progress.epochs) / total;
-        const secondsLeft = ((performance.now() - begun) / 1000) * (1 / done - 1);
-        onEpoch?.({ ...progress, secondsLeft, label, method, seed, run, runs: total });
-      };
-      const { history } = await train(model, prepared.train, {
-        ...training,
-        ...options,
-        seed,
-        signal,
-        validation: prepared.validation,
-        onEpoch: report,
-      });
-      if (history.stopped === "aborted") return runs;
-      runs.push({ method, seed, model, predictor: modelPredictor(model), history, prepared });
+  let heldShare = 0; // of the runs so far, what was trained before this call
+  try {
+    for (const seed of seeds) {
+      const prepared = await prepare(seed);
+      for (const method of methods) {
+        const model = denseModel({ ...network, inputs: prepared.train.features, seed });
+        const run = runs.length + 1;
+        const label = `run ${run} of ${total}: ${method.name}, seed ${seed}`;
+        let first: EpochProgress | undefined;
+        const report = (progress: EpochProgress): void => {
+          first ??= progress;
+          const before = (heldShare + (first.epoch - 1) / progress.epochs) / total;
+          const done = (run - 1 + progress.epoch / progress.epochs) / total;
+          const secondsLeft = ((performance.now() - begun) / 1000) * ((1 - done) / (done - before));
+          onEpoch?.({ ...progress, secondsLeft, label, method: method.name, seed, run, runs: total });
+        };
+        const { history } = await held.train(keyOf(seed, method), model, prepared.train, {
+          ...training,
+          ...method.options,
+          seed,
+          signal,
+          validation: prepared.validation,
+          onEpoch: report,
+        });
+        if (history.stopped === "aborted") {
+          console.log(`Stopped in ${label}. The same comparison, begun again, goes on from there.`);
+          return runs;
+        }
+        heldShare += first === undefined ? 1 : (first.epoch - 1) / first.epochs;
+        runs.push({ method: method.name, seed, model, predictor: modelPredictor(model), history, prepared });
+      }
     }
+    return runs;
+  } finally {
+    held.end(runs.length === total);
   }
-  return runs;
 }

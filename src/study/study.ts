@@ -61,7 +61,7 @@ export const REGIMES: readonly Regime[] = ["best", "last"];
 export interface StudyComparison {
   /** label of the method that budgets are relative to; it must have one setting alone */
   baseline: string;
-  /** labels of methods whose whole grid gives the front for the comparison at matched clean error */
+  /** labels of methods whose whole grid gives the front for the comparison at the same mean clean error */
   references: readonly string[];
   /** allowed relative increase of the clean validation error */
   budget: number;

@@ -1,3 +1,4 @@
+import { ArgumentError } from "../base/check";
 import type { RandomState } from "../base/random";
 import type { EngineState } from "../engine/engine";
 import type { LossState } from "../loss/loss";
@@ -21,4 +22,9 @@ export interface TrainingCheckpoint {
   noiseRandom: RandomState;
   epochs: EpochRecord[];
   best: BestWeights | null;
+}
+
+/** Whether a training was refused because the checkpoint that it was to go on from is of other data or options. */
+export function isOtherTraining(error: unknown): boolean {
+  return error instanceof ArgumentError && error.argument === "resume";
 }

@@ -7,6 +7,7 @@ import type { EpochRecord } from "./history";
 export class EarlyStopping {
   private lowest = Number.POSITIVE_INFINITY;
   private since: number;
+  private due = false;
 
   constructor(
     private readonly patience: number,
@@ -16,13 +17,18 @@ export class EarlyStopping {
     this.since = warmUpEpochs;
   }
 
-  /** Looks at the next epoch; true where the training should end with it. */
-  look({ epoch, validationLoss }: EpochRecord): boolean {
-    if (epoch <= this.warmUpEpochs) return false;
+  /** Whether the training should end with the epoch that was looked at last. */
+  get isDue(): boolean {
+    return this.due;
+  }
+
+  /** Looks at the next epoch. */
+  look({ epoch, validationLoss }: EpochRecord): void {
+    if (epoch <= this.warmUpEpochs) return;
     if (validationLoss! < this.lowest - this.minDelta) {
       this.lowest = validationLoss!;
       this.since = epoch;
     }
-    return epoch - this.since >= this.patience;
+    this.due = epoch - this.since >= this.patience;
   }
 }

@@ -3,10 +3,10 @@ import type { Samples } from "../data/samples";
 import type { Engine } from "../engine/engine";
 import type { CheckedTrainOptions } from "./options";
 
-/** A short hash of everything that decides how a training goes on, so that a checkpoint is never resumed with something else. `epochs` may grow. */
+/** A short hash of everything that decides how a training goes on, so that a checkpoint is never resumed with something else. `epochs` may grow, and early stopping change. */
 export function fingerprintOf(engine: Engine, data: Samples, options: CheckedTrainOptions): string {
   const hash = createHash("sha256");
-  const { adam, batchSize, dropLastBatch, inputNoise, laiFraction, warmUpEpochs, seed, loss } = options;
+  const { adam, batchSize, dropLastBatch, inputNoise, laiFraction, warmUpEpochs, seed, loss, validation } = options;
   const shapes = engine.getState().weights.map((w) => w.length);
   const { rows, features } = data;
   // how sums are split decides their rounding; the last batch of an epoch may be smaller
@@ -18,7 +18,10 @@ export function fingerprintOf(engine: Engine, data: Samples, options: CheckedTra
       ...{ rows, features },
     }),
   );
-  hash.update(new Uint8Array(data.x.buffer, data.x.byteOffset, data.x.byteLength));
-  hash.update(new Uint8Array(data.y.buffer, data.y.byteOffset, data.y.byteLength));
+  // the validation rows decide what was best so far
+  for (const { x, y } of validation ? [data, validation] : [data]) {
+    for (const { buffer, byteOffset, byteLength } of [x, y])
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
   return hash.digest("hex").slice(0, 16);
 }

@@ -103,6 +103,8 @@ class Training {
     const secondsBefore = progress.epochs.at(-1)?.seconds ?? 0;
     const begun = performance.now();
     this.rested = begun;
+    // a training that had ended early is resumed: it ends where it did, unless it is given more patience
+    if (this.earlyStopping?.isDue) return this.finish("early");
     for (let epoch = progress.epochs.length + 1; epoch <= options.epochs; epoch++) {
       const loss = await this.epoch(epoch);
       if (loss === null) return this.finish("aborted");
@@ -116,7 +118,8 @@ class Training {
       progress.add(record);
       const secondsLeft = ((options.epochs - epoch) * seconds) / epoch;
       await options.onEpoch?.({ ...record, epochs: options.epochs, secondsLeft });
-      if (this.earlyStopping?.look(record)) return this.finish("early");
+      this.earlyStopping?.look(record);
+      if (this.earlyStopping?.isDue) return this.finish("early");
     }
     return this.finish("completed");
   }

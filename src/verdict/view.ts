@@ -1,10 +1,14 @@
 import { checkChoice, checkKeys } from "../base/check";
-import type { MethodRun } from "../measure/statistics/comparison";
-import { differenceAtMeanClean } from "../measure/statistics/matched-means";
-import { holm } from "../measure/statistics/paired";
-import type { Summary } from "../measure/statistics/summary";
-import { type BudgetResult, compareSettings, methodRuns } from "../study/report/comparisons";
-import { criteriaOf } from "../study/report/criteria";
+import {
+  type BudgetResult,
+  compareAtBudget,
+  compareMatched,
+  correctBudget,
+  correctMatched,
+  type MatchedResult,
+  type Place,
+} from "../study/report/comparisons";
+import { type Criterion, criteriaOf } from "../study/report/criteria";
 import type { SettingSummary, Spread } from "../study/report/results";
 import type { StoredResults } from "../study/stored/load-results";
 import type { Regime } from "../study/study";
@@ -16,6 +20,9 @@ export interface ViewOptions {
   /** of the best epoch by validation or of the last epoch; defaults to "last" */
   regime?: Regime;
 }
+
+/** By data set, regime and criterion: findings ask for the same ones again and again. */
+const budgets = new WeakMap<StoredResults, Map<string, readonly BudgetResult[]>>();
 
 /** One data set and regime of stored results. */
 export class View {
@@ -89,10 +96,18 @@ export class View {
    * methods of this data set.
    */
   budget(criteria: readonly string[]): BudgetResult[] {
-    const { study, runs } = this.results;
-    const data = study.data.filter(({ name }) => name === this.data);
-    const comparison = { ...study.comparison, references: [] };
-    return compareSettings({ ...study, data, regimes: [this.regime], comparison }, runs, criteria).budget;
+    return this.criteria(criteria).flatMap((criterion) => {
+      const known = budgets.get(this.results) ?? new Map<string, readonly BudgetResult[]>();
+      budgets.set(this.results, known);
+      const key = JSON.stringify([this.data, this.regime, criterion.name]);
+      let found = known.get(key);
+      if (found === undefined) {
+        found = compareAtBudget(this.inStudy, criterion);
+        correctBudget(found);
+        known.set(key, found);
+      }
+      return found;
+    });
   }
 
   /**
@@ -105,8 +120,7 @@ export class View {
       methods.flatMap((method) =>
         references.flatMap((reference): Matched[] => {
           const setting = chosen.get(method);
-          if (setting == null || method === reference) return [];
-          const entry = this.matchedSetting({ method, setting, reference, criterion });
+          const entry = setting == null ? null : this.matchedSetting({ method, setting, reference, criterion });
           return entry === null ? [] : [entry];
         }),
       ),
@@ -116,47 +130,27 @@ export class View {
   }
 
   /** One setting against a reference of the same mean clean RMSE; null where either has failed runs or was not measured. */
-  matchedSetting(about: Pick<Matched, "method" | "setting" | "reference" | "criterion">): Matched | null {
-    const runs = this.methodRuns(about.method, about.criterion).filter(({ setting }) => setting === about.setting);
-    const front = this.methodRuns(about.reference, about.criterion);
-    if (runs.length < this.seeds || front.length === 0) return null;
-    const { difference, paired } = differenceAtMeanClean(runs, front);
-    return { data: this.data, ...about, difference, pValue: paired?.wilcoxon.pValue ?? null, pHolm: null };
+  matchedSetting({
+    criterion: name,
+    ...about
+  }: Pick<Matched, "method" | "setting" | "reference" | "criterion">): Matched | null {
+    const [criterion] = this.criteria([name]);
+    const found = criterion === undefined ? null : compareMatched(this.inStudy, about, criterion);
+    return found === null ? null : { ...found, setting: about.setting };
   }
 
-  private methodRuns(method: string, name: string): MethodRun[] {
-    const criterion = criteriaOf(this.results.study.measures).find((one) => one.name === name);
-    const complete = this.runs.filter(({ failed }) => failed.length === 0);
-    return criterion === undefined ? [] : methodRuns(complete, method, criterion);
+  private get inStudy(): Place {
+    const { study, runs } = this.results;
+    return { study, data: this.data, regime: this.regime, results: runs };
+  }
+
+  private criteria(names: readonly string[]): Criterion[] {
+    return criteriaOf(this.results.study.measures).filter(({ name }) => names.includes(name));
   }
 }
 
-/** A method against a reference of the same mean clean RMSE. */
-export interface Matched {
-  data: string;
-  method: string;
-  setting: string;
-  reference: string;
-  criterion: string;
-  /** relative, negative is a gain; null where no setting of the reference is as accurate */
-  difference: Summary | null;
-  /** Wilcoxon's, two-sided */
-  pValue: number | null;
-  pHolm: number | null;
-}
-
-/** Corrects p-values by Holm, one family for each criterion and reference. */
-export function correctMatched(found: Matched[]): void {
-  const families = new Map<string, Matched[]>();
-  for (const entry of found) {
-    if (entry.pValue === null) continue;
-    const family = JSON.stringify([entry.criterion, entry.reference]);
-    families.set(family, [...(families.get(family) ?? []), entry]);
-  }
-  for (const family of families.values()) {
-    for (const [i, p] of holm(family.map(({ pValue }) => pValue!)).entries()) family[i].pHolm = p;
-  }
-}
+/** A method's setting against a reference of the same mean clean RMSE. */
+export type Matched = MatchedResult & { setting: string };
 
 /** The criteria that findings speak of: one level of each curve, the middle one of noise and the larger of attack. */
 export const NOISE = "noise 0.3";

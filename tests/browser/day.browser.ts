@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser } from "playwright-core";
-import { openBrowser, withoutBrowser } from "./chromium";
-import { LabServer } from "./lab-server";
-import { LabPage, type NotebookView } from "./notebook-page";
+import { describe, it } from "node:test";
+import { withoutBrowser } from "./chromium";
+import { LabPage } from "./notebook-page";
+import { openLab } from "./open-lab";
 import { plots } from "./plots";
 
 const NAME = "day.ipynb";
@@ -31,37 +30,23 @@ console.log("trained", history.epochs.length);`,
 const epochOf = (text: string): number => Number(/epoch (\d+) of/.exec(text)?.[1]);
 
 describe("a day in JupyterLab", { skip: withoutBrowser }, () => {
-  let server: LabServer;
-  let browser: Browser;
-  let lab: LabPage;
-  let notebook: NotebookView;
-
-  before(async () => {
-    server = await LabServer.start();
+  const open = openLab(NAME, "day", (server) => {
     server.write(NAME, CELLS);
     server.write(OTHER, ["const answer = 41;", "console.log('the other kernel', answer + 1);"]);
-    browser = await openBrowser();
-    lab = await LabPage.open(browser, server, NAME, "day");
-    notebook = await lab.notebook(NAME);
-  });
-  after(async () => {
-    await lab?.picture("day-end");
-    await browser?.close();
-    await server?.stop();
   });
 
   it("a broken cell says where and why, and runs once it is mended", async () => {
-    await notebook.cell(IMPORTS).run(60_000);
-    await notebook.cell(LAMBDA).run();
-    const cell = notebook.cell(MODEL);
+    await open.notebook.cell(IMPORTS).run(60_000);
+    await open.notebook.cell(LAMBDA).run();
+    const cell = open.notebook.cell(MODEL);
     const source = await cell.source();
     await cell.write(source.replace("denseModel", "denseModle"));
     await cell.run();
-    await lab.picture("day-compile-error");
+    await open.lab.picture("day-compile-error");
     assert.match(await cell.errorText(), /Cannot find name 'denseModle'. Did you mean 'denseModel'\?.*->\s+1 \|/s);
     await cell.write(source.replace("[64, 32]", "[64, 0]"));
     await cell.run();
-    await lab.picture("day-run-time-error");
+    await open.lab.picture("day-run-time-error");
     assert.match(await cell.errorText(), /^ArgumentError: hidden.*cell \[\d+\], line 1:/s);
     await cell.write(source);
     await cell.run();
@@ -69,75 +54,75 @@ describe("a day in JupyterLab", { skip: withoutBrowser }, () => {
   });
 
   it("a training is stopped, goes on where it was, and goes on with another lambda", async () => {
-    const cell = notebook.cell(TRAINING);
+    const cell = open.notebook.cell(TRAINING);
     await cell.start();
     await cell.shows(/epoch \d+ of 2000/);
-    await lab.picture("day-training");
-    await notebook.button("interrupt");
+    await open.lab.picture("day-training");
+    await open.notebook.button("interrupt");
     await cell.ended();
-    await lab.picture("day-stopped");
+    await open.lab.picture("day-stopped");
     const stopped = await cell.text();
     assert.match(stopped, /stopped after .*Run the cell again to go on after epoch \d+/s);
     assert.match(stopped, /its variables are kept/);
     await cell.start();
     await cell.shows(/epoch \d+ of 2000/);
     assert.ok(epochOf(await cell.text()) > epochOf(stopped));
-    await notebook.button("interrupt");
+    await open.notebook.button("interrupt");
     await cell.ended();
-    await notebook.cell(LAMBDA).write("const lambda = 1;\nconst epochs = 5;");
-    await notebook.cell(LAMBDA).run();
+    await open.notebook.cell(LAMBDA).write("const lambda = 1;\nconst epochs = 5;");
+    await open.notebook.cell(LAMBDA).run();
     await cell.run();
     assert.match(await cell.text(), /new training begins.*lambda 1.*epoch 5 of 5.*trained 5/s);
-    await notebook.cell(FIGURE).run();
-    await plots(notebook.cell(FIGURE).element).first().waitFor();
-    await lab.picture("day-continued");
+    await open.notebook.cell(FIGURE).run();
+    await plots(open.notebook.cell(FIGURE).element).first().waitFor();
+    await open.lab.picture("day-continued");
   });
 
   it("3,000 lines of two streams are shown in order, all of them", async () => {
-    const cell = notebook.cell(LINES);
+    const cell = open.notebook.cell(LINES);
     await cell.run(60_000);
     await cell.shows("the end");
     assert.equal(await cell.outputs.count(), 201);
-    await lab.picture("day-lines");
-    await notebook.save();
-    const saved = server.read(NAME)[LINES].outputs!;
+    await open.lab.picture("day-lines");
+    await open.notebook.save();
+    const saved = open.server.read(NAME)[LINES].outputs!;
     const text = saved.map((output) => [output.text].flat().join("")).join("");
     assert.equal(text, `${Array.from({ length: 3000 }, (_, i) => `line ${i + 1}\n`).join("")}the end\n`);
   });
 
   it("a second notebook beside it has a kernel of its own", async () => {
-    const other = await lab.openBeside(OTHER, NAME);
+    const other = await open.lab.openBeside(OTHER, NAME);
     await other.cell(0).run(60_000);
     await other.cell(1).run();
     await other.cell(1).shows("the other kernel 42");
-    await notebook.cell(SCRATCH).write("typeof answer");
-    await notebook.cell(SCRATCH).run();
-    assert.match(await notebook.cell(SCRATCH).text(), /Cannot find name 'answer'|undefined/);
-    await lab.picture("day-side-by-side");
+    await open.notebook.cell(SCRATCH).write("typeof answer");
+    await open.notebook.cell(SCRATCH).run();
+    assert.match(await open.notebook.cell(SCRATCH).text(), /Cannot find name 'answer'|undefined/);
+    await open.lab.picture("day-side-by-side");
   });
 
   it("a training goes on while the lab is closed, and the cell run again has its result", async () => {
-    await notebook.cell(LAMBDA).write("const lambda = 1;\nconst epochs = 150;");
-    await notebook.cell(LAMBDA).run();
-    const cell = notebook.cell(TRAINING);
+    await open.notebook.cell(LAMBDA).write("const lambda = 1;\nconst epochs = 150;");
+    await open.notebook.cell(LAMBDA).run();
+    const cell = open.notebook.cell(TRAINING);
     await cell.start();
     await cell.shows(/epoch \d+ of 150/);
-    await notebook.save();
-    await lab.page.close();
-    lab = await LabPage.open(browser, server, NAME, "day");
-    notebook = await lab.notebook(NAME, "busy");
-    await lab.picture("day-reopened");
-    await notebook.ready();
-    const again = notebook.cell(TRAINING);
+    await open.notebook.save();
+    await open.lab.page.close();
+    open.lab = await LabPage.open(open.browser, open.server, NAME, "day");
+    open.notebook = await open.lab.notebook(NAME, "busy");
+    await open.lab.picture("day-reopened");
+    await open.notebook.ready();
+    const again = open.notebook.cell(TRAINING);
     await again.run(120_000);
-    await lab.picture("day-reopened-again");
+    await open.lab.picture("day-reopened-again");
     assert.match(await again.text(), /All 150 epochs were trained before.*trained 150/s);
   });
 
   it("a figure of a notebook that is opened again is live, and as wide as its cell", async () => {
-    const { outputs } = server.read(NAME)[FIGURE];
+    const { outputs } = open.server.read(NAME)[FIGURE];
     assert.deepEqual(Object.keys(outputs![0].data!), ["application/vnd.plotly.v1+json", "image/svg+xml", "text/plain"]);
-    const cell = notebook.cell(FIGURE);
+    const cell = open.notebook.cell(FIGURE);
     const plot = plots(cell.element).first();
     await plot.waitFor();
     const [drawn, place] = [await plot.boundingBox(), await cell.outputs.first().boundingBox()];
@@ -145,6 +130,6 @@ describe("a day in JupyterLab", { skip: withoutBrowser }, () => {
   });
 
   it("nothing broke in the page meanwhile", () => {
-    assert.deepEqual(lab.errors, []);
+    assert.deepEqual(open.lab.errors, []);
   });
 });

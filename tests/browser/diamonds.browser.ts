@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser } from "playwright-core";
-import { openBrowser, withoutBrowser } from "./chromium";
-import { LabServer } from "./lab-server";
-import { LabPage, type NotebookView } from "./notebook-page";
+import { describe, it } from "node:test";
+import { withoutBrowser } from "./chromium";
+import { openLab } from "./open-lab";
 import { hoverLine, plots } from "./plots";
 
 const NAME = "01-diamonds.ipynb";
@@ -17,77 +15,63 @@ const LONG_TRAINING = `const { history } = await trainInCell(own, training, {
 });`;
 
 describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => {
-  let server: LabServer;
-  let browser: Browser;
-  let lab: LabPage;
-  let notebook: NotebookView;
-
-  before(async () => {
-    server = await LabServer.start();
-    browser = await openBrowser();
-    lab = await LabPage.open(browser, server, NAME, "diamonds");
-    notebook = await lab.notebook(NAME);
-  });
-  after(async () => {
-    await lab?.picture("diamonds-end");
-    await browser?.close();
-    await server?.stop();
-  });
+  const open = openLab(NAME, "diamonds");
 
   it("Stop ends the training in the middle of Run All, and the cells behind it do not run", async () => {
-    await notebook.startAll();
-    const training = notebook.cell(TRAINING);
+    await open.notebook.startAll();
+    const training = open.notebook.cell(TRAINING);
     await training.shows(/run 2 of 18.*epoch \d+ of 30/, 120_000);
-    await lab.picture("stop-before");
-    await notebook.button("interrupt");
+    await open.lab.picture("stop-before");
+    await open.notebook.button("interrupt");
     await training.ended();
-    await notebook.settled(RUN_MS);
+    await open.notebook.settled(RUN_MS);
     assert.match(await training.errorText(), /^Stopped: the cell ended by itself after Stop/);
-    assert.equal(await notebook.cell(HISTORY).prompt(), "");
-    await lab.picture("stop-after");
+    assert.match(await training.text(), /Stopped in run \d+ of 18: .* goes on from there/);
+    assert.equal(await open.notebook.cell(HISTORY).prompt(), "");
+    await open.lab.picture("stop-after");
   });
 
   it("Run All then runs every cell to its end, without an error", async () => {
-    await notebook.startAll();
-    await notebook.settled(RUN_MS);
-    assert.deepEqual(await notebook.errors(), []);
-    const prompts = await notebook.prompts();
+    await open.notebook.startAll();
+    await open.notebook.settled(RUN_MS);
+    assert.deepEqual(await open.notebook.errors(), []);
+    const prompts = await open.notebook.prompts();
     assert.ok(prompts.length >= 12);
     const first = Number(prompts[0]);
     assert.deepEqual(
       prompts.map(Number),
       prompts.map((_, i) => first + i),
     );
-    await lab.picture("run-all");
+    await open.lab.picture("run-all");
   });
 
   it("what is saved is what was shown: figures, tables and no error", async () => {
-    await notebook.save();
-    const outputs = server.read(NAME).flatMap((cell) => cell.outputs ?? []);
+    await open.notebook.save();
+    const outputs = open.server.read(NAME).flatMap((cell) => cell.outputs ?? []);
     assert.deepEqual(
       outputs.filter((output) => output.output_type === "error"),
       [],
     );
     const figures = outputs.filter((output) => output.data?.["application/vnd.plotly.v1+json"]);
     assert.ok(figures.length >= 4);
-    assert.equal(await plots(notebook.panel).count(), figures.length);
+    assert.equal(await plots(open.notebook.panel).count(), figures.length);
     for (const figure of figures) assert.ok(figure.data?.["image/svg+xml"], "a figure without its SVG");
   });
 
   it("plotly draws the figures, and tells the values under the mouse", async () => {
-    const plot = plots(notebook.cell(HISTORY).element).first();
-    const label = await hoverLine(lab.page, plot);
+    const plot = plots(open.notebook.cell(HISTORY).element).first();
+    const label = await hoverLine(open.lab.page, plot);
     assert.match(label, /plain MSE|Lai, lambda 0.3/);
-    await lab.picture("hover");
+    await open.lab.picture("hover");
   });
 
   it("a long training is stopped in the middle, and the same cell goes on with it", async () => {
-    const cell = notebook.cell(OWN_TRAINING);
+    const cell = open.notebook.cell(OWN_TRAINING);
     await cell.write(LONG_TRAINING);
     const stopInTheMiddle = async (): Promise<number> => {
       await cell.start();
       await cell.shows(/epoch \d+ of 3000/);
-      await notebook.button("interrupt");
+      await open.notebook.button("interrupt");
       await cell.ended();
       return Number(/go on after epoch (\d+)/.exec(await cell.text())?.[1]);
     };
@@ -95,29 +79,29 @@ describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => 
     const second = await stopInTheMiddle();
     // EPOCHS of Run All were trained with the same options: more of them go on from there
     assert.ok(30 <= first && first < second && second < 3000, `${first}, then ${second}`);
-    await lab.picture("own-training");
+    await open.lab.picture("own-training");
   });
 
   it("Tab completes a name, Shift-Tab tells what it is", async () => {
-    const cell = notebook.cell(SETTINGS);
+    const cell = open.notebook.cell(SETTINGS);
     const source = await cell.source();
     await cell.write("inputGradientNo");
     await cell.press("Tab");
-    await lab.page.locator(".jp-Completer-item", { hasText: "inputGradientNorms" }).waitFor();
-    await lab.picture("completion");
-    await lab.page.keyboard.press("Enter");
+    await open.lab.page.locator(".jp-Completer-item", { hasText: "inputGradientNorms" }).waitFor();
+    await open.lab.picture("completion");
+    await open.lab.page.keyboard.press("Enter");
     assert.equal(await cell.source(), "inputGradientNorms");
     await cell.press("Shift+Tab");
-    const tooltip = lab.page.locator(".jp-Tooltip");
+    const tooltip = open.lab.page.locator(".jp-Tooltip");
     await tooltip.filter({ hasText: "inputGradientNorms(predictor: Predictor" }).waitFor();
-    await lab.picture("tooltip");
-    await lab.page.keyboard.press("Escape");
+    await open.lab.picture("tooltip");
+    await open.lab.page.keyboard.press("Escape");
     await cell.write(source);
   });
 
   it("Restart forgets the variables, and the notebook runs again", async () => {
-    await notebook.restart();
-    const cell = notebook.cell(IMPORTS);
+    await open.notebook.restart();
+    const cell = open.notebook.cell(IMPORTS);
     const source = await cell.source();
     await cell.write("typeof runs");
     await cell.run();
@@ -129,6 +113,6 @@ describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => 
   });
 
   it("nothing broke in the page meanwhile", () => {
-    assert.deepEqual(lab.errors, []);
+    assert.deepEqual(open.lab.errors, []);
   });
 });

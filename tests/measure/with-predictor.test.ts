@@ -22,6 +22,8 @@ test("a model is evaluated as its predictor is, with the bound of its own weight
   const weights = withPredictor(model, (predictor) => predictor.weights);
   assert.ok(weights && globalLipschitz);
   assert.deepEqual(globalLipschitz, globalLipschitzBound(weights));
+  const held = withPredictor(model, (predictor) => evaluate(predictor, samples, { preset: "full", features: [1] }));
+  assert.deepEqual(held.measures, ofModel);
   assert.ok((ofModel.localLipschitz?.max as number) <= globalLipschitz.upper * (1 + 1e-5));
   model.dispose();
 });

@@ -60,6 +60,20 @@ test("run again after its last epoch it changes nothing and gives the result; mo
   assert.equal((await trainInCell(model, data, { ...shared, epochs: 15 })).history.epochs.length, 15);
 });
 
+test("run again after it ended early it changes nothing; with more patience it goes on", async () => {
+  const model = makeModel();
+  // no loss falls by 10: the lowest stays that of epoch 1
+  const few = { ...shared, earlyStopping: { patience: 2, minDelta: 10 } };
+  assert.equal((await trainInCell(model, data, few)).history.epochs.length, 3);
+  const weights = weightsOf(model);
+  const again = await trainInCell(model, data, few);
+  assert.deepEqual([again.history.epochs.length, again.history.stopped], [3, "early"]);
+  assert.deepEqual(weightsOf(model), weights);
+  assert.match(lines(), /It had ended early, after 3 epochs: give it more patience/);
+  const more = { ...shared, earlyStopping: { patience: 4, minDelta: 10 } };
+  assert.equal((await trainInCell(model, data, more)).history.epochs.length, 5);
+});
+
 test("another lambda begins a training of its own from the weights that the model has", async () => {
   const [model, twin] = [makeModel(), makeModel()];
   await trainInCell(model, data, { ...shared, ...stopAt(4) });

@@ -3,7 +3,10 @@ import fs, { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mock, test } from "node:test";
 import { polars } from "../../src/data/polars";
+import { differenceAtMeanClean } from "../../src/measure/statistics/difference-at-mean-clean";
+import type { MethodRun } from "../../src/measure/statistics/method-runs";
 import { WorkerPool } from "../../src/study/pool/worker-pool";
+import { readSummary, type SummaryRow } from "../../src/study/report/summary";
 import { writeReport } from "../../src/study/report/write-report";
 import { runStudy } from "../../src/study/run-study";
 import { studyStatus } from "../../src/study/status";
@@ -86,6 +89,23 @@ test("the report has the tables, and equal records give equal results", async ()
   assert.equal(frame.filter(polars().col("stage").eq(polars().lit("tuning"))).height, 2 * 2 * 7 * 2 * 2);
   const json = JSON.parse(readFileSync(files.json, "utf8"));
   assert.deepEqual(json.settings, results.settings);
+  // the comparisons can be worked out again from the runs in the Parquet file
+  const rows = readSummary(files.parquet);
+  const runsOf = (at: SummaryRow): MethodRun[] =>
+    rows
+      .filter(
+        (row) => row.stage === "evaluation" && Object.entries(at).every(([column, value]) => row[column] === value),
+      )
+      .map((row) => {
+        const errors = { clean: Number(row.rmse), robust: Number(row["attack 0.5"]) };
+        return { setting: String(row.setting), seed: Number(row.seed), validation: errors, test: errors };
+      });
+  const attacked = matched.filter(({ criterion, setting }) => criterion === "attack 0.5" && setting !== null);
+  assert.ok(attacked.length > 0);
+  for (const { data, regime, method, setting, reference, difference } of attacked) {
+    const own = runsOf({ data, regime, method, setting });
+    assert.deepEqual(differenceAtMeanClean(own, runsOf({ data, regime, method: reference })).difference, difference);
+  }
 });
 
 test("a run that fails is recorded with its error and stops no other; it can be tried again", async () => {

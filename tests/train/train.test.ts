@@ -78,6 +78,10 @@ test("an aborted training goes on from its checkpoint to the weights of an undis
     train(broken, data, { ...options, seed: 8, resume: part.checkpoint }),
     /resume is .*same data and options/,
   );
+  await assert.rejects(
+    train(broken, data, { ...options, validation: noisySamples(validation.rows, 77), resume: part.checkpoint }),
+    /resume is .*same data and options/,
+  );
 });
 
 test("a training that is aborted within an epoch is left as after the last whole one, on both engines", async () => {
@@ -175,6 +179,43 @@ test("early stopping ends a training whose validation loss no longer falls", asy
   });
   assert.equal(history.stopped, "early");
   assert.equal(history.epochs.length, history.bestEpoch! + 8);
+});
+
+test("a training that ended early is resumed without another epoch; with more patience it goes on as an undisturbed one", async () => {
+  const few = noisySamples(40, 3, 1);
+  const options: TrainOptions = { epochs: 400, learningRate: 0.02, validation, batchSize: 20 };
+  const ended = model();
+  const first = await train(ended, few, { ...options, earlyStopping: { patience: 8 } });
+  const weights = weightsOf(ended);
+  const { checkpoint } = first;
+  const again = await train(ended, few, { ...options, earlyStopping: { patience: 8 }, resume: checkpoint });
+  assert.deepEqual([again.history.stopped, again.history.epochs], ["early", first.history.epochs]);
+  assert.deepEqual(weightsOf(ended), weights);
+  assert.deepEqual(again.bestWeights, first.bestWeights);
+  const patient = model();
+  const whole = await train(patient, few, { ...options, earlyStopping: { patience: 11 } });
+  const more = await train(ended, few, { ...options, earlyStopping: { patience: 11 }, resume: again.checkpoint });
+  assert.equal(more.history.epochs.length, whole.history.epochs.length);
+  assert.deepEqual(weightsOf(ended), weightsOf(patient));
+});
+
+test("a training that is aborted while its patience runs out ends at the same epoch when resumed", async () => {
+  const few = noisySamples(40, 3, 1);
+  const options: TrainOptions = {
+    ...{ epochs: 400, learningRate: 0.02, validation, batchSize: 20, earlyStopping: { patience: 8 } },
+  };
+  const undisturbed = model();
+  const { history } = await train(undisturbed, few, options);
+  const broken = model();
+  const controller = new AbortController();
+  const onEpoch = ({ epoch }: { epoch: number }): void => {
+    if (epoch === history.bestEpoch! + 3) controller.abort();
+  };
+  const part = await train(broken, few, { ...options, signal: controller.signal, onEpoch });
+  assert.equal(part.history.stopped, "aborted");
+  const rest = await train(broken, few, { ...options, resume: part.checkpoint });
+  assert.deepEqual([rest.history.stopped, rest.history.epochs.length], ["early", history.epochs.length]);
+  assert.deepEqual(weightsOf(broken), weightsOf(undisturbed));
 });
 
 test("weight decay shrinks weights that no gradient holds, and no biases", async () => {

@@ -43,20 +43,29 @@ export function hypervolume(points: readonly ErrorPair[], reference: ErrorPair):
 }
 
 /**
- * The lowest robust error that a set of models reaches at a given clean error or less: its Pareto front, linearly
- * interpolated between neighbours and level beyond its last point.
+ * The mix of models that reaches a given clean error with the lowest robust error: the neighbours on the Pareto front, with
+ * the shares that interpolate both errors linearly. Beyond the front's last point that point stands alone.
  *
- * @returns the robust error; null where `clean` is below every clean error of the set: no model of it is that accurate
+ * @returns indices into `points` by ascending clean error, their shares adding up to 1; null where `clean` is below every
+ * clean error of the set: no model of it is that accurate
  */
-export function robustErrorAtClean(points: readonly ErrorPair[], clean: number): number | null {
+export function frontMixAtClean(
+  points: readonly ErrorPair[],
+  clean: number,
+): { index: number; share: number }[] | null {
   if (points.length === 0) throw new ArgumentError("points", points, "give at least one point.");
   checkNumber("clean", clean);
-  const front = paretoFront(points).map((i) => points[i]);
-  if (clean < front[0].clean) return null;
-  const next = front.findIndex((point) => point.clean > clean);
-  if (next < 0) return front[front.length - 1].robust;
-  const [a, b] = [front[next - 1], front[next]];
-  return a.robust + ((clean - a.clean) / (b.clean - a.clean)) * (b.robust - a.robust);
+  const front = paretoFront(points);
+  if (clean < points[front[0]].clean) return null;
+  const next = front.findIndex((index) => points[index].clean > clean);
+  if (next < 0) return [{ index: front[front.length - 1], share: 1 }];
+  const [left, right] = [front[next - 1], front[next]];
+  const share = (clean - points[left].clean) / (points[right].clean - points[left].clean);
+  if (share === 0) return [{ index: left, share: 1 }];
+  return [
+    { index: left, share: 1 - share },
+    { index: right, share },
+  ];
 }
 
 function checkPoints(argument: string, points: readonly ErrorPair[]): void {

@@ -1,5 +1,7 @@
-import { changeAtBudget, differenceAtMatchedClean, type MethodRun } from "../../measure/statistics/comparison";
-import { holm, wilcoxonSignedRank } from "../../measure/statistics/paired";
+import { changeAtBudget } from "../../measure/statistics/change-at-budget";
+import { differenceAtMeanClean } from "../../measure/statistics/difference-at-mean-clean";
+import type { MethodRun } from "../../measure/statistics/method-runs";
+import { holm } from "../../measure/statistics/paired";
 import type { Summary } from "../../measure/statistics/summary";
 import type { Regime, Study } from "../study";
 import { type Criterion, criteriaOf, mainCriterion } from "./criteria";
@@ -11,15 +13,15 @@ interface Compared {
   regime: Regime;
   criterion: string;
   method: string;
-  /** the setting with the lowest criterion on validation rows within the clean-accuracy budget; null where none keeps to it */
+  /** null where none keeps to the clean-accuracy budget */
   setting: string | null;
   /** two-sided, of Wilcoxon's signed-rank test over the seeds; null where it could not be made */
   pValue: number | null;
-  /** corrected by Holm over all data sets and methods with the same regime and criterion */
+  /** corrected by Holm over all data sets and methods with the same regime, criterion and reference */
   pHolm: number | null;
 }
 
-/** A method's best within the budget against the baseline. */
+/** A method's setting with the lowest criterion on validation rows within the budget, against the baseline. */
 export interface BudgetResult extends Compared {
   /** relative change of the criterion on test rows: negative is a gain */
   change: Summary | null;
@@ -27,123 +29,134 @@ export interface BudgetResult extends Compared {
   cleanChange: Summary | null;
 }
 
-/** The same setting against a reference at matched clean RMSE. */
+/** A setting against a reference at the same mean clean RMSE. */
 export interface MatchedResult extends Compared {
   reference: string;
-  /** relative difference of the criterion: negative is a gain over the reference */
+  /** relative difference of the criterion: negative is a gain over the reference; null where no setting of it is as accurate */
   difference: Summary | null;
-  /** seeds in which no setting of the reference is as accurate: they are not in the difference */
-  beyondFront: number;
-  /** for the main criterion: the same of each setting of the method, without tests */
-  curve?: { setting: string; difference: Summary | null; beyondFront: number }[];
 }
 
 export interface Comparisons {
   budget: BudgetResult[];
+  /** of the settings that are best by the main criterion within the budget */
   matched: MatchedResult[];
   /** why comparisons are missing */
   notes: string[];
 }
 
-/**
- * Compares the methods of a study, all data sets together, as its `comparison` asks for.
- *
- * @param only names of the criteria that are compared; defaults to all
- */
+/** One data set and regime of a study: methods are compared within it. */
+export interface Place {
+  study: Pick<Study, "methods" | "comparison">;
+  data: string;
+  regime: Regime;
+  /** of the whole study */
+  results: readonly SettingResult[];
+}
+
+/** Compares the methods of a study, all data sets together, as its `comparison` asks for. */
 export function compareSettings(
   study: Pick<Study, "data" | "methods" | "regimes" | "measures" | "comparison">,
   results: readonly SettingResult[],
-  only?: readonly string[],
 ): Comparisons {
-  const all = criteriaOf(study.measures);
-  const main = mainCriterion(all);
-  const criteria = only === undefined ? all : all.filter(({ name }) => only.includes(name));
+  const criteria = criteriaOf(study.measures);
+  const main = mainCriterion(criteria);
   const comparisons: Comparisons = { budget: [], matched: [], notes: [] };
   for (const { name: data } of study.data) {
     for (const regime of study.regimes) {
-      const own = results.filter((result) => result.data === data && result.regime === regime);
-      const complete = own.filter(({ failed }) => failed.length === 0);
-      for (const { setting, failed } of own) {
-        if (failed.length === 0) continue;
-        const name = [setting.method, setting.setting].filter(Boolean).join(", ");
-        comparisons.notes.push(`${data}, ${regime}: ${name} failed on ${failed.length} seeds and is not compared.`);
-      }
-      const withCurves = only === undefined;
-      for (const criterion of criteria) {
-        compareOne(comparisons, study, { data, regime, criterion, main, withCurves }, complete);
-      }
+      const place = { study, data, regime, results };
+      comparisons.notes.push(...failures(place));
+      const budget = criteria.flatMap((criterion) => compareAtBudget(place, criterion));
+      const chosen = budget.filter(({ criterion }) => criterion === main?.name);
+      comparisons.budget.push(...budget);
+      comparisons.matched.push(
+        ...criteria.flatMap((criterion) =>
+          chosen.flatMap(({ method, setting }) =>
+            study.comparison.references.flatMap(
+              (reference) => compareMatched(place, { method, setting, reference }, criterion) ?? [],
+            ),
+          ),
+        ),
+      );
     }
   }
-  correctComparisons(comparisons);
+  correctBudget(comparisons.budget);
+  correctMatched(comparisons.matched);
   return comparisons;
 }
 
-/** Corrects p-values by Holm, each family (regime, criterion and reference) over all data sets and methods that are given. */
-export function correctComparisons({ budget, matched }: Pick<Comparisons, "budget" | "matched">): void {
-  correct(budget, (result) => [result.regime, result.criterion]);
-  correct(matched, (result) => [result.regime, result.criterion, result.reference]);
+/** Every method within the budget by one criterion, p-values not corrected; none where it has no validation rows. */
+export function compareAtBudget(place: Place, criterion: Criterion): BudgetResult[] {
+  const { methods, comparison } = place.study;
+  const plain = methodRuns(place, comparison.baseline, criterion);
+  if (criterion.validation === undefined || plain.length === 0) return [];
+  return methods.flatMap(({ label: method }) => {
+    const runs = method === comparison.baseline ? [] : methodRuns(place, method, criterion);
+    if (runs.length === 0) return []; // not measured, or failed: the notes say so
+    const { chosen, robustChange, cleanChange, paired } = changeAtBudget(runs, plain, { budget: comparison.budget });
+    return {
+      ...{ data: place.data, regime: place.regime, criterion: criterion.name, method, setting: chosen[0].setting },
+      ...{ change: robustChange, cleanChange, pValue: paired?.wilcoxon.pValue ?? null, pHolm: null },
+    };
+  });
 }
 
-interface Case {
-  data: string;
-  regime: Regime;
-  criterion: Criterion;
-  main: Criterion | undefined;
-  /** each setting of a method against the references, not the chosen one alone */
-  withCurves: boolean;
+/** One setting against a reference by one criterion, not corrected; null where either has no complete runs. */
+export function compareMatched(
+  place: Place,
+  { method, setting, reference }: Pick<MatchedResult, "method" | "setting" | "reference">,
+  criterion: Criterion,
+): MatchedResult | null {
+  if (method === reference) return null;
+  const runs = methodRuns(place, method, criterion).filter((run) => run.setting === setting);
+  const front = methodRuns(place, reference, criterion);
+  if (front.length === 0 || (setting !== null && runs.length === 0)) return null;
+  const { difference, paired } =
+    setting === null ? { difference: null, paired: null } : differenceAtMeanClean(runs, front);
+  return {
+    ...{ data: place.data, regime: place.regime, criterion: criterion.name, method, setting, reference },
+    ...{ difference, pValue: paired?.wilcoxon.pValue ?? null, pHolm: null },
+  };
 }
 
-function compareOne(
-  comparisons: Comparisons,
-  study: Pick<Study, "methods" | "comparison">,
-  { data, regime, criterion, main, withCurves }: Case,
-  results: readonly SettingResult[],
-): void {
-  const { baseline, references, budget } = study.comparison;
-  // a setting is chosen by the criterion itself where it has validation rows, else by the main one
-  const choosing = criterion.validation ? criterion : main;
-  const runs = (method: string, by: Criterion): MethodRun[] => methodRuns(results, method, by);
-  const plain = choosing ? runs(baseline, choosing) : [];
-  const fronts = new Map(references.map((reference) => [reference, runs(reference, criterion)]));
-  for (const { label: method } of study.methods) {
-    if (method === baseline) continue;
-    const about = { data, regime, criterion: criterion.name, method, pHolm: null };
-    const own = choosing ? runs(method, choosing) : [];
-    if (own.length === 0 || plain.length === 0) continue; // not measured, or failed: the notes say so
-    const chosen = changeAtBudget(own, plain, { budget });
-    const setting = chosen.chosen[0].setting;
-    if (criterion.validation) {
-      comparisons.budget.push({
-        ...{ ...about, setting, change: chosen.robustChange, cleanChange: chosen.cleanChange },
-        pValue: chosen.paired?.wilcoxon.pValue ?? null,
-      });
-    }
-    for (const [reference, front] of fronts) {
-      if (reference === method || front.length === 0) continue;
-      const isMain = criterion === main && withCurves;
-      const compared = runs(method, criterion).filter((run) => isMain || run.setting === setting);
-      const curve = compared.length === 0 ? [] : differenceAtMatchedClean(compared, front);
-      const judged = curve.find((point) => point.setting === setting);
-      const known = judged?.differences.filter((value): value is number => value !== null) ?? [];
-      const test = known.length < 2 ? null : wilcoxonSignedRank(known, new Float64Array(known.length));
-      comparisons.matched.push({
-        ...{ ...about, setting, reference, pValue: test?.pValue ?? null },
-        difference: judged?.relativeDifference ?? null,
-        beyondFront: judged?.beyondFront ?? 0,
-        ...(isMain && {
-          curve: curve.map(({ setting: name, relativeDifference, beyondFront }) => {
-            return { setting: name, difference: relativeDifference, beyondFront };
-          }),
-        }),
-      });
-    }
+/** Corrects p-values by Holm, each family (regime and criterion) over all data sets and methods that are given. */
+export function correctBudget(found: readonly BudgetResult[]): void {
+  correct(found, ({ regime, criterion }) => [regime, criterion]);
+}
+
+/** Corrects p-values by Holm, each family (regime, criterion and reference) over all that are given. */
+export function correctMatched(found: readonly MatchedResult[]): void {
+  correct(found, ({ regime, criterion, reference }) => [regime, criterion, reference]);
+}
+
+function correct<T extends Compared>(found: readonly T[], familyOf: (result: T) => readonly string[]): void {
+  const families = new Map<string, T[]>();
+  for (const result of found) {
+    if (result.pValue === null) continue;
+    const family = JSON.stringify(familyOf(result));
+    families.set(family, [...(families.get(family) ?? []), result]);
+  }
+  for (const family of families.values()) {
+    const corrected = holm(family.map(({ pValue }) => pValue!));
+    for (const [i, result] of family.entries()) result.pHolm = corrected[i];
   }
 }
 
-/** The runs of a method as the statistics take them; none where the criterion was not measured. */
-export function methodRuns(results: readonly SettingResult[], method: string, criterion: Criterion): MethodRun[] {
-  return results
-    .filter(({ setting }) => setting.method === method)
+function settingsAt({ data, regime, results }: Place): SettingResult[] {
+  return results.filter((result) => result.data === data && result.regime === regime);
+}
+
+function failures(place: Place): string[] {
+  return settingsAt(place).flatMap(({ setting, failed }) => {
+    if (failed.length === 0) return [];
+    const name = [setting.method, setting.setting].filter(Boolean).join(", ");
+    return `${place.data}, ${place.regime}: ${name} failed on ${failed.length} seeds and is not compared.`;
+  });
+}
+
+/** The runs of a method as the statistics take them, settings with failed runs left out; none where the criterion was not measured. */
+function methodRuns(place: Place, method: string, criterion: Criterion): MethodRun[] {
+  return settingsAt(place)
+    .filter(({ setting, failed }) => setting.method === method && failed.length === 0)
     .flatMap(({ setting, runs }) =>
       [...runs].flatMap(([seed, { measures }]) => {
         const robust = criterion.test(measures);
@@ -156,18 +169,4 @@ export function methodRuns(results: readonly SettingResult[], method: string, cr
         };
       }),
     );
-}
-
-/** Fills in Holm's correction family by family. */
-function correct<T extends Compared>(results: T[], familyOf: (result: T) => readonly string[]): void {
-  const families = new Map<string, T[]>();
-  for (const result of results) {
-    if (result.pValue === null) continue;
-    const family = JSON.stringify(familyOf(result));
-    families.set(family, [...(families.get(family) ?? []), result]);
-  }
-  for (const family of families.values()) {
-    const corrected = holm(family.map(({ pValue }) => pValue!));
-    for (const [i, result] of family.entries()) result.pHolm = corrected[i];
-  }
 }

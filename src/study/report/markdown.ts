@@ -1,7 +1,7 @@
 import type { Summary } from "../../measure/statistics/summary";
 import type { LabelNoise } from "../label-noise-places";
 import type { Regime } from "../study";
-import { criteriaOf } from "./criteria";
+import { criteriaOf, mainCriterion } from "./criteria";
 import type { SettingSummary, Spread, StudyResults } from "./results";
 
 /** The results of a study as text with tables, for people. */
@@ -126,11 +126,12 @@ function matchedTable(results: StudyResults, data: string, regime: Regime, refer
   );
   if (own.length === 0) return [];
   const cells = own.map((entry) => {
-    const beyond = entry.beyondFront > 0 ? `, ${entry.beyondFront} beyond` : "";
-    return { ...entry, text: `${percent(entry.difference)}${stars(entry.pHolm)}${beyond}` };
+    const difference = entry.difference === null ? "none as accurate" : percent(entry.difference);
+    return { ...entry, text: `${difference}${stars(entry.pHolm)}` };
   });
+  const main = mainCriterion(criteriaOf(results.study.measures))!;
   return [
-    `The same settings against ${reference} at the same clean RMSE (its whole grid, interpolated). ${KEY} Beyond: seeds in which no setting of ${reference} is as accurate; they are not in the difference.`,
+    `Each method's best by ${main.name} within that budget, against ${reference} at the same clean RMSE: the two settings of ${reference} whose mean clean RMSEs are next to the method's, mixed so that they have it. ${KEY} None as accurate: no setting of ${reference} has so low a mean clean RMSE.`,
     "",
     ...byMethod(results, cells),
     "",

@@ -1,8 +1,9 @@
 import { tradeOffCurves } from "../../notebook/figures/trade-off-curves";
+import { correctMatched } from "../../study/report/comparisons";
 import type { StoredResults } from "../../study/stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
-import { correctMatched, type Matched, NOISE, View, type ViewOptions } from "../view";
+import { type Matched, NOISE, View, type ViewOptions } from "../view";
 
 /** Settings that lose more clean accuracy than this are not in the figure: they would squeeze the others. */
 const SHOWN = 1.3;

@@ -1,8 +1,9 @@
+import { correctMatched } from "../../study/report/comparisons";
 import type { StoredResults } from "../../study/stored/load-results";
 import type { Finding, FindingRow } from "../finding";
 import { samplingStrength } from "../findings/sampling";
 import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
-import { correctMatched, FEATURE_NOISE } from "../view";
+import { FEATURE_NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
 
 /** Methods on chosen features where just those are noisy, against the gradient penalty over all features: over all data sets. */

@@ -1,10 +1,11 @@
 import { intervals } from "../../notebook/figures/intervals";
+import { correctMatched } from "../../study/report/comparisons";
 import type { StoredResults } from "../../study/stored/load-results";
 import { counted, type Finding, type FindingRow, listed } from "../finding";
 import { offSentence } from "../findings/matched";
 import { everyLambda } from "../findings/trade-off";
 import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
-import { correctMatched, criterionText, type Matched, NOISE } from "../view";
+import { criterionText, type Matched, NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
 
 /** Lai forms within the budget against each reference of the same mean clean RMSE: over all data sets, by one criterion. */

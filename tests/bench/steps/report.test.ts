@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { writeResult } from "../../../bench/keep-result";
 import { readOtherResults } from "../../../bench/page";
 import { benchmarksPage, resultText } from "../../../bench/steps/report";
-import { PAGE, RESULTS_FOLDER, readResults, writePage, writeResult } from "../../../bench/steps/results";
+import { PAGE, RESULTS_FOLDER, readResults, writePage } from "../../../bench/steps/results";
 import { pairedRatio } from "../../../bench/steps/statistics";
 import { judge, TARGETS } from "../../../bench/steps/targets";
 import { makeResult, measured } from "./result";

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mean } from "../../../src/measure/distribution";
 import { averageRanks, tieSizes } from "../../../src/measure/ranks";
-import { changeAtBudget, differenceAtMatchedClean, type MethodRun } from "../../../src/measure/statistics/comparison";
+import { changeAtBudget } from "../../../src/measure/statistics/change-at-budget";
 import { friedman } from "../../../src/measure/statistics/friedman";
+import type { MethodRun } from "../../../src/measure/statistics/method-runs";
 import {
   comparePaired,
   effectSize,
@@ -11,7 +12,7 @@ import {
   pairedTTest,
   wilcoxonSignedRank,
 } from "../../../src/measure/statistics/paired";
-import { hypervolume, paretoFront, robustErrorAtClean } from "../../../src/measure/statistics/pareto";
+import { frontMixAtClean, hypervolume, paretoFront } from "../../../src/measure/statistics/pareto";
 import { bootstrapInterval, summarise } from "../../../src/measure/statistics/summary";
 import { assertClose } from "../../assert-close";
 
@@ -139,11 +140,14 @@ test("the Pareto front, its hypervolume and its interpolation by hand", () => {
   // below (5, 6): 4 * 1 + 3 * 2 + 1 * 2
   assert.equal(hypervolume(points, { clean: 5, robust: 6 }), 12);
   assert.equal(hypervolume(points, { clean: 1, robust: 1 }), 0);
-  assert.equal(robustErrorAtClean(points, 0.9), null);
-  assert.equal(robustErrorAtClean(points, 1), 5);
-  assert.equal(robustErrorAtClean(points, 3), 2);
-  assert.equal(robustErrorAtClean(points, 9), 1);
-  assert.throws(() => robustErrorAtClean([], 1), /at least one point/);
+  assert.equal(frontMixAtClean(points, 0.9), null);
+  assert.deepEqual(frontMixAtClean(points, 1), [{ index: 0, share: 1 }]);
+  assert.deepEqual(frontMixAtClean(points, 3.5), [
+    { index: 1, share: 0.25 },
+    { index: 3, share: 0.75 },
+  ]);
+  assert.deepEqual(frontMixAtClean(points, 9), [{ index: 3, share: 1 }]);
+  assert.throws(() => frontMixAtClean([], 1), /at least one point/);
 });
 
 const run = (setting: string, seed: number, clean: number, robust: number, testClean = clean, testRobust = robust) => ({
@@ -184,23 +188,6 @@ test("seed by seed, a seed without an affordable setting is left out and shown",
   assert.equal(changeAtBudget([run("a", 0, 9, 1), run("a", 1, 9, 1)], baseline).robustChange, null);
 });
 
-test("the difference at matched clean error by hand", () => {
-  const baseline = [0, 1].flatMap((seed) => [run("0.1", seed, 1, 4), run("1", seed, 3, 2)]);
-  const method: MethodRun[] = [run("x", 0, 2, 2.4), run("x", 1, 0.5, 9)];
-  const [result] = differenceAtMatchedClean(method, baseline);
-  assertClose(result.differences[0] as number, 2.4 / 3 - 1, 1e-12);
-  assert.equal(result.differences[1], null);
-  assert.equal(result.beyondFront, 1);
-  assertClose(result.relativeDifference?.mean as number, -0.2, 1e-12);
-});
-
-test("a baseline compared with itself differs by nothing where it is on its own front", () => {
-  const baseline = [0, 1, 2].flatMap((seed) => [run("a", seed, 1 + seed, 4), run("b", seed, 3 + seed, 2)]);
-  for (const { relativeDifference } of differenceAtMatchedClean(baseline, baseline)) {
-    assert.equal(relativeDifference?.mean, 0);
-  }
-});
-
 test("a run whose errors are NaN, or the null of a file, is refused by name: it would pass for the best", () => {
   const baseline: MethodRun[] = [run("plain", 0, 1, 2), run("plain", 1, 1, 2)];
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, null as unknown as number]) {
@@ -213,8 +200,6 @@ test("a run whose errors are NaN, or the null of a file, is refused by name: it 
       () => changeAtBudget(baseline, [run("p", 0, bad, 1), run("p", 1, 1, 1)]),
       /baseline "p", seed 0, validation.clean/,
     );
-    assert.throws(() => differenceAtMatchedClean(method, baseline), /method "a", seed 1, test.robust/);
-    assert.throws(() => differenceAtMatchedClean(baseline, method), /baseline "a", seed 1, test.robust/);
   }
 });
 
@@ -231,10 +216,7 @@ test("runs with missing or repeated seeds are refused", () => {
   assert.throws(() => changeAtBudget([...baseline, run("plain", 1, 1, 1)], baseline), /exactly one/);
   assert.throws(() => changeAtBudget(baseline, [...baseline, run("other", 1, 1, 2)]), /one run a seed/);
   assert.throws(() => changeAtBudget([], baseline), /at least one run/);
-  assert.throws(
-    () => differenceAtMatchedClean([...baseline, run("plain", 2, 1, 1)], baseline),
-    /seeds of the baseline/,
-  );
+  assert.throws(() => changeAtBudget([...baseline, run("plain", 2, 1, 1)], baseline), /"plain" runs of the seeds 0, 1/);
 });
 
 test("statistics over seeds do not depend on the order of the seeds, nor the tests on the unit", () => {
@@ -282,19 +264,11 @@ test("ranks and fronts do not depend on the order of data sets and points, nor r
   );
 });
 
-test("comparisons of methods do not depend on the order of the runs", () => {
+test("the change at a budget does not depend on the order of the runs", () => {
   const baseline = [0, 1, 2].flatMap((seed) => [run("a", seed, 1 + 0.1 * seed, 4), run("b", seed, 3 + seed, 2)]);
   const method = [0, 1, 2].flatMap((seed) => [run("x", seed, 2, 2.4 + seed), run("y", seed, 1.15, 3)]);
   const plain = baseline.filter(({ setting }) => setting === "a");
   const turn = <T>(runs: readonly T[]): T[] => [...runs].reverse();
-  const byName = (results: ReturnType<typeof differenceAtMatchedClean>): unknown =>
-    results
-      .map(({ setting, relativeDifference }) => [setting, relativeDifference?.mean.toFixed(12)])
-      .sort((p, q) => `${p[0]}`.localeCompare(`${q[0]}`));
-  assert.deepEqual(
-    byName(differenceAtMatchedClean(turn(method), turn(baseline))),
-    byName(differenceAtMatchedClean(method, baseline)),
-  );
   const [one, other] = [
     changeAtBudget(method, plain, { budget: 0.2 }),
     changeAtBudget(turn(method), turn(plain), { budget: 0.2 }),

@@ -1,8 +1,9 @@
 import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
+import { correctMatched } from "../../../study/report/comparisons";
 import type { StoredResults } from "../../../study/stored/load-results";
 import { percent } from "../../finding";
 import { type Outcome, outcomeOf, tally } from "../../outcome";
-import { ATTACK, correctMatched, type Matched, NOISE, type View } from "../../view";
+import { ATTACK, type Matched, NOISE, type View } from "../../view";
 import { allViews } from "../all-views";
 import { type Claim, foundBelow, middle } from "./claim";
 
