@@ -8,6 +8,7 @@ import { everyLambdaOverAll, matchedOverAll } from "./matched";
 import { practice } from "./practice";
 import { ranksOverAll } from "./ranks";
 import { slopesOverAll } from "./slopes";
+import { withinBudgetOverAll } from "./within-budget";
 
 export {
   chosenFeaturesOverAll,
@@ -19,12 +20,14 @@ export {
   ranksOverAll,
   samplingOverAll,
   slopesOverAll,
+  withinBudgetOverAll,
 };
 
 /** All findings over all stored results, in the order of the verdict notebook and of RESULTS.md. */
 export function verdictFindings(all: readonly StoredResults[]): Finding[] {
   const findings = [
     lambdaControlOverAll(all),
+    withinBudgetOverAll(all),
     matchedOverAll(all, NOISE),
     matchedOverAll(all, NOISE, "best"),
     everyLambdaOverAll(all),
