@@ -111,11 +111,16 @@ export class View {
   }
 
   /**
-   * These methods at their settings within the budget of noise against references of the same mean clean RMSE, by each
-   * criterion; p-values are corrected over the methods of this data set, criterion by criterion.
+   * These methods at their settings within the budget that are best by `chosenBy`, against references of the same mean clean
+   * RMSE, by each criterion; p-values are corrected over the methods of this data set, criterion by criterion.
    */
-  matched(methods: readonly string[], references: readonly string[], criteria: readonly string[]): Matched[] {
-    const chosen = new Map(this.budget([NOISE]).map(({ method, setting }) => [method, setting]));
+  matched(
+    methods: readonly string[],
+    references: readonly string[],
+    criteria: readonly string[],
+    chosenBy: string = NOISE,
+  ): Matched[] {
+    const chosen = new Map(this.budget([chosenBy]).map(({ method, setting }) => [method, setting]));
     const found = criteria.flatMap((criterion) =>
       methods.flatMap((method) =>
         references.flatMap((reference): Matched[] => {

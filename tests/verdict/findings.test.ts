@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tableBundle } from "../../src/notebook/show/show-table";
 import { experimentFindings } from "../../src/verdict/experiment";
+import { chosenFeatures } from "../../src/verdict/findings/chosen-features";
 import { cleanAccuracy } from "../../src/verdict/findings/clean-accuracy";
 import { earlyStopping } from "../../src/verdict/findings/early-stopping";
 import { labelNoiseResults } from "../../src/verdict/findings/label-noise";
@@ -92,6 +93,32 @@ test("a reference is matched at the mean clean error: the mix of its two neighbo
     [0.88 / 0.89 - 1, 0, 0],
     1e-9,
   );
+});
+
+test("methods on chosen features are compared at the setting of their row: the best where just those are noisy", () => {
+  // under noise in all features lambda .25 is best, in the noisy ones lambda 1
+  const noisy = syntheticResults(
+    (asked) => {
+      const one = told(asked);
+      if (asked.method !== "laiPerFeature" || asked.value === null) return one;
+      const [noise, featureNoise] = asked.value === 0.25 ? [0.88, 0.9] : [0.95, 0.8];
+      return { ...one, rmse: one.rmse * (0.505 / (asked.value === 0.25 ? 0.505 : 0.55)), noise, featureNoise };
+    },
+    {
+      methods: [
+        "plainMse",
+        { method: "gradientPenalty", grid: ["off", 0.01, 0.1] },
+        { method: "laiPerFeature", features: "noisy", grid: ["off", 0.25, 1] },
+      ],
+    },
+  );
+  const at = new View(noisy);
+  const [method] = at.labels("laiPerFeature");
+  const row = chosenFeatures(noisy)!.table.rows.find((one) => one.method === method)!;
+  assert.equal(row.setting, "lambda 1");
+  // .505 is met by the mix .89 of the penalty: .8 / .89 - 1 = -10.1 %
+  assert.match(String(row["against gradient penalty, same clean RMSE"]), /^-10\.\d % /);
+  assert.equal(at.matched([method], ["gradient penalty"], ["noise 0.3"])[0].setting, "lambda 0.25");
 });
 
 test("a bound counts where it is below the plain slope, and is kept at 95 % of the rows", () => {

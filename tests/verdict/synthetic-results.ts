@@ -21,6 +21,8 @@ export interface Told {
   rmse: number;
   /** under noise 0.3 */
   noise: number;
+  /** under noise 0.3 in the noisy features; defaults to `noise` */
+  featureNoise?: number;
   slope: number;
   /** share above the asked slope */
   above: number;
@@ -68,9 +70,15 @@ export function syntheticResults(tell: (asked: Asked) => Told, changes: Record<s
   return { format: 1, versions: { "lai-loss": "0" }, cost, lines: 1, sha256: "", ...summary };
 }
 
-function measuresOf({ rmse, noise, slope, above }: Told, evaluated: boolean): RunMeasures {
+function measuresOf({ rmse, noise, featureNoise = noise, slope, above }: Told, evaluated: boolean): RunMeasures {
   const errors: RunErrors = {
-    ...{ rmse, mae: rmse, r2: 1 - rmse ** 2, noise: [rmse, noise, 2 * noise], featureNoise: [rmse, noise, noise] },
+    ...{
+      rmse,
+      mae: rmse,
+      r2: 1 - rmse ** 2,
+      noise: [rmse, noise, 2 * noise],
+      featureNoise: [rmse, featureNoise, featureNoise],
+    },
     attack: [noise, 2 * noise],
   };
   if (!evaluated) return { validation: errors };

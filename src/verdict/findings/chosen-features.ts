@@ -15,7 +15,7 @@ export function chosenFeatures(results: StoredResults, options: ViewOptions = {}
   if (noisyFeatures.length === 0 || view.labels(...CHOSEN).every((label) => !methods.includes(label))) return null;
   const budget = view.budget([FEATURE_NOISE]);
   const [reference] = view.labels("gradientPenalty");
-  const matched = view.matched(methods, [reference], [FEATURE_NOISE]);
+  const matched = view.matched(methods, [reference], [FEATURE_NOISE], FEATURE_NOISE);
   const rows = methods.map((method): FindingRow => {
     const gain = budget.find((entry) => entry.method === method);
     const against = matched.find((entry) => entry.method === method && entry.reference === reference);

@@ -11,7 +11,7 @@ export function chosenFeaturesOverAll(all: readonly StoredResults[], regime: Reg
   const views = allViews(all, regime);
   const found = views.flatMap((view) => {
     const methods = view.labels("laiPerFeature", "gradientPenaltyPerFeature");
-    return view.matched(methods, view.labels("gradientPenalty"), [FEATURE_NOISE]);
+    return view.matched(methods, view.labels("gradientPenalty"), [FEATURE_NOISE], FEATURE_NOISE);
   });
   if (found.length === 0) return null;
   correctMatched(found);
