@@ -154,7 +154,8 @@ test("over all data sets each method is told against plain training, the best fi
     /gained by Lai-MSE(, sampled|, one-sided)? \(median -12\.0 %, 2 gains, 0 losses and 0 ties\)/,
   );
   const penalty = table.rows.find(({ method }) => method === "gradient penalty")!;
-  assert.equal(penalty["RMSE under noise of 0.3"], "2 gains, 0 losses and 0 ties");
+  // the smallest p of eight seeds, 2^-7, times 12 comparisons is not below .05
+  assert.equal(penalty["RMSE under noise of 0.3"], "0 gains, 0 losses and 2 ties");
   assertClose(Number(penalty["median, noise 0.3, %"]), -10, 1e-9);
   assertClose(Number(table.rows.find(({ method }) => method === "linear hinge")!["median, noise 0.3, %"]), 0, 1e-9);
 });
