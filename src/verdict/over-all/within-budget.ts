@@ -52,7 +52,10 @@ export function withinBudgetOverAll(all: readonly StoredResults[], regime: Regim
     figures: [],
     sentences: best.map(
       (text) =>
-        `Against plain training, at a cost of little clean accuracy, under noise of 0.3 in all features most is gained by ${text}${bestLai.map((lai) => `; of the Lai forms by ${lai}`).join("")}.`,
+        `Against plain training, at a cost of little clean accuracy, under noise of 0.3 in all features most is gained by ${text}${bestLai
+          .filter((lai) => lai !== text)
+          .map((lai) => `; of the Lai forms by ${lai}`)
+          .join("")}.`,
     ),
   };
 }
