@@ -85,7 +85,7 @@ function imports(isBinary: boolean): string {
   return `import { ready, versions, loadDataset, prepareDataset, compareMethods, notebookStopSignal } from "lai-loss";
 import { adviseLoss, plainLoss, mean, standardDeviation, attack, gradientNorms, noiseCurve } from "lai-loss";
 import { inputGradientNorms, partialDependence, sensitivity } from "lai-loss";
-${isBinary ? 'import { binaryAccuracy, probabilityPredictor } from "lai-loss";\n' : ""}import { figures, showFigure, showTable, trainingProgress } from "lai-loss";
+${isBinary ? 'import { binaryAccuracy, probabilityPredictor } from "lai-loss";\n' : ""}import { figures, showFigure, showTable, showText, trainingProgress } from "lai-loss";
 import type { FeatureInput, Preprocessor, Question } from "lai-loss";
 
 const backend = await ready();

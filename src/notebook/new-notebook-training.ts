@@ -51,8 +51,7 @@ It rests on the slopes and errors of the first plain model on its training rows$
   question: QUESTION, slope: SLOPE, base: "${base}", features: slopeColumns(first.preprocessor),
 });
 const advised = [advice.best, advice.lai].filter(({ name }, i, all) => all.findIndex((one) => one.name === name) === i);
-console.log(advice.why.join("\\n"));
-console.log(\`Compared below: plain; \${advised.map(({ name }) => name).join("; ")}.\`);`),
+showText([...advice.why, \`Compared below: plain; \${advised.map(({ name }) => name).join("; ")}.\`]);`),
     markdownCell("## The comparison"),
     codeCell(`const progress = trainingProgress({ title: "Advised" });
 const runs = [...plainRuns, ...await compareMethods({

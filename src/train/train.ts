@@ -33,7 +33,7 @@ export interface TrainingResult {
  * whole loss on a random `laiFraction` of each batch. This is our reading of the "random sampling method" of
  * arXiv 2405.07884. The weights of the model change; the data never do.
  *
- * Always look at both weights that come back: early stopping and "best" undo most of the slope control.
+ * Always look at both weights that come back: early stopping and "best" weaken the slope control.
  *
  * @param data standardised rows; x of shape [rows, features]
  * @throws ArgumentError for bad data, options or models, before anything is trained

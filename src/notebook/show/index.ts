@@ -9,6 +9,7 @@ export {
   showFigure,
 } from "./show-figure";
 export { type ShowTableOptions, showTable, type TableBundle, tableBundle } from "./show-table";
+export { showText, type TextBundle, textBundle } from "./show-text";
 export type { Cell, MeanSd, TableLike } from "./table-rows";
 export {
   type EpochProgress,

@@ -1,7 +1,9 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../../base/check";
 import { displayBundle } from "./display";
 import { columnDecimals, formatCell } from "./format-cells";
+import { escapeMarkdown } from "./show-text";
 import { type Cell, cellNumber, isMeanSd, type TableLike, tableRows } from "./table-rows";
+import { escapeXml } from "./tidy-svg";
 
 /** How a table is shown. */
 export interface ShowTableOptions {
@@ -31,9 +33,6 @@ interface Column {
   texts: string[];
   best: Set<number>;
 }
-
-const escapeHtml = (text: string): string =>
-  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
 function checkColumn(argument: string, name: string, columns: readonly string[]): void {
   if (!columns.includes(name))
@@ -81,7 +80,11 @@ function bestRows(cells: readonly Cell[], end: "min" | "max"): Set<number> {
 
 // The colours are mixed from the front end's own text colour, so that they are right in light and dark themes alike.
 const CELL =
-  "padding:4px 12px;border:0;border-bottom:1px solid rgba(128,128,128,.25);font-variant-numeric:tabular-nums;white-space:nowrap;";
+  "padding:4px 12px;border:0;border-bottom:1px solid rgba(128,128,128,.25);font-variant-numeric:tabular-nums;";
+const SHORT = "white-space:nowrap;";
+// a column of sentences would push the columns behind it out of sight
+const LONG = "white-space:normal;min-width:14em;max-width:32em;";
+const LONGEST_LINE = 48;
 const HEAD = "padding:4px 12px;border:0;border-bottom:2px solid rgba(128,128,128,.6);vertical-align:bottom;";
 const BEST = "background:rgba(0,158,115,.18);";
 // GitHub takes styles away: alignment and the mark of the best are also said in HTML's own words.
@@ -89,19 +92,20 @@ const side = (column: Column): string => (column.numeric ? "right" : "left");
 
 function html(columns: readonly Column[], shown: number, caption: string | undefined, note: string): string {
   const heads = columns
-    .map((c) => `<th scope="col" align="${side(c)}" style="${HEAD}text-align:${side(c)}">${escapeHtml(c.heading)}</th>`)
+    .map((c) => `<th scope="col" align="${side(c)}" style="${HEAD}text-align:${side(c)}">${escapeXml(c.heading)}</th>`)
     .join("");
+  const wrap = columns.map((c) => (!c.numeric && c.texts.some(({ length }) => length > LONGEST_LINE) ? LONG : SHORT));
   const body = Array.from({ length: shown }, (_, i) => {
-    const cells = columns.map((c) => {
-      const text = c.best.has(i) ? `<strong>${escapeHtml(c.texts[i])}</strong>` : escapeHtml(c.texts[i]);
-      return `<td align="${side(c)}" style="${CELL}text-align:${side(c)};${c.best.has(i) ? BEST : ""}">${text}</td>`;
+    const cells = columns.map((c, j) => {
+      const text = c.best.has(i) ? `<strong>${escapeXml(c.texts[i])}</strong>` : escapeXml(c.texts[i]);
+      return `<td align="${side(c)}" style="${CELL}${wrap[j]}text-align:${side(c)};${c.best.has(i) ? BEST : ""}">${text}</td>`;
     });
     return `<tr style="background:transparent">${cells.join("")}</tr>`;
   });
   const title = caption
-    ? `<caption style="caption-side:top;text-align:left;padding:4px 12px;color:inherit;font-weight:bold">${escapeHtml(caption)}</caption>`
+    ? `<caption style="caption-side:top;text-align:left;padding:4px 12px;color:inherit;font-weight:bold">${escapeXml(caption)}</caption>`
     : "";
-  const foot = note ? `<p style="padding:0 12px;opacity:.7">${escapeHtml(note)}</p>` : "";
+  const foot = note ? `<p style="padding:0 12px;opacity:.7">${escapeXml(note)}</p>` : "";
   return `<table style="border-collapse:collapse;border:0;color:inherit">${title}<thead><tr style="background:transparent">${heads}</tr></thead><tbody>${body.join("")}</tbody></table>${foot}`;
 }
 
@@ -125,17 +129,14 @@ function plainText(columns: readonly Column[], shown: number, caption: string | 
 }
 
 function markdown(columns: readonly Column[], shown: number, caption: string | undefined, note: string): string {
-  const safe = (text: string): string =>
-    escapeHtml(text)
-      .replace(/([|*_`[\]\\])/g, "\\$1")
-      .replace(/\n/g, " ");
   const lines = [
-    ...(caption ? [`**${safe(caption)}**`, ""] : []),
-    `| ${columns.map((c) => safe(c.heading)).join(" | ")} |`,
+    ...(caption ? [`**${escapeMarkdown(caption)}**`, ""] : []),
+    `| ${columns.map((c) => escapeMarkdown(c.heading)).join(" | ")} |`,
     `| ${columns.map((c) => (c.numeric ? "---:" : "---")).join(" | ")} |`,
     ...Array.from(
       { length: shown },
-      (_, i) => `| ${columns.map((c) => (c.best.has(i) ? `**${safe(c.texts[i])}**` : safe(c.texts[i]))).join(" | ")} |`,
+      (_, i) =>
+        `| ${columns.map((c) => (c.best.has(i) ? `**${escapeMarkdown(c.texts[i])}**` : escapeMarkdown(c.texts[i]))).join(" | ")} |`,
     ),
   ];
   if (note) lines.push("", note);

@@ -85,3 +85,8 @@ test("bad tables and unknown columns are named", () => {
   );
   assert.throws(() => tableBundle([{ a: 1 }], { color: 1 } as never), /options.color/);
 });
+
+test("a column of sentences wraps in HTML, so that the columns behind it stay in sight; others do not", () => {
+  const { "text/html": html } = tableBundle([{ claim: "word ".repeat(12), found: "yes" }]);
+  assert.match(html, /white-space:normal;[^"]*">(word )+<\/td><td [^>]*white-space:nowrap;[^>]*>yes</);
+});
