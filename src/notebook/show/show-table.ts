@@ -84,7 +84,7 @@ const CELL =
 const SHORT = "white-space:nowrap;";
 // a column of sentences would push the columns behind it out of sight
 const LONG = "white-space:normal;min-width:14em;max-width:32em;";
-const LONGEST_LINE = 48;
+const LONGEST_LINE = 32;
 const HEAD = "padding:4px 12px;border:0;border-bottom:2px solid rgba(128,128,128,.6);vertical-align:bottom;";
 const BEST = "background:rgba(0,158,115,.18);";
 // GitHub takes styles away: alignment and the mark of the best are also said in HTML's own words.
