@@ -1,7 +1,7 @@
 import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
 import { correctMatched } from "../../../study/report/comparisons";
 import type { StoredResults } from "../../../study/stored/load-results";
-import { percent } from "../../finding";
+import { listed, percent } from "../../finding";
 import { type Outcome, outcomeOf, tally } from "../../outcome";
 import { ATTACK, type Matched, NOISE, type View } from "../../view";
 import { allViews } from "../all-views";
@@ -88,13 +88,14 @@ function worstCase(views: readonly View[]): Claim[] {
   if (found.length === 0) return [];
   correctMatched(found);
   const all = outcomes(found);
-  const gains = all.filter((outcome) => outcome === "gain").length;
+  const gains = found.filter((_, i) => all[i] === "gain");
+  const where = gains.map(({ data, method, difference }) => `${method} on ${data} ${percent(difference!.mean)}`);
   return [
     {
       claim: "Under attack no win over the linearised adversarial loss of the same clean RMSE",
       before: "none",
-      here: tally(all),
-      found: foundBelow(gains / all.length, 0, 0.25),
+      here: `${tally(all)}${where.length > 0 ? `; gains: ${listed(where)}` : ""}`,
+      found: foundBelow(gains.length / all.length, 0, 0.25),
     },
   ];
 }
