@@ -85,8 +85,8 @@ export function cleanAccuracy(results: StoredResults, options: ViewOptions = {})
     figures: [],
     sentences: [
       best === undefined
-        ? `No method is more accurate than ${view.baseline}; ${losses.length} of ${changes.length} are less accurate.`
-        : `${gains.length} of ${changes.length} methods are more accurate than ${view.baseline} and ${losses.length} less; most of all ${best.method} (${best.setting || "untuned"}: ${changeText(best.change, best.pHolm)}). Lai forms among them: ${lai.length === 0 ? "none" : listed(lai.map(({ method }) => method))}.`,
+        ? `No method is more accurate than ${view.baseline}; ${losses.length} of ${changes.length} ${losses.length === 1 ? "is" : "are"} less accurate.`
+        : `${gains.length} of ${changes.length} methods ${gains.length === 1 ? "is" : "are"} more accurate than ${view.baseline} and ${losses.length} less; most of all ${best.method} (${best.setting || "untuned"}: ${changeText(best.change, best.pHolm)}). Lai forms among them: ${lai.length === 0 ? "none" : listed(lai.map(({ method }) => method))}.`,
     ],
   };
 }
