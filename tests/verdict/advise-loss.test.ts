@@ -47,7 +47,7 @@ test("with evidence the method with the best median is taken, with its usual val
   const advice = adviseLoss(model, samples, { question: "noisy inputs", evidence });
   assert.equal(advice.best.name, "input noise, inputNoise 0.1");
   assert.equal(advice.best.training.inputNoise, 0.1);
-  assert.match(advice.why[1], /over 1 data sets input noise changed the RMSE under noise by -20.0 %/);
+  assert.match(advice.why[1], /over 1 data sets and splits input noise changed the RMSE under noise by -20.0 %/);
   const bound = adviseLoss(model, samples, { question: "slope bound", slope: 1, evidence });
   assert.equal(bound.best.name, "linear hinge, targetSlope 1");
   assert.deepEqual(evidence["noisy labels"], []);

@@ -164,7 +164,7 @@ test("over all data sets gains and losses are counted and p-values corrected tog
   });
   const all = [results, worse];
   assert.match(matchedOverAll(all).sentences[0], /3 gains, 3 losses and 0 ties\.$/);
-  assert.match(lambdaControlOverAll(all).sentences[0], /on 0 of 2 data sets: none; it hardly moves it on 0/);
+  assert.match(lambdaControlOverAll(all).sentences[0], /on 0 of 2 data sets and splits: none; it hardly moves it on 0/);
   assert.equal(ranksOverAll(all), null); // the same rows twice are one data set
   const other = syntheticResults(told, { data: [{ dataset: "auto-mpg" }] });
   const ranks = ranksOverAll([results, other])!.table.rows;

@@ -168,9 +168,9 @@ function saying(name: string, { count, median, better, label }: MethodEvidence, 
     "worst case": "the RMSE under attack",
   };
   if (question === "slope bound") {
-    return `${name}: over ${count} data sets ${label} left ${(100 * median).toFixed(0)} % of the rows above the bound (median), at most 5 % on ${better}.`;
+    return `${name}: over ${count} data sets and splits ${label} left ${(100 * median).toFixed(0)} % of the test rows above the bound (median), at most 5 % on ${better}.`;
   }
-  return `${name}: over ${count} data sets ${label} changed ${what[question]} by ${percent(median)} (median) against plain training${question === "noisy labels" ? "" : " within the budget of clean accuracy"}, and lowered it on ${better}.`;
+  return `${name}: over ${count} data sets ${question === "noisy labels" ? "and places of the noise" : "and splits"} ${label} changed ${what[question]} by ${percent(median)} (median) against plain training${question === "noisy labels" ? "" : " within the budget of clean accuracy"}, and lowered it on ${better}.`;
 }
 
 /** One-sided wherever a slope is only to come down; the paper's form where it is to come out. */

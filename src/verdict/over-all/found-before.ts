@@ -31,6 +31,7 @@ export function foundBefore(all: readonly StoredResults[]): Finding | null {
     figures: [],
     sentences: [
       `Of ${counted(claims.length, "earlier finding")} ${of("yes").length} are found again, ${of("in part").length} in part, ${of("no").length} not.`,
+      "Why where they differ: notebooks/13-found-before trains the earlier study's own data again, and a function with flat parts.",
       `In part: ${short(of("in part"))}. Not: ${short(of("no"))}.`,
     ],
   };

@@ -45,7 +45,7 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
     },
     figures: [pictureOf(found.map(({ view }) => view))],
     sentences: [
-      `At the last epoch lambda sets the slope on ${strong.length} of ${found.length} data sets: ${names(strong)}; it hardly moves it on ${weak.length}: ${names(weak)}.`,
+      `At the last epoch lambda sets the slope on ${strong.length} of ${found.length} data sets and splits: ${names(strong)}; it hardly moves it on ${weak.length}: ${names(weak)}.`,
       `At the best epoch by validation the elasticity is lower than at the last one on ${lower} of ${found.length}.`,
     ],
   };
@@ -56,10 +56,10 @@ const SHOWN = 3;
 
 /** Slope asked for and reached on the noisiest data sets and on the quietest. */
 function pictureOf(views: readonly View[]): Figure {
-  const names = new Set<string>();
-  const distinct = views.filter((view) => {
-    const { dataset } = view.results.study.data.find(({ name }) => name === view.data)!;
-    return !names.has(dataset) && names.add(dataset); // two splits of the same rows are one data set
+  // two splits of the same rows are one data set: the first of its study
+  const distinct = views.filter(({ data, results: { study } }) => {
+    const { dataset } = study.data.find(({ name }) => name === data)!;
+    return study.data.find((one) => one.dataset === dataset)!.name === data;
   });
   const shown = distinct.filter((_, i) => i < SHOWN || i >= distinct.length - SHOWN);
   return slopeAgainstLambda({

@@ -34,7 +34,7 @@ export function matchedOverAll(
     },
     figures: [],
     sentences: [
-      `${criterionText(criterion)}, Lai forms against ${listed(references)} of the same clean RMSE, over all data sets: ${verdict(found)}.`,
+      `${criterionText(criterion)}, Lai forms against ${listed(references)} of the same clean RMSE, ${regime} epoch, over all data sets and splits: ${verdict(found)}.`,
       ...references.map((reference) => {
         const wins = found.filter(
           (entry) => entry.reference === reference && outcomeOf(entry.difference, entry.pHolm) === "gain",

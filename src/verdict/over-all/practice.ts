@@ -12,13 +12,13 @@ export function practice(all: readonly StoredResults[]): Finding {
     if (entry === undefined) return null;
     const { label, median, better, count } = entry;
     const what = question === "slope bound" ? `${(100 * median).toFixed(0)} % above it` : percent(median);
-    return `${label}: ${what}, ${better} of ${count} data sets`;
+    return `${label}: ${what}, ${better} of ${count}`;
   };
   return {
     title: "What answers which question",
     table: {
       caption:
-        "Median over the data sets of the change against plain training, for a bound of the share of rows above it; and on how many data sets it is a gain, or the bound is kept",
+        "Median over data sets and splits of the change against plain training, for a bound of the share of test rows above it; and on how many it is a gain, or the bound is kept. Noisy labels: over data sets and places of the noise",
       rows: known.map((question) => {
         const [first, second] = evidence[question];
         const lai = evidence[question].find(isLai);

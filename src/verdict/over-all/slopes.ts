@@ -28,7 +28,7 @@ export function slopesOverAll(all: readonly StoredResults[]): Finding {
       const shares = views.flatMap((view) => meanShareAbove(view, label) ?? []);
       if (shares.length === 0) return `${label}: no bound of .3 to 1 times the plain slope.`;
       const kept = shares.filter((share) => share <= 0.05).length;
-      return `${label} leaves ${(100 * Math.min(...shares)).toFixed(0)} to ${(100 * Math.max(...shares)).toFixed(0)} % of the test rows above the bound; at most 5 % on ${kept} of ${shares.length} data sets.`;
+      return `${label} leaves ${(100 * Math.min(...shares)).toFixed(0)} to ${(100 * Math.max(...shares)).toFixed(0)} % of the test rows above the bound; at most 5 % on ${kept} of ${shares.length} data sets and splits.`;
     }),
   };
 }
