@@ -36,7 +36,7 @@ export function ranksOverAll(
   return {
     title: `Average ranks by ${criterionText(criterion)}, ${regime} epoch`,
     table: {
-      caption: `${counted(views.length, "data set")}; each method ${criterion === "rmse" ? "as tuned for it" : "at its setting within the budget"}; Friedman's p ${pValue?.toPrecision(2) ?? "-"}, critical difference ${difference.toFixed(2)}`,
+      caption: `${counted(views.length, "data set")}; each method ${criterion === "rmse" ? "as tuned for it" : "at its setting within the budget"}; Friedman's p ${pValue === null ? "-" : pValue < 1e-6 ? "below 1e-6" : pValue.toPrecision(2)}, critical difference ${difference.toFixed(2)}`,
       rows: order.map(({ name, rank }) => ({ method: name, "mean rank": rank })),
     },
     figures: [
