@@ -37,7 +37,13 @@ export function resultsPage(all: readonly StoredResults[], folder: string): Resu
     "Concrete is the development set: the network, the number of epochs, the rule for a baseline of the same clean RMSE and the bounds that are summed up were chosen while looking at it, and kept for all other sets. What was left out to fit the time stands with each study.",
     "",
     ...missing,
-    ...(verdict.length > 0 ? ["## In short", "", ...inShort(verdict)] : []),
+    ...(verdict.length > 0
+      ? [
+          "## In short",
+          "",
+          ...inShort([...verdict, ...all.filter(isSideExperiment).map((one) => sideFindings(one)[0])]),
+        ]
+      : []),
     ...(verdict.length > 0 ? ["## Verdict", "", ...section(verdict, 3, folder)] : []),
     ...all.flatMap(studySection),
   ];
