@@ -1,7 +1,7 @@
 import { intervals } from "../../notebook/figures/intervals";
 import { correctMatched } from "../../study/report/comparisons";
 import type { StoredResults } from "../../study/stored/load-results";
-import { counted, type Finding, type FindingRow, listed } from "../finding";
+import { counted, type Finding, type FindingRow, listed, middle } from "../finding";
 import { offSentence } from "../findings/matched";
 import { everyLambda } from "../findings/trade-off";
 import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
@@ -58,9 +58,9 @@ export function everyLambdaOverAll(all: readonly StoredResults[], regime: Regime
   const rows = groups.map((group): FindingRow => {
     const [method, setting] = JSON.parse(group);
     const own = found.filter((entry) => entry.method === method && entry.setting === setting);
-    const known = own.flatMap(({ difference }) => difference?.mean ?? []).sort((a, b) => a - b);
+    const known = own.flatMap(({ difference }) => difference?.mean ?? []);
     return {
-      ...{ method, setting, "median difference, %": known.length === 0 ? null : 100 * known[(known.length - 1) >> 1] },
+      ...{ method, setting, "median difference, %": known.length === 0 ? null : 100 * middle(known) },
       "over the data sets": tally(own.map(({ difference, pHolm }) => outcomeOf(difference, pHolm))),
     };
   });

@@ -1,6 +1,6 @@
 import { correctBudget } from "../../study/report/comparisons";
 import type { StoredResults } from "../../study/stored/load-results";
-import { counted, type Finding, type FindingRow, percent } from "../finding";
+import { counted, type Finding, type FindingRow, middle, percent } from "../finding";
 import { outcomeOf, tally } from "../outcome";
 import { ATTACK, criterionText, FEATURE_NOISE, NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
@@ -17,10 +17,7 @@ export function withinBudgetOverAll(all: readonly StoredResults[], regime: Regim
   const verdict = (entries: typeof found): string =>
     tally(entries.map(({ change, pHolm }) => outcomeOf(change, pHolm)));
   /** Who has no setting within the budget is not used: plain training stays. */
-  const median = (entries: typeof found): number => {
-    const changes = entries.map(({ change }) => change?.mean ?? 0).sort((a, b) => a - b);
-    return changes[(changes.length - 1) >> 1];
-  };
+  const median = (entries: typeof found): number => middle(entries.map(({ change }) => change?.mean ?? 0));
   const lai = views[0]?.lai ?? [];
   const order = methods
     .map((method) => ({ method, median: median(of(method, NOISE)) }))

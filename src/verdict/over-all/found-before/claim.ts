@@ -13,8 +13,3 @@ export interface Claim {
 export function foundBelow(value: number, yes: number, part: number): Claim["found"] {
   return value <= yes ? "yes" : value <= part ? "in part" : "no";
 }
-
-/** The value in the middle; of an even number the lower one of the two. */
-export function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1];
-}

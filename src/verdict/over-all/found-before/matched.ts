@@ -1,11 +1,11 @@
 import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
 import { correctMatched } from "../../../study/report/comparisons";
 import type { StoredResults } from "../../../study/stored/load-results";
-import { listed, percent } from "../../finding";
+import { listed, middle, percent } from "../../finding";
 import { type Outcome, outcomeOf, tally } from "../../outcome";
 import { ATTACK, type Matched, NOISE, type View } from "../../view";
 import { allViews } from "../all-views";
-import { type Claim, foundBelow, middle } from "./claim";
+import { type Claim, foundBelow } from "./claim";
 
 /** What was found against baselines of the same clean error. */
 export function matchedClaims(all: readonly StoredResults[]): Claim[] {

@@ -1,11 +1,11 @@
 import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
 import type { StoredResults } from "../../../study/stored/load-results";
-import { percent } from "../../finding";
+import { middle, percent } from "../../finding";
 import { type LambdaControl, MOVED, measureLambdaControl } from "../../findings/lambda-control";
 import { meanShareAbove } from "../../findings/slope-bound";
 import type { View } from "../../view";
 import { allViews } from "../all-views";
-import { type Claim, foundBelow, middle } from "./claim";
+import { type Claim, foundBelow } from "./claim";
 
 /** On these data the plain model leaves less than this share of the variance unexplained: "low noise". */
 const LOW_NOISE = 0.2;
