@@ -1,5 +1,4 @@
-import type { CatalogueEntry } from "../data/catalogue";
-import { kagglePage } from "../data/catalogue";
+import { type CatalogueEntry, kagglePage } from "../data/catalogue";
 import type { InspectedFile } from "../data/inspect-file";
 import { measureCells } from "./new-notebook-measures";
 import { trainingCells } from "./new-notebook-training";

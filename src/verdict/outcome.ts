@@ -5,8 +5,13 @@ import { ALPHA } from "./view";
 /** Better, worse, or no difference that the seeds can tell. */
 export type Outcome = "gain" | "loss" | "tie" | "not comparable";
 
+/** The result of a comparison: a change against the baseline, or a difference from a reference. */
+export type Judged = { pHolm: number | null } & ({ change: Summary | null } | { difference: Summary | null });
+
 /** What a comparison says after Holm's correction. */
-export function outcomeOf(change: Summary | null, pHolm: number | null): Outcome {
+export function outcomeOf(result: Judged): Outcome {
+  const change = "change" in result ? result.change : result.difference;
+  const { pHolm } = result;
   if (change === null) return "not comparable";
   if (pHolm === null || pHolm >= ALPHA) return "tie";
   return change.mean < 0 ? "gain" : "loss";
@@ -22,6 +27,11 @@ export function tally(outcomes: readonly Outcome[]): string {
   ];
   const none = of("not comparable");
   return listed(none > 0 ? [...parts, `${none} not comparable`] : parts);
+}
+
+/** Counts what comparisons say. */
+export function tallyOf(results: readonly Judged[]): string {
+  return tally(results.map(outcomeOf));
 }
 
 /** "-3.2 % [-4.1, -2.2]" with stars for the corrected p-value. */

@@ -7,7 +7,7 @@ import type { Finding } from "./finding";
 import { labelNoise } from "./findings/label-noise";
 import { smallData } from "./findings/small-data";
 import { verdictFindings } from "./over-all";
-import { allViews, isSideExperiment } from "./over-all/all-views";
+import { allViews, hasLabelNoise, isSideExperiment } from "./over-all/all-views";
 
 /** RESULTS.md, and the pictures that it shows. */
 export interface ResultsPage {
@@ -28,6 +28,7 @@ export function resultsPage(all: readonly StoredResults[], folder: string): Resu
   for (const finding of verdict) {
     for (const [i, figure] of finding.figures.entries()) pictures.set(pictureOf(folder, finding, i), figure);
   }
+  const side = new Map(all.filter(isSideExperiment).map((results) => [results, sideFindings(results)]));
   const missing = all.length === 0 ? ["There are no stored results yet."] : [];
   const lines = [
     "# Results",
@@ -38,20 +39,16 @@ export function resultsPage(all: readonly StoredResults[], folder: string): Resu
     "",
     ...missing,
     ...(verdict.length > 0
-      ? [
-          "## In short",
-          "",
-          ...inShort([...verdict, ...all.filter(isSideExperiment).map((one) => sideFindings(one)[0])]),
-        ]
+      ? ["## In short", "", ...answers([...verdict, ...[...side.values()].map(([first]) => first)])]
       : []),
     ...(verdict.length > 0 ? ["## Verdict", "", ...section(verdict, 3, folder)] : []),
-    ...all.flatMap(studySection),
+    ...all.flatMap((results) => studySection(results, side.get(results))),
   ];
   return { text: `${lines.join("\n").trimEnd()}\n`, pictures };
 }
 
 /** The first sentence of each finding. */
-function inShort(findings: readonly Finding[]): string[] {
+function answers(findings: readonly Finding[]): string[] {
   return [...findings.flatMap(({ sentences }) => (sentences.length > 0 ? [`- ${sentences[0]}`] : [])), ""];
 }
 
@@ -61,7 +58,8 @@ function pictureOf(folder: string, { title }: Finding, index: number): string {
   return `${folder}/${[...words, ...(index > 0 ? [index + 1] : [])].join("-")}.svg`;
 }
 
-function studySection(results: StoredResults): string[] {
+/** @param side what a side experiment found; none for a study of the verdict */
+function studySection(results: StoredResults, side?: readonly Finding[]): string[] {
   const { study, environment, versions, cost } = results;
   const { tuning, evaluation } = study.seeds;
   return [
@@ -80,8 +78,8 @@ function studySection(results: StoredResults): string[] {
     }),
     ...(study.cut.length > 0 ? ["", `Left out to fit the time: ${study.cut.join(" ")}`] : []),
     "",
-    ...(isSideExperiment(results)
-      ? section(sideFindings(results), 3)
+    ...(side
+      ? section(side, 3)
       : study.data.flatMap(({ name }) => [
           `### ${name}`,
           "",
@@ -92,8 +90,7 @@ function studySection(results: StoredResults): string[] {
 
 /** Of a side experiment: noisy labels where the study has any, else few rows. */
 function sideFindings(results: StoredResults): Finding[] {
-  const hasLabelNoise = results.study.data.some(({ labelNoise: noise }) => noise !== undefined);
-  const finding = hasLabelNoise ? labelNoise : smallData;
+  const finding = hasLabelNoise(results) ? labelNoise : smallData;
   return [finding(results), finding(results, { regime: "best" })];
 }
 

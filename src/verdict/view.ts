@@ -86,6 +86,11 @@ export class View {
     return this.settings(this.baseline)[0]?.measures[measure];
   }
 
+  /** Share of the variance of the test rows that the baseline leaves unexplained: the noise, as far as it is known. */
+  get unexplained(): number {
+    return 1 - this.plain("r2")!.mean;
+  }
+
   /** The measures of each run of a setting by its seed, by the name of a criterion or "rmse". */
   get runs(): StoredResults["runs"] {
     return this.results.runs.filter(({ data, regime }) => data === this.data && regime === this.regime);

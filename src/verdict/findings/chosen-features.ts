@@ -43,7 +43,7 @@ export function chosenFeatures(results: StoredResults, options: ViewOptions = {}
       "not comparable": "cannot be compared",
     };
     return [
-      `With noise in ${listed(noisyFeatures)} alone, ${label} ${words[outcomeOf(gain.change, gain.pHolm)]} against ${view.baseline} (${changeText(gain.change, gain.pHolm)}) and ${words[outcomeOf(against.difference, against.pHolm)]} against ${reference} over all features at the same clean RMSE (${changeText(against.difference, against.pHolm)}).`,
+      `With noise in ${listed(noisyFeatures)} alone, ${label} ${words[outcomeOf(gain)]} against ${view.baseline} (${changeText(gain.change, gain.pHolm)}) and ${words[outcomeOf(against)]} against ${reference} over all features at the same clean RMSE (${changeText(against.difference, against.pHolm)}).`,
     ];
   });
   return {

@@ -70,10 +70,8 @@ export function cleanAccuracy(results: StoredResults, options: ViewOptions = {})
       [`against ${view.baseline}`]: entry === undefined ? null : changeText(entry.change, entry.pHolm),
     };
   });
-  const gains = changes
-    .filter(({ change, pHolm }) => outcomeOf(change, pHolm) === "gain")
-    .sort((a, b) => a.change.mean - b.change.mean);
-  const losses = changes.filter(({ change, pHolm }) => outcomeOf(change, pHolm) === "loss");
+  const gains = changes.filter((entry) => outcomeOf(entry) === "gain").sort((a, b) => a.change.mean - b.change.mean);
+  const losses = changes.filter((entry) => outcomeOf(entry) === "loss");
   const [best] = gains;
   const lai = gains.filter(({ method }) => view.lai.includes(method));
   return {

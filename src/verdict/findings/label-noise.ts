@@ -1,7 +1,7 @@
 import { intervals } from "../../notebook/figures/intervals";
 import type { StoredResults } from "../../study/stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
-import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
+import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
 import { View, type ViewOptions } from "../view";
 import { accuracyChangesOverData, type DataAccuracyChange } from "./clean-accuracy";
 
@@ -70,9 +70,7 @@ export function labelNoise(results: StoredResults, options: Pick<ViewOptions, "r
           even: "Noise anywhere",
           clean: "Clean labels",
         }[where];
-        return [
-          `${place}: ${method} against ${reference}: ${tally(own.map(({ change, pHolm }) => outcomeOf(change, pHolm)))} (${changes.join("; ")}).`,
-        ];
+        return [`${place}: ${method} against ${reference}: ${tallyOf(own)} (${changes.join("; ")}).`];
       }),
     ),
   };

@@ -1,7 +1,7 @@
 import { intervals } from "../../notebook/figures/intervals";
 import type { StoredResults } from "../../study/stored/load-results";
 import { counted, type Finding, type FindingRow, listed } from "../finding";
-import { CHANGE_KEY, changeText, type Outcome, outcomeOf, tally } from "../outcome";
+import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
 import { ATTACK, type Matched, NOISE, TAIL, View, type ViewOptions } from "../view";
 
 /** Lai against each reference where the reference is tuned to the same clean RMSE, under noise. */
@@ -16,10 +16,10 @@ export function matchedNoise(results: StoredResults, options: ViewOptions = {}):
     },
     figures: figureOf(view, found, "RMSE under noise 0.3", ({ method, reference }) => `${method} vs ${reference}`),
     sentences: [
-      `Lai forms against baselines of the same clean RMSE under noise: ${tally(found.map(matchedOutcome))}.`,
+      `Lai forms against baselines of the same clean RMSE under noise: ${tallyOf(found)}.`,
       ...[...new Set(found.map(({ reference }) => reference))].map((reference) => {
         const own = found.filter((entry) => entry.reference === reference);
-        return `Against ${reference}: ${tally(own.map(matchedOutcome))}.`;
+        return `Against ${reference}: ${tallyOf(own)}.`;
       }),
       ...offSentence(found),
     ],
@@ -49,15 +49,13 @@ export function slopeTail(results: StoredResults, options: ViewOptions = {}): Fi
       return own.length === 0
         ? []
         : [
-            `${criterion} of ${counted(own.length, "Lai form")} against ${reference} of the same clean RMSE: ${tally(own.map(matchedOutcome))}.`,
+            `${criterion} of ${counted(own.length, "Lai form")} against ${reference} of the same clean RMSE: ${tallyOf(own)}.`,
           ];
     }),
   };
 }
 
 const MATCHED = "the two settings of the reference next to that clean RMSE, mixed";
-
-const matchedOutcome = ({ difference, pHolm }: Matched): Outcome => outcomeOf(difference, pHolm);
 
 /** Where a method is best turned off it is compared as the plain model: that is said. */
 export function offSentence(found: readonly Matched[]): string[] {

@@ -30,7 +30,7 @@ export function sideBySide(
       "gradient penalty, noise 0.3": gain("gradientPenalty"),
     };
   });
-  const unexplained = views.map((view) => `${(100 * (1 - view.plain("r2")!.mean)).toFixed(0)} % on ${view.data}`);
+  const unexplained = views.map((view) => `${(100 * view.unexplained).toFixed(0)} % on ${view.data}`);
   return {
     title: "Side by side",
     table: {

@@ -1,6 +1,6 @@
 import type { StoredResults } from "../../study/stored/load-results";
 import { cell, type Finding, type FindingRow, listed } from "../finding";
-import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
+import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
 import { View, type ViewOptions } from "../view";
 import { accuracyChangesOverData, type DataAccuracyChange } from "./clean-accuracy";
 
@@ -32,8 +32,7 @@ export function smallData(results: StoredResults, options: Pick<ViewOptions, "re
     return { data: view.data, method: first };
   });
   const isLai = ({ method }: { method: string }): boolean => views[0].lai.includes(method);
-  const lai = (list: readonly DataAccuracyChange[]): string =>
-    tally(list.filter(isLai).map(({ change, pHolm }) => outcomeOf(change, pHolm)));
+  const lai = (list: readonly DataAccuracyChange[]): string => tallyOf(list.filter(isLai));
   return {
     title: "Few training rows",
     table: { caption: `Each method as tuned for clean accuracy, ${regime} epoch; ${CHANGE_KEY}`, rows },

@@ -2,7 +2,7 @@ import { tradeOffCurves } from "../../notebook/figures/trade-off-curves";
 import { correctMatched } from "../../study/report/comparisons";
 import type { StoredResults } from "../../study/stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
-import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
+import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
 import { type Matched, NOISE, View, type ViewOptions } from "../view";
 
 /** Settings that lose more clean accuracy than this are not in the figure: they would squeeze the others. */
@@ -67,7 +67,7 @@ export function tradeOff(results: StoredResults, options: ViewOptions = {}): Fin
     ],
     sentences: view.labels("laiMse", "laiOneSided").map((label) => {
       const own = found.filter(({ method }) => method === label);
-      return `${label} at its ${own.length} lambdas, each against ${reference} of the same clean RMSE: ${tally(own.map(({ difference, pHolm }) => outcomeOf(difference, pHolm)))}.`;
+      return `${label} at its ${own.length} lambdas, each against ${reference} of the same clean RMSE: ${tallyOf(own)}.`;
     }),
   };
 }

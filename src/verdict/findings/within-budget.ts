@@ -33,7 +33,7 @@ export function withinBudget(results: StoredResults, options: ViewOptions = {}):
     const own = found.filter((entry) => entry.criterion === criterion);
     if (own.length === 0) return [];
     const with_ = (outcome: string): string[] =>
-      own.filter((entry) => outcomeOf(entry.change, entry.pHolm) === outcome).map(({ method }) => method);
+      own.filter((entry) => outcomeOf(entry) === outcome).map(({ method }) => method);
     const best = own.filter(({ change }) => change !== null).sort((a, b) => a.change!.mean - b.change!.mean)[0];
     const gains = with_("gain");
     const lai = gains.filter((method) => view.lai.includes(method));

@@ -2,7 +2,7 @@ import { correctMatched } from "../../study/report/comparisons";
 import type { StoredResults } from "../../study/stored/load-results";
 import type { Finding, FindingRow } from "../finding";
 import { samplingStrength } from "../findings/sampling";
-import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
+import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
 import { FEATURE_NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
 
@@ -27,7 +27,7 @@ export function chosenFeaturesOverAll(all: readonly StoredResults[], regime: Reg
     figures: [],
     sentences: [...new Set(found.map(({ method }) => method))].map((method) => {
       const own = found.filter((entry) => entry.method === method);
-      return `${method} against a gradient penalty over all features, as accurate: ${tally(own.map(({ difference, pHolm }) => outcomeOf(difference, pHolm)))}.`;
+      return `${method} against a gradient penalty over all features, as accurate: ${tallyOf(own)}.`;
     }),
   };
 }

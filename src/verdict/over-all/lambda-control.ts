@@ -2,25 +2,40 @@ import type { Figure } from "../../notebook/figures/figure";
 import { slopeAgainstLambda } from "../../notebook/figures/slope-against-lambda";
 import type { StoredResults } from "../../study/stored/load-results";
 import { type Finding, type FindingRow, listed } from "../finding";
-import { CONTROL_KEY, controlOf, lambdaPoints, measureLambdaControl } from "../findings/lambda-control";
+import {
+  CONTROL_KEY,
+  controlOf,
+  type LambdaControl,
+  lambdaPoints,
+  measureLambdaControl,
+} from "../findings/lambda-control";
 import type { View } from "../view";
-import { allViews } from "./all-views";
+import { allViews, firstSplits } from "./all-views";
+
+/** How far lambda has the slope of a data set in hand, at the last epoch and at the best one by validation. */
+export interface Control {
+  view: View;
+  last: LambdaControl;
+  best: LambdaControl;
+}
+
+/** Every data set, the noisiest first. */
+export function controlsByNoise(all: readonly StoredResults[]): Control[] {
+  return allViews(all)
+    .map((view) => ({ view, last: measureLambdaControl(view)!, best: measureLambdaControl(view.in("best"))! }))
+    .sort((a, b) => b.view.unexplained - a.view.unexplained);
+}
 
 /** Does lambda set the slope: over all data sets. */
 export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
-  const found = allViews(all).map((view) => ({
-    view,
-    last: measureLambdaControl(view)!,
-    best: measureLambdaControl(view.in("best"))!,
-    unexplained: 1 - view.plain("r2")!.mean,
-  }));
-  found.sort((a, b) => b.unexplained - a.unexplained);
+  const found = controlsByNoise(all);
+  const first = new Set(firstSplits(allViews(all)).map(({ data }) => data));
   const rows = found.map(
-    ({ view, last, best, unexplained }): FindingRow => ({
+    ({ view, last, best }): FindingRow => ({
       ...{
         data: view.data,
         control: controlOf(last),
-        "variance unexplained": unexplained,
+        "variance unexplained": view.unexplained,
         "elasticity, last": last.elasticity,
         "elasticity, best": best.elasticity,
         "off by a factor, last": last.offBy,
@@ -43,7 +58,7 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
       caption: `Lai-MSE; elasticity: change of the reached slope in % for 1 % more of the asked one; ${CONTROL_KEY}; the data sets with most noise first`,
       rows,
     },
-    figures: [pictureOf(found.map(({ view }) => view))],
+    figures: [pictureOf(found.filter(({ view }) => first.has(view.data)))],
     sentences: [
       `At the last epoch lambda sets the slope on ${strong.length} of ${found.length} data sets and splits: ${names(strong)}; it hardly moves it on ${weak.length}: ${names(weak)}.`,
       `At the best epoch by validation the elasticity is lower than at the last one on ${lower} of ${found.length}.`,
@@ -55,15 +70,10 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
 const SHOWN = 3;
 
 /** Slope asked for and reached on the noisiest data sets and on the quietest. */
-function pictureOf(views: readonly View[]): Figure {
-  // two splits of the same rows are one data set: the first of its study
-  const distinct = views.filter(({ data, results: { study } }) => {
-    const { dataset } = study.data.find(({ name }) => name === data)!;
-    return study.data.find((one) => one.dataset === dataset)!.name === data;
-  });
-  const shown = distinct.filter((_, i) => i < SHOWN || i >= distinct.length - SHOWN);
+function pictureOf(found: readonly Control[]): Figure {
+  const shown = found.filter((_, i) => i < SHOWN || i >= found.length - SHOWN);
   return slopeAgainstLambda({
-    series: shown.map((view) => {
+    series: shown.map(({ view }) => {
       const points = lambdaPoints(view);
       return {
         name: view.data,

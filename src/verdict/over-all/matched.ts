@@ -4,7 +4,7 @@ import type { StoredResults } from "../../study/stored/load-results";
 import { counted, type Finding, type FindingRow, listed, middle } from "../finding";
 import { offSentence } from "../findings/matched";
 import { everyLambda } from "../findings/trade-off";
-import { CHANGE_KEY, changeText, outcomeOf, tally } from "../outcome";
+import { CHANGE_KEY, changeText, outcomeOf, tallyOf } from "../outcome";
 import { criterionText, type Matched, NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
 
@@ -21,24 +21,20 @@ export function matchedOverAll(
   const references = [...new Set(found.map(({ reference }) => reference))];
   const of = (method: string, reference: string): Matched[] =>
     found.filter((entry) => entry.method === method && entry.reference === reference);
-  const verdict = (entries: readonly Matched[]): string =>
-    tally(entries.map(({ difference, pHolm }) => outcomeOf(difference, pHolm)));
   return {
     title: `${criterionText(criterion)} against baselines of the same clean RMSE, ${regime} epoch`,
     table: {
       caption: `${criterionText(criterion)}, ${regime} epoch: ${counted(views.length, "data set or split", "data sets and splits")}; Wilcoxon over the seeds, Holm over all of them and all methods`,
       rows: methods.map((method) => ({
         method,
-        ...Object.fromEntries(references.map((name) => [name, verdict(of(method, name))])),
+        ...Object.fromEntries(references.map((name) => [name, tallyOf(of(method, name))])),
       })),
     },
     figures: [],
     sentences: [
-      `${criterionText(criterion)}, Lai forms against ${listed(references)} of the same clean RMSE, ${regime} epoch, over all data sets and splits: ${verdict(found)}.`,
+      `${criterionText(criterion)}, Lai forms against ${listed(references)} of the same clean RMSE, ${regime} epoch, over all data sets and splits: ${tallyOf(found)}.`,
       ...references.map((reference) => {
-        const wins = found.filter(
-          (entry) => entry.reference === reference && outcomeOf(entry.difference, entry.pHolm) === "gain",
-        );
+        const wins = found.filter((entry) => entry.reference === reference && outcomeOf(entry) === "gain");
         const where = wins.map(
           ({ data, method, difference, pHolm }) => `${method} on ${data} (${changeText(difference, pHolm)})`,
         );
@@ -61,7 +57,7 @@ export function everyLambdaOverAll(all: readonly StoredResults[], regime: Regime
     const known = own.flatMap(({ difference }) => difference?.mean ?? []);
     return {
       ...{ method, setting, "median difference, %": known.length === 0 ? null : 100 * middle(known) },
-      "over the data sets": tally(own.map(({ difference, pHolm }) => outcomeOf(difference, pHolm))),
+      "over the data sets": tallyOf(own),
     };
   });
   const atOne = found.filter(
@@ -93,7 +89,7 @@ export function everyLambdaOverAll(all: readonly StoredResults[], regime: Regime
           ],
     sentences: [...new Set(found.map(({ method }) => method))].map((method) => {
       const own = found.filter((entry) => entry.method === method);
-      return `${method}, every lambda on every data set: ${tally(own.map(({ difference, pHolm }) => outcomeOf(difference, pHolm)))}.`;
+      return `${method}, every lambda on every data set: ${tallyOf(own)}.`;
     }),
   };
 }

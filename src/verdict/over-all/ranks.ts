@@ -3,7 +3,7 @@ import { criticalDifference } from "../../notebook/figures/critical-difference";
 import type { StoredResults } from "../../study/stored/load-results";
 import { counted, type Finding, listed } from "../finding";
 import { criterionText, NOISE, type View } from "../view";
-import { allViews, type Regime } from "./all-views";
+import { allViews, firstSplits, type Regime } from "./all-views";
 
 /** Average ranks of all methods over the data sets, each at its setting within the budget, or by "rmse" as tuned; Friedman, Nemenyi. */
 export function ranksOverAll(
@@ -11,10 +11,7 @@ export function ranksOverAll(
   criterion: string = NOISE,
   regime: Regime = "last",
 ): Finding | null {
-  // two splits of the same rows are no two data sets
-  const views = allViews(all, regime).filter(
-    (view, i, every) => i === every.findIndex((one) => rowsOf(one) === rowsOf(view)),
-  );
+  const views = firstSplits(allViews(all, regime));
   if (views.length < 2) return null;
   const value = (view: View, method: string): number | null => {
     if (method === view.baseline) return view.plain(criterion)?.mean ?? null;
@@ -55,8 +52,4 @@ export function ranksOverAll(
       )}; ranks closer than ${difference.toFixed(1)} do not differ.`,
     ],
   };
-}
-
-function rowsOf({ results, data }: View): string {
-  return results.study.data.find(({ name }) => name === data)!.dataset;
 }

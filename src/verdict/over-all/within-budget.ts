@@ -1,7 +1,7 @@
 import { correctBudget } from "../../study/report/comparisons";
 import type { StoredResults } from "../../study/stored/load-results";
 import { counted, type Finding, type FindingRow, middle, percent } from "../finding";
-import { outcomeOf, tally } from "../outcome";
+import { tallyOf } from "../outcome";
 import { ATTACK, criterionText, FEATURE_NOISE, NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
 
@@ -14,8 +14,6 @@ export function withinBudgetOverAll(all: readonly StoredResults[], regime: Regim
   const methods = [...new Set(found.map(({ method }) => method))];
   const of = (method: string, criterion: string) =>
     found.filter((entry) => entry.method === method && entry.criterion === criterion);
-  const verdict = (entries: typeof found): string =>
-    tally(entries.map(({ change, pHolm }) => outcomeOf(change, pHolm)));
   /** Who has no setting within the budget is not used: plain training stays. */
   const median = (entries: typeof found): number => middle(entries.map(({ change }) => change?.mean ?? 0));
   const lai = views[0]?.lai ?? [];
@@ -23,7 +21,7 @@ export function withinBudgetOverAll(all: readonly StoredResults[], regime: Regim
     .map((method) => ({ method, median: median(of(method, NOISE)) }))
     .sort((a, b) => a.median - b.median);
   const saying = ({ method, median: change }: (typeof order)[number]): string =>
-    `${method} (median ${percent(change)}, ${verdict(of(method, NOISE))})`;
+    `${method} (median ${percent(change)}, ${tallyOf(of(method, NOISE))})`;
   const best = order.slice(0, 1).map(saying);
   const bestLai = order
     .filter(({ method }) => lai.includes(method))
@@ -39,7 +37,7 @@ export function withinBudgetOverAll(all: readonly StoredResults[], regime: Regim
           return own.length === 0
             ? []
             : [
-                [criterionText(criterion), verdict(own)],
+                [criterionText(criterion), tallyOf(own)],
                 [`median, ${criterion}, %`, 100 * median(own)],
               ];
         });

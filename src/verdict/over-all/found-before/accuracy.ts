@@ -1,17 +1,16 @@
+import { mean } from "../../../measure/distribution";
 import type { StoredResults } from "../../../study/stored/load-results";
 import { percent } from "../../finding";
 import { accuracyChangesOverData } from "../../findings/clean-accuracy";
 import { labelNoiseResults } from "../../findings/label-noise";
-import { changeText, outcomeOf, tally } from "../../outcome";
+import { changeText, outcomeOf, tallyOf } from "../../outcome";
 import { View } from "../../view";
-import { isSideExperiment } from "../all-views";
+import { hasLabelNoise, isSideExperiment } from "../all-views";
 import type { Claim } from "./claim";
 
 /** What was found about clean accuracy: where labels are noisy, and where data are few. */
 export function accuracyClaims(all: readonly StoredResults[]): Claim[] {
   const side = all.filter(isSideExperiment);
-  const hasLabelNoise = ({ study }: StoredResults): boolean =>
-    study.data.some(({ labelNoise }) => labelNoise !== undefined);
   return [
     ...side.filter(hasLabelNoise).flatMap(labelNoiseClaims),
     ...side.filter((results) => !hasLabelNoise(results)).flatMap(fewRows),
@@ -26,12 +25,11 @@ function labelNoiseClaims(results: StoredResults): Claim[] {
     { where: "steep", claim: "loses where they are noisy on steep parts", before: "+5 %", wanted: "loss" },
   ].map(({ where, claim, before, wanted }): Claim => {
     const own = found.filter((entry) => entry.where === where);
-    const agreeing = own.filter(({ change, pHolm }) => outcomeOf(change, pHolm) === wanted).length;
-    const mean = own.reduce((sum, { change }) => sum + change.mean, 0) / own.length;
+    const agreeing = own.filter((entry) => outcomeOf(entry) === wanted).length;
     return {
       claim: `One-sided Lai against a tuned gradient penalty ${claim}`,
       before,
-      here: `${percent(mean)} on average (${own.map(({ data, change, pHolm }) => `${data.split(",")[0]} ${changeText(change, pHolm)}`).join("; ")})`,
+      here: `${percent(mean(own.map(({ change }) => change.mean)))} on average (${own.map(({ data, change, pHolm }) => `${data.split(",")[0]} ${changeText(change, pHolm)}`).join("; ")})`,
       found: agreeing === own.length ? "yes" : agreeing > 0 ? "in part" : "no",
     };
   });
@@ -41,15 +39,13 @@ function fewRows(results: StoredResults): Claim[] {
   const view = new View(results);
   const [decay] = view.labels("weightDecay");
   const against = accuracyChangesOverData(results, decay);
-  const outcome = (list: typeof against): string => tally(list.map(({ change, pHolm }) => outcomeOf(change, pHolm)));
   const lai = against.filter(({ method }) => view.lai.includes(method));
-  const wins = (list: typeof against): number =>
-    list.filter(({ change, pHolm }) => outcomeOf(change, pHolm) === "gain").length;
+  const wins = (list: typeof against): number => list.filter((entry) => outcomeOf(entry) === "gain").length;
   return [
     {
       claim: "On small data no Lai form wins; weight decay is best",
       before: "no win, weight decay best",
-      here: `Lai forms against weight decay: ${outcome(lai)}; all other methods against it: ${outcome(against.filter((entry) => !lai.includes(entry)))}`,
+      here: `Lai forms against weight decay: ${tallyOf(lai)}; all other methods against it: ${tallyOf(against.filter((entry) => !lai.includes(entry)))}`,
       found: wins(lai) === 0 ? (wins(against) === 0 ? "yes" : "in part") : "no",
     },
   ];

@@ -2,7 +2,7 @@ import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
 import { correctMatched } from "../../../study/report/comparisons";
 import type { StoredResults } from "../../../study/stored/load-results";
 import { listed, middle, percent } from "../../finding";
-import { type Outcome, outcomeOf, tally } from "../../outcome";
+import { type Outcome, outcomeOf, tally, tallyOf } from "../../outcome";
 import { ATTACK, type Matched, NOISE, type View } from "../../view";
 import { allViews } from "../all-views";
 import { type Claim, foundBelow } from "./claim";
@@ -25,11 +25,8 @@ function atLambda(views: readonly View[], lambda: number, criterion: string): Ma
   return found;
 }
 
-const outcomes = (found: readonly Matched[]): Outcome[] =>
-  found.map(({ difference, pHolm }) => outcomeOf(difference, pHolm));
-
 function noise(views: readonly View[]): Claim[] {
-  const [small, one] = [atLambda(views, 0.3, NOISE), atLambda(views, 1, NOISE)].map(outcomes);
+  const [small, one] = [atLambda(views, 0.3, NOISE), atLambda(views, 1, NOISE)].map((found) => found.map(outcomeOf));
   if (small.length === 0 || one.length === 0) return [];
   const share = (list: readonly Outcome[], which: Outcome): number =>
     list.filter((outcome) => outcome === which).length / list.length;
@@ -87,15 +84,14 @@ function worstCase(views: readonly View[]): Claim[] {
   const found = views.flatMap((view) => view.matched(view.lai, view.labels("linearisedAdversarial"), [ATTACK]));
   if (found.length === 0) return [];
   correctMatched(found);
-  const all = outcomes(found);
-  const gains = found.filter((_, i) => all[i] === "gain");
+  const gains = found.filter((entry) => outcomeOf(entry) === "gain");
   const where = gains.map(({ data, method, difference }) => `${method} on ${data} ${percent(difference!.mean)}`);
   return [
     {
       claim: "Under attack no win over the linearised adversarial loss of the same clean RMSE",
       before: "none",
-      here: `${tally(all)}${where.length > 0 ? `; gains: ${listed(where)}` : ""}`,
-      found: foundBelow(gains.length / all.length, 0, 0.25),
+      here: `${tallyOf(found)}${where.length > 0 ? `; gains: ${listed(where)}` : ""}`,
+      found: foundBelow(gains.length / found.length, 0, 0.25),
     },
   ];
 }

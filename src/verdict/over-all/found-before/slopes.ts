@@ -1,10 +1,11 @@
 import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
 import type { StoredResults } from "../../../study/stored/load-results";
 import { middle, percent } from "../../finding";
-import { type LambdaControl, MOVED, measureLambdaControl } from "../../findings/lambda-control";
+import { MOVED } from "../../findings/lambda-control";
 import { meanShareAbove } from "../../findings/slope-bound";
 import type { View } from "../../view";
 import { allViews } from "../all-views";
+import { type Control, controlsByNoise } from "../lambda-control";
 import { type Claim, foundBelow } from "./claim";
 
 /** On these data the plain model leaves less than this share of the variance unexplained: "low noise". */
@@ -13,46 +14,30 @@ const LOW_NOISE = 0.2;
 /** What was found about control of the slope. */
 export function slopeClaims(all: readonly StoredResults[]): Claim[] {
   const views = allViews(all);
-  const control = views.map((view) => ({
-    view,
-    last: measureLambdaControl(view)!,
-    best: measureLambdaControl(view.in("best"))!,
-    unexplained: unexplained(view),
-  }));
-  return views.length < 3 ? [] : [noisy(control), ...stopped(control), ...inflation(views), ...bounds(views)];
+  if (views.length < 3) return [];
+  const controls = controlsByNoise(all);
+  return [noisy(controls), ...stopped(controls), ...inflation(views), ...bounds(views)];
 }
 
-interface Control {
-  view: View;
-  last: LambdaControl;
-  best: LambdaControl;
-  unexplained: number;
-}
-
-function unexplained(view: View): number {
-  return 1 - view.plain("r2")!.mean;
-}
-
-function noisy(control: readonly Control[]): Claim {
-  const sorted = [...control].sort((a, b) => a.unexplained - b.unexplained);
+function noisy(controls: readonly Control[]): Claim {
   const { rho, pValue } = rankCorrelation(
-    sorted.map((entry) => entry.unexplained),
-    sorted.map(({ last }) => last.offBy),
+    controls.map(({ view }) => view.unexplained),
+    controls.map(({ last }) => last.offBy),
   );
-  const third = Math.max(1, Math.floor(sorted.length / 3));
-  const [quiet, loud] = [sorted.slice(0, third), sorted.slice(-third)].map((part) =>
+  const third = Math.max(1, Math.floor(controls.length / 3));
+  const [loud, quiet] = [controls.slice(0, third), controls.slice(-third)].map((part) =>
     middle(part.map(({ last }) => last.offBy)),
   );
   return {
     claim: "Lambda sets the slope on noisy data, hardly on nearly noise-free data",
     before: "diabetes: .222, .541, 1.003, 1.757 for √lambda .224, .548, 1, 1.732",
-    here: `the slope is off the asked one by a factor of ${quiet.toFixed(2)} on the third of the data with the least unexplained variance, of ${loud.toFixed(2)} on that with the most (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pValue?.toPrecision(1) ?? "-"}, ${control.length} data sets and splits)`,
+    here: `the slope is off the asked one by a factor of ${quiet.toFixed(2)} on the third of the data with the least unexplained variance, of ${loud.toFixed(2)} on that with the most (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pValue?.toPrecision(1) ?? "-"}, ${controls.length} data sets and splits)`,
     found: rho === null || rho >= 0 ? "no" : pValue! < 0.05 && loud < quiet ? "yes" : "in part",
   };
 }
 
-function stopped(control: readonly Control[]): Claim[] {
-  const moved = control.filter(({ last }) => last.elasticity >= MOVED);
+function stopped(controls: readonly Control[]): Claim[] {
+  const moved = controls.filter(({ last }) => last.elasticity >= MOVED);
   if (moved.length === 0) return [];
   const left = middle(moved.map(({ last, best }) => best.elasticity / last.elasticity));
   const [atLast, atBest] = (["last", "best"] as const).map((regime) =>
@@ -95,7 +80,7 @@ function inflation(views: readonly View[]): Claim[] {
 }
 
 function bounds(views: readonly View[]): Claim[] {
-  const calm = views.filter((view) => unexplained(view) < LOW_NOISE);
+  const calm = views.filter((view) => view.unexplained < LOW_NOISE);
   const shares = (...names: string[]): number[] =>
     calm
       .flatMap((view) => view.labels(...names).flatMap((label) => meanShareAbove(view, label) ?? []))
