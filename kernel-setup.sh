@@ -75,7 +75,7 @@ if [ "$jupyter" = yes ]; then
 fi
 if [ "$native" = yes ]; then
   if [ "$jupyter" = yes ]; then native_python="$venv_python"; else native_python="${python:-python3}"; fi
-  bash src/engine/native/build.sh --check "$native_python"
+  bash build-tfjs-node.sh --check "$native_python"
 fi
 
 # Prints one hash over the paths and contents of files and folders, and over plain words given after "--".
@@ -105,7 +105,7 @@ install_jupyter() {
     "$chosen" -m venv .venv
     printf '%s\n' "$venv_made_for" >.venv/.lai-made-for
   fi
-  "$venv_python" -m pip install --quiet --disable-pip-version-check --no-input -r src/notebook/python/requirements.txt ./src/notebook/python/lai-jupyter
+  "$venv_python" -m pip install --quiet --disable-pip-version-check --no-input -r jupyter/python/requirements.txt ./jupyter/python/tslab-jupyter
   printf '%s\n' "$venv_stamp" >.venv/.lai-installed
 }
 venv_state=ready
@@ -114,7 +114,7 @@ if [ "$jupyter" = yes ]; then
     python_version="$("$venv_python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" # keep the Python that was chosen once
   fi
   venv_made_for="$python_version $root"
-  venv_stamp="$(fingerprint src/notebook/python/requirements.txt src/notebook/python/lai-jupyter -- "$venv_made_for")"
+  venv_stamp="$(fingerprint jupyter/python/requirements.txt jupyter/python/tslab-jupyter -- "$venv_made_for")"
   if ! stamped .venv/.lai-installed "$venv_stamp" || ! "$venv_python" -c '' 2>/dev/null; then
     "$chosen" -c 'import ensurepip, venv' 2>/dev/null ||
       fail "$chosen cannot make virtual environments: its venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv. Then run this again."
@@ -128,7 +128,7 @@ fi
 
 # ---- npm packages
 began
-npm_stamp="$(fingerprint package.json package-lock.json vendor -- "${node_version%%.*}" "$root")"
+npm_stamp="$(fingerprint package.json package-lock.json jupyter/package.json studies/package.json vendor -- "${node_version%%.*}" "$root")"
 packages_complete() {
   node -e '
     const { packages } = JSON.parse(require("node:fs").readFileSync("package-lock.json", "utf8"));
@@ -151,11 +151,11 @@ fi
 
 # ---- build
 began
-build_stamp="$(fingerprint src tsconfig.json package.json -- "$npm_stamp")"
-if [ -f dist/cli.js ] && stamped node_modules/.lai-built "$build_stamp"; then
+build_stamp="$(fingerprint src jupyter/src studies/src tsconfig.json jupyter/tsconfig.json studies/tsconfig.json package.json -- "$npm_stamp")"
+if [ -f dist/cli.js ] && [ -f jupyter/dist/cli.js ] && [ -f studies/dist/cli.js ] && stamped node_modules/.lai-built "$build_stamp"; then
   say "build: up to date"
 else
-  rm -rf dist node_modules/.lai-built
+  rm -rf dist jupyter/dist studies/dist node_modules/.lai-built
   npm run --silent build </dev/null >"$logs/build" 2>&1 || {
     cat "$logs/build" >&2
     fail "the build failed (its messages are above)."
@@ -164,7 +164,7 @@ else
   ended "build: made"
 fi
 [ "$jupyter" = yes ] || {
-  [ "$native" = no ] || bash src/engine/native/build.sh "$native_python"
+  [ "$native" = no ] || bash build-tfjs-node.sh "$native_python"
   say "ready (without JupyterLab)"
   exit 0
 }
@@ -181,15 +181,27 @@ if [ "$venv_state" = installing ]; then
 else
   say "JupyterLab: installed already"
 fi
-[ "$native" = no ] || bash src/engine/native/build.sh "$native_python"
-node dist/notebook/kernel/spec.js .venv
+[ "$native" = no ] || bash build-tfjs-node.sh "$native_python"
+node jupyter/dist/cli.js install --prefix .venv >/dev/null
 began
-check_stamp="$(fingerprint src/notebook/python -- "$build_stamp" "$venv_stamp" "$(node -p process.execPath)" "$node_version")"
+check_stamp="$(fingerprint jupyter/python -- "$build_stamp" "$venv_stamp" "$(node -p process.execPath)" "$node_version")"
 if [ -f .venv/.lai-checked ] && [ "$(head -n 1 .venv/.lai-checked)" = "$check_stamp" ]; then
   say "kernel: checked already, $(tail -n 1 .venv/.lai-checked)"
 else
   rm -f .venv/.lai-checked
-  "$venv_python" src/notebook/python/self_check.py src/notebook/python/self-check-cell.txt </dev/null >"$logs/check" 2>&1 || {
+  cat >"$logs/cell" <<'TYPESCRIPT'
+import { denseModel, laiLoss, ready, train } from "lai-loss";
+
+const { backend } = await ready();
+const x = Float32Array.from({ length: 64 }, (_, i) => Math.sqrt(2) * Math.sin(i));
+const data = { x: x, y: x.map((v) => 0.7 * v), rows: 64, features: 1 };
+const model = denseModel({ inputs: 1, hidden: [8], seed: 1 });
+const { history } = await train(model, data, { loss: laiLoss({ lambda: 0.3 }), epochs: 10, batchSize: 64 });
+const [first, last] = [history.epochs[0].loss, history.epochs[9].loss];
+if (!(last < first)) throw new Error(`ten steps did not lower the loss: ${first} to ${last}`);
+console.log(`ten steps of Lai loss trained, tfjs on the backend ${backend}`);
+TYPESCRIPT
+  "$venv_python" jupyter/python/self_check.py "$logs/cell" </dev/null >"$logs/check" 2>&1 || {
     cat "$logs/check" >&2
     fail "the kernel does not work (messages above); 'node dist/cli.js doctor' says more."
   }

@@ -1,18 +1,19 @@
 #!/usr/bin/env node
-import { program } from "commander";
+import { Command, program } from "commander";
 import { packageVersion } from "./base/files";
 import { dataCommand } from "./command/data";
-import { doctorCommand } from "./command/doctor";
+import { doctorCommand } from "./command/doctor/command";
 import { measureCommand } from "./command/measure";
-import { newNotebookCommand } from "./command/new-notebook";
-import { notebookCommand } from "./command/notebook";
-import { studyCommand } from "./command/study";
+import { newNotebookCommand } from "./command/new-notebook/command";
+import { notebookRunAndLab, studyAlias } from "./command/workspaces";
 
 program.name("lai").description("Lai loss: train, measure and look at it in notebooks.").version(packageVersion());
+program.enablePositionalOptions();
 program.addCommand(dataCommand());
-program.addCommand(notebookCommand().addCommand(newNotebookCommand()));
+const notebook = new Command("notebook").description("open, run and write notebooks").enablePositionalOptions();
+program.addCommand(notebookRunAndLab(notebook).addCommand(newNotebookCommand()));
 program.addCommand(measureCommand());
-program.addCommand(studyCommand());
+program.addCommand(studyAlias());
 program.addCommand(doctorCommand());
 program.parseAsync().catch((error) => {
   console.error(error instanceof Error ? error.message : error);

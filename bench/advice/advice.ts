@@ -8,24 +8,15 @@
  * Writes bench/results/advice.md and advice.json. Data sets that are not on this machine are named and left out.
  */
 import { join } from "node:path";
-import { packageRoot, writeFileAtomic } from "../../src/base/files";
-import { versions } from "../../src/base/versions";
-import type { PreparedDataset } from "../../src/data/prepare";
-import { ready } from "../../src/engine/backend";
-import { modelPredictor } from "../../src/engine/model-predictor";
-import { laiLoss } from "../../src/loss/lai-loss";
-import type { GradientAwareLoss } from "../../src/loss/loss";
-import { plainLoss } from "../../src/loss/plain-loss";
-import { accuracy } from "../../src/measure/accuracy";
-import { mean } from "../../src/measure/distribution";
-import { gradientNorms } from "../../src/measure/gradient-norm";
-import { denseModel } from "../../src/model/dense-model";
-import { tableBundle } from "../../src/notebook/show/show-table";
-import { readStudy } from "../../src/study/read-study";
-import type { StudyData } from "../../src/study/study";
-import { loadStudyDataset, prepareStudyRows } from "../../src/study/study-data";
-import { train } from "../../src/train/train";
-import { type AdvisedLoss, adviseLoss } from "../../src/verdict/advice/advise-loss";
+import { type GradientAwareLoss, denseModel, laiLoss, modelPredictor, plainLoss, ready, train, versions } from "lai-loss";
+import { type AdvisedLoss, adviseLoss } from "lai-loss/compare";
+import type { PreparedDataset } from "lai-loss/data";
+import { packageRoot, writeFileAtomic } from "lai-loss/internal";
+import { accuracy, gradientNorms, mean } from "lai-loss/measure";
+import { tableBundle } from "lai-loss/show";
+import { readStudy } from "../../studies/src/read-study";
+import type { StudyData } from "../../studies/src/study";
+import { loadStudyDataset, prepareStudyRows } from "../../studies/src/study-data";
 import { writeResult } from "../keep-result";
 
 const STUDIES = [

@@ -1,5 +1,5 @@
 import { Random } from "../../src/base/random";
-import type { Samples } from "../../src/data/samples";
+import type { Samples } from "../../src/base/samples";
 import { denseModel } from "../../src/model/dense-model";
 
 export const LAYERS = [9, 64, 32, 1] as const;

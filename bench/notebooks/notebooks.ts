@@ -1,10 +1,9 @@
 /** `npm run bench:notebooks`: notebooks run whole, with the dense kernel and with what trained before there was one. */
 import { join } from "node:path";
 import { Command } from "commander";
+import { environmentPython, executeNotebook, joined, type Notebook, readNotebook } from "tslab-kernel";
 import { checkNumber } from "../../src/base/check";
 import { packageRoot } from "../../src/base/files";
-import { executeNotebook } from "../../src/notebook/run/execute";
-import { joined, type Notebook, readNotebook } from "../../src/notebook/run/notebook-file";
 import { keepResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
 import { notebooksSentence, notebooksText } from "./report";
@@ -51,6 +50,7 @@ async function runOnce(name: string, engine: EngineRun): Promise<{ seconds: numb
   let [seconds, trainingSeconds] = [0, 0];
   const executed = await executeNotebook(notebook, {
     folder,
+    python: environmentPython(),
     environment,
     onEvent: (event) => {
       if (event.event === "failure") console.error(`cell ${event.cell}, ${event.title}: ${event.text}`);

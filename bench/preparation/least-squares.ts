@@ -1,4 +1,4 @@
-import type { Samples } from "../../src/data/samples";
+import type { Samples } from "../../src/base/samples";
 
 /**
  * Weights of the linear model with the least squared error, by the normal equations and Gaussian elimination with pivoting.

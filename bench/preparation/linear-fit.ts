@@ -1,6 +1,6 @@
+import type { Samples } from "../../src/base/samples";
 import type { Dataset } from "../../src/data/dataset";
 import { prepareDataset } from "../../src/data/prepare";
-import type { Samples } from "../../src/data/samples";
 import { mean, standardDeviation } from "../../src/measure/distribution";
 import { leastSquares } from "./least-squares";
 

@@ -11,12 +11,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ArgumentError, checkNumber } from "../../src/base/check";
 import { Random } from "../../src/base/random";
-import { environment } from "../../src/study/environment";
-import { costOf } from "../../src/study/report/write-report";
-import { StudyStore } from "../../src/study/store/store";
-import { end, exitCode, type LaiProcess, lai, sleep, untilStored } from "../../tests/study/processes";
-import { NO_REDIS, RedisServer } from "../../tests/study/redis-server";
-import { outcomesOf } from "../../tests/study/small-study";
+import { environment } from "../../studies/src/environment";
+import { costOf } from "../../studies/src/report/write-report";
+import { StudyStore } from "../../studies/src/store/store";
+import { end, exitCode, type LaiProcess, lai, sleep, untilStored } from "../../studies/tests/processes";
+import { NO_REDIS, RedisServer } from "../../studies/tests/redis-server";
+import { outcomesOf } from "../../studies/tests/small-study";
 import { writeResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
 

@@ -1,4 +1,5 @@
 import { ArgumentError, checkChoice, checkKeys } from "../base/check";
+import type { Samples } from "../base/samples";
 import { findEntry } from "./catalogue";
 import { columnsOf, numbers, rowCount, type Table } from "./columns";
 import type { Dataset } from "./dataset";
@@ -9,7 +10,6 @@ import { fitPreprocessor } from "./preprocess/fit-preprocessor";
 import type { TargetSpec } from "./preprocess/fitted-target";
 import type { Preprocessor } from "./preprocess/preprocessor";
 import { equalRows, joinBlocks, type RowBlocks } from "./row-blocks";
-import type { Samples } from "./samples";
 import { type Fractions, type RowSplit, type SplitOptions, splitRowNumbers } from "./split";
 import type { TableInput } from "./table-input";
 import { timeValues } from "./time";

@@ -1,5 +1,5 @@
 import type { Tensor2D } from "@tensorflow/tfjs";
-import { checkSamples, type Samples } from "./samples";
+import { checkSamples, type Samples } from "../base/samples";
 
 /** Samples as tensors: x of shape [rows, features], y of shape [rows, 1]. The caller disposes of both. */
 export function toTensors(samples: Samples): { x: Tensor2D; y: Tensor2D } {

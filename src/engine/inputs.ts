@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
-import { checkFinite } from "../data/finite";
+import { checkFinite } from "../base/finite";
 
 /** Inputs as the public functions take them: rows × features numbers row by row, or a tensor of shape [rows, features]. */
 export type InputRows = Float32Array | tf.Tensor2D;

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkKeys } from "../base/check";
-import { standardisationWarning } from "../data/standardised";
+import { standardisationWarning } from "../base/standardised";
 import { checkTargets } from "../loss/check-targets";
 import type { GradientAwareLoss, LossState } from "../loss/loss";
 import { checkModel, modelInputs } from "../model/accept";

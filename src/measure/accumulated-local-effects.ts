@@ -1,5 +1,5 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import { featureIndex, featureName } from "../loss/features";
 import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkGrid, columnOf } from "./partial-dependence";

@@ -1,5 +1,5 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, predictInBatches, type TargetScale } from "./predictor";
 
 /** Errors in one unit. */

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import { type Accuracy, accuracy } from "./accuracy";
 import { type AttackCurve, attack } from "./attack/attack";
 import { type MinimalPerturbation, minimalPerturbation } from "./attack/minimal-perturbation";

@@ -1,5 +1,5 @@
 import { checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import { featureIndices } from "../loss/features";
 import { type Distribution, describe } from "./distribution";
 import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "./predictor";

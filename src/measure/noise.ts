@@ -1,5 +1,5 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import { featureIndices, featureName } from "../loss/features";
 import { accuracy } from "./accuracy";
 import { type Perturbation, type PerturbedErrors, perturbedErrors } from "./perturbation";

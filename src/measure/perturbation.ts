@@ -1,5 +1,5 @@
 import { Random } from "../base/random";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import { mean, standardDeviation } from "./distribution";
 import { forEachBatch, type Predictor } from "./predictor";
 

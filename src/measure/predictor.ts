@@ -1,5 +1,5 @@
 import { ArgumentError, checkNumber } from "../base/check";
-import { checkSamples as checkSamplesAlone, type Samples } from "../data/samples";
+import { checkSamples as checkSamplesAlone, type Samples } from "../base/samples";
 import type { DenseWeights } from "./lipschitz/dense-weights";
 
 /**

@@ -1,6 +1,6 @@
 import { checkNumber } from "../base/check";
 import { Random } from "../base/random";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 
 /** At most `maxRows` of the rows, drawn without replacement by seed, in random order. */
 export function drawRows(rows: number, maxRows: number, seed: number): Uint32Array {

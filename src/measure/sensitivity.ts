@@ -1,5 +1,5 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import { featureIndices, featureName } from "../loss/features";
 import { describeNorms, type GradientNorms, normOfRow } from "./gradient-norm";
 import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "./predictor";

@@ -1,5 +1,5 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import { featureIndices } from "../loss/features";
 import { accumulatedLocalEffects } from "./accumulated-local-effects";
 import { mean } from "./distribution";

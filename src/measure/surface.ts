@@ -1,5 +1,5 @@
 import { ArgumentError, checkKeys } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import { featureIndex, featureName } from "../loss/features";
 import { featureGrid, type PartialDependenceOptions, predictChanged } from "./partial-dependence";
 import { checkSamples, type Predictor } from "./predictor";

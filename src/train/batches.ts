@@ -1,5 +1,5 @@
 import { Random, type RandomState } from "../base/random";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import type { EngineBatch } from "../engine/engine";
 
 /** How batches are drawn. */

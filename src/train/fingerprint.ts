@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import type { Engine } from "../engine/engine";
 import type { CheckedTrainOptions } from "./options";
 

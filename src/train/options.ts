@@ -1,5 +1,5 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import type { AdamOptions, EngineName } from "../engine/engine";
 import { checkThreads, type ThreadsOption } from "../engine/threads";
 import type { GradientAwareLoss } from "../loss/loss";

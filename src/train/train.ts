@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
-import { checkSamples, type Samples } from "../data/samples";
-import { standardisationWarning } from "../data/standardised";
+import { checkSamples, type Samples } from "../base/samples";
+import { standardisationWarning } from "../base/standardised";
 import { createEngine } from "../engine/create-engine";
 import type { Engine } from "../engine/engine";
 import { checkTargets } from "../loss/check-targets";

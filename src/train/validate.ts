@@ -1,4 +1,4 @@
-import type { Samples } from "../data/samples";
+import type { Samples } from "../base/samples";
 import type { Engine } from "../engine/engine";
 import { type BaseLoss, type BaseLossName, baseLoss } from "../loss/base-loss";
 import type { GradientAwareLoss } from "../loss/loss";

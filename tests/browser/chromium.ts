@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
-import { findEnvironment } from "../../src/notebook/environment";
+import { findEnvironment } from "tslab-kernel";
 
 /** Debian's, or the one named by LAI_CHROMIUM; playwright-core brings none and none is downloaded. */
 const PROGRAM = process.env.LAI_CHROMIUM ?? "/usr/bin/chromium";

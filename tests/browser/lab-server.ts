@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { notebooksFolder } from "tslab-kernel";
 import { packageRoot } from "../../src/base/files";
-import { notebooksFolder } from "../../src/notebook/environment";
 
 const TOKEN = "lai-browser-test";
 const START_MS = 60_000;

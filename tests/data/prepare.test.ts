@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { checkSamples } from "../../src/base/samples";
 import { loadDataset } from "../../src/data/load";
 import { prepareDataset } from "../../src/data/prepare";
 import { Preprocessor } from "../../src/data/preprocess/preprocessor";
-import { checkSamples } from "../../src/data/samples";
 import { assertClose } from "../assert-close";
 
 test("diamonds come without the 20 rows of zero dimension, with ordinals in their order", async () => {

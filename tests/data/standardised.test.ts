@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { checkFinite } from "../../src/data/finite";
-import { standardisationWarning } from "../../src/data/standardised";
+import { checkFinite } from "../../src/base/finite";
+import { standardisationWarning } from "../../src/base/standardised";
 
 const samples = (rows: number, row: (i: number) => number[], y: (i: number) => number, featureNames?: string[]) => {
   const x = Float32Array.from(Array.from({ length: rows }, (_, i) => row(i)).flat());

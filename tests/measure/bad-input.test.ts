@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/check";
-import type { Samples } from "../../src/data/samples";
+import type { Samples } from "../../src/base/samples";
 import { accumulatedLocalEffects } from "../../src/measure/accumulated-local-effects";
 import { accuracy } from "../../src/measure/accuracy";
 import { attack } from "../../src/measure/attack/attack";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/base/files";
 import { Random } from "../../src/base/random";
-import type { Samples } from "../../src/data/samples";
+import type { Samples } from "../../src/base/samples";
 import type { DenseWeights } from "../../src/measure/lipschitz/dense-weights";
 import type { Predictor } from "../../src/measure/predictor";
 import { rowPredictor } from "./predictors";

@@ -1,5 +1,5 @@
 import { Random } from "../../src/base/random";
-import type { Samples } from "../../src/data/samples";
+import type { Samples } from "../../src/base/samples";
 import type { Predictor } from "../../src/measure/predictor";
 
 /** A predictor given by a function of one row and its gradient. */

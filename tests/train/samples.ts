@@ -1,5 +1,5 @@
 import { Random } from "../../src/base/random";
-import type { Samples } from "../../src/data/samples";
+import type { Samples } from "../../src/base/samples";
 
 /** Standardised inputs and a noisy target of about unit variance, 0.6 x0 + 0.3 tanh(x1) + noise. */
 export function noisySamples(rows: number, seed: number, noise = 0.7, features = 3): Samples {

@@ -1,6 +1,6 @@
 /** The program of a worker thread that trains once and sends the weights. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { Samples } from "../../src/data/samples";
+import type { Samples } from "../../src/base/samples";
 import { laiLoss } from "../../src/loss/lai-loss";
 import { denseModel } from "../../src/model/dense-model";
 import { train } from "../../src/train/train";

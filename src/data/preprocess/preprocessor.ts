@@ -1,7 +1,7 @@
 import { ArgumentError, checkChoice } from "../../base/check";
+import type { Samples } from "../../base/samples";
 import type { Table } from "../columns";
 import { columnNames, columnsOf, rowCount } from "../columns";
-import type { Samples } from "../samples";
 import { issueText, preprocessorSchema } from "../schemas";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";

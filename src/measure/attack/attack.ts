@@ -1,6 +1,6 @@
 import { checkChoice, checkKeys, checkNumber } from "../../base/check";
 import { Random } from "../../base/random";
-import type { Samples } from "../../data/samples";
+import type { Samples } from "../../base/samples";
 import { featureIndices, featureName } from "../../loss/features";
 import { checkLevels } from "../noise";
 import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";

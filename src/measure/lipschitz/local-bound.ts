@@ -1,6 +1,6 @@
 import { checkKeys, checkNumber } from "../../base/check";
 import { Random } from "../../base/random";
-import type { Samples } from "../../data/samples";
+import type { Samples } from "../../base/samples";
 import { featureIndices } from "../../loss/features";
 import { Ball } from "../attack/ball";
 import { type Distribution, describe } from "../distribution";

@@ -1,0 +1,16 @@
+export { type NotebookCheck, notebookChecks } from "./checks";
+export { installKernel } from "./install";
+export { environmentPython, findEnvironment, notebooksFolder, projectOf } from "./project";
+export { LARGEST_NOTEBOOK } from "./run/clean";
+export { executeNotebook, type RunEvent } from "./run/execute";
+export {
+  findNotebooks,
+  joined,
+  type Notebook,
+  type NotebookCell,
+  type NotebookOutput,
+  notebookNames,
+  readNotebook,
+} from "./run/notebook-file";
+export { type ParameterRecord, type ParameterValue, setParameters } from "./run/parameters";
+export { type RunOptions, runNotebooks } from "./run/run";

@@ -1,0 +1,166 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** The tslab that this launcher was written and tested against; its internals are not a public interface. */
+export const TSLAB_VERSION = "1.0.22";
+
+/** A message of the Jupyter protocol, as tslab's ZmqServer reads and answers it. */
+export interface ZmqMessage {
+  header: { msg_type: string; msg_id: string };
+  metadata: Record<string, unknown>;
+  content: Record<string, unknown>;
+  createReply(): ZmqMessage;
+  signAndSend(key: string, socket: unknown): void;
+}
+
+export interface ZmqServer {
+  connInfo: { key: string };
+  iopub: unknown;
+  bindSocket(socket: object, port: number): Promise<void>;
+  publishStatus(status: string, parent: ZmqMessage): void;
+  handleShellMessage(socket: unknown, ...frames: Buffer[]): Promise<void>;
+  handleExecute(socket: unknown, message: ZmqMessage): Promise<void>;
+  init(): Promise<void>;
+  close(): void;
+}
+
+/** Answers what is asked about code: kernel info, completion, inspection. */
+export interface JupyterHandler {
+  handleKernel(): Record<string, unknown>;
+  handleIsComplete(request: { code: string }): Record<string, unknown>;
+  handleInspect(request: { code: string; cursor_pos: number }): Record<string, unknown>;
+  handleComplete(request: { code: string; cursor_pos: number }): Record<string, unknown>;
+  handleShutdown(request: { restart?: boolean }): Record<string, unknown>;
+  close(): void;
+}
+
+/** A place in a cell's source; all count from 0. */
+export interface DiagnosticPlace {
+  offset: number;
+  line: number;
+  character: number;
+}
+
+/** A compile error of a cell, or, with a file's name, of a module that it imports. */
+export interface Diagnostic {
+  start: DiagnosticPlace;
+  end: DiagnosticPlace;
+  messageText: string;
+  fileName?: string;
+}
+
+/** A cell's code as JavaScript. */
+export interface Converted {
+  output?: string;
+  declOutput?: string;
+  diagnostics: Diagnostic[];
+  hasToplevelAwait?: boolean;
+}
+
+export interface Converter {
+  convert(previousDeclarations: string, source: string): Converted;
+  inspect(previousDeclarations: string, source: string, position: number): unknown;
+  complete(previousDeclarations: string, source: string, position: number): unknown;
+  addModule(name: string, source: string, meta: unknown): unknown[];
+  close(): void;
+}
+
+export interface Executor {
+  execute(source: string): Promise<boolean>;
+  interrupt(): void;
+  close(): void;
+}
+
+export interface ConverterSet {
+  readonly node: Converter;
+  readonly browser: Converter;
+  close(): void;
+}
+
+export type DisplayWriter = (data: Record<string, unknown>, update?: boolean) => void;
+
+/** The parts of tslab that the launcher builds a kernel from. */
+export interface Tslab {
+  /** tslab's dist folder */
+  folder: string;
+  /** tslab's module with the server; `lastWriteDisplayData` is where its `display` sends to */
+  jupyter: { lastWriteDisplayData: DisplayWriter | null };
+  ZmqServer: new (handler: JupyterHandler, configPath: string) => ZmqServer;
+  JupyterHandlerImpl: new (executor: Executor, isJavaScript: boolean) => JupyterHandler;
+  createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
+  createExecutor(
+    folder: string,
+    converters: ConverterSet,
+    console: { log(...values: unknown[]): void; error(...values: unknown[]): void },
+  ): Executor;
+  /** tslab's own TypeScript compiler */
+  typescript: TypeScriptForTslab;
+}
+
+export type TypeScriptForTslab = typeof import("@tslab/typescript-for-tslab");
+
+/** What must be there: module, the class or function in it, and the methods that the launcher calls or replaces. */
+const EXPECTED: readonly [module: string, name: string, methods: readonly string[]][] = [
+  ["jupyter", "ZmqServer", ["bindSocket", "publishStatus", "handleShellMessage", "handleExecute", "init", "close"]],
+  [
+    "jupyter",
+    "JupyterHandlerImpl",
+    ["handleKernel", "handleIsComplete", "handleInspect", "handleComplete", "handleShutdown", "close"],
+  ],
+  ["converter", "createConverter", []],
+  ["executor", "createExecutor", []],
+];
+
+/** Throws where a module of tslab lacks what the launcher builds on, naming everything that is missing. */
+export function checkTslab(version: string, modules: Record<string, Record<string, unknown>>): void {
+  const missing: string[] = [];
+  if (version !== TSLAB_VERSION) missing.push(`version ${TSLAB_VERSION} (found ${version})`);
+  if (!("lastWriteDisplayData" in (modules.jupyter ?? {}))) missing.push("jupyter.lastWriteDisplayData");
+  for (const [module, name, methods] of EXPECTED) {
+    const found = modules[module]?.[name];
+    if (typeof found !== "function") missing.push(`${module}.${name}`);
+    for (const method of methods) {
+      if (typeof found !== "function" || typeof found.prototype?.[method] !== "function")
+        missing.push(`${module}.${name}.prototype.${method}`);
+    }
+  }
+  if (missing.length > 0) {
+    throw new Error(
+      `tslab is not as the kernel launcher expects; missing: ${missing.join(", ")}. ` +
+        `Install the tested one: npm install --save-dev --save-exact tslab@${TSLAB_VERSION}.`,
+    );
+  }
+}
+
+/** The dist folder of the tslab that is found from `folder`. */
+export function findTslab(folder: string = __dirname): string {
+  try {
+    return join(dirname(require.resolve("tslab/package.json", { paths: [folder] })), "dist");
+  } catch {
+    throw new Error(
+      `tslab: not installed beside tslab-kernel (looked from ${folder}). Install it: npm install --save-dev --save-exact tslab@${TSLAB_VERSION}.`,
+    );
+  }
+}
+
+/** Loads tslab's internals and checks them. */
+export function loadTslab(): Tslab {
+  const folder = findTslab();
+  const version: string = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")).version;
+  const modules: Record<string, Record<string, unknown>> = {};
+  for (const name of ["jupyter", "converter", "executor"]) {
+    const file = join(folder, `${name}.js`);
+    modules[name] = existsSync(file) ? require(file) : {};
+  }
+  checkTslab(version, modules);
+  const typescript = require(require.resolve("@tslab/typescript-for-tslab", { paths: [folder] }));
+  return {
+    folder,
+    jupyter: modules.jupyter,
+    ZmqServer: modules.jupyter.ZmqServer,
+    JupyterHandlerImpl: modules.jupyter.JupyterHandlerImpl,
+    createConverter: modules.converter.createConverter,
+    createExecutor: modules.executor.createExecutor,
+    typescript,
+  } as Tslab;
+}

@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { environmentPython, findEnvironment, KERNEL_PACKAGE } from "../../src/project";
+
+/** The repository, whose .venv and packages the kernel is tested with. */
+export const repository: string = join(KERNEL_PACKAGE, "..");
+
+/** Why tests with a real kernel are skipped; false where they run. */
+export const withoutKernel: string | false =
+  findEnvironment(repository) === null ? "there is no .venv here: run bash kernel-setup.sh" : false;
+
+/** How long a kernel may take over anything: a bound for what hangs, not a measure of speed, on machines however busy. */
+const PATIENCE_MS = 120_000;
+
+interface Event {
+  channel: "iopub" | "shell" | "driver";
+  type: string;
+  parent?: string;
+  content: Record<string, unknown>;
+  id?: string;
+  alive?: boolean;
+}
+
+/** All that one cell said, in order. */
+export interface CellResult {
+  status: string;
+  reply: Record<string, unknown>;
+  /** messages on iopub other than status and execute_input */
+  outputs: { type: string; content: Record<string, unknown> }[];
+  stdout: string;
+  stderr: string;
+  error: { ename: string; evalue: string; traceback: string[] } | null;
+}
+
+/** A real kernel, started from the compiled sources by jupyter_client and driven over the protocol. */
+export class KernelSession {
+  private readonly events: Event[] = [];
+  private readonly waiting = new Set<() => void>();
+  private commands: Promise<unknown> = Promise.resolve();
+  private ended = false;
+  /** what the kernel and the driver wrote to their terminal */
+  log = "";
+
+  private constructor(private readonly driver: ChildProcess) {
+    createInterface({ input: driver.stdout! }).on("line", (line) => this.take(JSON.parse(line)));
+    driver.stderr!.on("data", (chunk) => {
+      this.log += chunk;
+    });
+    driver.on("close", () => {
+      this.ended = true;
+      for (const check of this.waiting) check();
+    });
+  }
+
+  static async start(folder: string = repository): Promise<KernelSession> {
+    const launcher = join(KERNEL_PACKAGE, "build", "src", "kernel", "launcher.js");
+    const script = join(KERNEL_PACKAGE, "tests", "kernel", "drive_kernel.py");
+    const session = new KernelSession(
+      spawn(environmentPython(repository), [script, launcher, process.execPath, folder]),
+    );
+    await session.until(
+      () => session.events.some((event) => event.type === "ready"),
+      PATIENCE_MS,
+      "the kernel to start",
+    );
+    return session;
+  }
+
+  /** Sends a cell without waiting for it; `finish` waits. */
+  async send(code: string, options: { stop_on_error?: boolean } = {}): Promise<string> {
+    return (await this.command({ operation: "execute", code, ...options })).id as string;
+  }
+
+  /** Waits for a cell's reply and for its "idle". */
+  async finish(id: string, timeout = PATIENCE_MS): Promise<CellResult> {
+    const reply = await this.reply(id, timeout);
+    const isIdle = (event: Event): boolean =>
+      event.parent === id && event.type === "status" && event.content.execution_state === "idle";
+    await this.until(() => this.events.some(isIdle), timeout, "idle");
+    const outputs = this.outputsOf(id);
+    const text = (name: string): string =>
+      outputs
+        .filter((output) => output.type === "stream" && output.content.name === name)
+        .map((output) => output.content.text)
+        .join("");
+    const error = outputs.find((output) => output.type === "error")?.content ?? null;
+    return {
+      status: reply.status as string,
+      reply,
+      outputs,
+      stdout: text("stdout"),
+      stderr: text("stderr"),
+      error: error as CellResult["error"],
+    };
+  }
+
+  async execute(code: string, timeout = PATIENCE_MS): Promise<CellResult> {
+    return this.finish(await this.send(code), timeout);
+  }
+
+  /** What a cell has sent so far. */
+  outputsOf(id: string): CellResult["outputs"] {
+    return this.events
+      .filter((event) => event.channel === "iopub" && event.parent === id)
+      .filter((event) => event.type !== "status" && event.type !== "execute_input")
+      .map(({ type, content }) => ({ type, content }));
+  }
+
+  /** Waits until a cell has printed a text. */
+  async printed(id: string, text: string, timeout = PATIENCE_MS): Promise<void> {
+    const seen = (): boolean => JSON.stringify(this.outputsOf(id)).includes(text);
+    await this.until(seen, timeout, `the output ${text}`);
+  }
+
+  async ask(operation: "complete" | "inspect", code: string, position = code.length): Promise<Record<string, unknown>> {
+    const { id } = await this.command({ operation, code, cursor_pos: position });
+    return this.reply(id as string, PATIENCE_MS);
+  }
+
+  async interrupt(): Promise<void> {
+    await this.command({ operation: "interrupt" });
+  }
+
+  async restart(): Promise<void> {
+    await this.command({ operation: "restart" });
+  }
+
+  async isAlive(): Promise<boolean> {
+    return (await this.command({ operation: "alive" })).alive === true;
+  }
+
+  async close(): Promise<void> {
+    this.driver.stdin!.end();
+    await this.until(() => this.ended, PATIENCE_MS, "the driver to end");
+  }
+
+  private async reply(id: string, timeout: number): Promise<Record<string, unknown>> {
+    const find = (): Event | undefined => this.events.find((event) => event.channel === "shell" && event.parent === id);
+    await this.until(() => find() !== undefined, timeout, "the reply");
+    return (find() as Event).content;
+  }
+
+  /** Commands are answered in order, one at a time. */
+  private command(request: Record<string, unknown>): Promise<Event> {
+    const next = this.commands.then(async () => {
+      const known = this.events.length;
+      const isDone = (event: Event): boolean => event.channel === "driver" && event.type === "done";
+      this.driver.stdin!.write(`${JSON.stringify(request)}\n`);
+      await this.until(() => this.events.slice(known).some(isDone), PATIENCE_MS, "the driver");
+      return this.events.slice(known).find(isDone) as Event;
+    });
+    this.commands = next.catch(() => undefined);
+    return next;
+  }
+
+  private take(event: Event): void {
+    this.events.push(event);
+    for (const check of this.waiting) check();
+  }
+
+  private until(condition: () => boolean, timeout: number, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const finish = (error?: Error): void => {
+        clearTimeout(timer);
+        this.waiting.delete(check);
+        if (error) reject(error);
+        else resolve();
+      };
+      const check = (): void => {
+        if (condition()) finish();
+        else if (this.ended) finish(new Error(`the driver ended while waiting for ${what}:\n${this.log}`));
+      };
+      const timer = setTimeout(() => finish(new Error(`no sign of ${what} in ${timeout} ms\n${this.log}`)), timeout);
+      this.waiting.add(check);
+      check();
+    });
+  }
+}

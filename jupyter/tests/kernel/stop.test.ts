@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { KernelSession, withoutKernel } from "./kernel-session";
+
+let kernel: KernelSession;
+before(async () => {
+  if (withoutKernel) return;
+  kernel = await KernelSession.start();
+  await kernel.execute("const kept = 42;");
+});
+after(() => kernel?.close());
+
+/** Stops a cell after 700 ms (however far it is), or when it has printed a text, and checks that the kernel and earlier variables are there. */
+async function stopped(code: string, when?: string): Promise<Awaited<ReturnType<KernelSession["finish"]>>> {
+  const id = await kernel.send(code);
+  if (when === undefined) await new Promise((resolve) => setTimeout(resolve, 700));
+  else await kernel.printed(id, when);
+  await kernel.interrupt();
+  const result = await kernel.finish(id);
+  assert.equal(result.error?.ename, "Stopped");
+  assert.equal((await kernel.execute("kept")).stdout, "42\n");
+  return result;
+}
+
+test("Stop ends synchronous code", { skip: withoutKernel }, async () => {
+  await stopped("while (true) {}");
+});
+
+test("Stop ends an await", { skip: withoutKernel }, async () => {
+  await stopped("await new Promise((ok) => setTimeout(ok, 60000))");
+});
+
+test("Stop ends a loop after an await that never yields", { skip: withoutKernel }, async () => {
+  await stopped("await new Promise((ok) => setTimeout(ok, 10)); while (true) {}");
+  await stopped("while (true) await null;");
+});
+
+test("Stop ends recursion and callbacks after an await", { skip: withoutKernel }, async () => {
+  await stopped(
+    "await null; const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2)); console.log(fib(70))",
+  );
+  await stopped("await null; console.log(Array.from({ length: 4e9 }, function (_, i) { return Math.sin(i); }).length)");
+});
+
+test("Stop ends a measure of lai-loss after an await", { skip: withoutKernel }, async () => {
+  await kernel.execute(
+    "import { denseModel, modelPredictor, ready } from 'lai-loss';\n" +
+      "import { attack } from 'lai-loss/measure';\n" +
+      "const x = Float32Array.from({ length: 8000 }, (_, i) => Math.sin(i));\n" +
+      "await ready(); const model = denseModel({ inputs: 4, hidden: [64, 64], seed: 1 });",
+  );
+  await stopped(
+    "await null; attack(modelPredictor(model), { x, y: x.slice(0, 2000), rows: 2000, features: 4 }, { steps: 1e6 });",
+  );
+});
+
+test("Stop leaves no loop of for await running", { skip: withoutKernel }, async () => {
+  await kernel.execute("import { setInterval as every, setTimeout as sleep } from 'node:timers/promises';");
+  for (const loop of [
+    "for await (const _ of every(5)) tick();",
+    "for (;;) { try { for await (const _ of every(5)) tick(); } catch {} }",
+    "for (;;) { await sleep(5); tick(); }",
+  ]) {
+    await kernel.execute("let ticks = 0; const tick = () => { if (++ticks === 6) console.log('six'); };");
+    await stopped(loop, "six");
+    const first = await kernel.execute("ticks");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.ok(Number(first.stdout) > 5, loop);
+    assert.equal((await kernel.execute("ticks")).stdout, first.stdout, loop);
+  }
+});
+
+test("Stop leaves no model.fit of tfjs running", { skip: withoutKernel }, async () => {
+  await kernel.execute(
+    "import * as tf from '@tensorflow/tfjs'; let epochs = 0;\n" +
+      "const net = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });\n" +
+      "net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });",
+  );
+  await stopped(
+    "await net.fit(tf.ones([64, 4]), tf.ones([64, 1]), { epochs: 1e6, verbose: 0, callbacks: { onEpochEnd: () => { if (++epochs === 5) console.log('five epochs'); } } });",
+    "five epochs",
+  );
+  const first = await kernel.execute("epochs");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.ok(Number(first.stdout) >= 5);
+  assert.equal((await kernel.execute("epochs")).stdout, first.stdout);
+});
+
+test("Stop leaves no loop and no timer running", { skip: withoutKernel }, async () => {
+  await kernel.execute("let turns = 0; const turn = () => { if (++turns === 6) console.log('six'); };");
+  await stopped(
+    "setInterval(turn, 5);\nwhile (true) { try { await new Promise((ok) => setTimeout(ok, 5)); turn(); } catch {} }",
+    "six",
+  );
+  const first = await kernel.execute("turns");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.ok(Number(first.stdout) > 5);
+  assert.equal((await kernel.execute("turns")).stdout, first.stdout);
+});
+
+test("a cell that watches the stop signal returns by itself and keeps its variables", {
+  skip: withoutKernel,
+}, async () => {
+  const signal = "(globalThis as any)[Symbol.for('tslab-kernel.stopSignal')]() as AbortSignal";
+  const result = await stopped(
+    `const signal = ${signal};\nconsole.log("watching");\nwhile (!signal.aborted) await new Promise((ok) => setTimeout(ok, 5));\n` +
+      "const outcome = 'stopped early';",
+    "watching",
+  );
+  assert.match(result.error?.evalue ?? "", /its variables are kept/);
+  assert.equal((await kernel.execute("outcome")).stdout, "stopped early\n");
+});
+
+test("a cell that is run right after one that ended by itself runs to its end", { skip: withoutKernel }, async () => {
+  const signal = "(globalThis as any)[Symbol.for('tslab-kernel.stopSignal')]() as AbortSignal";
+  const watching = `const mine = ${signal};\nconsole.log("watching");\n`;
+  await stopped(`${watching}while (!mine.aborted) await new Promise((ok) => setTimeout(ok, 5));`, "watching");
+  const next = await kernel.execute("await new Promise((ok) => setTimeout(ok, 2500)); console.log('whole');");
+  assert.equal(next.error, null);
+  assert.equal(next.stdout, "whole\n");
+});
+
+test("cells waiting behind a stopped one are aborted", { skip: withoutKernel }, async () => {
+  const first = await kernel.send("await new Promise((ok) => setTimeout(ok, 60000))");
+  const second = await kernel.send("console.log('must not run')");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await kernel.interrupt();
+  assert.equal((await kernel.finish(first)).status, "error");
+  assert.equal((await kernel.finish(second)).status, "aborted");
+});
+
+test("Restart gives a fresh kernel, also from the middle of a loop", { skip: withoutKernel }, async () => {
+  await kernel.send("while (true) {}");
+  await kernel.restart();
+  const result = await kernel.execute("const kept = 'another'; kept");
+  assert.equal(result.error, null);
+  assert.equal(result.stdout, "another\n");
+});

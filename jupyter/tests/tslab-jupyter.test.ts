@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+import { environmentPython } from "../src/project";
+import { repository, withoutKernel } from "./kernel/kernel-session";
+
+const folder = mkdtempSync(join(tmpdir(), "tslab-jupyter-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const bin = withoutKernel ? "" : dirname(environmentPython(repository));
+const withoutPapermill =
+  withoutKernel || (existsSync(join(bin, "papermill")) ? false : "papermill is not in .venv: run bash kernel-setup.sh");
+
+/** Writes a notebook, its first cell that of the parameters; returns its path. */
+function save(name: string, ...sources: string[]): string {
+  const path = join(folder, `${name}.ipynb`);
+  const kernelspec = { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" };
+  const cells = sources.map((source, i) => ({
+    cell_type: "code",
+    id: `cell-${i}`,
+    metadata: i === 0 ? { tags: ["parameters"] } : {},
+    source,
+    outputs: [],
+    execution_count: null,
+  }));
+  writeFileSync(path, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells }));
+  return path;
+}
+
+function papermill(...args: string[]): { status: number | null; text: string } {
+  const env = { ...process.env, JUPYTER_PREFER_ENV_PATH: "1" };
+  const options = { encoding: "utf8", cwd: folder, env } as const;
+  const { status, stdout, stderr } = spawnSync(join(bin, "papermill"), [...args, "--no-progress-bar"], options);
+  return { status, text: stdout + stderr };
+}
+
+test("papermill sets parameters of every kind, and the notebook computes with them", { skip: withoutPapermill }, () => {
+  const names = ["EPOCHS", "NAME", "RATE", "LIST", "SETTINGS", "NOTHING"];
+  const source = save(
+    "parameters",
+    'const EPOCHS: number = 20;\nconst NAME = "none";',
+    // compiles only where the types are those of the values: numbers may be compared, text has a length
+    "if (EPOCHS === 20) throw new Error('not set'); NAME.length; RATE.toFixed(1);",
+    `console.log(JSON.stringify([${names.join(", ")}]))`,
+  );
+  const target = join(folder, "done.ipynb");
+  const text = 'é 😀 "quoted" \\ back';
+  const more = { RATE: 0.5, LIST: [1, -2.5, null], SETTINGS: { deep: { flag: true } }, NOTHING: null };
+  const given = ["-p", "EPOCHS", "5", "-r", "NAME", text, "-y", JSON.stringify(more)];
+  const { status, text: said } = papermill(source, target, ...given);
+  assert.equal(status, 0, said);
+  const cells = JSON.parse(readFileSync(target, "utf8")).cells;
+  assert.deepEqual(cells[1].metadata.tags, ["injected-parameters"]);
+  const printed = cells.at(-1).outputs.map((output: { text: string[] }) => [output.text].flat().join(""));
+  assert.deepEqual(JSON.parse(printed.join("")), [5, text, 0.5, [1, -2.5, null], { deep: { flag: true } }, null]);
+});
+
+test("papermill fails for a failing cell and for a name that TypeScript does not have", {
+  skip: withoutPapermill,
+}, () => {
+  const failing = papermill(save("failing", "throw new RangeError('broken')"), join(folder, "out.ipynb"));
+  assert.notEqual(failing.status, 0);
+  assert.match(failing.text, /RangeError: broken/);
+  const wrong = papermill(save("wrong", "1"), join(folder, "out.ipynb"), "-p", "not-a-name", "1");
+  assert.notEqual(wrong.status, 0);
+  assert.match(wrong.text, /not a name in TypeScript/);
+});
+
+test("papermill tells a notebook's parameters", { skip: withoutPapermill }, () => {
+  const source = save("help", "const EPOCHS: number = 20; // passes over the data\nconsole.log(1)");
+  const { text } = papermill("--help-notebook", source);
+  assert.match(text, /EPOCHS: number \(default 20\)\s+passes over the data/);
+  assert.doesNotMatch(text, /console/);
+});
+
+test("saving takes out the PNG that plotly's renderer adds to a figure, and no other", { skip: withoutKernel }, () => {
+  const [plotly, svg, png] = ["application/vnd.plotly.v1+json", "image/svg+xml", "image/png"];
+  const outputs = [
+    { data: { [plotly]: {}, [svg]: "<svg/>", [png]: "AAAA" } },
+    { data: { [plotly]: {}, [png]: "AAAA" } },
+    { data: { [png]: "AAAA" } },
+    { output_type: "stream", text: "x" },
+  ];
+  const model = { type: "notebook", content: { cells: [{ cell_type: "markdown" }, { cell_type: "code", outputs }] } };
+  const program = [
+    "import json, sys; from tslab_jupyter.saving import without_pictures_of_figures as clean",
+    "model = json.load(sys.stdin); clean(model=model, path='a.ipynb', contents_manager=None); json.dump(model, sys.stdout)",
+    "clean(model={'type': 'directory', 'content': None}, path='')",
+  ].join("\n");
+  const { stdout, stderr } = spawnSync(environmentPython(repository), ["-c", program], {
+    input: JSON.stringify(model),
+    encoding: "utf8",
+  });
+  assert.equal(stderr, "");
+  const kept = JSON.parse(stdout).content.cells[1].outputs.map((output: { data?: object }) =>
+    Object.keys(output.data ?? {}),
+  );
+  assert.deepEqual(kept, [[plotly, svg], [plotly, png], [png], []]);
+});

@@ -1,0 +1,24 @@
+import { BACKEND_NAMES, type BackendName, ready } from "../../engine/backend";
+import { attempt, type Check } from "./check";
+
+const REMEDIES: Record<BackendName, string> = {
+  tensorflow:
+    "only for speed with large networks: bash kernel-setup.sh --native (0.85 GB), or npm install @tensorflow/tfjs-node",
+  wasm: "reinstall the packages: npm ci",
+  cpu: "reinstall the packages: npm ci",
+};
+
+/** Loads each tfjs backend in turn. Only tensorflow may be missing: it is a faster wasm. */
+export async function checkBackends(): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const backend of BACKEND_NAMES) {
+    const look = async (): Promise<string> => (await ready({ backend })).tried.map((tried) => tried.reason).join("; ");
+    checks.push(
+      await attempt(`tfjs backend ${backend}`, look, {
+        state: backend === "tensorflow" ? "optional" : "broken",
+        remedy: REMEDIES[backend],
+      }),
+    );
+  }
+  return checks;
+}

@@ -1,0 +1,142 @@
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:path";
+import { ArgumentError } from "../../base/check";
+import { writeFileAtomic } from "../../base/files";
+import { type CatalogueEntry, listDatasets } from "../../data/catalogue";
+import { type InspectedFile, inspectFile } from "../../data/inspect-file";
+import { locate } from "../../data/locate";
+import { datasetFromFile } from "../../data/own-data";
+import { prepareDataset } from "../../data/prepare";
+import { templateCells } from "./cells";
+import type { Notebook } from "./notebook-file";
+
+export interface NewNotebookOptions {
+  /** the column to predict */
+  target: string;
+  /** its unit; defaults to "" */
+  targetUnit?: string;
+  /** rows that agree in this column stay on one side of the split */
+  group?: string;
+  /** a column of times: the split is chronological */
+  time?: string;
+  /** texts that mark missing values; defaults to the usual ones that are found */
+  missing?: readonly string[];
+  /** columns that are read as text, whatever their cells */
+  text?: readonly string[];
+  /** what `adviseLoss` is asked in it; defaults to "noisy inputs" */
+  question?: string;
+  /** the command line that stands in its first cell; defaults to none */
+  command?: string;
+  /** where to write; defaults to the data file's name with .ipynb, in the current folder */
+  output?: string;
+  /** writes over a notebook that is there; defaults to false */
+  force?: boolean;
+}
+
+/** A notebook that was written, and what was found in the file. */
+export interface NewNotebook {
+  path: string;
+  inspected: InspectedFile;
+  /** how the target is learnt */
+  targetReason: string;
+}
+
+/**
+ * Inspects a table's file, guesses how each column enters the model, and writes a notebook that trains plain models on it,
+ * asks `adviseLoss` and compares. The guesses stand in cells to be edited, those on columns each with its reason.
+ * @throws ArgumentError where the file cannot be read or trained on, or the notebook is there already
+ */
+export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
+  const { target, targetUnit = "", group, time, text = [], force = false } = options;
+  const { question = "noisy inputs", command } = options;
+  const path = resolve(options.output ?? `${basename(file).replace(/(\.[^.]+?)(\.gz)?$/i, "")}.ipynb`);
+  if (extname(path) !== ".ipynb") throw new ArgumentError("output", options.output, "give a name that ends in .ipynb.");
+  if (existsSync(path) && !force) {
+    throw new ArgumentError("output", path, "it is there already: give another -o, or --force to write over it.");
+  }
+  const others = [group, time].filter((name) => name !== undefined);
+  const kinds = Object.fromEntries(text.map((name) => [name, "text" as const]));
+  const inspected = inspectFile(file, { target, others, missing: options.missing, kinds });
+  const { missing, features, leftOut } = inspected;
+  if (features.length === 0) {
+    const reasons = leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
+    throw new ArgumentError(
+      "file",
+      file,
+      `no column can be used as a feature${reasons === "" ? "" : ` (${reasons})`}.`,
+    );
+  }
+  // what the notebook will do first: a file that cannot be trained on is refused now
+  const dataset = datasetFromFile(file, {
+    target,
+    missing,
+    kinds,
+    groupBy: group,
+    time,
+    features: features.map((f) => f.feature),
+  });
+  const binary = twoValues(inspected, target);
+  const { preprocessor } = await prepareDataset(dataset, {
+    seed: 0,
+    ...(binary && { target: { transform: "binary" } }),
+  });
+  const { negative, positive } = preprocessor.target;
+  const targetReason = targetText(inspected, target, positive);
+  const notebook: Notebook & { nbformat_minor: number } = {
+    cells: templateCells({
+      name: basename(file),
+      file: pathFrom(dirname(path), file),
+      entry: entryOf(file),
+      target,
+      targetUnit,
+      targetReason,
+      group,
+      time,
+      ...(negative !== null && positive !== null && { binary: { zero: negative, one: positive } }),
+      inspected,
+      text,
+      rows: dataset.table.getColumns()[0].length,
+      question,
+      command,
+    }).map((cell, i) => ({ id: `cell-${i + 1}`, ...cell })),
+    metadata: {
+      kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" },
+      language_info: {
+        codemirror_mode: { mode: "typescript", name: "javascript", typescript: true },
+        file_extension: ".ts",
+        mimetype: "text/typescript",
+        name: "typescript",
+        version: "",
+      },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  writeFileAtomic(path, `${JSON.stringify(notebook, null, 1)}\n`);
+  return { path, inspected, targetReason };
+}
+
+/** Whether a target is two words, or the numbers 0 and 1: the chance of one of them is learnt, not a number. */
+function twoValues({ report }: InspectedFile, target: string): boolean {
+  const column = report.columns.find(({ name }) => name === target);
+  if (column?.distinct !== 2) return false;
+  return column.type === "text" || (column.numbers?.min === 0 && column.numbers.max === 1);
+}
+
+function targetText({ report }: InspectedFile, target: string, positive: string | null): string {
+  const { numbers } = report.columns.find(({ name }) => name === target) as (typeof report.columns)[number];
+  if (positive !== null) return `two values: the chance of ${positive} is learnt`;
+  return `a number from ${numbers?.min} to ${numbers?.max}`;
+}
+
+/** What the catalogue knows of a file that comes with the package. */
+function entryOf(file: string): CatalogueEntry | undefined {
+  const path = realpathSync(file);
+  return listDatasets().find((entry) => entry.embedded && realpathSync(locate(entry)!) === path);
+}
+
+/** The data file as the notebook names it: relative where it was given so or lies in the notebook's folder or below. */
+function pathFrom(folder: string, file: string): string {
+  const path = relative(folder, resolve(file));
+  return isAbsolute(path) || (isAbsolute(file) && path.startsWith("..")) ? resolve(file) : path;
+}

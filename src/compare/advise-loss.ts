@@ -1,0 +1,198 @@
+import type * as tf from "@tensorflow/tfjs";
+import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import { percent } from "../base/format";
+import { checkSamples, type Samples } from "../base/samples";
+import { checkTargets } from "../loss/check-targets";
+import { createLoss } from "../loss/create-loss";
+import { featureIndices } from "../loss/features";
+import type { GradientAwareLoss } from "../loss/loss";
+import { plainLoss } from "../loss/plain-loss";
+import { accuracy } from "../measure/accuracy";
+import { probabilityPredictor } from "../measure/binary";
+import { describe } from "../measure/distribution";
+import { inputGradientNorms } from "../measure/gradient-norm";
+import type { Predictor } from "../measure/predictor";
+import { isPredictor, withPredictor } from "../measure/with-predictor";
+import { type Evidence, type MethodEvidence, readEvidence } from "./evidence";
+import { buildMethod, type MethodSpec, type MethodTraining, methodInfo, methodLabel } from "./methods";
+import { QUESTIONS, type Question } from "./question";
+
+/** The base losses that advice can be given on. */
+const BASES = ["mse", "logistic"] as const;
+export type AdvisedBase = (typeof BASES)[number];
+
+export interface AdviseOptions {
+  /** what is wanted of the loss */
+  question: Question;
+  /** wanted slope, or largest allowed one for "slope bound"; defaults to .7 of the plain model's mean slope */
+  slope?: number;
+  /** names of the features that the slope is taken over, such as those of a noisy sensor; defaults to all */
+  features?: readonly string[];
+  /**
+   * what the plain model was trained with: "mse", or "logistic" for a target of two values, 0 and 1, whose logit the model
+   * gives. Slopes are then those of the logit, and no stored results are asked, as all are of the squared error; defaults
+   * to "mse"
+   */
+  base?: AdvisedBase;
+  /** what stored results say; defaults to what comes with the package */
+  evidence?: Evidence | null;
+}
+
+/** A loss that can be given to `train`, with the options of `train` that belong to it. */
+export interface AdvisedLoss {
+  /** such as "linear hinge, targetSlope 0.8" */
+  name: string;
+  loss: GradientAwareLoss;
+  training: MethodTraining;
+}
+
+export interface LossAdvice {
+  question: Question;
+  /** of the plain model on the rows given, standardised; with the base "logistic" rmse and r2 are those of the probability */
+  plain: { rmse: number; r2: number | null; meanSlope: number; slopeP95: number };
+  /** what the evidence says is best */
+  best: AdvisedLoss;
+  /**
+   * the Lai form that comes nearest, and the hold that it has on the slope: the RMSE over the mean slope of the plain model;
+   * null with the base "logistic", on which that rule was not tried
+   */
+  lai: AdvisedLoss & { lambda: number; targetSlope: number; hold: number | null };
+  /** why, a sentence each */
+  why: string[];
+}
+
+/** Where no results were stored: what each question is answered with. */
+const USUAL_ANSWERS: Record<Question, string> = {
+  smoother: "gradientPenalty",
+  "slope bound": "linearHingeSlope",
+  "noisy inputs": "gradientPenalty",
+  "noisy labels": "weightDecay",
+  "worst case": "linearisedAdversarial",
+};
+
+/** What differs by the base; the linearised adversarial loss is one of the squared error. */
+const BY_BASE = {
+  mse: { usual: USUAL_ANSWERS, ofSlope: "", ofError: "", ofTarget: "" },
+  logistic: {
+    usual: { ...USUAL_ANSWERS, "worst case": "gradientPenalty" },
+    ofSlope: " (of the logit)",
+    ofError: " (of the probability)",
+    ofTarget: " for a target of two values",
+  },
+};
+
+/** Of the RMSE over the mean slope: below it lambda hardly moved the slope in our trials. */
+export const LEAST_HOLD = 0.1;
+
+/** Values of what is tuned where no results say another, for standardised data. */
+const USUAL: Readonly<Record<string, number>> = { weight: 0.01, epsilon: 0.1, weightDecay: 0.1, inputNoise: 0.1 };
+
+/**
+ * Says which loss answers a question, from a model that was trained with a plain loss and from the results of the studies:
+ * the method with the best median over the data sets, with the values that were mostly chosen there, and the Lai form that
+ * comes nearest, with the lambda whose target is the wanted slope.
+ *
+ * Lai loss pulls at the slope only as far as there is an error, so that its hold on the slope is judged by the plain model's
+ * RMSE over its mean slope on the training rows. Where that is below .1, lambda moved the slope less than a third of the way
+ * in our trials (bench/results/advice.md); the number is a rule of thumb, not a law.
+ *
+ * @param model trained with the plain loss, or a predictor
+ * @param samples the training rows, standardised as the model was trained on them; shape [rows, features]
+ * @throws ArgumentError for an unknown question, base or feature, a slope that is not above 0, rows that do not fit the
+ * model, targets outside of 0 to 1 with the base "logistic"
+ */
+export function adviseLoss(model: tf.LayersModel | Predictor, samples: Samples, options: AdviseOptions): LossAdvice {
+  checkKeys("options", options ?? {}, ["question", "slope", "features", "base", "evidence"]);
+  const question = checkChoice("options.question", options?.question, QUESTIONS);
+  const base = checkChoice("options.base", options.base ?? "mse", BASES);
+  const isLogistic = base === "logistic";
+  checkSamples(samples, "samples");
+  checkTargets(plainLoss({ base }), samples.y, "samples.y");
+  const { features } = options;
+  featureIndices(features, samples);
+  const look = (predictor: Predictor) => ({
+    ...describe(inputGradientNorms(predictor, samples, features ? { features } : {})),
+    ...accuracy(isLogistic ? probabilityPredictor(predictor) : predictor, samples),
+  });
+  const { mean, p95, rmse, r2 } = isPredictor(model) ? look(model) : withPredictor(model, look);
+  if (mean === null || p95 === null || !(mean > 0)) {
+    const remedy =
+      "the model is flat in these features: there is no slope to control; train it longer, or look at the data.";
+    throw new ArgumentError("model", `mean slope ${mean}`, remedy);
+  }
+  const slope = options.slope === undefined ? 0.7 * mean : checkNumber("options.slope", options.slope, { above: 0 });
+  const evidence = isLogistic ? null : options.evidence === undefined ? readEvidence() : options.evidence;
+  const known = (evidence?.[question] ?? []).filter(
+    ({ method }) => !methodInfo(method).required.includes("features") || features,
+  );
+  const chosen = known[0] ?? null;
+  const { usual, ofSlope, ofError, ofTarget } = BY_BASE[base];
+  const best = advised(specOf(chosen?.method ?? usual[question], chosen?.value ?? null, slope, features), base);
+  const laiSpec = specOf(laiMethod(question), null, slope, features);
+  const lai = advised(laiSpec, base);
+  const hold = isLogistic ? null : rmse / mean;
+  const laiEvidence = known.find(({ method }) => method === laiSpec.method);
+  return {
+    question,
+    plain: { rmse, r2, meanSlope: mean, slopeP95: p95 },
+    best,
+    lai: { ...lai, lambda: Number(laiSpec.lambda), targetSlope: slope, hold },
+    why: [
+      `The plain model has a mean slope${ofSlope} of ${mean.toPrecision(3)} (95th percentile ${p95.toPrecision(3)}) and an RMSE${ofError} of ${rmse.toPrecision(3)} on these ${samples.rows} rows.`,
+      chosen === null
+        ? `No stored results answer "${question}"${ofTarget}: ${best.name} is the package's default.`
+        : saying(best.name, chosen, question),
+      `${lai.name} asks for slope ${slope.toPrecision(3)}; ${holding(hold, slope)}.`,
+      ...(laiEvidence && laiEvidence !== chosen
+        ? [saying(methodInfo(laiSpec.method).label, laiEvidence, question)]
+        : []),
+    ],
+  };
+}
+
+/** Whether lambda will move the slope: by the rule of thumb where it was tried, else by the most that the multiplier does. */
+function holding(hold: number | null, slope: number): string {
+  if (hold === null) {
+    // both forms of the MSE variant rise from slope t to infinitely steep by the factor (1 + t^2) / t^2
+    return `it raises the loss of a steeper row by at most ${(100 / slope ** 2).toPrecision(2)} %, and whether that moves the slope was not studied on targets of two values`;
+  }
+  const error = hold < LEAST_HOLD ? "too little error" : "error enough";
+  return `RMSE over mean slope is ${hold.toPrecision(2)}, ${error} for lambda to move the slope${hold < LEAST_HOLD ? " far" : ""}`;
+}
+
+function saying(name: string, { count, median, better, label }: MethodEvidence, question: Question): string {
+  const what = {
+    smoother: "the mean slope",
+    "noisy inputs": "the RMSE under noise",
+    "noisy labels": "the RMSE on clean labels",
+    "worst case": "the RMSE under attack",
+  };
+  if (question === "slope bound") {
+    return `${name}: over ${count} data sets and splits ${label} left ${(100 * median).toFixed(0)} % of the test rows above the bound (median), at most 5 % on ${better}.`;
+  }
+  return `${name}: over ${count} data sets ${question === "noisy labels" ? "and places of the noise" : "and splits"} ${label} changed ${what[question]} by ${percent(median)} (median) against plain training${question === "noisy labels" ? "" : " within the budget of clean accuracy"}, and lowered it on ${better}.`;
+}
+
+/** One-sided wherever a slope is only to come down; the paper's form where it is to come out. */
+function laiMethod(question: Question): string {
+  return question === "smoother" ? "laiMse" : "laiOneSided";
+}
+
+function specOf(method: string, value: number | null, slope: number, features?: readonly string[]): MethodSpec {
+  const { tuned, loss, fixed } = methodInfo(method);
+  const lambda = fixed.base === "mae" ? slope : slope ** 2; // the MAE variant is lowest at slope lambda
+  const asked = tuned === "lambda" ? lambda : tuned === "targetSlope" ? slope : (value ?? USUAL[tuned ?? ""]);
+  const rounded = Number(asked?.toPrecision(3));
+  return {
+    method,
+    ...(tuned !== null && { [tuned]: rounded }),
+    ...(features && loss !== "plain" && { features }),
+  };
+}
+
+function advised(spec: MethodSpec, base: AdvisedBase): AdvisedLoss {
+  const { loss, training } = buildMethod(spec);
+  const name = methodLabel(spec);
+  if (base === "mse") return { name, loss, training };
+  return { name: name.replace("MSE", base), loss: createLoss(loss.name, { ...loss.options, base }), training };
+}

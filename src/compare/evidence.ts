@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../base/files";
+import type { Question } from "./question";
+
+/** What the stored results say of one method for one question. */
+export interface MethodEvidence {
+  /** such as "laiMse" */
+  method: string;
+  label: string;
+  /** data sets that it was measured on */
+  count: number;
+  /** median over them: of the relative change against plain training (negative is a gain), or of the share above the bound */
+  median: number;
+  /** data sets on which it is below 0; for the bound: on which at most 5 % of the rows are above it */
+  better: number;
+  /** median of the values that were chosen for what the method tunes; null where nothing is tuned or mostly "off" was chosen */
+  value: number | null;
+}
+
+/** For each question the methods that can answer it, the best first. Plain JSON. */
+export type Evidence = Record<Question, MethodEvidence[]>;
+
+/** Where the evidence lies that comes with the package. */
+export function evidenceFile(): string {
+  return join(packageRoot(), "data", "evidence.json");
+}
+
+/** The evidence that comes with the package; null where there is none yet. */
+export function readEvidence(): Evidence | null {
+  return existsSync(evidenceFile()) ? JSON.parse(readFileSync(evidenceFile(), "utf8")) : null;
+}

@@ -1,0 +1,29 @@
+export {
+  type AdvisedBase,
+  type AdvisedLoss,
+  type AdviseOptions,
+  adviseLoss,
+  type LossAdvice,
+} from "./advise-loss";
+export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./compare-methods";
+export type { Evidence, MethodEvidence } from "./evidence";
+export { buildMethod, methodCandidates, methodInfo, methodLabel, methodNames } from "./methods";
+export type {
+  BuiltMethod,
+  GridValue,
+  MethodFamily,
+  MethodInfo,
+  MethodOrigin,
+  MethodSpec,
+  MethodTraining,
+  MethodValue,
+} from "./methods/method";
+export { QUESTIONS, type Question } from "./question";
+export { changeAtBudget } from "./statistics/change-at-budget";
+export { differenceAtMeanClean } from "./statistics/difference-at-mean-clean";
+export { friedman } from "./statistics/friedman";
+export type { MethodRun } from "./statistics/method-runs";
+export { comparePaired, effectSize, holm, pairedTTest, wilcoxonSignedRank } from "./statistics/paired";
+export { hypervolume, paretoFront } from "./statistics/pareto";
+export { type RankCorrelation, rankCorrelation } from "./statistics/rank-correlation";
+export { bootstrapInterval, type Summary, summarise } from "./statistics/summary";

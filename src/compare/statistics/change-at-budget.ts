@@ -1,0 +1,96 @@
+import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../../base/check";
+import { mean } from "../../measure/distribution";
+import { checkErrors, type MethodRun, seedsOf, settingsOf } from "./method-runs";
+import { comparePaired, type PairedComparison } from "./paired";
+import type { ErrorPair } from "./pareto";
+import { type Summary, summarise } from "./summary";
+
+/** What a method changes where it may cost little clean accuracy. */
+export interface BudgetComparison {
+  /** allowed relative increase of the clean validation error, such as .02 */
+  budget: number;
+  /** the setting chosen for each seed, in ascending order of the seeds; null where no setting keeps to the budget */
+  chosen: { seed: number; setting: string | null }[];
+  /** seeds for which a setting was found: the others are not in the numbers below */
+  count: number;
+  /** robust test error of the method / that of the baseline - 1; negative is a gain; null where count is 0 */
+  robustChange: Summary | null;
+  /** clean test error of the method / that of the baseline - 1: whether the budget was kept on the test rows */
+  cleanChange: Summary | null;
+  /** method - baseline in robust test error, seed by seed; null for fewer than two seeds */
+  paired: PairedComparison | null;
+}
+
+export interface BudgetOptions {
+  /** allowed relative increase of the clean validation error; defaults to .02 */
+  budget?: number;
+  /** choose one setting by the means over the seeds, or one for each seed as a user with one data set would; defaults to "mean" */
+  select?: "mean" | "seed";
+  /** seed of the bootstrap; defaults to 0 */
+  seed?: number;
+}
+
+/**
+ * The change at a clean-accuracy budget: among the settings of a method whose clean validation error is at most
+ * (1 + budget) times the baseline's, the one with the lowest robust validation error is taken, and its test errors are
+ * compared with the baseline's seed by seed. Choosing on validation and reporting on test keeps the choice honest.
+ *
+ * @param method runs of one method, every setting with every seed
+ * @param baseline one run a seed, such as the plain loss, for the same seeds
+ * @throws ArgumentError where a seed is missing, or an error of a run is not finite: leave out settings that failed
+ */
+export function changeAtBudget(
+  method: readonly MethodRun[],
+  baseline: readonly MethodRun[],
+  options: BudgetOptions = {},
+): BudgetComparison {
+  checkKeys("options", options, ["budget", "select", "seed"]);
+  const budget = checkNumber("budget", options.budget ?? 0.02, { min: 0 });
+  const select = checkChoice("select", options.select ?? "mean", ["mean", "seed"]);
+  const seeds = seedsOf("baseline", baseline);
+  if (baseline.length !== seeds.length) throw new ArgumentError("baseline", baseline.length, "give one run a seed.");
+  const settings = settingsOf("method", method, seeds);
+  checkErrors("baseline", baseline, ["validation", "test"]);
+  checkErrors("method", method, ["validation", "test"]);
+  const references = seeds.map((seed) => baseline.find((run) => run.seed === seed) as MethodRun);
+
+  const pick = (positions: readonly number[]): string | null => {
+    const clean = mean(positions.map((k) => references[k].validation.clean));
+    let best: { setting: string; robust: number } | null = null;
+    for (const [setting, runs] of settings) {
+      const robust = mean(positions.map((k) => runs[k].validation.robust));
+      if (mean(positions.map((k) => runs[k].validation.clean)) > (1 + budget) * clean) continue;
+      if (best === null || robust < best.robust) best = { setting, robust };
+    }
+    return best?.setting ?? null;
+  };
+  const overall = select === "mean" ? pick(seeds.map((_, k) => k)) : null;
+  const chosen = seeds.map((seed, k) => ({ seed, setting: select === "mean" ? overall : pick([k]) }));
+
+  const pairs = chosen.flatMap(({ setting }, k) =>
+    setting === null ? [] : [{ run: settings.get(setting)?.[k].test as ErrorPair, reference: references[k].test }],
+  );
+  const bootstrap = { seed: options.seed ?? 0 };
+  const change = (error: keyof ErrorPair): Summary | null =>
+    pairs.length === 0
+      ? null
+      : summarise(
+          pairs.map(({ run, reference }) => run[error] / reference[error] - 1),
+          bootstrap,
+        );
+  return {
+    budget,
+    chosen,
+    count: pairs.length,
+    robustChange: change("robust"),
+    cleanChange: change("clean"),
+    paired:
+      pairs.length < 2
+        ? null
+        : comparePaired(
+            pairs.map(({ run }) => run.robust),
+            pairs.map(({ reference }) => reference.robust),
+            bootstrap,
+          ),
+  };
+}

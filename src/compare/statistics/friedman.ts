@@ -1,0 +1,69 @@
+import { jStat } from "jstat";
+import { ArgumentError, checkNumber } from "../../base/check";
+import { averageRanks, tieSizes } from "../../measure/ranks";
+
+/** Methods ranked over several data sets. */
+export interface RankComparison {
+  /** mean over the data sets of each method's rank, 1 for the lowest value; shape [methods] */
+  averageRanks: number[];
+  /** Friedman's chi-square, corrected for ties; null where every data set ranks all methods equal */
+  statistic: number | null;
+  degrees: number;
+  /** of the chi-square distribution, exact to about 1e-12 */
+  pValue: number | null;
+  /** of the less conservative F statistic of Iman & Davenport (1980) */
+  imanDavenportPValue: number | null;
+  /** Nemenyi's critical difference: two methods differ where their average ranks differ by more */
+  criticalDifference: number;
+  /** significance level of the critical difference */
+  alpha: number;
+}
+
+/**
+ * Average ranks with Friedman's test of "all methods are equal" and Nemenyi's critical difference
+ * CD = q_alpha sqrt(k (k + 1) / (6 N)), q_alpha the quantile of the studentised range over sqrt(2), for k methods and N data
+ * sets (Demšar 2006). Give one value a data set, such as the mean over its seeds: seeds are not independent data sets.
+ *
+ * @param table `table[dataset][method]`, lower is better; at least two data sets and two methods
+ */
+export function friedman(table: readonly (readonly number[])[], alpha = 0.05): RankComparison {
+  checkNumber("alpha", alpha, { above: 0, max: 0.5 });
+  const sets = table.length;
+  const methods = table[0]?.length ?? 0;
+  if (sets < 2 || methods < 2) throw new ArgumentError("table", table, "give at least two data sets and two methods.");
+  const sums = new Float64Array(methods);
+  let ties = 0;
+  for (const [i, row] of table.entries()) {
+    if (row.length !== methods) throw new ArgumentError(`table[${i}]`, row, `give ${methods} values, one a method.`);
+    for (const [m, value] of row.entries()) checkNumber(`table[${i}][${m}]`, value);
+    const ranks = averageRanks(row);
+    for (let m = 0; m < methods; m++) sums[m] += ranks[m];
+    for (const size of tieSizes(row)) ties += size ** 3 - size;
+  }
+  const averages = Array.from(sums, (sum) => sum / sets);
+  const squares = sums.reduce((sum, value) => sum + value * value, 0);
+  const uncorrected = (12 * squares) / (sets * methods * (methods + 1)) - 3 * sets * (methods + 1);
+  const correction = 1 - ties / (sets * methods * (methods * methods - 1));
+  const degrees = methods - 1;
+  const statistic = correction > 0 ? Math.max(0, uncorrected / correction) : null;
+  const range = jStat.tukey.inv(1 - alpha, methods, 1e9) / Math.SQRT2;
+  return {
+    averageRanks: averages,
+    statistic,
+    degrees,
+    pValue: statistic === null ? null : Math.max(0, 1 - jStat.chisquare.cdf(statistic, degrees)),
+    imanDavenportPValue: statistic === null ? null : imanDavenport(statistic, sets, methods),
+    criticalDifference: range * Math.sqrt((methods * (methods + 1)) / (6 * sets)),
+    alpha,
+  };
+}
+
+/** P of F = (N - 1) chi2 / (N (k - 1) - chi2) with k - 1 and (k - 1)(N - 1) degrees of freedom. */
+function imanDavenport(statistic: number, sets: number, methods: number): number {
+  const most = sets * (methods - 1);
+  if (statistic >= most * (1 - 1e-12)) return 0; // all data sets agree on the whole order
+  const f = ((sets - 1) * statistic) / (most - statistic);
+  const [upper, lower] = [methods - 1, (methods - 1) * (sets - 1)];
+  // the upper tail itself, which 1 - cdf would round away
+  return jStat.ibeta(lower / (lower + upper * f), lower / 2, upper / 2);
+}

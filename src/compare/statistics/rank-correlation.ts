@@ -1,0 +1,38 @@
+import { jStat } from "jstat";
+import { ArgumentError } from "../../base/check";
+import { mean } from "../../measure/distribution";
+import { averageRanks } from "../../measure/ranks";
+
+export interface RankCorrelation {
+  /** -1 to 1; null where all values of one list are equal */
+  rho: number | null;
+  /** two-sided, by Student's t with n - 2 degrees of freedom: an approximation that is fair from ten pairs on; null where rho is */
+  pValue: number | null;
+}
+
+/**
+ * Spearman's (1904) rank correlation of pairs: Pearson's correlation of their ranks, ties sharing their mean rank.
+ *
+ * @throws ArgumentError for fewer than three pairs, or lists of two lengths
+ */
+export function rankCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): RankCorrelation {
+  if (x.length !== y.length || x.length < 3) {
+    throw new ArgumentError(
+      "x and y",
+      `${x.length} and ${y.length} values`,
+      "give two lists of the same length, at least 3.",
+    );
+  }
+  const [a, b] = [x, y].map((values) => {
+    const ranks = averageRanks(values);
+    const middle = mean(ranks);
+    return ranks.map((rank) => rank - middle);
+  });
+  const dot = (u: Float64Array, v: Float64Array): number => u.reduce((sum, value, i) => sum + value * v[i], 0);
+  const scale = Math.sqrt(dot(a, a) * dot(b, b));
+  if (scale === 0) return { rho: null, pValue: null };
+  const rho = Math.min(1, Math.max(-1, dot(a, b) / scale));
+  const freedom = x.length - 2;
+  const t = rho * Math.sqrt(freedom / (1 - rho * rho));
+  return { rho, pValue: Math.abs(rho) === 1 ? 0 : 2 * jStat.studentt.cdf(-Math.abs(t), freedom) };
+}

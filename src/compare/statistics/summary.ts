@@ -1,0 +1,150 @@
+import { jStat } from "jstat";
+import { ArgumentError, checkKeys, checkNumber } from "../../base/check";
+import { Random } from "../../base/random";
+import { mean, quantileOfSorted, standardDeviation } from "../../measure/distribution";
+
+/** One quantity over several seeds. */
+export interface Summary {
+  /** number of values */
+  count: number;
+  mean: number;
+  /** with n - 1 in the denominator; null for one value */
+  standardDeviation: number | null;
+  /** bootstrap confidence interval of the mean (BCa); null for one value */
+  interval: [low: number, high: number] | null;
+  /** confidence level of the interval */
+  level: number;
+}
+
+export interface SummaryOptions {
+  /** confidence level, between 0 and 1; defaults to .95 */
+  level?: number;
+  /** bootstrap resamples; defaults to 9999 */
+  resamples?: number;
+  /** seed of the bootstrap; defaults to 0 */
+  seed?: number;
+}
+
+/**
+ * Mean, standard deviation and bootstrap confidence interval of the mean. With fewer than about 10 values a bootstrap
+ * interval is too narrow: read it beside the values themselves.
+ *
+ * @param values at least one finite number
+ */
+export function summarise(values: ArrayLike<number>, options: SummaryOptions = {}): Summary {
+  checkValues("values", values, 1);
+  const interval = values.length > 1 ? bootstrapInterval(values, mean, options) : null;
+  return {
+    count: values.length,
+    mean: mean(values),
+    standardDeviation: values.length > 1 ? standardDeviation(values) : null,
+    interval,
+    level: checkLevel(options.level),
+  };
+}
+
+/**
+ * The bias-corrected and accelerated (BCa) bootstrap interval of a statistic (Efron 1987): the percentiles
+ * Phi(z0 + (z0 + z) / (1 - a (z0 + z))) of the resampled statistics at z = Phi^-1((1 ± level) / 2), with z0 from the share
+ * of them below the statistic itself (ties one half) and the acceleration a from the jackknife.
+ *
+ * @param values at least two finite numbers
+ * @param statistic of a list of numbers; the mean is the usual one
+ * @returns [low, high]; both the statistic itself where every resample has the same value
+ */
+export function bootstrapInterval(
+  values: ArrayLike<number>,
+  statistic: (values: ArrayLike<number>) => number,
+  options: SummaryOptions = {},
+): [low: number, high: number] {
+  checkKeys("options", options, ["level", "resamples", "seed"]);
+  checkValues("values", values, 2);
+  const level = checkLevel(options.level);
+  const resamples = checkNumber("resamples", options.resamples ?? 9999, { min: 100, integer: true });
+  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
+  const observed = statistic(values);
+  const replicates = resampled(Float64Array.from(values), statistic, resamples, seed);
+  replicates.sort();
+  let below = 0;
+  for (const value of replicates) below += value < observed ? 1 : value === observed ? 0.5 : 0;
+  const shift = jStat.normal.inv(below / resamples, 0, 1);
+  const acceleration = jackknifeAcceleration(values, statistic);
+  // no spread, or a statistic outside all its resamples: nothing to correct by
+  if (!Number.isFinite(shift) || !Number.isFinite(acceleration)) {
+    const tail = (1 - level) / 2;
+    return [quantileOfSorted(replicates, tail), quantileOfSorted(replicates, 1 - tail)];
+  }
+  const percentile = (tail: number): number => {
+    const z = shift + jStat.normal.inv(tail, 0, 1);
+    return quantileOfSorted(replicates, jStat.normal.cdf(shift + z / (1 - acceleration * z), 0, 1));
+  };
+  return [percentile((1 - level) / 2), percentile((1 + level) / 2)];
+}
+
+/** The draws made last: a report takes thousands of intervals of as many values each, all of the same draws. */
+let kept = { key: "", positions: new Uint32Array() };
+const MOST_KEPT = 2 ** 20;
+
+/** The statistic of each resample; the draws are the same for as many values and the same seed. */
+function resampled(
+  values: Float64Array,
+  statistic: (values: ArrayLike<number>) => number,
+  resamples: number,
+  seed: number,
+): Float64Array {
+  const count = values.length;
+  const random = new Random(seed, "bootstrap");
+  const draw = (draws: number): Uint32Array<ArrayBuffer> => {
+    const positions = new Uint32Array(draws);
+    for (let at = 0; at < draws; at++) positions[at] = random.integer(count);
+    return positions;
+  };
+  const key = `${count} ${resamples} ${seed}`;
+  const areKept = count * resamples <= MOST_KEPT;
+  if (areKept && kept.key !== key) kept = { key, positions: draw(count * resamples) };
+  const resample = new Float64Array(count);
+  const replicates = new Float64Array(resamples);
+  for (let b = 0; b < resamples; b++) {
+    const positions = areKept ? kept.positions : draw(count);
+    const first = areKept ? b * count : 0;
+    if (statistic === mean) {
+      replicates[b] = meanAt(values, positions, first); // without a copy
+      continue;
+    }
+    for (let i = 0; i < count; i++) resample[i] = values[positions[first + i]];
+    replicates[b] = statistic(resample);
+  }
+  return replicates;
+}
+
+function meanAt(values: Float64Array, positions: Uint32Array, first: number): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[positions[first + i]];
+  return sum / values.length;
+}
+
+function jackknifeAcceleration(values: ArrayLike<number>, statistic: (values: ArrayLike<number>) => number): number {
+  const n = values.length;
+  const leftOut = Array.from({ length: n }, (_, i) =>
+    statistic(Float64Array.from({ length: n - 1 }, (_, k) => values[k < i ? k : k + 1])),
+  );
+  const centre = mean(leftOut);
+  let squares = 0;
+  let cubes = 0;
+  for (const value of leftOut) {
+    squares += (centre - value) ** 2;
+    cubes += (centre - value) ** 3;
+  }
+  return cubes / (6 * squares ** 1.5);
+}
+
+function checkLevel(level = 0.95): number {
+  if (level === 1) throw new ArgumentError("level", level, "give a number below 1: no interval is certain.");
+  return checkNumber("level", level, { above: 0, max: 1 });
+}
+
+/** Checks that there are at least `least` values and that all are finite. */
+export function checkValues(argument: string, values: ArrayLike<number>, least: number): void {
+  if (values.length < least) throw new ArgumentError(argument, values, `give at least ${least} values.`);
+  for (let i = 0; i < values.length; i++) checkNumber(`${argument}[${i}]`, values[i]);
+}

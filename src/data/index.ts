@@ -1,0 +1,17 @@
+export { type CatalogueEntry, listDatasets } from "./catalogue";
+export { rowCount } from "./columns";
+export type { Dataset } from "./dataset";
+export type { FeatureInput, FeatureSpec } from "./feature";
+export { type ColumnReport, inspectTable, type TableReport } from "./inspect";
+export { type FoldOptions, kFolds } from "./k-folds";
+export { type LoadOptions, loadDataset, type OwnFileOptions } from "./load";
+export { datasetFrom, type OwnDataOptions } from "./own-data";
+export { type PreparedDataset, type PrepareOptions, prepareDataset } from "./prepare";
+export { fitPreprocessor } from "./preprocess/fit-preprocessor";
+export { Preprocessor, type PreprocessorJson } from "./preprocess/preprocessor";
+export type { RowSplit, SplitOptions } from "./split";
+export { splitRows, type TableSplitOptions } from "./split-table";
+export type { TableInput } from "./table-input";
+export { takeRows } from "./take-rows";
+export { toTensors } from "./tensors";
+export { toDanfo } from "./to-danfo";

@@ -1,0 +1,23 @@
+export { type DisplayBundle, inNotebook, NotInNotebookError } from "./display";
+export { figureSvg, type ShowFigureOptions, setFigureTheme } from "./figure-svg";
+export * as figures from "./figures";
+export type { Figure, FigureOptions, Layout, Numbers, Trace } from "./figures/figure";
+export {
+  type FigureBundle,
+  figureBundle,
+  PLOTLY_MIME,
+  type SaveFigureOptions,
+  saveFigure,
+  showFigure,
+} from "./show-figure";
+export { type ShowTableOptions, showTable, type TableBundle, tableBundle } from "./show-table";
+export { showText, type TextBundle, textBundle } from "./show-text";
+export { notebookStopSignal } from "./stop";
+export type { Cell, MeanSd, TableLike } from "./table-rows";
+export { type CellTrainingOptions, trainInCell } from "./train-in-cell";
+export {
+  type EpochProgress,
+  type TrainingProgress,
+  type TrainingProgressOptions,
+  trainingProgress,
+} from "./training-progress";

@@ -1,0 +1,84 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Samples } from "../base/samples";
+import { isOtherTraining } from "../train/checkpoint";
+import type { TrainOptions } from "../train/options";
+import { type TrainingResult, train } from "../train/train";
+import { notebookStopSignal } from "./stop";
+import { type TrainingProgress, trainingProgress } from "./training-progress";
+
+/** Options of `trainInCell`: those of `train`, without what the cell itself decides. */
+export interface CellTrainingOptions extends Omit<TrainOptions, "signal" | "resume"> {
+  /** what is trained, before the numbers */
+  title?: string;
+  /** label with the unit; defaults to "validation RMSE" */
+  rmseLabel?: string;
+}
+
+/** The last training of each model here. */
+const trainings = new WeakMap<tf.LayersModel, TrainingResult>();
+
+/**
+ * Trains in a cell, drawn as it goes, until its last epoch or Stop. The same cell run again goes on where it was stopped, and
+ * ends with the numbers of a training that never was; once all epochs are trained it gives the result again. With other data
+ * or options (another lambda) it begins a training of its own from the weights that the model has now, and says so. So make
+ * the model in an earlier cell, and run that one again to begin from the beginning.
+ *
+ * @param data standardised rows; x of shape [rows, features]
+ * @throws as `train` does
+ */
+export async function trainInCell(
+  model: tf.LayersModel,
+  data: Samples,
+  options: CellTrainingOptions = {},
+): Promise<TrainingResult> {
+  const { title, rmseLabel, onEpoch, ...training } = options;
+  const before = earlierTraining(model);
+  const signal = notebookStopSignal();
+  const run = (progress: TrainingProgress, from?: TrainingResult): Promise<TrainingResult> =>
+    train(model, data, {
+      ...training,
+      signal,
+      ...(from && { resume: from.checkpoint }),
+      onEpoch: async (epoch) => {
+        progress(epoch);
+        await onEpoch?.(epoch);
+      },
+    });
+  const draw = (from?: TrainingResult): TrainingProgress =>
+    trainingProgress({ title, ...(rmseLabel && { rmseLabel }), earlier: from?.history.epochs });
+
+  let progress = draw(before);
+  let result: TrainingResult;
+  try {
+    result = await run(progress, before);
+  } catch (error) {
+    if (!isOtherTraining(error)) throw error;
+    console.log("Other data or options than before: a new training begins, from the weights that the model has.");
+    progress = draw();
+    result = await run(progress);
+  }
+  trainings.set(model, result);
+  progress.done(result.history.stopped === "early" ? "ended early" : "stopped");
+  const { epochs, stopped } = result.history;
+  if (stopped === "aborted") console.log(`Run the cell again to go on after epoch ${epochs.length}.`);
+  else if (epochs.length === before?.history.epochs.length) {
+    console.log(
+      stopped === "early"
+        ? `It had ended early, after ${epochs.length} epochs: give it more patience, or make a new model.`
+        : `All ${epochs.length} epochs were trained before: ask for more, or make a new model.`,
+    );
+  }
+  return result;
+}
+
+/** The model's training so far, if the model still has the weights that it ended with. */
+function earlierTraining(model: tf.LayersModel): TrainingResult | undefined {
+  const result = trainings.get(model);
+  if (result === undefined) return undefined;
+  const kept = result.history.kept === "best" ? result.bestWeights : result.lastWeights;
+  const same = model.trainableWeights.every((weight, i) => {
+    const values = weight.read().dataSync();
+    return kept![i].length === values.length && kept![i].every((value, j) => value === values[j]);
+  });
+  return same ? result : undefined;
+}

@@ -1,0 +1,165 @@
+import { checkKeys, checkNumber } from "../base/check";
+import { type DisplayBundle, LiveDisplay } from "./display";
+import { short } from "./figures/figure";
+import { PALETTE } from "./figures/style";
+import { sparkline } from "./sparkline";
+import { escapeXml } from "./tidy-svg";
+
+/** What a training says after each epoch; `epoch` counts from 1. */
+export interface EpochProgress {
+  /** which of several trainings this is, after the title */
+  label?: string;
+  epoch: number;
+  epochs: number;
+  loss: number;
+  validationRmse?: number | null;
+  meanSlope?: number | null;
+  secondsLeft?: number | null;
+}
+
+export interface TrainingProgressOptions {
+  /** what is trained, before the numbers */
+  title?: string;
+  /** label with the unit; defaults to "validation RMSE" */
+  rmseLabel?: string;
+  /** least milliseconds between two drawings; defaults to 250. Drawing also never takes more than 1 % of the time */
+  intervalMs?: number;
+  /** draws nothing at all; defaults to false */
+  silent?: boolean;
+  /** the epochs before those to come, where a training goes on: its curves begin with them */
+  earlier?: readonly Omit<EpochProgress, "epochs">[];
+}
+
+/** A callback for `onEpoch` that draws the training into one output of the cell. */
+export interface TrainingProgress {
+  (progress: EpochProgress): void;
+  /** the same function, for callers that want an object with `onEpoch` */
+  onEpoch(progress: EpochProgress): void;
+  /** ends it with a note where training did not come to its last epoch: "stopped" */
+  done(note?: string): void;
+}
+
+const SHARE = 0.01;
+
+/** Each number stays with its label where the line is too long for the cell. Inline blocks: lines break between them. */
+const PART = "display:inline-block;margin-right:16px;white-space:nowrap";
+
+/** Seconds as people say them: "48 s", "3 min 20 s", "1 h 05 min". */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${Math.max(0, seconds).toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  if (minutes < 60) return `${minutes} min ${String(rest).padStart(2, "0")} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+const given = (value: number | null | undefined): value is number =>
+  value !== null && value !== undefined && !Number.isNaN(value);
+
+/** The numbers of an epoch with their labels. */
+function readings(progress: EpochProgress, rmseLabel: string): [string, string][] {
+  const { loss, validationRmse, meanSlope } = progress;
+  const all: [string, number | null | undefined][] = [
+    ["loss", loss],
+    [rmseLabel, validationRmse],
+    ["mean slope", meanSlope],
+  ];
+  return all.flatMap(([name, value]) => (given(value) ? [[name, short(value, 4)]] : []));
+}
+
+/** The state of a training as HTML and text; pure, so that tests see it without a kernel. */
+export function progressBundle(
+  state: {
+    progress: EpochProgress;
+    losses: number[];
+    rmses: number[];
+    slopes: number[];
+    seconds: number;
+    ended?: string;
+  },
+  options: { title?: string; rmseLabel?: string } = {},
+): DisplayBundle {
+  const { progress, losses, rmses, slopes, seconds, ended } = state;
+  const { rmseLabel = "validation RMSE" } = options;
+  const { epoch, epochs, label } = progress;
+  const title = [options.title, label].filter(Boolean).join(" · ");
+  const finished = ended !== undefined || epoch >= epochs;
+  const left = given(progress.secondsLeft) ? progress.secondsLeft : (seconds / epoch) * (epochs - epoch);
+  const time = finished ? `${ended ? `${ended} after ` : ""}${duration(seconds)}` : `${duration(left)} left`;
+  const numbers = readings(progress, rmseLabel);
+  const plain = [title, `epoch ${epoch} of ${epochs}`, ...numbers.map(([label, value]) => `${label} ${value}`), time];
+  const text = plain.filter(Boolean).join(" · ");
+  const figures = numbers.map(([label, value]) => `<span style="${PART}">${escapeXml(label)} <b>${value}</b></span>`);
+  const head = `${title ? `<b style="${PART}">${escapeXml(title)}</b>` : ""}<span style="${PART}">epoch ${epoch} of ${epochs}</span>`;
+  const timed = `<span style="${PART};opacity:.75">${escapeXml(time)}</span>`;
+  const line = `<div style="font-variant-numeric:tabular-nums">${head}${figures.join("")}${timed}</div>`;
+  if (finished) return { "text/html": line, "text/plain": text };
+  const share = Math.min(100, (100 * epoch) / epochs).toFixed(1);
+  const bar = `<div style="height:6px;border-radius:3px;background:rgba(128,128,128,.3);max-width:560px;margin:6px 0"><div style="height:6px;border-radius:3px;width:${share}%;background:${PALETTE[0]}"></div></div>`;
+  const curves: [string, number[], string][] = [
+    ["loss", losses, PALETTE[0]],
+    [rmseLabel, rmses, PALETTE[1]],
+    ["mean slope", slopes, PALETTE[2]],
+  ];
+  const drawn = curves.map(([label, values, color]) => {
+    const curve = sparkline(values, { color, label });
+    return (
+      curve &&
+      `<span style="display:inline-block;margin-right:12px">${curve}<br><span style="font-size:85%;opacity:.75">${escapeXml(label)}</span></span>`
+    );
+  });
+  return { "text/html": `${line}${bar}<div>${drawn.join("")}</div>`, "text/plain": text };
+}
+
+/**
+ * Draws a training as it goes, into one output of the running cell: bar, loss, validation RMSE, slope, time left and live
+ * curves; in the end one line of it remains. Outside of a notebook it does nothing.
+ *
+ * A second training with the same object (its epochs begin again) is drawn into the same output.
+ *
+ * @example await train(model, data, { ...options, onEpoch: trainingProgress({ title: "lambda = 0.3" }) })
+ */
+export function trainingProgress(options: TrainingProgressOptions = {}): TrainingProgress {
+  checkKeys("options", options, ["title", "rmseLabel", "intervalMs", "silent", "earlier"]);
+  const interval = checkNumber("options.intervalMs", options.intervalMs ?? 250, { min: 0 });
+  const display = new LiveDisplay();
+  let [losses, rmses, slopes]: [number[], number[], number[]] = [[], [], []];
+  let latest: EpochProgress | undefined;
+  let started = performance.now();
+  let nextDrawing = 0;
+  let spent = 0;
+
+  const record = ({ loss, validationRmse, meanSlope }: Omit<EpochProgress, "epochs">): void => {
+    losses.push(loss);
+    if (given(validationRmse)) rmses.push(validationRmse);
+    if (given(meanSlope)) slopes.push(meanSlope);
+  };
+  options.earlier?.forEach(record);
+  const draw = (ended?: string): void => {
+    if (!latest) return;
+    const before = performance.now();
+    const state = { progress: latest, losses, rmses, slopes, seconds: (before - started) / 1000, ended };
+    display.show(progressBundle(state, options));
+    const after = performance.now();
+    spent += after - before;
+    // room for the next drawing and for the last one, which is not asked for its time
+    const withNextAndLast = spent + 2 * (after - before);
+    nextDrawing = Math.max(after + interval, started + withNextAndLast / SHARE);
+  };
+  const onEpoch = (progress: EpochProgress): void => {
+    if (options.silent || !display.visible) return;
+    if (latest && progress.epoch <= latest.epoch) {
+      [losses, rmses, slopes] = [[], [], []];
+      started = performance.now();
+      spent = 0;
+    }
+    latest = progress;
+    record(progress);
+    if (progress.epoch >= progress.epochs || performance.now() >= nextDrawing) draw();
+  };
+  const done = (note = "ended"): void => {
+    if (latest && latest.epoch < latest.epochs) draw(note);
+  };
+  return Object.assign(onEpoch, { onEpoch, done });
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from "node:crypto";
+import { availableParallelism, hostname } from "node:os";
+import type { Job, Worker } from "bullmq";
+import type { Redis } from "ioredis";
+import { ArgumentError, checkKeys, checkNumber } from "lai-loss/internal";
+import type { RunResult } from "../pool/executor";
+import { WorkerPool } from "../pool/worker-pool";
+import { checkDataIsHere } from "../study-data";
+import { connectRedis, shownAddress, within } from "./connect";
+import { engineVersion, queueName, showVersion } from "./engine-version";
+import { queuePackages } from "./packages";
+import { type Asker, type Helper, KEY_PREFIX, Presence, SIGN_SECONDS } from "./presence";
+import type { RunJob } from "./queue-executor";
+
+export interface StudyWorkerOptions {
+  /** address of the Redis: redis://USER:PASSWORD@HOST:PORT, or rediss:// for TLS */
+  queue: string;
+  /** threads that do runs; defaults to one a core */
+  workers?: number;
+  /** ends after so many minutes without a run; defaults to never */
+  idleMinutes?: number;
+  /** a worker that is silent for so many seconds is lost, and its runs are given to others; defaults to 30 */
+  lostAfterSeconds?: number;
+  /** ends at once: runs under way are given back */
+  signal?: AbortSignal;
+  onProgress?: (progress: StudyWorkerProgress) => void;
+}
+
+/** What a worker has done so far. */
+export interface StudyWorkerProgress {
+  /** runs, and those of them that failed */
+  done: number;
+  failed: number;
+  inHand: number;
+  /** runs a minute since the start */
+  perMinute: number;
+  /** names of the studies that ask for runs that this worker can do */
+  studies: string[];
+  /** whether the queue answers */
+  connected: boolean;
+  /** what the queue complained about lately, such as a lost run; null for nothing */
+  trouble: string | null;
+}
+
+/** How often a run may be lost with its worker before it counts as failed. */
+const MAX_LOSSES = 5;
+/** Milliseconds that giving back may take where the queue does not answer. */
+const LAST_WORD = 5000;
+/** Milliseconds that a complaint of the queue is shown. */
+const TROUBLE_SHOWN = 30_000;
+
+/**
+ * Does runs of studies that `runStudy` asks for through a queue, until the signal comes or there was nothing to do for long.
+ *
+ * @throws ArgumentError where the queue cannot be reached, its packages are missing, all studies that ask are of another
+ * version of the engine, or the data of a run are not here
+ */
+export async function runStudyWorker(options: StudyWorkerOptions): Promise<"aborted" | "idle"> {
+  checkKeys("runStudyWorker", options, [
+    ...["queue", "workers", "idleMinutes", "lostAfterSeconds"],
+    ...["signal", "onProgress"],
+  ]);
+  const threads = checkNumber("workers", options.workers ?? availableParallelism(), { min: 1, integer: true });
+  const lostAfter = checkNumber("lostAfterSeconds", options.lostAfterSeconds ?? 30, { min: 1 });
+  if (options.idleMinutes !== undefined) checkNumber("idleMinutes", options.idleMinutes, { above: 0 });
+  const redis = await connectRedis(options.queue);
+  const worker = new QueueWorker(redis, threads, lostAfter, options);
+  try {
+    return await worker.ended;
+  } finally {
+    await worker.close();
+  }
+}
+
+class QueueWorker {
+  /** settled when there is a reason to end */
+  readonly ended: Promise<"aborted" | "idle">;
+  private end!: (how: "aborted" | "idle") => void;
+  private refuse!: (error: Error) => void;
+  private readonly pool: WorkerPool;
+  private readonly worker: Worker<RunJob, RunResult>;
+  private readonly engine = engineVersion();
+  private readonly self: Helper;
+  private readonly askers: Presence<Asker>;
+  private readonly helpers: Presence<Helper>;
+  private readonly timers: NodeJS.Timeout[];
+  private readonly begun = performance.now();
+  private busy = performance.now();
+  private closing = false;
+  private isOfOtherVersion = false;
+  private trouble = { message: "", until: 0 };
+  private studies: string[] = [];
+  private readonly counts = { done: 0, failed: 0, inHand: 0 };
+
+  constructor(
+    private readonly redis: Redis,
+    threads: number,
+    lostAfterSeconds: number,
+    private readonly options: StudyWorkerOptions,
+  ) {
+    this.ended = new Promise((resolve, reject) => {
+      this.end = resolve;
+      this.refuse = reject;
+    });
+    options.signal?.addEventListener("abort", () => this.end("aborted"), { once: true });
+    if (options.signal?.aborted) this.end("aborted");
+    const where = `${hostname()}, process ${process.pid}`;
+    this.self = { id: randomUUID(), where, threads, engine: this.engine };
+    this.askers = new Presence(redis, "askers");
+    this.helpers = new Presence(redis, "helpers");
+    this.pool = new WorkerPool(threads);
+    const { bullmq } = queuePackages();
+    this.worker = new bullmq.Worker<RunJob, RunResult>(
+      queueName(this.engine),
+      (job, token) => this.process(job, token!, new bullmq.WaitingError()),
+      {
+        ...{ connection: redis, prefix: KEY_PREFIX, concurrency: threads, maxStalledCount: MAX_LOSSES },
+        ...{ lockDuration: 1000 * lostAfterSeconds, stalledInterval: 1000 * lostAfterSeconds, runRetryDelay: 1000 },
+      },
+    );
+    // connections are made again; a run whose lock was lost is done by another
+    this.worker.on("error", ({ message }) => {
+      this.trouble = { message, until: performance.now() + TROUBLE_SHOWN };
+    });
+    void this.sign();
+    const looks = setInterval(() => this.look(), 1000);
+    this.timers = [looks, setInterval(() => void this.sign(), 1000 * SIGN_SECONDS)];
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    for (const timer of this.timers) clearInterval(timer);
+    const last = async (): Promise<void> => {
+      const closed = this.worker.close(); // takes no new run, and waits for those in hand
+      await this.pool.close(); // which are given up, and so given back
+      await closed;
+      if (!this.isOfOtherVersion) await this.helpers.leave(this.self); // else who asks may read who was refused
+    };
+    await within(last(), LAST_WORD).catch(() => this.worker.disconnect()); // others take over when the locks run out
+    this.redis.disconnect();
+  }
+
+  /** Does one run; gives it back where this worker ends. */
+  private async process(job: Job<RunJob, RunResult>, token: string, givenBack: Error): Promise<RunResult> {
+    const { spec } = job.data;
+    this.counts.inHand++;
+    try {
+      await checkDataIsHere(spec.data);
+      const result = await this.pool.run(job.id!, spec);
+      this.counts.done++;
+      if (result.outcome.status === "failed") this.counts.failed++;
+      return result;
+    } catch (error) {
+      // the data are not here, or this worker ends: another one may do it
+      if (!this.closing) this.refuse(error as Error);
+      await job.moveToWait(token);
+      throw givenBack;
+    } finally {
+      this.busy = performance.now();
+      this.counts.inHand--;
+    }
+  }
+
+  /** Says how it stands, and ends where there was nothing to do for long. */
+  private look(): void {
+    const { counts, studies, options, redis } = this;
+    const minutes = (performance.now() - this.begun) / 60_000;
+    const connected = redis.status === "ready";
+    const trouble = performance.now() < this.trouble.until ? this.trouble.message : null;
+    options.onProgress?.({ ...counts, studies, connected, trouble, perMinute: counts.done / minutes });
+    const idle = counts.inHand === 0 ? (performance.now() - this.busy) / 60_000 : 0;
+    if (options.idleMinutes !== undefined && idle >= options.idleMinutes) this.end("idle");
+  }
+
+  /** A sign of life; refuses to stay where all that ask need another engine. */
+  private async sign(): Promise<void> {
+    try {
+      await this.helpers.announce(this.self);
+      const askers = await this.askers.present();
+      const own = queueName(this.engine);
+      this.studies = [...new Set(askers.filter(({ engine }) => queueName(engine) === own).map(({ study }) => study))];
+      if (this.studies.length > 0 || askers.length === 0) return;
+      this.isOfOtherVersion = true;
+      const [{ study, engine }] = askers;
+      const remedy = `its study ${study} is computed by ${showVersion(engine)}, here it is ${showVersion(this.engine)}: numbers would not be the same; install the same version of lai-loss, and of Node.js, on both.`;
+      this.refuse(new ArgumentError("queue", shownAddress(this.options.queue), remedy));
+    } catch (error) {
+      if (!this.closing) this.refuse(error as Error); // a lost connection is made again, this is something else
+    }
+  }
+}

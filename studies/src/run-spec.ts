@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { buildMethod, type MethodSpec } from "lai-loss/compare";
+import type { MeasureName } from "lai-loss/measure";
+import type { Environment } from "./environment";
+import type { ResolvedData } from "./resolve-study";
+
+/** One training and what is measured of it. Plain JSON; the same spec in the same environment gives the same numbers. */
+export interface RunSpec {
+  data: ResolvedData;
+  method: MethodSpec;
+  learningRate: number;
+  /** of split, initial weights, batches and noise: the same for every method */
+  seed: number;
+  /** on the test rows; none in a tuning run, which is judged by its validation error alone */
+  measures: readonly MeasureName[];
+}
+
+/**
+ * The key of a run: the SHA-256 of everything that determines its numbers. A method counts as the loss and the training
+ * options that it is, so that two methods turned off are one run.
+ */
+export function runKey(spec: RunSpec, environment: Environment): string {
+  const { name: _name, dataset, sha256, ...data } = spec.data;
+  const { loss, training } = buildMethod(spec.method);
+  return createHash("sha256")
+    .update(
+      canonicalJson({
+        environment,
+        data: { ...data, sha256, noisyFeatures: spec.measures.length > 0 ? data.noisyFeatures : [] },
+        method: { loss: loss.name, options: loss.options, training },
+        learningRate: spec.learningRate,
+        seed: spec.seed,
+        measures: spec.measures,
+      }),
+    )
+    .digest("hex");
+}
+
+/** JSON with the keys of every object in order: equal values give equal texts. Fields that are undefined are left out. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : part,
+  );
+}

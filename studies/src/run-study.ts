@@ -1,0 +1,45 @@
+import { availableParallelism } from "node:os";
+import { ArgumentError, checkKeys, checkNumber } from "lai-loss/internal";
+import { environment } from "./environment";
+import { WorkerPool } from "./pool/worker-pool";
+import { shownAddress } from "./queue/connect";
+import { QueueExecutor } from "./queue/queue-executor";
+import { resolveStudy } from "./resolve-study";
+import type { RunStudyOptions, StudyEnd } from "./run-options";
+import { RunningStudy } from "./running-study";
+import { StudyStore } from "./store/store";
+import type { Study } from "./study";
+
+const OPTIONS = ["store", "workers", "limitMinutes", "signal", "onProgress", "retryFailed", "queue", "shard"];
+
+/**
+ * Does the runs of a study that have no record yet, and stores each as it ends. It can be killed at any instant and called
+ * again: the records are then those of an undisturbed call, bit by bit. A run that fails is recorded with its error.
+ *
+ * @param study what `checkStudy` or `readStudy` gave
+ * @throws ArgumentError for data that are not here or do not fit, before anything is trained
+ * @throws Error where a record cannot be stored, such as on a full disk
+ */
+export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyEnd> {
+  const { queue, shard, limitMinutes = Number.POSITIVE_INFINITY } = options;
+  checkKeys("runStudy", options, OPTIONS);
+  if (queue !== undefined && (options.workers !== undefined || shard !== undefined)) {
+    const remedy = "threads and shards are of runs on this machine; leave out workers and shard, or the queue.";
+    throw new ArgumentError("queue", shownAddress(queue), remedy);
+  }
+  const workers = checkNumber("workers", options.workers ?? availableParallelism(), { min: 1, integer: true });
+  if (limitMinutes !== Number.POSITIVE_INFINITY) checkNumber("limitMinutes", limitMinutes, { above: 0 });
+  const resolved = await resolveStudy(study);
+  const executor = queue === undefined ? new WorkerPool(workers) : await QueueExecutor.connect(queue, study.name);
+  let store: StudyStore | undefined;
+  try {
+    store = new StudyStore(options.store);
+    store.writeStudy(resolved, environment());
+    const running = new RunningStudy(resolved, store, executor, options);
+    const ended = await running.run(performance.now() + limitMinutes * 60_000);
+    return { ended, progress: running.progress(), study: resolved };
+  } finally {
+    await executor.close();
+    store?.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { type MethodSpec, methodCandidates, methodInfo } from "lai-loss/compare";
+import type { Study, StudyData, StudyMethod } from "./study";
+
+/** As a method's `features`: the noisy features of each data set. */
+export const NOISY = "noisy";
+
+/** A method of a study with one value of what is tuned. */
+export interface Setting {
+  /** label of the method */
+  method: string;
+  /** such as "lambda 0.3", "off", or "" where nothing is tuned */
+  setting: string;
+  /** the value of what is tuned; null where nothing is */
+  value: number | "off" | null;
+  spec: MethodSpec;
+}
+
+/**
+ * The settings of one method for one data set, "off" first, then rising.
+ *
+ * @param noisyFeatures of the data set; a method that is about them has no settings where there are none
+ */
+export function settingsOf({ label, spec, grid }: StudyMethod, noisyFeatures: readonly string[]): Setting[] {
+  const aboutNoisy = spec.features === NOISY;
+  if (aboutNoisy && noisyFeatures.length === 0) return [];
+  const { tuned } = methodInfo(spec.method);
+  const ordered = [...grid].sort((a, b) => (a === "off" ? -1 : b === "off" ? 1 : a - b));
+  return methodCandidates(aboutNoisy ? { ...spec, features: noisyFeatures } : spec, ordered).map((candidate) => {
+    const value = tuned === null ? null : (candidate[tuned] as number | "off");
+    const setting = value === null ? "" : value === "off" ? "off" : `${tuned} ${value}`;
+    return { method: label, setting, value, spec: candidate };
+  });
+}
+
+/** All settings of a study for one of its data sets. */
+export function allSettings(study: Study, data: Pick<StudyData, "noisyFeatures">): Setting[] {
+  return study.methods.flatMap((method) => settingsOf(method, data.noisyFeatures ?? []));
+}

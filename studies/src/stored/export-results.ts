@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { versions } from "lai-loss";
+import { ArgumentError, polars, writeFileAtomic } from "lai-loss/internal";
+import type { Environment } from "../environment";
+import { type PlannedRun, planStudy } from "../plan";
+import { costOf, type StudyCost } from "../report/write-report";
+import type { ResolvedStudy } from "../resolve-study";
+import { StudyStore } from "../store/store";
+import type { Regime } from "../study";
+import { resultsFolder } from "./results-folder";
+import { lineOf, type StoredLine } from "./stored-run";
+
+/** What stands beside the numbers of a study: everything that says what they are of. Plain JSON. */
+export interface ResultsHeader {
+  /** of this layout */
+  format: 1;
+  study: ResolvedStudy;
+  environment: Environment;
+  versions: Record<string, string>;
+  cost: StudyCost;
+  lines: number;
+  /** of the Parquet file */
+  sha256: string;
+}
+
+/**
+ * Writes the records of a complete study in a compact form that can be committed: NAME.parquet, a line for each setting,
+ * learning rate and seed, its measures rounded to 15 bits (a relative error of at most 3e-5), and NAME.json, which says what they are of.
+ *
+ * @param folder that `runStudy` stored in
+ * @param to defaults to data/results of the package
+ * @returns the two files
+ * @throws ArgumentError where the study is not complete: nothing is written
+ */
+export function exportResults(folder: string, to: string = resultsFolder()): { header: string; parquet: string } {
+  const store = StudyStore.existing(folder);
+  const { environment, ...study } = store.readStudy();
+  const lines: StoredLine[] = [];
+  const add = (run: PlannedRun, regimes: readonly Regime[]): void => {
+    const record = store.get(run.key);
+    if (record === undefined) {
+      const remedy = `${run.label.data} has runs without a record: go on with lai study run, then export.`;
+      throw new ArgumentError("folder", folder, remedy);
+    }
+    lines.push(lineOf(run, record.outcome, regimes));
+  };
+  for (const { data, tuning, evaluation } of planStudy(study, environment, (key) => store.get(key))) {
+    for (const run of tuning) add(run, study.regimes);
+    if (evaluation === null) throw new ArgumentError("folder", folder, `${data.name} was not evaluated yet.`);
+    for (const run of evaluation) add(run, run.regimes);
+  }
+  const bytes = parquetOf(lines, to);
+  const files = { header: join(to, `${study.name}.json`), parquet: join(to, `${study.name}.parquet`) };
+  const header: ResultsHeader = {
+    ...{ format: 1, study, environment, versions: versions(), cost: costOf(store.all()), lines: lines.length },
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+  };
+  writeFileAtomic(files.parquet, bytes);
+  writeFileAtomic(files.header, `${JSON.stringify(header, null, 1)}\n`);
+  return files;
+}
+
+function parquetOf(lines: readonly StoredLine[], folder: string): Buffer {
+  const pl = polars();
+  const names = [...new Set(lines.flatMap((line) => Object.keys(line)))];
+  const columns = names.map((name) => {
+    const values = lines.map((line) => line[name] ?? null);
+    const isMeasure = name.includes("."); // what tells runs apart is kept as it is
+    return isMeasure ? pl.Series(name, values.map(rounded), pl.Float32) : pl.Series(name, values);
+  });
+  mkdirSync(folder, { recursive: true });
+  const temporary = join(folder, `.${randomUUID()}.tmp`);
+  try {
+    pl.DataFrame(columns).writeParquet(temporary, { compression: "zstd" });
+    return readFileSync(temporary);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+const single = new Float32Array(1);
+const bits = new Uint32Array(single.buffer);
+
+/** Single precision with the last 9 of its 24 bits cleared after rounding, which compress to nothing. */
+function rounded(value: string | number | null): number | null {
+  if (value === null) return null;
+  single[0] = Number(value);
+  bits[0] = (bits[0] + 0x100) & 0xfffffe00;
+  return single[0];
+}

@@ -1,0 +1,103 @@
+import { Random } from "lai-loss";
+import { type Dataset, loadDataset, type PreparedDataset, prepareDataset, rowCount, takeRows } from "lai-loss/data";
+import { ArgumentError } from "lai-loss/internal";
+import { type TargetScale, type PrincipalDirections, principalDirections } from "lai-loss/measure";
+import { withLabelNoise } from "./label-noise";
+import type { StudyData } from "./study";
+
+/** The rows of one data set and one seed, as every run of them meets them. */
+export interface RunData extends Pick<PreparedDataset, "train" | "validation" | "test"> {
+  sha256: string;
+  /** null where the target is transformed */
+  targetScale: TargetScale | null;
+  /** of the training rows */
+  directions: PrincipalDirections;
+}
+
+/** Loads a study's data set; a set of the catalogue that is not on this machine is not downloaded. */
+export function loadStudyDataset({ dataset, target }: StudyData): Promise<Dataset> {
+  return target === undefined ? loadDataset(dataset, { download: false }) : loadDataset(dataset, { target });
+}
+
+/** SHA-256 of data sets that were looked at. */
+const seen = new Map<string, Promise<string>>();
+
+/**
+ * Checks that a study's data are on this machine, each once.
+ *
+ * @throws ArgumentError where they are missing, or are not those that the study was begun with
+ */
+export async function checkDataIsHere(data: StudyData & { sha256: string }): Promise<void> {
+  const load = async (): Promise<string> => (await loadStudyDataset(data)).sha256;
+  checkSameData(data, await keep(seen, JSON.stringify([data.dataset, data.target]), load));
+}
+
+/** @throws ArgumentError where data are not those that a study was begun with */
+export function checkSameData({ name, sha256 }: { name: string; sha256: string }, found: string): void {
+  if (found === sha256) return;
+  const remedy = `the study was begun with ${sha256}: bring back those data, or begin a new study.`;
+  throw new ArgumentError(`SHA-256 of ${name}`, found, remedy);
+}
+
+/**
+ * Splits and standardises the rows of one seed. Where the study takes a part of the rows, the seed draws them first; where it
+ * wants noise on labels, it is put there last.
+ */
+export async function prepareStudyRows(dataset: Dataset, data: StudyData, seed: number): Promise<PreparedDataset> {
+  const { split, fractions, features, transforms, targetTransform } = data;
+  const prepared = await prepareDataset(drawRows(dataset, data.rows, seed), {
+    seed,
+    ...(split && { split }),
+    ...(fractions && { fractions }),
+    ...(features && { features }),
+    ...(transforms && { transforms }),
+    ...(targetTransform && { target: { transform: targetTransform } }),
+  });
+  return data.labelNoise ? { ...prepared, ...(await withLabelNoise(prepared, data.labelNoise, seed)) } : prepared;
+}
+
+/** The same as the runs of a study meet it. */
+export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
+  const { train, validation, test, preprocessor } = await prepareStudyRows(dataset, data, seed);
+  const { mean, sd, unit, transform } = preprocessor.target;
+  return {
+    ...{ train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) },
+    targetScale: transform === "none" ? { mean, standardDeviation: sd, unit } : null,
+  };
+}
+
+function drawRows(dataset: Dataset, rows: number | undefined, seed: number): Dataset {
+  const all = rowCount(dataset.table);
+  if (rows === undefined || rows >= all) return dataset;
+  const chosen = new Random(seed, "study rows").permutation(all).slice(0, rows).sort();
+  return { ...dataset, table: takeRows(dataset.table, chosen) };
+}
+
+/** Prepared data sets that are kept: runs come ordered by data set and seed, so few are enough. */
+const KEPT = 4;
+
+/** Loads and prepares what runs ask for, each once while it is in use. */
+export class RunDataCache {
+  private readonly datasets = new Map<string, Promise<Dataset>>();
+  private readonly prepared = new Map<string, Promise<RunData>>();
+
+  get(data: StudyData, seed: number): Promise<RunData> {
+    const { dataset, target } = data;
+    const loaded = keep(this.datasets, JSON.stringify([dataset, target]), () => loadStudyDataset(data));
+    const { model: _model, training: _training, noisyFeatures: _noisy, ...rows } = data;
+    return keep(this.prepared, JSON.stringify([rows, seed]), async () => prepareRunData(await loaded, data, seed));
+  }
+}
+
+/** The value of a key, made where it is missing; the longest unused goes. */
+function keep<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const value = map.get(key) ?? make();
+  map.delete(key);
+  map.set(key, value);
+  value.catch(() => map.get(key) === value && map.delete(key)); // what failed is tried again when it is next asked for
+  for (const oldest of map.keys()) {
+    if (map.size <= KEPT) break;
+    map.delete(oldest);
+  }
+  return value;
+}

@@ -1,0 +1,86 @@
+import type { ActivationName } from "lai-loss";
+import type { GridValue, MethodSpec } from "lai-loss/compare";
+import type { FeatureSpec } from "lai-loss/data";
+import type { MeasureName } from "lai-loss/measure";
+import type { LabelNoise } from "./label-noise-places";
+
+/** The network of a study's models; inputs and seed are each run's own. */
+export interface StudyModel {
+  hidden: readonly number[];
+  activation: ActivationName;
+}
+
+/** What all trainings of a data set share, whatever their method. */
+export interface StudyTraining {
+  epochs: number;
+  /** rows a step; all training rows where they are fewer */
+  batchSize: number;
+  /** first epochs that take the base loss alone */
+  warmUpEpochs: number;
+  clipNorm?: number;
+}
+
+/** One data set of a study, and how its rows become samples. */
+export interface StudyData {
+  /** in tables */
+  name: string;
+  /** id in the catalogue, or the path of a file of one's own */
+  dataset: string;
+  /** the column to predict, for a file of one's own */
+  target?: string;
+  /** each seed draws so many rows before they are split; defaults to all */
+  rows?: number;
+  split?: "random" | "group" | "time" | "stratified";
+  fractions?: readonly [number, number, number];
+  features?: readonly string[];
+  transforms?: Readonly<Record<string, Partial<Omit<FeatureSpec, "name">>>>;
+  targetTransform?: "none" | "log1p";
+  /** features whose noise is measured by itself; defaults to those of the data set */
+  noisyFeatures?: readonly string[];
+  /** noise on the labels of training and validation rows; defaults to none */
+  labelNoise?: LabelNoise;
+  model: StudyModel;
+  training: StudyTraining;
+}
+
+/** A method of a study, its options, and the values that are tried for what is tuned. */
+export interface StudyMethod {
+  /** in tables; unique in the study */
+  label: string;
+  /** options that stay as they are; `features: "noisy"` stands for the noisy features of each data set */
+  spec: MethodSpec;
+  /** values of what is tuned, with "off"; empty where nothing is */
+  grid: readonly GridValue[];
+}
+
+/** The weights of a training that are measured: of its best epoch by validation, and of its last one. */
+export type Regime = "best" | "last";
+export const REGIMES: readonly Regime[] = ["best", "last"];
+
+/** How the methods are compared in the report. */
+export interface StudyComparison {
+  /** label of the method that budgets are relative to; it must have one setting alone */
+  baseline: string;
+  /** labels of methods whose whole grid gives the front for the comparison at the same mean clean error */
+  references: readonly string[];
+  /** allowed relative increase of the clean validation error */
+  budget: number;
+}
+
+/** A whole study, checked and with every default filled in. Plain JSON. */
+export interface Study {
+  name: string;
+  description: string;
+  /** what was left out so that the study fits its time, a sentence each; the report says it */
+  cut: readonly string[];
+  data: readonly StudyData[];
+  /** tried for every setting of every method */
+  learningRates: readonly number[];
+  methods: readonly StudyMethod[];
+  /** tuning seeds choose learning rates and hyperparameters by validation; evaluation seeds, all others, are measured */
+  seeds: { tuning: readonly number[]; evaluation: readonly number[] };
+  regimes: readonly Regime[];
+  /** of `evaluate`, preset "quick", on the test rows of the evaluation seeds */
+  measures: readonly MeasureName[];
+  comparison: StudyComparison;
+}

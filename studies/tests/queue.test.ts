@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { Random } from "lai-loss";
+import { engineVersion, queueName } from "../src/queue/engine-version";
+import { KEY_PREFIX } from "../src/queue/presence";
+import { writeReport } from "../src/report/write-report";
+import { runStudy } from "../src/run-study";
+import { StudyStore } from "../src/store/store";
+import { end, exitCode, type LaiProcess, lai, PROGRAM, sleep, storedKeys, untilStored } from "./processes";
+import { NO_REDIS, RedisServer } from "./redis-server";
+import { newFolder, outcomesOf, SMALL_STUDY, smallStudy } from "./small-study";
+
+// runs of some tenths of a second, so that kills come in the middle of them
+const study = {
+  ...SMALL_STUDY,
+  training: { epochs: 120, batchSize: 16, warmUpEpochs: 1 },
+  seeds: { tuning: 4, evaluation: 8 },
+};
+
+const folder = newFolder();
+const file = join(folder, "study.json");
+writeFileSync(file, JSON.stringify(study));
+const local = join(folder, "local");
+const processes: LaiProcess[] = [];
+after(async () => {
+  await Promise.all(processes.map((process) => end(process, "SIGKILL")));
+});
+
+function begin(args: readonly string[], options: Parameters<typeof lai>[1] = {}): LaiProcess {
+  const process = lai(args, options);
+  processes.push(process);
+  return process;
+}
+
+const ask = (address: string, store: string): LaiProcess =>
+  begin(["study", "run", file, "--store", store, "--queue", address]);
+const work = (address: string, ...flags: string[]): LaiProcess =>
+  begin(["study", "worker", "--queue", address, "--workers", "1", "--lost-after", "2", ...flags]);
+
+test("on three workers, killed and frozen at random moments, over two crashes of the Redis, a study ends as it does here", {
+  skip: NO_REDIS,
+}, async (t) => {
+  const whole = runStudy(smallStudy(study), { store: local, workers: 1 });
+  const redis = await RedisServer.start();
+  t.after(() => redis.stop());
+  const store = join(folder, "queue");
+  let asker = ask(redis.address, store);
+  const workers = [0, 1, 2].map(() => work(redis.address));
+  const random = new Random(8, "kills over machines");
+  const killWorker = async (): Promise<void> => {
+    const which = 1 + random.integer(2);
+    await end(workers[which], "SIGKILL");
+    workers[which] = work(redis.address);
+  };
+  let thawed = Promise.resolve(false);
+  const freezeWorker = async (): Promise<void> => {
+    const { child } = workers[0];
+    child.kill("SIGSTOP");
+    // it is lost meanwhile, and comes back with a run that another has done
+    thawed = sleep(6000).then(() => child.kill("SIGCONT"));
+  };
+  const killAsker = async (): Promise<void> => {
+    await end(asker, "SIGKILL");
+    asker = ask(redis.address, store);
+  };
+  const events = [
+    killWorker,
+    killWorker,
+    () => redis.restart({ keepData: true }),
+    killWorker,
+    killAsker,
+    freezeWorker,
+    () => redis.restart({ keepData: false }),
+    killWorker,
+    killWorker,
+  ];
+  for (const event of events) {
+    await untilStored(asker, store, 2 + random.integer(4));
+    await sleep(200 * random.uniform());
+    assert.equal(asker.child.exitCode, null, "the study was done before all kills: make it longer");
+    await event();
+  }
+  assert.equal(await exitCode(asker), 0, asker.said());
+  assert.ok(await thawed);
+  assert.match(asker.said(), /workers?, \d threads?/);
+
+  const { progress } = await whole;
+  const [expected, actual] = [new StudyStore(local), new StudyStore(store)];
+  assert.equal(actual.size, progress.runs);
+  assert.deepEqual(outcomesOf(actual.all()), outcomesOf(expected.all()));
+  assert.equal(new Set(storedKeys(store)).size, storedKeys(store).length, "each record is stored once");
+  assert.deepEqual(writeReport(store).results, writeReport(local).results);
+
+  for (const worker of workers) assert.equal(await end(worker, "SIGINT"), 130, worker.said());
+  assert.deepEqual(await jobs(redis.address), { wait: 0, active: 0 });
+});
+
+/** Jobs that are left in the queue of this version. */
+async function jobs(address: string): Promise<Record<string, number>> {
+  const connection = new Redis(address, { maxRetriesPerRequest: null });
+  const queue = new Queue(queueName(engineVersion()), { connection, prefix: KEY_PREFIX });
+  const counts = await queue.getJobCounts("wait", "active");
+  await queue.close();
+  connection.disconnect();
+  return counts;
+}
+
+test("Ctrl-C gives runs back: a worker's to the queue, those that nobody has begun to who asked; the study goes on", {
+  skip: NO_REDIS,
+}, async (t) => {
+  const redis = await RedisServer.start({ password: "open sesame!" });
+  t.after(() => redis.stop());
+  const store = join(folder, "interrupted");
+  const asker = ask(redis.address, store);
+  // a run is lost for half a minute where it is not given back
+  const flags = ["study", "worker", "--queue", redis.address, "--workers", "1"];
+  const worker = begin(flags);
+  await untilStored(asker, store, 3);
+  const interrupted = performance.now();
+  assert.equal(await end(worker, "SIGINT"), 130, worker.said());
+  assert.equal((await jobs(redis.address)).active, 0);
+  assert.ok((await jobs(redis.address)).wait > 0);
+  const other = begin(flags);
+  await untilStored(asker, store, 3);
+  assert.ok(performance.now() - interrupted < 25_000, "the run that was given back is done by another at once");
+  assert.equal(await end(asker, "SIGTERM"), 130, asker.said());
+  assert.equal((await jobs(redis.address)).wait, 0);
+  assert.ok(!asker.said().includes("sesame") && !worker.said().includes("sesame"), "no password is shown");
+  await end(other, "SIGINT");
+  const { size, damaged } = new StudyStore(store);
+  assert.ok(size >= 6 && damaged === 0);
+});
+
+test("a worker of another version is refused by name, and who asks reads of it", { skip: NO_REDIS }, async (t) => {
+  const redis = await RedisServer.start();
+  t.after(() => redis.stop());
+  const asker = ask(redis.address, join(folder, "refusing"));
+  while (!asker.said().includes("no worker")) await sleep(20);
+  // the program as it is, but for the version of its numbers
+  const build = join(dirname(PROGRAM), "..");
+  const other = mkdtempSync(join(build, "other-version-"));
+  t.after(() => rmSync(other, { recursive: true }));
+  cpSync(dirname(PROGRAM), join(other, "src"), { recursive: true });
+  const environment = join(other, "src", "study", "environment.js");
+  const code = readFileSync(environment, "utf8");
+  const changed = code.replace(/NUMERICS_VERSION = \d+/, "NUMERICS_VERSION = 999");
+  assert.notEqual(changed, code);
+  writeFileSync(environment, changed);
+  const worker = begin(["study", "worker", "--queue", redis.address], { program: join(other, "src", "cli.js") });
+  assert.equal(await exitCode(worker), 1);
+  assert.match(worker.said(), /study small is computed by lai-loss .* numerics \d+, .* here it is .* numerics 999, /);
+  for (let i = 0; i < 400 && !asker.said().includes("refused"); i++) await sleep(25);
+  assert.equal(await end(asker, "SIGINT"), 130);
+  assert.match(asker.said(), /refused: .*process \d+, lai-loss .* numerics 999/);
+});
+
+test("a worker without the data gives the run back and says what is missing; the time limit of who asks ends the waiting", {
+  skip: NO_REDIS,
+}, async (t) => {
+  const redis = await RedisServer.start();
+  t.after(() => redis.stop());
+  const table = join(folder, "mine.csv");
+  const rows = Array.from({ length: 60 }, (_, i) => `${i},${(i * 7) % 11},${i + ((i * 3) % 5)}`);
+  writeFileSync(table, `a,b,c\n${rows.join("\n")}\n`);
+  const own = smallStudy({ data: [{ name: "mine", dataset: table, target: "c" }] });
+  const asked = runStudy(own, { store: join(folder, "mine"), queue: redis.address, limitMinutes: 0.1 });
+  while ((await jobs(redis.address)).wait === 0) await sleep(50);
+  rmSync(table);
+  const worker = work(redis.address);
+  assert.equal(await exitCode(worker), 1);
+  assert.match(worker.said(), /mine\.csv/);
+  const { ended, progress } = await asked;
+  assert.deepEqual([ended, progress.done, progress.failed], ["time limit", 0, 0]);
+  assert.match(progress.note!, /no worker is there|1 worker/);
+  assert.deepEqual(await jobs(redis.address), { wait: 0, active: 0 });
+});
