@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, program } from "commander";
+import { program } from "commander";
 import { packageVersion } from "./base/files";
 import { dataCommand } from "./command/data";
 import { doctorCommand } from "./command/doctor/command";
@@ -10,10 +10,11 @@ import { notebookRunAndLab, studyAlias } from "./command/workspaces";
 program.name("lai").description("Lai loss: train, measure and look at it in notebooks.").version(packageVersion());
 program.enablePositionalOptions();
 program.addCommand(dataCommand());
-const notebook = new Command("notebook").description("open, run and write notebooks").enablePositionalOptions();
-program.addCommand(notebookRunAndLab(notebook).addCommand(newNotebookCommand()));
+const notebook = program.command("notebook").description("open, run and write notebooks").enablePositionalOptions();
+notebookRunAndLab(notebook);
+notebook.addCommand(newNotebookCommand());
 program.addCommand(measureCommand());
-program.addCommand(studyAlias());
+studyAlias(program);
 program.addCommand(doctorCommand());
 program.parseAsync().catch((error) => {
   console.error(error instanceof Error ? error.message : error);

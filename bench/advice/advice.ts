@@ -8,7 +8,16 @@
  * Writes bench/results/advice.md and advice.json. Data sets that are not on this machine are named and left out.
  */
 import { join } from "node:path";
-import { type GradientAwareLoss, denseModel, laiLoss, modelPredictor, plainLoss, ready, train, versions } from "lai-loss";
+import {
+  denseModel,
+  type GradientAwareLoss,
+  laiLoss,
+  modelPredictor,
+  plainLoss,
+  ready,
+  train,
+  versions,
+} from "lai-loss";
 import { type AdvisedLoss, adviseLoss } from "lai-loss/compare";
 import type { PreparedDataset } from "lai-loss/data";
 import { packageRoot, writeFileAtomic } from "lai-loss/internal";

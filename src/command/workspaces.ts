@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { packageRoot } from "../base/files";
 
 /** The commands of tslab-kernel and of lai-studies, as far as `lai` hands its words on to them. */
@@ -7,21 +7,18 @@ interface Handed {
 }
 
 /** Adds `lai notebook run` and `lai notebook lab`: those of tslab-kernel, on the notebooks of this repository. */
-export function notebookRunAndLab(notebook: Command): Command {
+export function notebookRunAndLab(notebook: Command): void {
   handOn(notebook, "lab", "open JupyterLab on the notebooks (tslab-kernel lab)", (words) =>
     kernel().parseAsync(["lab", ...words], { from: "user" }),
   );
   handOn(notebook, "run", "run notebooks headless (tslab-kernel run); --studies: first the studies behind them", run);
-  return notebook;
 }
 
-/** `lai study`: the command of the studies of this repository. */
-export function studyAlias(): Command {
-  const program = new Command();
+/** Adds `lai study`: the command of the studies of this repository. */
+export function studyAlias(program: Command): void {
   handOn(program, "study", "run studies of many methods, data sets and seeds (in the repository)", (words) =>
     studies().studyCommand().parseAsync(words, { from: "user" }),
   );
-  return program.commands[0];
 }
 
 /** A command whose words go on to another program, its --help too. */

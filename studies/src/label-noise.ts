@@ -1,4 +1,4 @@
-import { type Samples, denseModel, modelPredictor, Random, train } from "lai-loss";
+import { denseModel, modelPredictor, Random, type Samples, train } from "lai-loss";
 import { inputGradientNorms } from "lai-loss/measure";
 import type { LabelNoise } from "./label-noise-places";
 

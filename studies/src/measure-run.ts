@@ -1,5 +1,5 @@
 import type { Samples } from "lai-loss";
-import { type Predictor, type EvaluationMeasures, evaluate, type MeasureName } from "lai-loss/measure";
+import { type EvaluationMeasures, evaluate, type MeasureName, type Predictor } from "lai-loss/measure";
 import type { RunData } from "./study-data";
 
 /** Errors of one set of rows. RMSE and MAE are standardised as the target is; curves are in the order of the preset's levels. */

@@ -1,7 +1,7 @@
 import { Random } from "lai-loss";
 import { type Dataset, loadDataset, type PreparedDataset, prepareDataset, rowCount, takeRows } from "lai-loss/data";
 import { ArgumentError } from "lai-loss/internal";
-import { type TargetScale, type PrincipalDirections, principalDirections } from "lai-loss/measure";
+import { type PrincipalDirections, principalDirections, type TargetScale } from "lai-loss/measure";
 import { withLabelNoise } from "./label-noise";
 import type { StudyData } from "./study";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Samples, Random } from "lai-loss";
+import { Random, type Samples } from "lai-loss";
 import { withLabelNoise } from "../src/label-noise";
 import type { LabelNoise } from "../src/label-noise-places";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs, { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mock, test } from "node:test";
-import { type MethodRun, differenceAtMeanClean } from "lai-loss/compare";
+import { differenceAtMeanClean, type MethodRun } from "lai-loss/compare";
 import { polars } from "lai-loss/internal";
 import { WorkerPool } from "../src/pool/worker-pool";
 import { readSummary, type SummaryRow } from "../src/report/summary";

@@ -249,7 +249,7 @@ test("saveFigure writes PNG of the size and theme asked for, with its text", { s
 
 test("without sharp, PNG is refused with the remedy and nothing is written", async () => {
   // drawPng keeps what it has loaded: a fresh copy of it is asked for a package that is not there
-  const path = require.resolve("../../../src/notebook/show/draw-png");
+  const path = require.resolve("../../src/show/draw-png");
   const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
   const load = loader._load;
   delete require.cache[path];

@@ -1,4 +1,4 @@
-import { type MethodRun, type Summary, changeAtBudget, differenceAtMeanClean, holm } from "lai-loss/compare";
+import { changeAtBudget, differenceAtMeanClean, holm, type MethodRun, type Summary } from "lai-loss/compare";
 import type { Regime, Study } from "../study";
 import { type Criterion, criteriaOf, mainCriterion } from "./criteria";
 import type { SettingResult } from "./results-table";

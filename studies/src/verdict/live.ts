@@ -1,4 +1,4 @@
-import { type Comparison, type ComparisonRun, type Method, buildMethod } from "lai-loss/compare";
+import { buildMethod, type Comparison, type ComparisonRun, type Method } from "lai-loss/compare";
 import type { PreparedDataset } from "lai-loss/data";
 import { checkChoice, findEntry, locate } from "lai-loss/internal";
 import { accuracy, gradientNorms } from "lai-loss/measure";
