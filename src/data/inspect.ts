@@ -45,7 +45,8 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   const rows = rowCount(table);
   if (target !== undefined) checkTargetName(table, target);
   const columns = columnNames(table).map((name) => reportColumn(table, name, rows));
-  const varying = varyingColumns(columns, target);
+  const allVarying = varyingColumns(columns, target);
+  const varying = allVarying.slice(0, COMPARED);
   const correlations = correlationMatrix(table, varying);
   const nearDuplicates = nearDuplicatesIn(correlations, varying);
   const duplicates = rows - equalRows(table, columnNames(table)).count;
@@ -58,6 +59,11 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
       : "one of them may do";
     warnings.push(
       `${first} and ${second} nearly repeat each other (correlation ${correlation.toFixed(4)}): ${advice}.`,
+    );
+  }
+  if (allVarying.length > COMPARED) {
+    warnings.push(
+      `of ${allVarying.length} columns of numbers the first ${COMPARED}${target === undefined ? "" : " (the target among them)"} alone were compared with one another: others may repeat each other.`,
     );
   }
   const likelyCodes = new Set<number>();
@@ -103,7 +109,7 @@ function reportTexts(table: Table, name: string, rows: number): ColumnReport {
   }
   const shared = { name, missing, distinct: distinct.length };
   const isTime = missing < rows && isTimeColumn(table, name, distinct);
-  const facts: ColumnFacts = { ...shared, rows, isNumeric: false, values: distinct.slice(0, 1000), isTime };
+  const facts: ColumnFacts = { ...shared, rows, isNumeric: false, values: distinct, isTime };
   const frequent = distinct.map((value, code) => ({ value, rows: counts[code] }));
   frequent.sort((a, b) => b.rows - a.rows);
   const { feature, reason } = guessKind(facts);
@@ -150,7 +156,7 @@ function varyingColumns(columns: readonly ColumnReport[], target: string | undef
       : [],
   );
   const isTarget = ({ name }: VaryingColumn): boolean => name === target;
-  return [...varying.filter(isTarget), ...varying.filter((one) => !isTarget(one))].slice(0, COMPARED);
+  return [...varying.filter(isTarget), ...varying.filter((one) => !isTarget(one))];
 }
 
 function nearDuplicatesIn(

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import { sampleRows } from "../data/sample-rows";
 import type { Samples } from "../data/samples";
 import { type Accuracy, accuracy } from "./accuracy";
 import { type AttackCurve, attack } from "./attack/attack";
@@ -12,7 +13,6 @@ import { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./
 import { checkInputs, checkSamples, DEFAULT_BATCH_SIZE, type Predictor, type TargetScale } from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
 import { columnMeans, type PrincipalDirections, principalDirections } from "./principal-directions";
-import { sampleRows } from "./sample-rows";
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness } from "./smoothness";
 import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";

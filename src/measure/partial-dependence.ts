@@ -1,9 +1,9 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { drawRows } from "../data/sample-rows";
 import type { Samples } from "../data/samples";
 import { featureIndex, featureName } from "../loss/features";
 import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
-import { drawRows } from "./sample-rows";
 
 /** How the prediction depends on one feature. */
 export interface PartialDependence {

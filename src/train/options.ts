@@ -35,7 +35,7 @@ export interface TrainOptions {
   earlyStopping?: { patience: number; minDelta?: number };
   /** the weights that the model is left with; "best" is the epoch of the lowest validation loss after the warm-up; defaults to "last" */
   keep?: "last" | "best";
-  /** of the batches and of the input noise; defaults to 0 */
+  /** of the batches, the input noise and the rows that `trackSlope` draws, each from a stream of its own; defaults to 0 */
   seed?: number;
   /** ends the training after the running step; the model and the result are those of the last whole epoch */
   signal?: AbortSignal;
@@ -50,7 +50,7 @@ export interface TrainOptions {
    * each run. Defaults to 1, which is best where several trainings run side by side.
    */
   threads?: ThreadsOption;
-  /** measures the mean slope of up to 512 validation rows (else training rows) each epoch; defaults to true */
+  /** measures the mean slope of the validation rows (else training rows) each epoch: of all, or of 16,384 drawn by `seed` where there are more; defaults to true */
   trackSlope?: boolean;
   /** goes on from the checkpoint of an interrupted training with the same data and options */
   resume?: TrainingCheckpoint;

@@ -85,9 +85,9 @@ class Training {
     private readonly options: CheckedTrainOptions,
     private readonly warnings: string[],
   ) {
-    const { loss, validation, warmUpEpochs, earlyStopping } = options;
+    const { loss, validation, warmUpEpochs, earlyStopping, seed } = options;
     this.batches = new BatchSource(data, options);
-    this.validator = new Validator(loss, validation, options.trackSlope ? (validation ?? data) : undefined);
+    this.validator = new Validator(loss, validation, options.trackSlope ? (validation ?? data) : undefined, seed);
     this.evaluate = loss.bind({ features: data.features, featureNames: data.featureNames });
     const fingerprint = fingerprintOf(engine, data, options);
     const moving = { engine, batches: this.batches, evaluate: this.evaluate };

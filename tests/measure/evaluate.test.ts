@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sampleRows } from "../../src/data/sample-rows";
 import { evaluate } from "../../src/measure/evaluate";
 import { EVALUATION_PRESETS } from "../../src/measure/presets";
-import { sampleRows } from "../../src/measure/sample-rows";
 import { referenceModel } from "./dense-predictor";
 import { linearPredictor, normalSamples } from "./predictors";
 

@@ -1,6 +1,6 @@
 import { checkNumber } from "../base/check";
 import { Random } from "../base/random";
-import type { Samples } from "../data/samples";
+import type { Samples } from "./samples";
 
 /** At most `maxRows` of the rows, drawn without replacement by seed, in random order. */
 export function drawRows(rows: number, maxRows: number, seed: number): Uint32Array {
@@ -25,5 +25,7 @@ export function takeRows(samples: Samples, rows: ArrayLike<number>): Samples {
     x.set(samples.x.subarray(row * features, (row + 1) * features), i * features);
     y[i] = samples.y[row];
   }
-  return { ...samples, x, y, rows: rows.length };
+  const { rowNumbers } = samples;
+  const numbers = rowNumbers && { rowNumbers: Uint32Array.from(rows, (row) => rowNumbers[row]) };
+  return { ...samples, x, y, rows: rows.length, ...numbers };
 }
