@@ -13,7 +13,6 @@ import type { Samples } from "../data/samples";
 import { ready } from "../engine/backend";
 import { mean } from "../measure/distribution";
 import { type Evaluation, evaluate } from "../measure/evaluate";
-import type { TargetScale } from "../measure/predictor";
 import { columnMeans } from "../measure/principal-directions";
 import { measureTable } from "../measure/table";
 import { withPredictor } from "../measure/with-predictor";
@@ -93,14 +92,17 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
     const preprocessor = Preprocessor.fromJSON(preprocessing);
     const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor);
     const { target } = preprocessor;
-    const scale: TargetScale = { mean: target.mean, standardDeviation: target.sd, unit: target.unit };
+    if (target.transform === "log1p") {
+      notes.push(
+        `the model learnt log(1 + ${target.name}): numbers without a unit are in standard deviations of that.`,
+      );
+    }
     notes.push(...noteOnEncodings(preprocessor));
     return withPredictor(model, (predictor) => {
       const evaluation = evaluate(predictor, samples, {
         preset,
         seed,
         targets: target.transform === "binary" ? "binary" : "real",
-        ...(target.transform === "none" && { targetScale: scale }),
         ...(reference && { reference }),
         ...(targetSlope !== undefined && { targetSlope }),
         ...(flags.features && { features: flags.features.split(",").map((name) => name.trim()) }),

@@ -1,5 +1,6 @@
-import { ArgumentError } from "../base/check";
+import { ArgumentError, checkChoice, checkNumber } from "../base/check";
 import { checkFinite } from "./finite";
+import type { FittedTarget } from "./preprocess/fitted-target";
 
 /** Rows ready for training: numbers only, features standardised unless the user chose otherwise. */
 export interface Samples {
@@ -10,6 +11,8 @@ export interface Samples {
   rows: number;
   features: number;
   featureNames?: readonly string[];
+  /** how y is made of the target in its own unit; rows without it have errors in the unit of y alone */
+  target?: FittedTarget;
   /** where each row stands in the table that it was prepared from, shape [rows] */
   rowNumbers?: Uint32Array;
   /** what a reader should know of these rows, such as categories that the training rows did not have */
@@ -24,7 +27,7 @@ export interface Samples {
  * @throws ArgumentError that names the first bad value by row and column, counted from 0
  */
 export function checkSamples(samples: Samples, name = "data"): void {
-  const { x, y, rows, features, featureNames } = samples ?? {};
+  const { x, y, rows, features, featureNames, target } = samples ?? {};
   if (!(x instanceof Float32Array))
     throw new ArgumentError(`${name}.x`, x, "give a Float32Array with rows x features numbers.");
   if (!(y instanceof Float32Array))
@@ -52,6 +55,11 @@ export function checkSamples(samples: Samples, name = "data"): void {
       featureNames,
       `give one name for each of the ${features} features.`,
     );
+  }
+  if (target) {
+    checkChoice(`${name}.target.transform`, target.transform, ["none", "log1p", "binary"]);
+    checkNumber(`${name}.target.mean`, target.mean);
+    checkNumber(`${name}.target.sd`, target.sd, { above: 0 });
   }
   checkFinite(`${name}.x`, x, features, featureNames);
   checkFinite(`${name}.y`, y, 1);

@@ -10,7 +10,7 @@ import type { DenseWeights } from "./lipschitz/dense-weights";
 import { type GlobalLipschitzBound, globalLipschitzBound } from "./lipschitz/global-bound";
 import { type LocalLipschitzBound, localLipschitzBound } from "./lipschitz/local-bound";
 import { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./noise";
-import { checkInputs, checkSamples, DEFAULT_BATCH_SIZE, type Predictor, type TargetScale } from "./predictor";
+import { checkInputs, checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
 import { columnMeans, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { type Sensitivity, sensitivity } from "./sensitivity";
@@ -77,8 +77,6 @@ export interface EvaluateOptions {
   features?: readonly (string | number)[];
   /** a wanted slope, see `gradientNorms` */
   targetSlope?: number;
-  /** the scale that the target was standardised with */
-  targetScale?: TargetScale;
   /** weights of a dense stack, for the global Lipschitz bound; defaults to those that the model or predictor has */
   weights?: DenseWeights;
   /** training rows, for the principal directions and for what replaces a missing value; defaults to the samples */
@@ -114,7 +112,6 @@ function evaluatePredictor(predictor: Predictor, samples: Samples, options: Eval
     "targets",
     "features",
     "targetSlope",
-    "targetScale",
     "weights",
     "reference",
     "directions",
@@ -177,11 +174,7 @@ function measuresOf(
   const { maxRows: attackRows, ...attackOptions } = attacked;
   const slope = options.targetSlope === undefined ? {} : { targetSlope: options.targetSlope };
   return {
-    accuracy: () =>
-      accuracy(output, samples, {
-        batchSize,
-        ...(options.targetScale && !binary && { targetScale: options.targetScale }),
-      }),
+    accuracy: () => accuracy(output, samples, { batchSize }),
     binary: () => (binary ? binaryAccuracy(predictor, samples, { batchSize }) : undefined),
     sensitivity: () =>
       sensitivity(predictor, some(preset.sensitivity.maxRows), {

@@ -13,7 +13,7 @@ export { globalLipschitzBound } from "./lipschitz/global-bound";
 export { localLipschitzBound } from "./lipschitz/local-bound";
 export { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./noise";
 export { type PartialDependence, partialDependence } from "./partial-dependence";
-export type { Predictor, TargetScale } from "./predictor";
+export type { Predictor } from "./predictor";
 export { principalDirections } from "./principal-directions";
 export { sensitivity } from "./sensitivity";
 export { curveRoughness, smoothness } from "./smoothness";
@@ -27,4 +27,5 @@ export { type RankCorrelation, rankCorrelation } from "./statistics/rank-correla
 export { bootstrapInterval, summarise } from "./statistics/summary";
 export { partialDependenceSurface, surfaceRoughness } from "./surface";
 export { measureRows, measureTable } from "./table";
+export { inTargetUnits } from "./target-units";
 export { type HeldPredictor, withPredictor } from "./with-predictor";

@@ -83,8 +83,8 @@ function introduction({ name, file, entry, target, rows, binary, command }: Temp
 function imports(isBinary: boolean): string {
   return `import { ready, versions, loadDataset, prepareDataset, compareMethods, notebookStopSignal } from "lai-loss";
 import { adviseLoss, plainLoss, mean, standardDeviation, attack, gradientNorms, noiseCurve } from "lai-loss";
-import { inputGradientNorms, partialDependence, sensitivity } from "lai-loss";
-${isBinary ? 'import { binaryAccuracy, probabilityPredictor } from "lai-loss";\n' : ""}import { figures, showFigure, showTable, showText, trainingProgress } from "lai-loss";
+import { inputGradientNorms, partialDependence, sensitivity, ${isBinary ? "binaryAccuracy, probabilityPredictor" : "inTargetUnits"} } from "lai-loss";
+import { figures, showFigure, showTable, showText, trainingProgress } from "lai-loss";
 import type { FeatureInput, Preprocessor, Question } from "lai-loss";
 
 const backend = await ready();

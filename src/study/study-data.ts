@@ -5,7 +5,6 @@ import type { Dataset } from "../data/dataset";
 import { loadDataset } from "../data/load";
 import { type PreparedDataset, prepareDataset } from "../data/prepare";
 import { takeRows } from "../data/take-rows";
-import type { TargetScale } from "../measure/predictor";
 import { type PrincipalDirections, principalDirections } from "../measure/principal-directions";
 import { withLabelNoise } from "./label-noise";
 import type { StudyData } from "./study";
@@ -13,8 +12,6 @@ import type { StudyData } from "./study";
 /** The rows of one data set and one seed, as every run of them meets them. */
 export interface RunData extends Pick<PreparedDataset, "train" | "validation" | "test"> {
   sha256: string;
-  /** null where the target is transformed */
-  targetScale: TargetScale | null;
   /** of the training rows */
   directions: PrincipalDirections;
 }
@@ -63,12 +60,8 @@ export async function prepareStudyRows(dataset: Dataset, data: StudyData, seed: 
 
 /** The same as the runs of a study meet it. */
 export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
-  const { train, validation, test, preprocessor } = await prepareStudyRows(dataset, data, seed);
-  const { mean, sd, unit, transform } = preprocessor.target;
-  return {
-    ...{ train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) },
-    targetScale: transform === "none" ? { mean, standardDeviation: sd, unit } : null,
-  };
+  const { train, validation, test } = await prepareStudyRows(dataset, data, seed);
+  return { train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) };
 }
 
 function drawRows(dataset: Dataset, rows: number | undefined, seed: number): Dataset {

@@ -6,7 +6,7 @@ import { issueText, preprocessorSchema } from "../schemas";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
 import { type FittedFeature, type PreparedColumn, preparedColumns } from "./fitted-feature";
-import { encodeTarget, type FittedTarget } from "./fitted-target";
+import { encodeTarget, type FittedTarget, inverseTarget } from "./fitted-target";
 
 const FORMAT = "lai-loss preprocessor 1";
 /** rows that are encoded at a time */
@@ -70,7 +70,8 @@ export class Preprocessor {
     const y = hasTarget
       ? encodeTarget(table, rowNumbers, this.target)
       : new Float32Array(rowNumbers.length).fill(Number.NaN);
-    return { x, y, rows: rowNumbers.length, features: width, featureNames: this.featureNames, rowNumbers, notes };
+    const { featureNames, target } = this;
+    return { x, y, rows: rowNumbers.length, features: width, featureNames, target, rowNumbers, notes };
   }
 
   /** Fills x block of rows by block, so that the part being written stays in the processor's cache. */
@@ -94,21 +95,7 @@ export class Preprocessor {
 
   /** Targets or predictions in the target's own unit (of a binary target: as they are). */
   inverse(y: ArrayLike<number>): Float64Array {
-    const { mean, sd, transform } = this.target;
-    return Float64Array.from(y, (value) => {
-      const raw = value * sd + mean;
-      return transform === "log1p" ? Math.expm1(raw) : raw;
-    });
-  }
-
-  /** An error such as an RMSE, from standardised units to the target's unit: times its standard deviation. */
-  toTargetUnit(error: number): number {
-    if (this.target.transform !== "none") {
-      const remedy =
-        "an error on this scale has no fixed size in the target's unit: use inverse on predictions and targets.";
-      throw new ArgumentError("target.transform", this.target.transform, remedy);
-    }
-    return error * this.target.sd;
+    return inverseTarget(y, this.target);
   }
 
   /** A value of one column of x in the feature's own unit: for the axes of figures. */
