@@ -183,7 +183,13 @@ async function profileDrawing(): Promise<DrawingProfile[]> {
     return milliseconds;
   };
   const draw = (): number => {
-    const source = new BatchSource(samples, { batchSize, dropLastBatch: false, inputNoise: 0, seed: 0 });
+    const source = new BatchSource(samples, {
+      batchSize,
+      dropLastBatch: false,
+      perturbedColumns: "all",
+      inputNoise: 0,
+      seed: 0,
+    });
     const start = performance.now();
     let drawn = 0;
     for (let epoch = 0; epoch < DRAWING_EPOCHS; epoch++) for (const batch of source.epoch(1)) drawn += batch.rows;

@@ -23,6 +23,7 @@ interface Flags {
   seed: string;
   part: string;
   features?: string;
+  flipProbability?: string;
   targetSlope?: string;
   output?: string;
 }
@@ -44,6 +45,10 @@ export function measureCommand(): Command {
     )
     .option("--part <name>", "of a data set: train, validation, test or all; a file is taken whole", "test")
     .option("--features <names>", "features of special interest, by name, separated by commas")
+    .option(
+      "--flip-probability <number>",
+      "noise also flips each category, and each value of two, with this probability",
+    )
     .option("--target-slope <number>", "counts the rows above it; what the model was trained for, such as sqrt(lambda)")
     .option("--output <file>", "where the JSON goes (default: measures.json in the model's folder)")
     .action(async (folder: string, data: string, flags: Flags) => {
@@ -81,6 +86,10 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
   const seed = numberOf("--seed", flags.seed, { integer: true });
   const targetSlope =
     flags.targetSlope === undefined ? undefined : numberOf("--target-slope", flags.targetSlope, { min: 0 });
+  const flipProbability =
+    flags.flipProbability === undefined
+      ? undefined
+      : numberOf("--flip-probability", flags.flipProbability, { min: 0, max: 1 });
   await ready();
   const { model, preprocessing } = await loadModel(folder);
   try {
@@ -105,6 +114,7 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
         targets: target.transform === "binary" ? "binary" : "real",
         ...(reference && { reference }),
         ...(targetSlope !== undefined && { targetSlope }),
+        ...(flipProbability !== undefined && { flipProbability }),
         ...(flags.features && { features: flags.features.split(",").map((name) => name.trim()) }),
       });
       return { evaluation, description: `${description}, ${samples.rows} rows; ${predictor.description}`, notes };
@@ -165,7 +175,7 @@ async function datasetRows(id: string, part: string, seed: number, preprocessor:
   return { samples, reference, description, notes };
 }
 
-/** Noise and attacks move every column of x; a reader should know which ones are no measured numbers. */
+/** Noise and attacks leave columns that hold no numbers, slopes do not; a reader should know which ones these are. */
 function noteOnEncodings(preprocessor: Preprocessor): string[] {
   const numeric = preprocessor.numericColumns();
   const encoded = preprocessor.featureNames.filter((_, j) => !numeric.includes(j));
@@ -174,7 +184,7 @@ function noteOnEncodings(preprocessor: Preprocessor): string[] {
   const shown = encoded.length > 6 ? `${encoded.slice(0, 6).join(", ")}, ...` : encoded.join(", ");
   const remedy = names === "" ? "" : ` --features ${names} measures the numbers by themselves.`;
   return [
-    `${shown} are 0 or 1; slopes, noise and attacks over all features move them as if they were numbers.${remedy}`,
+    `${shown} hold two values: noise and attacks leave them (--flip-probability flips them); slopes over all features and Lipschitz bounds take them for numbers.${remedy}`,
   ];
 }
 

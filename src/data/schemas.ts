@@ -101,6 +101,7 @@ const entrySchema = z.strictObject({
 export const catalogueSchema = z.array(entrySchema);
 
 const scale = { mean: z.number(), sd: z.number().positive() };
+const twoValues = { twoValues: z.tuple([z.number(), z.number()]).optional() };
 const fitted = { name: z.string(), unit: z.string(), indicator: z.boolean() };
 
 const fittedFeatureSchema = z.discriminatedUnion("kind", [
@@ -108,6 +109,7 @@ const fittedFeatureSchema = z.discriminatedUnion("kind", [
     kind: z.literal("numeric"),
     ...fitted,
     ...scale,
+    ...twoValues,
     clip: z.tuple([z.number(), z.number()]).nullable(),
     log1p: z.boolean(),
     fill: z.number(),
@@ -116,6 +118,7 @@ const fittedFeatureSchema = z.discriminatedUnion("kind", [
     kind: z.literal("ordinal"),
     ...fitted,
     ...scale,
+    ...twoValues,
     order: z.array(z.string()),
     fill: z.number(),
   }),

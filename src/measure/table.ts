@@ -46,7 +46,11 @@ export function measureRows(evaluation: Evaluation): MeasureRow[] {
   add("share of |slope|^2 along the last 5 % of the variance", shareAlongRest(sensitivity?.directions));
   for (const feature of sensitivity?.perFeature ?? []) add(`mean |${slope}|, ${feature.feature}`, feature.meanAbsolute);
   addNoise(add, `${rmse}, noise`, measures.noise);
-  addNoise(add, `${rmse}, noise on ${measures.featureNoise?.features.join(", ")}`, measures.featureNoise);
+  addNoise(
+    add,
+    `${rmse}, noise on ${[...(measures.featureNoise?.features ?? []), ...(measures.featureNoise?.flipped ?? [])].join(", ")}`,
+    measures.featureNoise,
+  );
   addNoise(add, `${rmse}, uniform noise`, measures.uniformNoise);
   for (const point of measures.missing?.points ?? []) {
     add(`${rmse}, share ${point.probability} missing`, point.rmse, point.standardError);
@@ -94,7 +98,8 @@ function shareAlongRest(directions: readonly DirectionSensitivity[] = []): numbe
 type Add = (measure: string, value: number | null | undefined, error?: number | null) => void;
 
 function addNoise(add: Add, label: string, curve: NoiseCurve | undefined): void {
-  for (const point of curve?.points ?? []) add(`${label} ${point.sigma}`, point.rmse, point.standardError);
+  const flips = curve && curve.flipProbability > 0 ? `, share ${curve.flipProbability} of categories flipped` : "";
+  for (const point of curve?.points ?? []) add(`${label} ${point.sigma}${flips}`, point.rmse, point.standardError);
 }
 
 function addAttack(add: Add, curve: AttackCurve | undefined): void {

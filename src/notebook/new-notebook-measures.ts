@@ -66,10 +66,10 @@ function measures(isBinary: boolean): string {
       ];
   return `const bound = advice.lai.targetSlope;
 const measured = runs.map(({ method, seed, predictor, prepared: { test, preprocessor } }) => {
-${first}  const features = noisyColumns(preprocessor);
-  const curve = noiseCurve(${curveOf}, { sigmas: SIGMAS, features, seed });
+${first}  const columns = moved(preprocessor);
+  const curve = noiseCurve(${curveOf}, { sigmas: SIGMAS, ...columns, seed });
   const noise = curve.points.map((point) => point.rmse);
-  const search = { epsilons: [EPSILON], features, trials: 1, seed${objective} };
+  const search = { epsilons: [EPSILON], ...columns, trials: 1, seed${objective} };
   const attacked = attack(${attackOf}, search).points[0].pgd;
   const norms = gradientNorms(predictor, test, { features: slopeColumns(preprocessor), targetSlope: bound });
   const slopes = { slope: norms.mean!, p95: norms.p95!, above: 100 * norms.aboveTarget! };
@@ -84,7 +84,7 @@ function summary(isBinary: boolean): string {
   const columns = `"rmse", ${isBinary ? '"logLoss", "auc", ' : ""}"slope", "p95", "above", "attacked"`;
   const label = isBinary ? '"RMSE of the probability"' : `TARGET_UNIT ? \`RMSE, \${TARGET_UNIT}\` : "RMSE"`;
   return `const rmseLabel = ${label};
-const noisyOnes = NOISY.join(", ") || (noisyColumns(first.preprocessor) ? "the numeric features" : "all columns");
+const noisyOnes = NOISY.join(", ") || ("perturbedColumns" in moved(first.preprocessor) ? "all columns" : "the numeric features");
 const atNoise = SIGMAS.length - 1;
 const noiseLabel = \`RMSE under noise \${SIGMAS[atNoise]}\`;
 const attackLabel = \`${isBinary ? "log loss" : "RMSE"} under attack \${EPSILON}\`;

@@ -11,7 +11,7 @@ import { modelSchema, parse, studySchema, trainingSchema } from "./study-schema"
  * @throws ArgumentError with the path of the first fault, what is there and what is allowed
  */
 export function checkStudy(value: unknown): Study {
-  const { model, training, data, methods, comparison, ...rest } = parse(studySchema, value, "study");
+  const { model, training, data, methods, comparison, perturbedColumns, ...rest } = parse(studySchema, value, "study");
   const named = methods.map(({ label, grid, ...spec }): StudyMethod => {
     const info = methodInfo(spec.method);
     return { label: label ?? info.label, spec: spec as MethodSpec, grid: grid ?? info.grid };
@@ -24,7 +24,8 @@ export function checkStudy(value: unknown): Study {
         model: parse(modelSchema, { ...model, ...entry.model }, `study.data.${i}.model`),
         training: parse(trainingSchema, { ...training, ...entry.training }, `study.data.${i}.training`),
       };
-      return { ...entry, ...own } as StudyData;
+      // "all" is what files and records without the field are: runs of the first edition keep their keys
+      return { ...entry, ...own, ...(perturbedColumns === "numeric" && { perturbedColumns }) } as StudyData;
     }),
     methods: named,
     measures: [...new Set(["accuracy" as const, ...rest.measures])],

@@ -8,7 +8,7 @@ import { measureRun, NotFiniteError, type RunMeasures } from "./measure-run";
 import { type BuiltMethod, buildMethod } from "./methods";
 import type { RunCost, RunOutcome } from "./run-record";
 import type { RunSpec } from "./run-spec";
-import type { Regime } from "./study";
+import { perturbedColumnsOf, type Regime } from "./study";
 import { checkSameData, type RunData, type RunDataCache } from "./study-data";
 
 /** Does one run: prepares its rows, trains, measures. A training that diverges is an outcome like any other. */
@@ -44,6 +44,7 @@ async function trainAndMeasure(spec: RunSpec, data: RunData, lap: () => void): P
   try {
     const result = await train(model, data.train, {
       ...method.training,
+      perturbedColumns: perturbedColumnsOf(spec.data),
       loss: method.loss,
       ...{ epochs, warmUpEpochs, learningRate, seed },
       batchSize: Math.min(batchSize, data.train.rows),
@@ -85,6 +86,7 @@ function measureBoth(
       return measureRun(engine, data, {
         measures,
         noisyFeatures,
+        perturbedColumns: perturbedColumnsOf(spec.data),
         seed,
         ...(targetSlope !== undefined && { targetSlope }),
       });

@@ -86,6 +86,7 @@ export const studySchema = fields({
   description: z.string().default(""),
   cut: z.array(name).default([]),
   data: z.array(data).min(1),
+  perturbedColumns: z.enum(["numeric", "all"]).default("all"),
   model: model.prefault({}),
   training: training.prefault({}),
   learningRates: z.array(positive).min(1).default([0.0005, 0.002, 0.008]),

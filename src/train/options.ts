@@ -1,5 +1,5 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../data/samples";
+import type { PerturbedColumns, Samples } from "../data/samples";
 import type { AdamOptions, EngineName } from "../engine/engine";
 import { checkThreads, type ThreadsOption } from "../engine/threads";
 import type { GradientAwareLoss } from "../loss/loss";
@@ -25,6 +25,11 @@ export interface TrainOptions {
   clipNorm?: number;
   /** standard deviation of Gaussian noise that is added to the inputs of every batch, in standardised units; defaults to 0 */
   inputNoise?: number;
+  /**
+   * the columns that take it: "numeric", those that hold numbers (all of them where the samples have no `columns`), or
+   * "all", one-hot and 0/1 columns too, as in the first edition; defaults to "numeric"
+   */
+  perturbedColumns?: PerturbedColumns;
   /** first epochs that take the base loss alone (our reading of the paper); defaults to 0 */
   warmUpEpochs?: number;
   /** share of each batch that takes the whole loss after the warm-up, the rest takes its base loss (our reading of the paper's random sampling); in (0, 1], defaults to 1 */
@@ -79,6 +84,7 @@ const KNOWN: readonly (keyof TrainOptions)[] = [
     "weightDecay",
     "clipNorm",
     "inputNoise",
+    "perturbedColumns",
   ] as const),
   ...([
     "warmUpEpochs",
@@ -137,6 +143,7 @@ export function checkTrainOptions(options: TrainOptions, rows: number): CheckedT
     learningRate,
     weightDecay,
     inputNoise: checkNumber("inputNoise", options.inputNoise ?? 0, { min: 0 }),
+    perturbedColumns: checkChoice("perturbedColumns", options.perturbedColumns ?? "numeric", ["numeric", "all"]),
     warmUpEpochs,
     laiFraction: checkNumber("laiFraction", options.laiFraction ?? 1, { above: 0, max: 1 }),
     keep,

@@ -6,7 +6,7 @@ import { createEngine } from "../engine/create-engine";
 import type { Engine } from "../engine/engine";
 import { checkTargets } from "../loss/check-targets";
 import type { LossEvaluator } from "../loss/loss";
-import { BatchSource } from "./batches";
+import { BatchSource, noisyColumns } from "./batches";
 import type { TrainingCheckpoint } from "./checkpoint";
 import { TrainingDivergedError } from "./diverged";
 import { EarlyStopping } from "./early-stopping";
@@ -42,6 +42,11 @@ export interface TrainingResult {
 export async function train(model: tf.LayersModel, data: Samples, options: TrainOptions = {}): Promise<TrainingResult> {
   checkSamples(data, "data");
   const checked = checkTrainOptions(options, data.rows);
+  if (checked.inputNoise > 0 && noisyColumns(data, checked).length === 0) {
+    const remedy =
+      'no feature holds numbers, and a standard deviation of the others means nothing: leave it out, or give perturbedColumns: "all".';
+    throw new ArgumentError("inputNoise", checked.inputNoise, remedy);
+  }
   checkTargets(checked.loss, data.y, "data.y");
   const { validation } = checked;
   if (validation) {

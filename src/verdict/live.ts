@@ -7,6 +7,7 @@ import { gradientNorms } from "../measure/gradient-norm";
 import type { Comparison, ComparisonRun, Method } from "../study/compare";
 import { buildMethod } from "../study/methods";
 import type { StoredResults } from "../study/stored/load-results";
+import { perturbedColumnsOf } from "../study/study";
 import { loadStudyDataset, prepareStudyRows } from "../study/study-data";
 import type { Finding } from "./finding";
 import { View, type ViewOptions } from "./view";
@@ -54,6 +55,7 @@ export async function liveComparison(
       epochs,
       warmUpEpochs,
       batchSize: Math.min(batchSize, train.rows),
+      perturbedColumns: perturbedColumnsOf(data),
       ...(clipNorm !== undefined && { clipNorm }),
     },
   };

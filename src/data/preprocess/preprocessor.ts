@@ -70,8 +70,8 @@ export class Preprocessor {
     const y = hasTarget
       ? encodeTarget(table, rowNumbers, this.target)
       : new Float32Array(rowNumbers.length).fill(Number.NaN);
-    const { featureNames, target } = this;
-    return { x, y, rows: rowNumbers.length, features: width, featureNames, target, rowNumbers, notes };
+    const { featureNames, columns, target } = this;
+    return { x, y, rows: rowNumbers.length, features: width, featureNames, columns, target, rowNumbers, notes };
   }
 
   /** Fills x block of rows by block, so that the part being written stays in the processor's cache. */
@@ -111,9 +111,9 @@ export class Preprocessor {
     return this.columns.flatMap((column, index) => (column.feature === feature ? [index] : []));
   }
 
-  /** The columns of x that hold measured numbers: where a slope has a meaning (no categories, no indicators). */
+  /** The columns of x that hold measured numbers, where a standard deviation has a meaning: no categories, indicators or features of two values. */
   numericColumns(): number[] {
-    return this.columns.flatMap((column, index) => (/^(category|missing)$/.test(column.kind) ? [] : [index]));
+    return this.columns.flatMap((column, index) => (column.twoValues === null ? [index] : []));
   }
 
   private columnNumber(name: string): number {

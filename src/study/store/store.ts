@@ -7,6 +7,7 @@ import { type Environment, showEnvironment } from "../environment";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
 import { canonicalJson } from "../run-spec";
+import { perturbedColumnsOf } from "../study";
 import { JournalWriter, readJournal } from "./journal";
 
 const STUDY_FILE = "study.json";
@@ -60,6 +61,7 @@ export class StudyStore {
         const remedy = `it holds the records of the study ${name}; give ${study.name} a folder of its own.`;
         throw new ArgumentError("store", this.folder, remedy);
       }
+      this.checkSameColumns(study);
       if (canonicalJson(before) !== canonicalJson(environment)) {
         const remedy = `its records were computed by ${showEnvironment(before)}, here it is ${showEnvironment(environment)}: numbers would not be the same; go on with that version, or give another folder.`;
         throw new ArgumentError("store", this.folder, remedy);
@@ -67,6 +69,17 @@ export class StudyStore {
     }
     const stored: StoredStudy = { ...study, environment };
     writeFileAtomic(join(this.folder, STUDY_FILE), `${JSON.stringify(stored, null, 2)}\n`);
+  }
+
+  /** A data set whose records moved other columns by noise is not measured anew beside them, nor mixed with them. */
+  private checkSameColumns({ data }: ResolvedStudy): void {
+    const before = new Map(this.readStudy().data.map((entry) => [entry.name, perturbedColumnsOf(entry)]));
+    for (const entry of data) {
+      const [was, is] = [before.get(entry.name), perturbedColumnsOf(entry)];
+      if (was === undefined || was === is) continue;
+      const remedy = `noise in the records of ${entry.name} in ${this.folder} is that of "perturbedColumns": "${was}": write that into the study's file, or give another folder.`;
+      throw new ArgumentError("study.perturbedColumns", is, remedy);
+    }
   }
 
   /**
