@@ -4,6 +4,7 @@
  * node profile-worker.js PARTS_MODULE PEAK_MODULE ROUNDS
  */
 import { readFileSync } from "node:fs";
+import { median } from "../../src/base/quantile";
 import { ready } from "../../src/engine/backend";
 import { DenseKernel } from "../../src/engine/dense/kernel/dense-kernel";
 import { chooseVariant, type KernelExports, returnKernel, takeKernel } from "../../src/engine/dense/kernel/instance";
@@ -20,7 +21,6 @@ import { NETWORKS, TRAINING } from "../steps/networks";
 import { PEAK_FLOPS, PEAK_LOOPS } from "../steps/peak/module";
 import { makeProblem } from "../steps/problem";
 import { ADAM, LAMBDA } from "../steps/settings";
-import { median } from "../steps/statistics";
 import type { Network } from "../steps/types";
 import type { DrawingProfile, PartProfile, ProfileResult, StepProfile } from "./types";
 

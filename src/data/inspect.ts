@@ -1,9 +1,10 @@
 import { ArgumentError } from "../base/check";
+import { quantileOfSorted, quantiles } from "../base/quantile";
 import { columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
 import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
-import { meanAndSd, quantiles } from "./preprocess/statistics";
+import { meanAndSd } from "./preprocess/statistics";
 import { equalRows } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";
@@ -123,7 +124,7 @@ function reportNumbers(all: Float64Array, name: string, rows: number): ColumnRep
   const shared = { name, missing: rows - known.length, distinct };
   const facts: ColumnFacts = { ...shared, rows, isNumeric: true, values: distinct === 1 ? [String(known[0])] : [] };
   if (known.length === 0) return { ...shared, type: "number", guess: null, reason: guessKind(facts).reason };
-  const [min, q25, median, q75, max] = quantiles(known, [0, 0.25, 0.5, 0.75, 1]);
+  const [min, q25, median, q75, max] = [0, 0.25, 0.5, 0.75, 1].map((q) => quantileOfSorted(known, q));
   const { mean, sd } = meanAndSd(known);
   const skewness = sd > 0 ? known.reduce((sum, value) => sum + ((value - mean) / sd) ** 3, 0) / known.length : 0;
   const step = all[1] - all[0];

@@ -1,8 +1,8 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import { takeRows } from "../data/sample-rows";
 import type { Samples } from "../data/samples";
 import { featureIndex, featureName } from "../loss/features";
-import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkGrid, columnOf } from "./partial-dependence";
 import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
 

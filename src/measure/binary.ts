@@ -1,6 +1,6 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import type { Samples } from "../data/samples";
-import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkSamples, DEFAULT_BATCH_SIZE, mapOutput, type Predictor, predictInBatches } from "./predictor";
 import { averageRanks } from "./ranks";
 

@@ -1,10 +1,11 @@
+export { quantileOfSorted } from "../base/quantile";
 export { type AccumulatedLocalEffects, accumulatedLocalEffects } from "./accumulated-local-effects";
 export { type Accuracy, accuracy, accuracyOf } from "./accuracy";
 export { attack } from "./attack/attack";
 export { type MinimalPerturbation, minimalPerturbation } from "./attack/minimal-perturbation";
 export { type BinaryAccuracy, binaryAccuracy, binaryAccuracyOf, probabilityPredictor } from "./binary";
 export { compareNoise, type MissingDifference, type NoiseDifference } from "./compare-noise";
-export { describe, mean, quantileOfSorted, standardDeviation } from "./distribution";
+export { describe, mean, standardDeviation } from "./distribution";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate";
 export { type GradientNorms, gradientNorms, inputGradientNorms } from "./gradient-norm";
 export { type DenseWeights, denseWeights } from "./lipschitz/dense-weights";

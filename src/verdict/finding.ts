@@ -36,8 +36,3 @@ export function listed(names: readonly string[]): string {
 export function counted(count: number, noun: string, plural: string = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;
 }
-
-/** The value in the middle; of an even number the lower one of the two. */
-export function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1];
-}

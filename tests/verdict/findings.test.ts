@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tableBundle } from "../../src/notebook/show/show-table";
+import { makeEvidence } from "../../src/verdict/advice/evidence";
 import { experimentFindings } from "../../src/verdict/experiment";
 import { chosenFeatures } from "../../src/verdict/findings/chosen-features";
 import { cleanAccuracy } from "../../src/verdict/findings/clean-accuracy";
@@ -155,6 +156,24 @@ test("over all data sets each method is told against plain training, the best fi
   assert.equal(penalty["RMSE under noise of 0.3"], "0 gains, 0 losses and 2 ties");
   assertClose(Number(penalty["median, noise 0.3, %"]), -10, 1e-9);
   assertClose(Number(table.rows.find(({ method }) => method === "linear hinge")!["median, noise 0.3, %"]), 0, 1e-9);
+});
+
+test("over two data sets the median change is half way between them", () => {
+  const stronger = syntheticResults((asked) => {
+    const one = told(asked);
+    return asked.method === "gradientPenalty" && asked.value !== null ? { ...one, noise: (one.noise * 8) / 9 } : one;
+  });
+  const median = (all: (typeof results)[]): number =>
+    Number(
+      withinBudgetOverAll(all).table.rows.find(({ method }) => method === "gradient penalty")!["median, noise 0.3, %"],
+    );
+  assertClose(median([stronger]), -20, 1e-9);
+  assertClose(median([results, stronger]), -15, 1e-9);
+  assertClose(median([results, stronger, stronger]), -20, 1e-9);
+  const [penalty] = makeEvidence([stronger, results])["noisy inputs"].filter(
+    ({ method }) => method === "gradientPenalty",
+  );
+  assertClose(penalty.median, -0.15, 1e-9);
 });
 
 test("over all data sets gains and losses are counted and p-values corrected together", () => {

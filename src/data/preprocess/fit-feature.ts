@@ -1,9 +1,10 @@
 import { ArgumentError } from "../../base/check";
+import { quantiles } from "../../base/quantile";
 import type { Table } from "../columns";
 import type { FeatureSpec } from "../feature";
 import type { FittedFeature, Scale } from "./fitted-feature";
 import { cutOff, distinctAt, fillMissing, numbersAt, ranksAt, takeLog1p } from "./read-feature";
-import { isConstant, meanAndSd, quantiles, scaleOf, varies } from "./statistics";
+import { isConstant, meanAndSd, scaleOf, varies } from "./statistics";
 
 /** More categories than this are refused: one column each would drown the other features. */
 export const MAX_CATEGORIES = 100;

@@ -1,6 +1,6 @@
 import { checkChoice, checkKeys, checkNumber } from "../../base/check";
+import { quantiles } from "../../base/quantile";
 import type { Samples } from "../../data/samples";
-import { quantileOfSorted } from "../distribution";
 import { movedColumns, type PerturbedOptions } from "../perturbed-columns";
 import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
 import { type AttackNorm, Ball } from "./ball";
@@ -81,19 +81,17 @@ export function minimalPerturbation(
       for (let i = 0; i < rows; i++) distances[start + i] = Math.min(distances[start + i], found[i]);
     }
   });
-  distances.sort();
-  const percentile = (q: number): number | null => {
-    const value = quantileOfSorted(distances, q);
-    return Number.isFinite(value) ? value : null;
-  };
+  const [p5, p50, p95] = quantiles(distances, [0.05, 0.5, 0.95]).map((value) =>
+    Number.isFinite(value) ? value : null,
+  );
   return {
     norm,
     tolerance,
     rows: samples.rows,
     unreached: distances.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0),
-    p5: percentile(0.05),
-    p50: percentile(0.5),
-    p95: percentile(0.95),
+    p5,
+    p50,
+    p95,
   };
 }
 

@@ -1,7 +1,8 @@
+import { median } from "../../../base/quantile";
 import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
 import { correctMatched } from "../../../study/report/comparisons";
 import type { StoredResults } from "../../../study/stored/load-results";
-import { listed, middle, percent } from "../../finding";
+import { listed, percent } from "../../finding";
 import { type Outcome, outcomeOf, tally, tallyOf } from "../../outcome";
 import { ATTACK, type Matched, NOISE, type View } from "../../view";
 import { allViews } from "../all-views";
@@ -63,7 +64,7 @@ function tail(views: readonly View[]): Claim[] {
     points.sort((a, b) => a.uneven - b.uneven);
     const half = points.length >> 1;
     const [even, uneven] = [points.slice(0, half), points.slice(-half)].map((part) =>
-      middle(part.map(({ change }) => change)),
+      median(part.map(({ change }) => change)),
     );
     const { rho, pValue } = rankCorrelation(
       points.map((point) => point.uneven),

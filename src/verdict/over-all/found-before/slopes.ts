@@ -1,6 +1,7 @@
+import { median } from "../../../base/quantile";
 import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
 import type { StoredResults } from "../../../study/stored/load-results";
-import { middle, percent } from "../../finding";
+import { percent } from "../../finding";
 import { MOVED } from "../../findings/lambda-control";
 import { meanShareAbove } from "../../findings/slope-bound";
 import type { View } from "../../view";
@@ -26,7 +27,7 @@ function noisy(controls: readonly Control[]): Claim {
   );
   const third = Math.max(1, Math.floor(controls.length / 3));
   const [loud, quiet] = [controls.slice(0, third), controls.slice(-third)].map((part) =>
-    middle(part.map(({ last }) => last.offBy)),
+    median(part.map(({ last }) => last.offBy)),
   );
   return {
     claim: "Lambda sets the slope on noisy data, hardly on nearly noise-free data",
@@ -39,9 +40,9 @@ function noisy(controls: readonly Control[]): Claim {
 function stopped(controls: readonly Control[]): Claim[] {
   const moved = controls.filter(({ last }) => last.elasticity >= MOVED);
   if (moved.length === 0) return [];
-  const left = middle(moved.map(({ last, best }) => best.elasticity / last.elasticity));
+  const left = median(moved.map(({ last, best }) => best.elasticity / last.elasticity));
   const [atLast, atBest] = (["last", "best"] as const).map((regime) =>
-    middle(moved.map((entry) => entry[regime].offBy)).toFixed(2),
+    median(moved.map((entry) => entry[regime].offBy)).toFixed(2),
   );
   return [
     {
@@ -98,7 +99,7 @@ function bounds(views: readonly View[]): Claim[] {
       found:
         broken.length === lai.length && kept.length === keeping.length
           ? "yes"
-          : broken.length > lai.length / 2 && middle(keeping) < middle(lai) / 2
+          : broken.length > lai.length / 2 && median(keeping) < median(lai) / 2
             ? "in part"
             : "no",
     },
