@@ -26,6 +26,12 @@ export function percent(change: number, digits = 1): string {
   return `${change > 0 ? "+" : ""}${(100 * change).toFixed(digits)} %`;
 }
 
+/** A p-value in words, never 0: "below 1e-6". */
+export function pText(pValue: number | null, digits: number): string {
+  if (pValue === null) return "-";
+  return pValue < 1e-6 ? "below 1e-6" : pValue.toPrecision(digits);
+}
+
 /** A list in words: "a, b and c". */
 export function listed(names: readonly string[]): string {
   if (names.length < 2) return names.join("");

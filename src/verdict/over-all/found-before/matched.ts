@@ -2,7 +2,7 @@ import { median } from "../../../base/quantile";
 import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
 import { correctMatched } from "../../../study/report/comparisons";
 import type { StoredResults } from "../../../study/stored/load-results";
-import { listed, percent } from "../../finding";
+import { listed, percent, pText } from "../../finding";
 import { type Outcome, outcomeOf, tally, tallyOf } from "../../outcome";
 import { ATTACK, type Matched, NOISE, type View } from "../../view";
 import { allViews } from "../all-views";
@@ -74,7 +74,7 @@ function tail(views: readonly View[]): Claim[] {
       {
         claim: `At the same clean RMSE the ${name} shrinks where slopes are even, and grows where they are not`,
         before: `${before} at lambda 0.3 where slopes are even`,
-        here: `lambda 0.3 against a gradient penalty: ${percent(even)} in the half with the evenest slopes of the plain model, ${percent(uneven)} in the other (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pValue?.toPrecision(1) ?? "-"}, ${points.length} data sets and splits)`,
+        here: `lambda 0.3 against a gradient penalty: ${percent(even)} in the half with the evenest slopes of the plain model, ${percent(uneven)} in the other (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pText(pValue, 1)}, ${points.length} data sets and splits)`,
         found: even < 0 && uneven > 0 ? "yes" : even < 0 || even < uneven ? "in part" : "no",
       },
     ];

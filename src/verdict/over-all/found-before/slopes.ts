@@ -1,7 +1,7 @@
 import { median } from "../../../base/quantile";
 import { rankCorrelation } from "../../../measure/statistics/rank-correlation";
 import type { StoredResults } from "../../../study/stored/load-results";
-import { percent } from "../../finding";
+import { percent, pText } from "../../finding";
 import { MOVED } from "../../findings/lambda-control";
 import { meanShareAbove } from "../../findings/slope-bound";
 import type { View } from "../../view";
@@ -32,7 +32,7 @@ function noisy(controls: readonly Control[]): Claim {
   return {
     claim: "Lambda sets the slope on noisy data, hardly on nearly noise-free data",
     before: "diabetes: .222, .541, 1.003, 1.757 for √lambda .224, .548, 1, 1.732",
-    here: `the slope is off the asked one by a factor of ${quiet.toFixed(2)} on the third of the data with the least unexplained variance, of ${loud.toFixed(2)} on that with the most (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pValue?.toPrecision(1) ?? "-"}, ${controls.length} data sets and splits)`,
+    here: `the slope is off the asked one by a factor of ${quiet.toFixed(2)} on the third of the data with the least unexplained variance, of ${loud.toFixed(2)} on that with the most (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pText(pValue, 1)}, ${controls.length} data sets and splits)`,
     found: rho === null || rho >= 0 ? "no" : pValue! < 0.05 && loud < quiet ? "yes" : "in part",
   };
 }
