@@ -57,29 +57,33 @@ run_tests() {
   fi
 }
 
-summary=()
-failed=0
-for version in "${versions[@]}"; do
-  home="tests/.nodes/$version"
-  name="Node.js $version"
-  outcome="could not be installed"
-  if npm install --prefix "$home" --no-audit --no-fund --loglevel=error "node@$version" </dev/null &&
-    found="$("$home/node_modules/.bin/node" -p process.versions.node)"; then
-    name="Node.js $found"
-    echo "== $name"
-    start=$SECONDS
-    copy_to "$work/$version"
-    outcome=passed
-    (
-      export PATH="$root/$home/node_modules/.bin:$PATH"
-      cd "$work/$version" && run_tests </dev/null 2>&1
-    ) | tee "$work/log" || outcome=FAILED
-    counts="$(sed -n 's/^ℹ \(pass\|fail\|skipped\) \([0-9]*\)$/\1 \2/p' "$work/log" | paste -sd, | sed 's/,/, /g')"
-    outcome="$outcome (${counts:-no test was run}; $((SECONDS - start)) s)"
-    rm -rf "${work:?}/$version"
-  fi
-  case "$outcome" in passed*) ;; *) failed=1 ;; esac
-  summary+=("$name: $outcome")
-done
-printf '%s\n' "" "${summary[@]}"
-exit "$failed"
+# a function, so that bash has read it all before this file may change
+main() {
+  summary=()
+  failed=0
+  for version in "${versions[@]}"; do
+    home="tests/.nodes/$version"
+    name="Node.js $version"
+    outcome="could not be installed"
+    if npm install --prefix "$home" --no-audit --no-fund --loglevel=error "node@$version" </dev/null &&
+      found="$("$home/node_modules/.bin/node" -p process.versions.node)"; then
+      name="Node.js $found"
+      echo "== $name"
+      start=$SECONDS
+      copy_to "$work/$version"
+      outcome=passed
+      (
+        export PATH="$root/$home/node_modules/.bin:$PATH"
+        cd "$work/$version" && run_tests </dev/null 2>&1
+      ) | tee "$work/log" || outcome=FAILED
+      counts="$(sed -n 's/^ℹ \(pass\|fail\|skipped\) \([0-9]*\)$/\1 \2/p' "$work/log" | paste -sd, | sed 's/,/, /g')"
+      outcome="$outcome (${counts:-no test was run}; $((SECONDS - start)) s)"
+      rm -rf "${work:?}/$version"
+    fi
+    case "$outcome" in passed*) ;; *) failed=1 ;; esac
+    summary+=("$name: $outcome")
+  done
+  printf '%s\n' "" "${summary[@]}"
+  exit "$failed"
+}
+main

@@ -26,6 +26,7 @@ function recordTouches(): Set<string> {
       },
     });
   }
+  touched.clear(); // Node itself looks at some where the first of them is looked up
   return touched;
 }
 
