@@ -32,7 +32,7 @@ interface Flags {
 export function measureCommand(): Command {
   return new Command("measure")
     .description("measure a saved model: accuracy, slopes, noise, attacks, Lipschitz bounds, smoothness")
-    .argument("<model>", "the folder that saveModel wrote, with its preprocessing.json")
+    .argument("<model>", "the folder that saveModel wrote, with the preprocessing in it")
     .argument(
       "<data>",
       "a data set's id, such as diamonds, or a .csv, .tsv, .parquet or .json file with the model's columns",
@@ -94,8 +94,7 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
   const { model, preprocessing } = await loadModel(folder);
   try {
     if (preprocessing === null) {
-      const remedy =
-        "there is no preprocessing.json in it; save the model with { preprocessing: preprocessor.toJSON() }.";
+      const remedy = "there is no preprocessing in it; save the model with { preprocessing: preprocessor.toJSON() }.";
       throw new ArgumentError("model", folder, remedy);
     }
     const preprocessor = Preprocessor.fromJSON(preprocessing);

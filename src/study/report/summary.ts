@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { renameSync, rmSync } from "node:fs";
+import { replaceFile } from "../../base/files";
 import { polars } from "../../data/polars";
 import type { Environment } from "../environment";
 import type { RunErrors, RunMeasures } from "../measure-run";
@@ -82,14 +81,7 @@ export function writeSummary(path: string, rows: readonly SummaryRow[]): void {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? null)]));
   const frame = polars().DataFrame(columns);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    frame.writeParquet(temporary, { compression: "zstd" });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  replaceFile(path, (temporary) => frame.writeParquet(temporary, { compression: "zstd" }));
 }
 
 /** Reads what `writeSummary` wrote. */

@@ -1,0 +1,8 @@
+import { join } from "node:path";
+
+/** A model that version 0.1 saved, its preprocessing in a file of its own: features width, kind=a and kind=b. */
+export const OLD_MODEL = join(__dirname, "..", "..", "..", "tests", "model", "saved-by-0.1");
+
+/** What it predicts for two rows. */
+export const OLD_ROWS = Float32Array.of(0.5, 1, 0, -1, 0, 1);
+export const OLD_PREDICTIONS = [0.029341384768486023, 0.09943469613790512];
