@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -7,7 +7,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { denseModel } from "../../src/model/dense-model";
 import { loadModel, type Preprocessing, saveModel } from "../../src/model/storage";
 import { FAILURES, onFailingFiles } from "../base/failing-files";
-import { OLD_MODEL } from "./old-model";
+import { filesOf, OLD_MODEL } from "./saved-models";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-interrupted-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -26,12 +26,6 @@ async function stateOf(path: string): Promise<string> {
     if (/there is no model.json in it/.test((error as Error).message)) return "none";
     throw error;
   }
-}
-
-function filesOf(path: string): [name: string, content: string][] {
-  return readdirSync(path)
-    .sort()
-    .map((name) => [name, readFileSync(join(path, name), "latin1")]);
 }
 
 type Saved = [model: tf.LayersModel, preprocessing: Preprocessing | null];

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A model that version 0.1 saved, its preprocessing in a file of its own: features width, kind=a and kind=b. */
@@ -6,3 +7,10 @@ export const OLD_MODEL = join(__dirname, "..", "..", "..", "tests", "model", "sa
 /** What it predicts for two rows. */
 export const OLD_ROWS = Float32Array.of(0.5, 1, 0, -1, 0, 1);
 export const OLD_PREDICTIONS = [0.029341384768486023, 0.09943469613790512];
+
+/** The files of a folder, by name. */
+export function filesOf(path: string): [name: string, content: string][] {
+  return readdirSync(path)
+    .sort()
+    .map((name) => [name, readFileSync(join(path, name), "latin1")]);
+}
