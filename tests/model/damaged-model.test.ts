@@ -13,10 +13,9 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import type * as tf from "@tensorflow/tfjs";
 import { denseModel } from "../../src/model/dense-model";
 import { loadModel, saveModel } from "../../src/model/storage";
-import { OLD_MODEL } from "./saved-models";
+import { OLD_MODEL, weightsOf } from "./saved-models";
 
 const root = mkdtempSync(join(tmpdir(), "lai-damaged-"));
 after(() => rmSync(root, { recursive: true }));
@@ -188,10 +187,9 @@ test("the model that is damaged here loads as long as it is whole, also in more 
   symlinkSync("2.bin", join(folder, "link.bin"));
   paths("parts/1.bin", "link.bin")();
   symlinkSync(folder, join(root, "link to the folder"));
-  const read = (model: tf.LayersModel): unknown => model.getWeights().map((weight) => Array.from(weight.dataSync()));
-  const expected = read((await loadModel(whole)).model);
-  assert.deepEqual(read((await loadModel(folder)).model), expected);
-  assert.deepEqual(read((await loadModel(join(root, "link to the folder"))).model), expected);
+  const expected = weightsOf((await loadModel(whole)).model);
+  assert.deepEqual(weightsOf((await loadModel(folder)).model), expected);
+  assert.deepEqual(weightsOf((await loadModel(join(root, "link to the folder"))).model), expected);
 });
 
 test("what is no folder of a model is refused", async () => {

@@ -7,7 +7,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { denseModel } from "../../src/model/dense-model";
 import { loadModel, type Preprocessing, saveModel } from "../../src/model/storage";
 import { FAILURES, onFailingFiles } from "../base/failing-files";
-import { filesOf, OLD_MODEL } from "./saved-models";
+import { filesOf, OLD_MODEL, weightsOf } from "./saved-models";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-interrupted-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -19,7 +19,7 @@ const [first, second] = [model(1), model(2)];
 async function stateOf(path: string): Promise<string> {
   try {
     const { model, preprocessing } = await loadModel(path);
-    const weights = model.weights.map((weight) => Array.from(weight.read().dataSync()));
+    const weights = weightsOf(model);
     model.dispose();
     return JSON.stringify({ weights, preprocessing });
   } catch (error) {
