@@ -20,7 +20,7 @@ export { toTensors } from "./data/tensors";
 export { toDanfo } from "./data/to-danfo";
 export { type BackendInfo, type ReadyOptions, ready } from "./engine/backend";
 export type { EngineName } from "./engine/engine";
-export type { InputRows, TargetRows } from "./engine/inputs";
+export type { InputRows, SampleRows, TargetRows } from "./engine/inputs";
 export { type LossAndGradients, type LossAndGradientsOptions, lossAndGradients } from "./engine/loss-and-gradients";
 export { type ModelPredictor, modelPredictor } from "./engine/model-predictor";
 export { inputGradients, predict } from "./engine/predict";

@@ -1,6 +1,7 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
 import type { PerturbedColumns, Samples } from "../data/samples";
 import type { AdamOptions, EngineName } from "../engine/engine";
+import { readSamples, type SampleRows } from "../engine/inputs";
 import { checkThreads, type ThreadsOption } from "../engine/threads";
 import type { GradientAwareLoss } from "../loss/loss";
 import { plainLoss } from "../loss/plain-loss";
@@ -35,7 +36,7 @@ export interface TrainOptions {
   /** share of each batch that takes the whole loss after the warm-up, the rest takes its base loss (our reading of the paper's random sampling); in (0, 1], defaults to 1 */
   laiFraction?: number;
   /** rows that are never trained on: their RMSE stands in the history and decides what "best" is */
-  validation?: Samples;
+  validation?: SampleRows;
   /** stops where the validation loss has not fallen by more than minDelta (default 0) for `patience` epochs after the warm-up; defaults to no early stopping */
   earlyStopping?: { patience: number; minDelta?: number };
   /** the weights that the model is left with; "best" is the epoch of the lowest validation loss after the warm-up; defaults to "last" */
@@ -70,9 +71,9 @@ export interface EpochProgress extends EpochRecord {
 }
 
 /** Options with every default filled in and checked. */
-export type CheckedTrainOptions = Required<Omit<TrainOptions, Optional>> &
-  Pick<TrainOptions, Optional> & { adam: AdamOptions };
-type Optional = "validation" | "earlyStopping" | "signal" | "onEpoch" | "engine" | "resume" | "clipNorm";
+export type CheckedTrainOptions = Required<Omit<TrainOptions, Optional | "validation">> &
+  Pick<TrainOptions, Optional> & { validation: Samples | undefined; adam: AdamOptions };
+type Optional = "earlyStopping" | "signal" | "onEpoch" | "engine" | "resume" | "clipNorm";
 
 const KNOWN: readonly (keyof TrainOptions)[] = [
   ...([
@@ -123,7 +124,8 @@ export function checkTrainOptions(options: TrainOptions, rows: number): CheckedT
     );
   }
   const keep = checkChoice("keep", options.keep ?? "last", ["last", "best"]);
-  const { validation, earlyStopping } = options;
+  const { earlyStopping } = options;
+  const validation = options.validation && readSamples(options.validation, "validation");
   if (keep === "best" && !validation)
     throw new ArgumentError("keep", keep, "give validation rows, which decide what is best.");
   if (earlyStopping) {
@@ -145,6 +147,7 @@ export function checkTrainOptions(options: TrainOptions, rows: number): CheckedT
     inputNoise: checkNumber("inputNoise", options.inputNoise ?? 0, { min: 0 }),
     perturbedColumns: checkChoice("perturbedColumns", options.perturbedColumns ?? "numeric", ["numeric", "all"]),
     warmUpEpochs,
+    validation,
     laiFraction: checkNumber("laiFraction", options.laiFraction ?? 1, { above: 0, max: 1 }),
     keep,
     seed: checkNumber("seed", options.seed ?? 0, { integer: true }),

@@ -1,9 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
-import { checkSamples, type Samples } from "../data/samples";
+import type { Samples } from "../data/samples";
 import { standardisationWarning } from "../data/standardised";
 import { createEngine } from "../engine/create-engine";
 import type { Engine } from "../engine/engine";
+import { readSamples, type SampleRows } from "../engine/inputs";
 import { checkTargets } from "../loss/check-targets";
 import type { LossEvaluator } from "../loss/loss";
 import { BatchSource, noisyColumns } from "./batches";
@@ -35,38 +36,46 @@ export interface TrainingResult {
  *
  * Always look at both weights that come back: early stopping and "best" weaken the slope control.
  *
- * @param data standardised rows; x of shape [rows, features]
+ * @param data standardised rows: x of shape [rows, features] and y of shape [rows], or [rows, 1] as a tensor; tensors stay
+ * the caller's to dispose of
  * @throws ArgumentError for bad data, options or models, before anything is trained
  * @throws TrainingDivergedError with epoch, step and likely cause; the model is left as after the last whole epoch
  */
-export async function train(model: tf.LayersModel, data: Samples, options: TrainOptions = {}): Promise<TrainingResult> {
-  checkSamples(data, "data");
-  const checked = checkTrainOptions(options, data.rows);
-  if (checked.inputNoise > 0 && noisyColumns(data, checked).length === 0) {
+export async function train(
+  model: tf.LayersModel,
+  data: SampleRows,
+  options: TrainOptions = {},
+): Promise<TrainingResult> {
+  const samples = readSamples(data, "data");
+  const checked = checkTrainOptions(options, samples.rows);
+  if (checked.inputNoise > 0 && noisyColumns(samples, checked).length === 0) {
     const remedy =
       'no feature holds numbers, and a standard deviation of the others means nothing: leave it out, or give perturbedColumns: "all".';
     throw new ArgumentError("inputNoise", checked.inputNoise, remedy);
   }
-  checkTargets(checked.loss, data.y, "data.y");
+  checkTargets(checked.loss, samples.y, "data.y");
   const { validation } = checked;
   if (validation) {
-    checkSamples(validation, "validation");
     checkTargets(checked.loss, validation.y, "validation.y");
-    if (validation.features !== data.features) {
-      throw new ArgumentError("validation.features", validation.features, `the training data have ${data.features}.`);
+    if (validation.features !== samples.features) {
+      throw new ArgumentError(
+        "validation.features",
+        validation.features,
+        `the training data have ${samples.features}.`,
+      );
     }
   }
-  const warnings = [standardisationWarning(data, checked.loss.isLogistic)].filter((w): w is string => w !== null);
+  const warnings = [standardisationWarning(samples, checked.loss.isLogistic)].filter((w): w is string => w !== null);
   for (const warning of warnings) console.warn(warning);
   const engine = createEngine(model, { engine: checked.engine, threads: checked.threads });
   try {
-    if (engine.features !== data.features) {
-      throw new ArgumentError("data.features", data.features, `the model takes ${engine.features} inputs a row.`);
+    if (engine.features !== samples.features) {
+      throw new ArgumentError("data.features", samples.features, `the model takes ${engine.features} inputs a row.`);
     }
     if (engine.fallbackReason) {
       console.warn(`Trained by ${engine.description}, slower than the dense kernel: ${engine.fallbackReason}.`);
     }
-    return await new Training(engine, data, checked, warnings).run();
+    return await new Training(engine, samples, checked, warnings).run();
   } finally {
     engine.dispose();
   }

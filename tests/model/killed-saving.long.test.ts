@@ -22,9 +22,10 @@ function saver(kill: number): ChildProcess {
   return spawn(process.execPath, [program, folder, String(kill * SEEDS_APART)], { stdio: ["pipe", "pipe", "inherit"] });
 }
 
-test(`killed ${KILLS} times while it saves, the folder holds one model and the preprocessing of that model`, async () => {
+test(`killed ${KILLS} times while it saves, the folder holds one model and the preprocessing of that model`, async (t) => {
   const random = new Random(15, "kills");
   let next = saver(0);
+  t.after(() => next.kill("SIGKILL")); // the one that waits, where the test fails
   let [interrupted, advanced, last] = [0, 0, -1];
   for (let kill = 0; kill < KILLS; kill++) {
     const child = next;
