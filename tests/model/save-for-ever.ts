@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import * as tf from "@tensorflow/tfjs";
 import { saveModel } from "../../src/model/storage";
 import { modelOf } from "./saved-models";
 
@@ -24,5 +25,6 @@ async function main(): Promise<void> {
   }
 }
 
+tf.env().set("IS_TEST", true); // or it greets on stderr
 fs.readSync(0, Buffer.alloc(1));
 void main();

@@ -4,7 +4,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { denseModel } from "../../src/model/dense-model";
 
 /** A model that version 0.1 saved, its preprocessing in a file of its own: features width, kind=a and kind=b. */
-export const OLD_MODEL = join(__dirname, "..", "..", "..", "tests", "model", "saved-by-0.1");
+export const OLD_MODEL = join(__dirname, "..", "..", "..", "tests", "fixtures", "saved-by-0.1");
 
 /** What it predicts for two rows. */
 export const OLD_ROWS = Float32Array.of(0.5, 1, 0, -1, 0, 1);
