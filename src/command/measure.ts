@@ -17,6 +17,7 @@ import { columnMeans } from "../measure/principal-directions";
 import { measureTable } from "../measure/table";
 import { withPredictor } from "../measure/with-predictor";
 import { loadModel } from "../model/storage";
+import { MAX_BYTES_HELP, maxBytesOf } from "./data";
 
 interface Flags {
   preset: string;
@@ -26,6 +27,7 @@ interface Flags {
   flipProbability?: string;
   targetSlope?: string;
   output?: string;
+  maxBytes?: string;
 }
 
 /** `lai measure MODEL_DIR DATA`: measures a saved model, prints a table and writes the whole record as JSON. */
@@ -51,6 +53,7 @@ export function measureCommand(): Command {
     )
     .option("--target-slope <number>", "counts the rows above it; what the model was trained for, such as sqrt(lambda)")
     .option("--output <file>", "where the JSON goes (default: measures.json in the model's folder)")
+    .option("--max-bytes <number>", MAX_BYTES_HELP)
     .action(async (folder: string, data: string, flags: Flags) => {
       const output = flags.output ?? join(folder, "measures.json");
       const { evaluation, description, notes } = await measureSavedModel(folder, data, flags);
@@ -98,7 +101,7 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
       throw new ArgumentError("model", folder, remedy);
     }
     const preprocessor = Preprocessor.fromJSON(preprocessing);
-    const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor);
+    const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor, maxBytesOf(flags));
     const { target } = preprocessor;
     if (target.transform === "log1p") {
       notes.push(
@@ -136,19 +139,25 @@ interface Rows {
   notes: string[];
 }
 
-async function rowsOf(data: string, part: string, seed: number, preprocessor: Preprocessor): Promise<Rows> {
-  if (findEntry(data)) return datasetRows(data, part, seed, preprocessor);
-  if (existsSync(data)) return fileRows(data, preprocessor);
+async function rowsOf(
+  data: string,
+  part: string,
+  seed: number,
+  preprocessor: Preprocessor,
+  maxBytes?: number,
+): Promise<Rows> {
+  if (findEntry(data)) return datasetRows(data, part, seed, preprocessor, maxBytes);
+  if (existsSync(data)) return fileRows(data, preprocessor, maxBytes);
   const ids = listDatasets().map((entry) => entry.id);
   throw new ArgumentError("data", data, `there is no such file; data sets are ${ids.join(", ")}.`);
 }
 
-function fileRows(file: string, preprocessor: Preprocessor): Rows {
+function fileRows(file: string, preprocessor: Preprocessor, maxBytes?: number): Rows {
   const { features, target } = preprocessor;
   const worded = features.filter(({ kind }) => kind === "categorical" || kind === "ordinal").map(({ name }) => name);
   if (target.transform === "binary") worded.push(target.name);
   const kinds = Object.fromEntries(worded.map((name) => [name, "text" as const]));
-  const { table, notes } = readTable(file, { kinds });
+  const { table, notes } = readTable(file, { kinds, maxBytes });
   const names = columnNames(table);
   if (!names.includes(target.name)) {
     throw new ArgumentError("target", target.name, `the file lacks this column; it has ${names.join(", ")}.`);
@@ -157,8 +166,14 @@ function fileRows(file: string, preprocessor: Preprocessor): Rows {
   return { samples, description: basename(file), notes: [...notes, ...(samples.notes ?? [])] };
 }
 
-async function datasetRows(id: string, part: string, seed: number, preprocessor: Preprocessor): Promise<Rows> {
-  const dataset = await loadDataset(id);
+async function datasetRows(
+  id: string,
+  part: string,
+  seed: number,
+  preprocessor: Preprocessor,
+  maxBytes?: number,
+): Promise<Rows> {
+  const dataset = await loadDataset(id, { maxBytes });
   const split = splitDataset(dataset, { seed });
   const all = part === "all";
   const rows = all ? undefined : split[part as "train" | "validation" | "test"];

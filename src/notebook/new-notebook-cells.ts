@@ -24,6 +24,8 @@ export interface TemplateValues {
   inspected: InspectedFile;
   /** columns that are read as text, whatever their cells */
   text: readonly string[];
+  /** the most bytes that the file may have; undefined for the default */
+  maxBytes?: number;
   /** with a target */
   rows: number;
   /** that `adviseLoss` is asked */

@@ -2,7 +2,7 @@ import type { TemplateValues } from "./new-notebook-cells";
 import { codeCell, markdownCell, type NotebookCell } from "./run/notebook-file";
 
 /** The cells that prepare the data, train plain models, ask for advice and train what is advised. */
-export function trainingCells({ group, time, binary }: TemplateValues): NotebookCell[] {
+export function trainingCells({ group, time, binary, maxBytes }: TemplateValues): NotebookCell[] {
   const target = binary ? ', target: { transform: "binary", positive: POSITIVE }' : "";
   const base = binary ? "logistic" : "mse";
   return [
@@ -11,7 +11,7 @@ export function trainingCells({ group, time, binary }: TemplateValues): Notebook
 60/20/20, exact duplicates on one side of the split${group ? `, rows of one \`${group}\` too` : ""}${time ? `, the latest \`${time}\` in the test rows` : ""}${group && time ? " (a group stands where its latest row does)" : ""}. Means, standard deviations and everything else that is fitted come from the training rows alone.${time ? " The split is the same for every seed, so that what differs between seeds is weights, batches and noise." : ""}`),
     codeCell(`const dataset = await loadDataset(FILE, {
   target: TARGET, targetUnit: TARGET_UNIT, features: FEATURES, noisyFeatures: NOISY, groupBy: GROUP_BY, time: TIME,
-  missing: MISSING, kinds: Object.fromEntries(TEXT.map((name) => [name, "text" as const])),
+  missing: MISSING, kinds: Object.fromEntries(TEXT.map((name) => [name, "text" as const])),${maxBytes === undefined ? "" : ` maxBytes: ${maxBytes},`}
 });
 const prepare = (seed: number) => prepareDataset(dataset, { seed${target} });
 const first = await prepare(SEEDS[0]);
