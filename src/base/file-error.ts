@@ -1,5 +1,6 @@
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder",
+  EEXIST: "a file stands where a folder is needed: give another name",
   ENOTDIR: "a part of its path is a file, not a folder",
   EISDIR: "this is a folder: name the file in it",
   EACCES: "this user may not read or write it: change its permissions, or give another place",

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileFault } from "./file-error";
 
 /** Thrown where a file could not be written. What stands under its name is whole, as it was before or as it was to be. */
 export class FileWriteError extends Error {
@@ -20,17 +21,11 @@ export class FileWriteError extends Error {
 
   constructor(path: string, cause: NodeJS.ErrnoException) {
     const code = String(cause.code);
-    const known = Object.entries(REMEDIES).find(([codes]) => codes.split(" ").includes(code));
-    super(`${path} could not be written: ${known ? `${known[1]} (${code})` : cause.message}.`, { cause });
+    const fault = fileFault(cause);
+    super(`${path} could not be written: ${fault ? `${fault} (${code})` : cause.message}.`, { cause });
     this.code = code;
   }
 }
-
-const REMEDIES: Readonly<Record<string, string>> = {
-  "ENOSPC EDQUOT": "the disk is full; make room and do it again",
-  "EACCES EPERM EROFS": "writing is not permitted there; give a place where it is",
-  "EEXIST ENOTDIR EISDIR": "a file stands where a folder is needed, or a folder where a file is; give another name",
-};
 
 /**
  * Writes a file whole or not at all, whatever happens: when this returns, the content is on the disk under its name; when it

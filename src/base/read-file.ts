@@ -18,7 +18,7 @@ const BYTES_A_READ = 2 ** 30;
 export function readFileWithin(path: string, maxBytes: number = MAX_BYTES, argument = "path"): Buffer {
   let file: number | undefined;
   try {
-    checkRegular(statSync(path), path, argument);
+    checkRegularFile(path, argument);
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // never waits, should a pipe be there now
     const stats = fstatSync(file);
     checkRegular(stats, path, argument);
@@ -32,12 +32,24 @@ export function readFileWithin(path: string, maxBytes: number = MAX_BYTES, argum
     }
     return bytes.subarray(0, length);
   } catch (error) {
-    const fault = fileFault(error);
-    if (fault === undefined) throw error;
-    throw new ArgumentError(argument, path, `${fault}.`);
+    throw refusal(error, path, argument);
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+/** @throws ArgumentError where a path, or what it links to, is not there or no regular file */
+export function checkRegularFile(path: string, argument: string): void {
+  try {
+    checkRegular(statSync(path), path, argument);
+  } catch (error) {
+    throw refusal(error, path, argument);
+  }
+}
+
+function refusal(error: unknown, path: string, argument: string): unknown {
+  const fault = fileFault(error);
+  return fault === undefined ? error : new ArgumentError(argument, path, `${fault}.`);
 }
 
 /** The refusal of a file over the limit; `size` says what is, such as "it unpacks to". */

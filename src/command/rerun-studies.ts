@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ArgumentError } from "../base/check";
 import { packageRoot, writeFileAtomic } from "../base/files";
 import { figureSvg } from "../notebook/show/figure-svg";
 import { estimateStudy } from "../study/estimate";
-import { readStudy } from "../study/read-study";
+import { readFields, readStudy } from "../study/read-study";
 import { runStudy } from "../study/run-study";
 import { exportResults } from "../study/stored/export-results";
 import { loadResults } from "../study/stored/load-results";
@@ -59,7 +59,7 @@ function protocolStudies(): Study[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .map((name) => join(folder, name))
-    .filter((path) => JSON.parse(readFileSync(path, "utf8")).extends === "protocol.json")
+    .filter((path) => readFields(path).extends === "protocol.json")
     .map(readStudy);
 }
 

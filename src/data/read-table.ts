@@ -19,7 +19,7 @@ export function readTable(path: string, options: ReadOptions = {}): ReadTable {
   const ending = extname(path.replace(/\.gz$/i, "")).toLowerCase();
   const name = basename(path);
   const { maxBytes } = options;
-  if (ending === ".parquet") return finish(readParquet(path, maxBytes), name, options);
+  if (ending === ".parquet") return finish(readParquet(readBytes(path, maxBytes), path, maxBytes), name, options);
   if (ending === ".json") {
     const text = textOf(plainText(readBytes(path, maxBytes), name), name);
     return finish(tableOfJson(parseJson(text, name), name), name, options);
@@ -37,8 +37,8 @@ export function readTable(path: string, options: ReadOptions = {}): ReadTable {
   );
 }
 
-function readParquet(path: string, maxBytes: number = MAX_BYTES): DataFrame {
-  const bytes = readBytes(path, maxBytes);
+/** @throws ArgumentError where the bytes of a Parquet file are damaged, or unpack to more than the limit */
+export function readParquet(bytes: Buffer, path: string, maxBytes: number = MAX_BYTES): DataFrame {
   checkParquet(bytes, path, maxBytes);
   try {
     return polars().readParquet(bytes);

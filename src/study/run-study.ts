@@ -30,7 +30,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   const workers = checkNumber("workers", options.workers ?? availableParallelism(), { min: 1, integer: true });
   if (limitMinutes !== Number.POSITIVE_INFINITY) checkNumber("limitMinutes", limitMinutes, { above: 0 });
   const resolved = await resolveStudy(study);
-  const executor = queue === undefined ? new WorkerPool(workers) : await QueueExecutor.connect(queue, study.name);
+  const executor = queue === undefined ? new WorkerPool(workers) : await QueueExecutor.connect(queue, resolved);
   let store: StudyStore | undefined;
   try {
     store = new StudyStore(options.store);

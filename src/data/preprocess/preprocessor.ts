@@ -1,4 +1,5 @@
 import { ArgumentError, checkChoice } from "../../base/check";
+import { parseJson } from "../../base/json-file";
 import type { Table } from "../columns";
 import { columnNames, columnsOf, rowCount } from "../columns";
 import type { Samples } from "../samples";
@@ -128,7 +129,9 @@ export class Preprocessor {
 
   /** A preprocessor from what `toJSON` gave (an object, or its text). */
   static fromJSON(json: unknown): Preprocessor {
-    const parsed = preprocessorSchema.safeParse(typeof json === "string" ? JSON.parse(json) : json);
+    const parsed = preprocessorSchema.safeParse(
+      typeof json === "string" ? parseJson(json, "json", "give what toJSON gave") : json,
+    );
     if (!parsed.success) throw new ArgumentError("json", json, `it is not a preprocessor: ${issueText(parsed.error)}.`);
     const { features, target, notes } = parsed.data;
     return new Preprocessor(features, target, notes);

@@ -1,4 +1,4 @@
-import { replaceFile } from "../../base/files";
+import { writeFileAtomic } from "../../base/files";
 import { polars } from "../../data/polars";
 import type { Environment } from "../environment";
 import type { RunErrors, RunMeasures } from "../measure-run";
@@ -80,8 +80,7 @@ function errorCells(prefix: string, errors: RunErrors): SummaryRow {
 export function writeSummary(path: string, rows: readonly SummaryRow[]): void {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? null)]));
-  const frame = polars().DataFrame(columns);
-  replaceFile(path, (temporary) => frame.writeParquet(temporary, { compression: "zstd" }));
+  writeFileAtomic(path, polars().DataFrame(columns).writeParquet({ compression: "zstd" }));
 }
 
 /** Reads what `writeSummary` wrote. */

@@ -1,17 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { ArgumentError } from "../../base/check";
+import { explainFileError, fileFault } from "../../base/file-error";
 import { writeFileAtomic } from "../../base/files";
+import { checkShape, readJsonFile } from "../../base/json-file";
+import { checkParts } from "../check-study";
 import { type Environment, showEnvironment } from "../environment";
+import { environmentSchema, recordSchema } from "../record-schema";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
 import { canonicalJson } from "../run-spec";
 import { perturbedColumnsOf } from "../study";
-import { JournalWriter, readJournal } from "./journal";
+import { resolvedStudyFields } from "../study-schema";
+import { ENTRY_REMEDY, JournalWriter, readJournal } from "./journal";
 
 const STUDY_FILE = "study.json";
 const JOURNALS = "journals";
+const STUDY_REMEDY = "take this file away and run the study again: the records are kept";
 
 /** A study as its records' folder keeps it. */
 export interface StoredStudy extends ResolvedStudy {
@@ -31,7 +38,11 @@ export class StudyStore {
 
   /** Opens the store of a folder, made where it is missing, and reads its records. */
   constructor(readonly folder: string) {
-    mkdirSync(join(folder, JOURNALS), { recursive: true });
+    try {
+      mkdirSync(join(folder, JOURNALS), { recursive: true });
+    } catch (error) {
+      throw explainFileError(error, folder);
+    }
     this.refresh();
   }
 
@@ -45,7 +56,10 @@ export class StudyStore {
 
   /** The study that the records belong to, and what computed them. */
   readStudy(): StoredStudy {
-    return JSON.parse(readFileSync(join(this.folder, STUDY_FILE), "utf8"));
+    const path = join(this.folder, STUDY_FILE);
+    const study = readJsonFile(path, storedStudySchema, STUDY_REMEDY);
+    checkParts(study);
+    return study;
   }
 
   /**
@@ -96,7 +110,7 @@ export class StudyStore {
       const { size } = statSync(path);
       const before = this.journals.get(name) ?? { end: 0, size: 0, damaged: 0, torn: false };
       if (before.size === size) continue;
-      const { entries, damaged, torn, end } = readJournal<RunRecord>(path, before.end);
+      const { entries, damaged, torn, end } = readJournal(path, before.end, recordOf);
       for (const record of entries) {
         this.records.set(record.key, record);
         found.push(record);
@@ -125,9 +139,10 @@ export class StudyStore {
     try {
       this.writer.append(record);
     } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code === "ENOSPC" ? "the disk is full" : (error as Error).message;
+      const reason = fileFault(error) ?? (error as Error).message;
       throw new Error(
-        `${this.folder}: a record could not be stored (${reason}). All stored before are safe: make room and run it again.`,
+        `${this.folder}: a record could not be stored (${reason}). All stored before are safe: then run it again.`,
+        { cause: error },
       );
     }
     this.records.set(record.key, record);
@@ -142,6 +157,18 @@ export class StudyStore {
     this.writer?.close();
     this.writer = null;
   }
+}
+
+const storedStudySchema = z.object({
+  ...resolvedStudyFields,
+  environment: environmentSchema,
+}) as z.ZodType<StoredStudy>;
+
+/** An entry of a journal that is a record. */
+function recordOf(entry: unknown, where: () => string): RunRecord {
+  return recordSchema.safeParse(entry).success
+    ? (entry as RunRecord)
+    : checkShape(recordSchema, entry, where(), ENTRY_REMEDY);
 }
 
 /** Rises with time, so that journals are read in the order they were begun. */
