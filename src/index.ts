@@ -25,6 +25,7 @@ export { type LossAndGradients, type LossAndGradientsOptions, lossAndGradients }
 export { type ModelPredictor, modelPredictor } from "./engine/model-predictor";
 export { inputGradients, predict } from "./engine/predict";
 export { BASE_LOSSES, type BaseLossName } from "./loss/base-loss";
+export { type CheckLossOptions, checkLoss, type LossCheck } from "./loss/check-loss";
 export { type ConstrainedSlopeOptions, constrainedSlopeLoss } from "./loss/constrained-slope";
 export { createLoss, LOSS_NAMES } from "./loss/create-loss";
 export { type LaiLossOptions, laiLoss } from "./loss/lai-loss";

@@ -58,6 +58,8 @@ export interface TrainOptions {
   threads?: ThreadsOption;
   /** measures the mean slope of the validation rows (else training rows) each epoch: of all, or of 16,384 drawn by `seed` where there are more; defaults to true */
   trackSlope?: boolean;
+  /** checks the derivatives of a loss made by `slopeLoss` by finite differences, once, which takes milliseconds; defaults to true */
+  checkLoss?: boolean;
   /** goes on from the checkpoint of an interrupted training with the same data and options */
   resume?: TrainingCheckpoint;
 }
@@ -98,7 +100,7 @@ const KNOWN: readonly (keyof TrainOptions)[] = [
     "onEpoch",
     "engine",
   ] as const),
-  ...(["threads", "trackSlope", "resume"] as const),
+  ...(["threads", "trackSlope", "checkLoss", "resume"] as const),
 ];
 
 /** Fills in the defaults and checks every option against the number of training rows. */
@@ -153,6 +155,7 @@ export function checkTrainOptions(options: TrainOptions, rows: number): CheckedT
     seed: checkNumber("seed", options.seed ?? 0, { integer: true }),
     threads: checkThreads(options.threads ?? 1),
     trackSlope: options.trackSlope ?? true,
+    checkLoss: options.checkLoss ?? true,
     adam: {
       learningRate,
       beta1: 0.9,
