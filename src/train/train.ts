@@ -5,6 +5,7 @@ import { standardisationWarning } from "../data/standardised";
 import { createEngine } from "../engine/create-engine";
 import type { Engine } from "../engine/engine";
 import { readSamples, type SampleRows } from "../engine/inputs";
+import { checkSlopeLossOnce } from "../loss/check-loss";
 import { checkTargets } from "../loss/check-targets";
 import type { LossEvaluator } from "../loss/loss";
 import { BatchSource, noisyColumns } from "./batches";
@@ -48,6 +49,7 @@ export async function train(
 ): Promise<TrainingResult> {
   const samples = readSamples(data, "data");
   const checked = checkTrainOptions(options, samples.rows);
+  if (checked.checkLoss) checkSlopeLossOnce(checked.loss, samples);
   if (checked.inputNoise > 0 && noisyColumns(samples, checked).length === 0) {
     const remedy =
       'no feature holds numbers, and a standard deviation of the others means nothing: leave it out, or give perturbedColumns: "all".';
@@ -149,7 +151,7 @@ class Training {
     for (const batch of this.batches.epoch(warm ? 0 : laiFraction)) {
       const value = this.engine.trainStep(batch, evaluate, loss.needsInputGradient && !warm, adam);
       steps++;
-      if (!Number.isFinite(value)) throw this.diverged(value, epoch, steps);
+      if (!Number.isFinite(value) || !this.engine.gradientIsFinite) throw this.diverged(value, epoch, steps);
       evaluate.state?.advance();
       total += value;
       if (performance.now() - this.rested > REST_MS) {
@@ -164,9 +166,11 @@ class Training {
 
   private diverged(loss: number, epoch: number, step: number): TrainingDivergedError {
     const { weights } = this.engine.getState();
+    const gradient = Number.isFinite(loss) && !this.engine.gradientIsFinite;
     this.progress.goBack();
     this.engine.writeBack();
-    return new TrainingDivergedError(loss, epoch, step, weights, this.options.learningRate, this.warnings);
+    const { learningRate } = this.options;
+    return new TrainingDivergedError({ loss, gradient, epoch, step, weights, learningRate, warnings: this.warnings });
   }
 
   private finish(stopped: TrainingHistory["stopped"]): TrainingResult {
