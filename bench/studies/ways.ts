@@ -160,7 +160,7 @@ async function main(): Promise<void> {
     date: new Date().toISOString(),
     machine: describeMachine(),
     node: process.version,
-    environment: environment(),
+    environment: await environment(),
     study: name,
     ways,
   };

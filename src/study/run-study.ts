@@ -34,8 +34,9 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   let store: StudyStore | undefined;
   try {
     store = new StudyStore(options.store);
-    store.writeStudy(resolved, environment());
-    const running = new RunningStudy(resolved, store, executor, options);
+    const here = await environment();
+    store.writeStudy(resolved, here);
+    const running = new RunningStudy(resolved, here, store, executor, options);
     const ended = await running.run(performance.now() + limitMinutes * 60_000);
     return { ended, progress: running.progress(), study: resolved };
   } finally {

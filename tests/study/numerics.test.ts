@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { test } from "node:test";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { promisify } from "node:util";
+import { kernelVariants } from "../../src/engine/dense/kernel/instance";
 import type { ActivationName } from "../../src/model/activation";
-import { environment } from "../../src/study/environment";
+import { arithmeticFingerprint } from "../../src/study/arithmetic";
+import { environment, readEnvironment, showEnvironment } from "../../src/study/environment";
 import { executeRun } from "../../src/study/execute-run";
 import type { MethodSpec } from "../../src/study/methods";
 import { resolveStudy } from "../../src/study/resolve-study";
@@ -25,8 +31,9 @@ const KNOWN: Record<string, Partial<Record<ActivationName, string>>> = {
   },
 };
 
-const { kernel, arithmetic } = environment();
-const here = `${kernel.split(" ")[0]}, ${arithmetic}`;
+const [variant] = kernelVariants();
+const arithmetic = arithmeticFingerprint();
+const here = `${variant}, ${arithmetic}`;
 
 for (const activation of ["tanh", "sigmoid", "softplus", "relu"] as const) {
   test(`the numbers of runs with ${activation} stay as they are`, {
@@ -48,3 +55,106 @@ for (const activation of ["tanh", "sigmoid", "softplus", "relu"] as const) {
     assert.equal(hash.digest("hex").slice(0, 16), KNOWN[here][activation], remedy);
   });
 }
+
+/** What `numericsFingerprint` gives for a kernel and an arithmetic. */
+const FINGERPRINTS: Record<string, string> = {
+  "simd bdde1f0e, 5e805da1": "aaf229dc7335f7f9",
+  "relaxed-simd 48219919, abe5b587": "a5f7edcc157b990c",
+};
+
+test("numbers are named by the results that they have had", async (t) => {
+  const { kernel, numerics } = await environment();
+  const expected = FINGERPRINTS[`${kernel}, ${arithmetic}`];
+  if (expected === undefined) return t.skip(`no fingerprint is known for ${kernel}, ${arithmetic}: it is ${numerics}`);
+  assert.equal(numerics, expected, "a number has changed: where it was meant to, put the new fingerprint here");
+});
+
+test("the backend that was chosen for tfjs has no part in them, and is left as it was", async () => {
+  const alone = await fingerprintOf(SOURCE);
+  assert.equal(alone, (await environment()).numerics);
+  assert.equal(await fingerprintOf(SOURCE, "wasm"), `${alone} wasm`);
+});
+
+/** The compiled package, as this test runs it. */
+const SOURCE = join(__dirname, "..", "..", "src");
+
+/** What another process finds for a copy of the package. */
+async function fingerprintOf(source: string, backend?: string): Promise<string> {
+  const load = (file: string): string => `require(${JSON.stringify(join(source, file))})`;
+  const ready = backend ? `await ${load("engine/backend")}.ready({ backend: ${JSON.stringify(backend)} });` : "";
+  const after = backend ? ' + " " + require("@tensorflow/tfjs").getBackend()' : "";
+  const script = `(async () => { ${ready}
+    const { numerics } = await ${load("study/environment")}.environment();
+    process.stdout.write(numerics${after}); })();`;
+  return (await promisify(execFile)(process.execPath, ["-e", script], { cwd: source })).stdout;
+}
+
+/** A copy of the package beside it, so that it finds what it needs. */
+function copyOfSource(t: TestContext): string {
+  const folder = mkdtempSync(join(SOURCE, "..", "other-numbers-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(SOURCE, folder, { recursive: true });
+  return folder;
+}
+
+test("code that is moved, renamed and commented leaves the fingerprint", async (t) => {
+  const folder = copyOfSource(t);
+  renameSync(join(folder, "loss", "base-loss.js"), join(folder, "loss", "of-error.js"));
+  for (const name of readdirSync(folder, { recursive: true }).map(String)) {
+    if (!name.endsWith(".js")) continue;
+    const code = readFileSync(join(folder, name), "utf8");
+    const renamed = code
+      .replace(/\bpredictionDerivatives\b/g, "byPredictionOfBatch")
+      .replace(/\/base-loss"/g, '/of-error"')
+      .replace(/\bslopeRows\b/g, "wholeRows");
+    writeFileSync(join(folder, name), `${renamed}\n// moved, renamed and commented\n`);
+  }
+  assert.equal(await fingerprintOf(folder), await fingerprintOf(SOURCE));
+});
+
+/** One constant of each room, and what it becomes. */
+const CHANGES: [file: string, from: string, to: string][] = [
+  ["base/random.js", "u * scale", "u * scale * 1.0001"],
+  ["data/split.js", '"split")', '"another split")'],
+  ["loss/base-loss.js", "out.derivative = 2 * error", "out.derivative = 2.0001 * error"],
+  ["loss/multiplier.js", "(-half * out.value)", "(-1.0001 * half * out.value)"],
+  ["engine/adam.js", "(1 - beta1) * g", "(1.0001 - beta1) * g"],
+  ["engine/dense/kernel/update.js", "1 - adam.beta1 ** step", "1.0001 - adam.beta1 ** step"],
+  ["engine/dense/derivatives.js", "tf.mul(4, ", "tf.mul(4.001, "],
+  ["engine/tape/right-gradients.js", "tf.mul(4, ", "tf.mul(4.001, "],
+  ["measure/presets.js", "sigmas: [0.1, 0.3, 1]", "sigmas: [0.1, 0.31, 1]"],
+  ["measure/presets.js", "radius: 0.5, steps: 5", "radius: 0.51, steps: 5"],
+  ["study/label-noise.js", "noise.sd * draws", "noise.sd * 1.01 * draws"],
+];
+
+test("a number that is changed anywhere changes the fingerprint", async (t) => {
+  const folder = copyOfSource(t);
+  const found = [await fingerprintOf(SOURCE)];
+  for (const [file, from, to] of CHANGES) {
+    const path = join(folder, file);
+    const code = readFileSync(path, "utf8");
+    const changed = code.replace(from, to);
+    assert.notEqual(changed, code, `${file} has no ${from}`);
+    writeFileSync(path, changed);
+    found.push(await fingerprintOf(folder));
+    writeFileSync(path, code);
+  }
+  assert.equal(new Set(found).size, found.length, found.join(" "));
+  assert.equal(await fingerprintOf(folder), found[0]);
+});
+
+test("a mark of the first edition is read, and what is no mark is refused with the file", () => {
+  const old = { numerics: 1, kernel: "simd bfdc0119", arithmetic: "5e805da1", threads: 1 };
+  assert.deepEqual(readEnvironment(old, "study.json"), old);
+  assert.match(showEnvironment(old), /^numerics 1, kernel simd bfdc0119, arithmetic 5e805da1, 1 thread a run$/);
+  for (const wrong of [
+    undefined,
+    null,
+    {},
+    { ...old, numerics: 2 },
+    { ...old, numerics: "abc" },
+    { ...old, threads: "1" },
+  ]) {
+    assert.throws(() => readEnvironment(wrong, "a/study.json"), /^ArgumentError: a\/study\.json: environment is /);
+  }
+});

@@ -21,8 +21,8 @@ import { newFolder, SMALL_STUDY, smallStudy } from "./small-study";
 before(() => ready());
 
 const cache = new RunDataCache();
-const keysOf = (study: ResolvedStudy): string[] =>
-  planStudy(study, environment(), () => undefined).flatMap(({ tuning }) => tuning.map(({ key }) => key));
+const keysOf = (study: ResolvedStudy, here: Environment): string[] =>
+  planStudy(study, here, () => undefined).flatMap(({ tuning }) => tuning.map(({ key }) => key));
 
 test("a study's file without the field, and stored records, are of noise in every column; their runs keep their keys", async () => {
   const [absent, all, numeric] = [
@@ -31,7 +31,8 @@ test("a study's file without the field, and stored records, are of noise in ever
     smallStudy({ perturbedColumns: "numeric" }),
   ];
   assert.deepEqual(absent, all);
-  const keys = await Promise.all([absent, all, numeric].map(async (study) => keysOf(await resolveStudy(study))));
+  const here = await environment();
+  const keys = await Promise.all([absent, all, numeric].map(async (study) => keysOf(await resolveStudy(study), here)));
   assert.deepEqual(keys[0], keys[1]);
   assert.ok(keys[2].every((key) => !keys[0].includes(key)));
   assert.throws(() => checkStudy({ ...SMALL_STUDY, perturbedColumns: "none" }), /study.perturbedColumns is "none"/);
@@ -68,7 +69,7 @@ test("a run's noise, attacks and input noise move the columns that its study say
 
 test("records of noise in other columns are neither redone nor mixed: the study is refused", async () => {
   const folder = newFolder();
-  const here: Environment = environment();
+  const here: Environment = await environment();
   const store = new StudyStore(folder);
   const old = await resolveStudy(smallStudy());
   store.writeStudy(old, here);

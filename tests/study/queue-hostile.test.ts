@@ -27,23 +27,24 @@ after(async () => {
 /** The first tuning run and the first evaluation run, by the same learning rate. */
 async function firstRuns(): Promise<RunSpec[]> {
   const resolved = await resolveStudy(study);
-  const [{ tuning }] = planStudy(resolved, environment(), () => undefined);
+  const [{ tuning }] = planStudy(resolved, await environment(), () => undefined);
   return [tuning[0].spec, { ...tuning[0].spec, measures: study.measures }];
 }
 
 test("a job is a run whose id is its key; a result is one of its run", async () => {
   const [spec, evaluation] = await firstRuns();
-  const key = runKey(spec, environment());
-  assert.deepEqual(checkJob(JSON.parse(JSON.stringify({ study: "small", spec })), key), { study: "small", spec });
+  const here = await environment();
+  const key = runKey(spec, here);
+  assert.deepEqual(checkJob(JSON.parse(JSON.stringify({ study: "small", spec })), key, here), { study: "small", spec });
   for (const data of [undefined, null, {}, { study: "small" }, { study: "../x", spec }, { study: "small", spec: {} }]) {
-    assert.throws(() => checkJob(data, key), /^ArgumentError: job/);
+    assert.throws(() => checkJob(data, key, here), /^ArgumentError: job/);
   }
   const changes = [{ seed: 1.5 }, { method: { method: "none" } }, { method: { method: "laiMse", lambda: -1 } }];
   for (const change of [...changes, { data: { ...spec.data, model: { hidden: [1e8], activation: "tanh" } } }]) {
     const other = { ...spec, ...change };
-    assert.throws(() => checkJob({ study: "small", spec: other }, key), /ArgumentError/);
+    assert.throws(() => checkJob({ study: "small", spec: other }, key, here), /ArgumentError/);
   }
-  assert.throws(() => checkJob({ study: "small", spec }, "another"), /job is "another": its run has the key/);
+  assert.throws(() => checkJob({ study: "small", spec }, "another", here), /job is "another": its run has the key/);
 
   const cost = { prepare: 0, train: 0, measure: 0, ended: "", node: "" };
   const regime = { validation: { rmse: 1, mae: 1, r2: 0 } };
@@ -79,14 +80,15 @@ test("jobs that are no run of a study are set aside with their reason; the worke
   const sha256 = "0".repeat(64);
   const foreign = { ...spec, data: { ...spec.data, dataset: secret, target: "b", sha256 } };
   const absent = { ...spec, data: { ...spec.data, dataset: "concrete", sha256 } };
+  const here = await environment();
   const jobs: [string, unknown][] = [
     ["empty", {}],
     ["no-spec", { study: "small" }],
     ["list", []],
-    [runKey(foreign, environment()), { study: "small", spec: foreign }],
-    [runKey(absent, environment()), { study: "small", spec: absent }],
+    [runKey(foreign, here), { study: "small", spec: foreign }],
+    [runKey(absent, here), { study: "small", spec: absent }],
     // under the name of a run that the study will ask for
-    [runKey(spec, environment()), { study: "small", spec: foreign }],
+    [runKey(spec, here), { study: "small", spec: foreign }],
   ];
   for (const [jobId, data] of jobs) await queue.add("run", data, { jobId });
   // what is not even JSON stalls, and is set aside by the queue itself

@@ -24,7 +24,8 @@ test("every run is of one shard, and a shard that has done its own helps with th
   const records = new Map<string, RunRecord>();
   const recordOf = (key: string): RunRecord | undefined => records.get(key);
   const shards = [1, 2, 3].map((number) => ({ number, of: 3 }));
-  const schedules = shards.map((shard) => new StudySchedule(study, environment(), recordOf, shard));
+  const here = await environment();
+  const schedules = shards.map((shard) => new StudySchedule(study, here, recordOf, shard));
   const own = schedules.map((schedule) => {
     const keys: string[] = [];
     for (let run = schedule.next(); run; run = schedule.next()) keys.push(run.key);

@@ -76,7 +76,7 @@ export class QueueExecutor implements Executor {
   static async connect(address: string, { name, data }: ResolvedStudy): Promise<QueueExecutor> {
     const redis = await connectRedis(address);
     const { bullmq } = queuePackages();
-    const engine = engineVersion();
+    const engine = await engineVersion();
     const options = { connection: redis, prefix: KEY_PREFIX };
     const queue = new bullmq.Queue<RunJob, RunResult>(queueName(engine), options);
     const events = new bullmq.QueueEvents(queueName(engine), options);

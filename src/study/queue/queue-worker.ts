@@ -9,7 +9,7 @@ import { WorkerPool } from "../pool/worker-pool";
 import type { ResolvedData } from "../resolve-study";
 import { checkDataIsHere } from "../study-data";
 import { connectRedis, shownAddress, within } from "./connect";
-import { engineVersion, queueName, showVersion } from "./engine-version";
+import { type EngineVersion, engineVersion, queueName, showVersion } from "./engine-version";
 import { type QueuePackages, queuePackages } from "./packages";
 import { type Asker, type Helper, KEY_PREFIX, Presence, SIGN_SECONDS } from "./presence";
 import { KEEP_SECONDS } from "./queue-executor";
@@ -66,8 +66,9 @@ export async function runStudyWorker(options: StudyWorkerOptions): Promise<"abor
   const threads = checkNumber("workers", options.workers ?? availableParallelism(), { min: 1, integer: true });
   const lostAfter = checkNumber("lostAfterSeconds", options.lostAfterSeconds ?? 30, { min: 1 });
   if (options.idleMinutes !== undefined) checkNumber("idleMinutes", options.idleMinutes, { above: 0 });
+  const engine = await engineVersion();
   const redis = await connectRedis(options.queue);
-  const worker = new QueueWorker(redis, threads, lostAfter, options);
+  const worker = new QueueWorker(redis, engine, threads, lostAfter, options);
   try {
     return await worker.ended;
   } finally {
@@ -88,7 +89,6 @@ class QueueWorker {
   private refuse!: (error: Error) => void;
   private readonly pool: WorkerPool;
   private readonly worker: Worker<RunJob, RunResult>;
-  private readonly engine = engineVersion();
   private readonly self: Helper;
   private readonly askers: Presence<Asker>;
   private readonly helpers: Presence<Helper>;
@@ -103,6 +103,7 @@ class QueueWorker {
 
   constructor(
     private readonly redis: Redis,
+    private readonly engine: EngineVersion,
     threads: number,
     lostAfterSeconds: number,
     private readonly options: StudyWorkerOptions,
@@ -154,7 +155,7 @@ class QueueWorker {
   private async process(job: Job<RunJob, RunResult>, token: string, errors: JobErrors): Promise<RunResult> {
     this.counts.inHand++;
     try {
-      const { study, spec } = checkJob(job.data, job.id);
+      const { study, spec } = checkJob(job.data, job.id, this.engine.environment);
       await this.checkData(study, spec.data);
       const result = await this.pool.run(job.id!, spec);
       this.counts.done++;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ArgumentError } from "../../base/check";
 import { checkShape } from "../../base/json-file";
 import { isName, NAME_RULE } from "../../base/name";
-import { environment } from "../environment";
+import type { Environment } from "../environment";
 import type { RunMeasures } from "../measure-run";
 import type { RunResult } from "../pool/executor";
 import { costSchema, outcomeSchema } from "../record-schema";
@@ -26,11 +26,12 @@ const resultSchema: z.ZodType<RunResult> = z.object({ outcome: outcomeSchema, co
  * Checks what came out of the queue as a job.
  *
  * @param id of the job, which is the key of its run
+ * @param here what computes the run
  * @throws ArgumentError where it is no run, or another one than its id says
  */
-export function checkJob(data: unknown, id: string | undefined): RunJob {
+export function checkJob(data: unknown, id: string | undefined, here: Environment): RunJob {
   const job = checkShape(jobSchema, data, "job");
-  const key = runKey(job.spec, environment());
+  const key = runKey(job.spec, here);
   if (key !== id) throw new ArgumentError("job", id, `its run has the key ${key}: ask for runs by lai study run.`);
   return job;
 }

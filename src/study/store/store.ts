@@ -7,7 +7,7 @@ import { explainFileError, fileFault } from "../../base/file-error";
 import { writeFileAtomic } from "../../base/files";
 import { checkShape, readJsonFile } from "../../base/json-file";
 import { checkParts } from "../check-study";
-import { type Environment, showEnvironment } from "../environment";
+import { type Environment, readEnvironment, showEnvironment } from "../environment";
 import { environmentSchema, recordSchema } from "../record-schema";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
@@ -59,7 +59,7 @@ export class StudyStore {
     const path = join(this.folder, STUDY_FILE);
     const study = readJsonFile(path, storedStudySchema, STUDY_REMEDY);
     checkParts(study);
-    return study;
+    return { ...study, environment: readEnvironment(study.environment, path) };
   }
 
   /**

@@ -9,6 +9,7 @@ import { readFileWithin } from "../../base/read-file";
 import { readParquet } from "../../data/read-table";
 import { checkParts } from "../check-study";
 import { environmentSchema, storedOutcomeSchema } from "../record-schema";
+import { readEnvironment } from "../environment";
 import { type StudySummary, summariseStudy } from "../report/results";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
@@ -37,7 +38,8 @@ export function loadResults(name: string, folder: string = resultsFolder()): Sto
   const header = readJsonFile(path, headerSchema, REMEDY);
   checkParts(header.study);
   const records = readRecords(join(folder, `${name}.parquet`), header);
-  const { study, environment } = header;
+  const { study } = header;
+  const environment = readEnvironment(header.environment, path);
   const { missing: _none, ...summary } = summariseStudy(study, environment, (key) => records.get(key), storedKey);
   return { ...header, ...summary };
 }
