@@ -7,6 +7,9 @@ import { measureCommand } from "./command/measure";
 import { newNotebookCommand } from "./command/new-notebook";
 import { notebookCommand } from "./command/notebook";
 import { studyCommand } from "./command/study";
+import { showControlCharacters } from "./command/terminal";
+
+showControlCharacters();
 
 program.name("lai").description("Lai loss: train, measure and look at it in notebooks.").version(packageVersion());
 program.addCommand(dataCommand());

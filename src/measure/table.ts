@@ -1,3 +1,4 @@
+import { visibleLine } from "../base/visible-text";
 import type { AttackCurve } from "./attack/attack";
 import type { Evaluation } from "./evaluate";
 import type { NoiseCurve } from "./noise";
@@ -73,10 +74,10 @@ export function measureRows(evaluation: Evaluation): MeasureRow[] {
 /** The rows as lines of text, one a measure. */
 export function measureTable(evaluation: Evaluation): string {
   const rows = measureRows(evaluation);
-  const width = Math.max(...rows.map((row) => row.measure.length));
+  const width = Math.max(...rows.map((row) => visibleLine(row.measure).length));
   const lines = rows.map(({ measure, value, error }) => {
     const spread = error === null ? "" : ` ± ${error.toPrecision(2)}`;
-    return `${measure.padEnd(width)}  ${value === null ? "-" : value.toPrecision(5)}${spread}`;
+    return `${visibleLine(measure).padEnd(width)}  ${value === null ? "-" : value.toPrecision(5)}${spread}`;
   });
   if (measuresMasked(evaluation))
     lines.push("Random search beats the gradient attacks: gradients hide weaknesses here.");
