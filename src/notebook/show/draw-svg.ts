@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Random } from "../../base/random";
 import type { Figure } from "../figures/figure";
+import { rectangleContext } from "./canvas";
 import { pageWindow, runInPage } from "./page-window";
+import { pathLength, pointAtLength } from "./path-length";
 import { type DrawnElement, elementBox, pageBox, textWidth } from "./text-box";
 import type { SvgNode } from "./tidy-svg";
 
@@ -52,6 +54,15 @@ async function openDrawing(): Promise<Drawing> {
   prototype.getComputedTextLength = function (this: DrawnElement) {
     return elementBox(this).width || textWidth(this.textContent ?? "", 12);
   };
+  SVGElement.prototype.getTotalLength = function (this: DrawnElement & { getAttribute(name: string): string }) {
+    return pathLength(this);
+  };
+  SVGElement.prototype.getPointAtLength = function (
+    this: DrawnElement & { getAttribute(name: string): string },
+    distance: number,
+  ) {
+    return pointAtLength(this, distance);
+  };
   // linkedom writes all names in capitals, browsers only HTML's; plotly asks for "text"
   const lowerCase = {
     get(this: DrawnElement) {
@@ -59,7 +70,9 @@ async function openDrawing(): Promise<Drawing> {
     },
   };
   for (const name of ["nodeName", "tagName"]) Object.defineProperty(SVGElement.prototype, name, lowerCase);
-  HTMLCanvasElement.prototype.getContext = () => null;
+  HTMLCanvasElement.prototype.getContext = function (this: object, kind: string) {
+    return kind === "2d" ? rectangleContext(this) : null;
+  };
 
   let random = new Random(0, "figure");
   const seededMath = Object.create(Math);

@@ -1,5 +1,6 @@
 export { type DisplayBundle, inNotebook, NotInNotebookError } from "./display";
-export { figureSvg, type ShowFigureOptions, setFigureTheme } from "./figure-svg";
+export { figureSvg } from "./figure-svg";
+export { type ShowFigureOptions, setFigureTheme } from "./ready-figure";
 export {
   type FigureBundle,
   figureBundle,
