@@ -68,7 +68,7 @@ test("jobs that are no run of a study are set aside with their reason; the worke
 }, async (t) => {
   const redis = await RedisServer.start();
   const connection = new Redis(redis.address, { maxRetriesPerRequest: null });
-  const queue = new Queue(queueName(engineVersion()), { connection, prefix: KEY_PREFIX });
+  const queue = new Queue(queueName(await engineVersion()), { connection, prefix: KEY_PREFIX });
   t.after(async () => {
     await queue.close();
     connection.disconnect();
@@ -129,7 +129,7 @@ test("results that are none are refused, and their runs asked for again; where t
   const connection = new Redis(redis.address, { maxRetriesPerRequest: null });
   const asked = new Map<string, number>();
   const liar = new Worker(
-    queueName(engineVersion()),
+    queueName(await engineVersion()),
     async ({ id }) => {
       asked.set(id!, (asked.get(id!) ?? 0) + 1);
       return { outcome: { status: "done", epochs: 1e9, measures: {} } };
