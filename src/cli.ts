@@ -5,7 +5,10 @@ import { dataCommand } from "./command/data";
 import { doctorCommand } from "./command/doctor/command";
 import { measureCommand } from "./command/measure";
 import { newNotebookCommand } from "./command/new-notebook/command";
+import { showControlCharacters } from "./command/terminal";
 import { notebookRunAndLab, studyAlias } from "./command/workspaces";
+
+showControlCharacters();
 
 program.name("lai").description("Lai loss: train, measure and look at it in notebooks.").version(packageVersion());
 program.enablePositionalOptions();

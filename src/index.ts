@@ -1,14 +1,15 @@
 export { ArgumentError } from "./base/check";
 export { Random } from "./base/random";
-export { checkSamples, type Samples } from "./base/samples";
+export { checkSamples, type PerturbedColumns, type Samples } from "./base/samples";
 export { versions } from "./base/versions";
 export { type BackendInfo, type ReadyOptions, ready } from "./engine/backend";
 export type { EngineName } from "./engine/engine";
-export type { InputRows, TargetRows } from "./engine/inputs";
+export type { InputRows, SampleRows, TargetRows } from "./engine/inputs";
 export { type LossAndGradients, type LossAndGradientsOptions, lossAndGradients } from "./engine/loss-and-gradients";
 export { type ModelPredictor, modelPredictor } from "./engine/model-predictor";
 export { inputGradients, predict } from "./engine/predict";
 export { BASE_LOSSES, type BaseLossName } from "./loss/base-loss";
+export { type CheckLossOptions, checkLoss, type LossCheck } from "./loss/check-loss";
 export { type ConstrainedSlopeOptions, constrainedSlopeLoss } from "./loss/constrained-slope";
 export { createLoss, LOSS_NAMES } from "./loss/create-loss";
 export { type LaiLossOptions, laiLoss } from "./loss/lai-loss";

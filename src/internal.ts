@@ -1,7 +1,13 @@
 /** What the workspaces of this repository use beside the public entries. It is not part of the published package. */
 export * from "./base/check";
+export * from "./base/file-error";
 export * from "./base/files";
 export * from "./base/format";
+export * from "./base/json-file";
+export * from "./base/name";
+export * from "./base/quantile";
+export * from "./base/read-file";
+export * from "./base/visible-text";
 export { evidenceFile, readEvidence } from "./compare/evidence";
 export { HeldTrainings } from "./compare/held-trainings";
 export { METHOD_CATALOGUE } from "./compare/methods/catalogue";
@@ -9,7 +15,12 @@ export { findEntry } from "./data/catalogue";
 export { columnsOf, numbers } from "./data/columns";
 export { locate } from "./data/locate";
 export { polars } from "./data/polars";
+export { readParquet } from "./data/read-table";
+export { splitRowNumbers } from "./data/split";
 export { createEngine } from "./engine/create-engine";
 export { type KernelVariant, kernelVariants, returnKernel, takeKernel } from "./engine/dense/kernel/instance";
 export { RELAXED_SIMD_MODULE, SIMD_MODULE } from "./engine/dense/kernel/modules";
+export { TensorDenseEngine } from "./engine/dense/tensor-dense-engine";
+export type { Engine } from "./engine/engine";
 export { EVALUATION_PRESETS } from "./measure/presets";
+export { readDenseStack } from "./model/dense-stack";

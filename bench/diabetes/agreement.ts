@@ -1,5 +1,6 @@
+import { quantiles } from "../../src/base/quantile";
 import { Random } from "../../src/base/random";
-import { mean, quantileOfSorted, standardDeviation } from "../../src/measure/distribution";
+import { mean, standardDeviation } from "../../src/measure/distribution";
 
 /** A quantity over several seeds. */
 export interface Means {
@@ -48,6 +49,7 @@ export function rangeOfMeans(values: readonly number[], few: number): [low: numb
   const random = new Random(0, "means of few");
   const means = Float64Array.from({ length: 20_000 }, () =>
     mean(Array.from({ length: few }, () => values[random.integer(values.length)])),
-  ).sort();
-  return [quantileOfSorted(means, 0.025), quantileOfSorted(means, 0.975)];
+  );
+  const [low, high] = quantiles(means, [0.025, 0.975]);
+  return [low, high];
 }

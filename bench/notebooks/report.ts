@@ -1,5 +1,5 @@
+import { median } from "../../src/base/quantile";
 import { digits, table, times } from "../markdown";
-import { median } from "../steps/statistics";
 import { ENGINES, type NotebooksResult, type NotebookTimes } from "./types";
 
 /** The times of notebooks as Markdown, each on both engines. */

@@ -1,6 +1,7 @@
 import type { Samples } from "../../src/base/samples";
 import type { Dataset } from "../../src/data/dataset";
 import { prepareDataset } from "../../src/data/prepare";
+import { accuracyOf } from "../../src/measure/accuracy";
 import { mean, standardDeviation } from "../../src/measure/distribution";
 import { leastSquares } from "./least-squares";
 
@@ -40,24 +41,22 @@ export async function linearError(
   const errors: number[] = [];
   for (const seed of SEEDS) {
     const fractions = [0.8, 0, 0.2] as const;
-    const { train, test, preprocessor } = await prepareDataset(dataset, {
+    const { train, test } = await prepareDataset(dataset, {
       seed,
       split,
       features,
       fractions,
       transforms,
     });
-    errors.push(preprocessor.toTargetUnit(rmse(leastSquares(train), test)));
+    errors.push(accuracyOf(predictions(leastSquares(train), test), test.y, test.target).inTargetUnits!.rmse);
   }
   return { mean: mean(errors), sd: standardDeviation(errors) };
 }
 
-function rmse(weights: Float64Array, { x, y, rows, features }: Samples): number {
-  let squares = 0;
-  for (let row = 0; row < rows; row++) {
+function predictions(weights: Float64Array, { x, rows, features }: Samples): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => {
     let prediction = weights[features];
     for (let j = 0; j < features; j++) prediction += weights[j] * x[row * features + j];
-    squares += (prediction - y[row]) ** 2;
-  }
-  return Math.sqrt(squares / rows);
+    return prediction;
+  });
 }

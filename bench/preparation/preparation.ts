@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../../src/base/files";
+import { median } from "../../src/base/quantile";
 import { Random } from "../../src/base/random";
 import { versions } from "../../src/base/versions";
 import type { FeatureInput } from "../../src/data/feature";
@@ -20,7 +21,6 @@ import { polars } from "../../src/data/polars";
 import { prepareDataset } from "../../src/data/prepare";
 import { writeResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
-import { median } from "../steps/statistics";
 import { replaceWhatIsWrittenBy } from "./readme";
 
 const { values } = parseArgs({

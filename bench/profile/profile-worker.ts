@@ -4,6 +4,7 @@
  * node profile-worker.js PARTS_MODULE PEAK_MODULE ROUNDS
  */
 import { readFileSync } from "node:fs";
+import { median } from "../../src/base/quantile";
 import { ready } from "../../src/engine/backend";
 import { DenseKernel } from "../../src/engine/dense/kernel/dense-kernel";
 import { chooseVariant, type KernelExports, returnKernel, takeKernel } from "../../src/engine/dense/kernel/instance";
@@ -20,7 +21,6 @@ import { NETWORKS, TRAINING } from "../steps/networks";
 import { PEAK_FLOPS, PEAK_LOOPS } from "../steps/peak/module";
 import { makeProblem } from "../steps/problem";
 import { ADAM, LAMBDA } from "../steps/settings";
-import { median } from "../steps/statistics";
 import type { Network } from "../steps/types";
 import type { DrawingProfile, PartProfile, ProfileResult, StepProfile } from "./types";
 
@@ -183,7 +183,13 @@ async function profileDrawing(): Promise<DrawingProfile[]> {
     return milliseconds;
   };
   const draw = (): number => {
-    const source = new BatchSource(samples, { batchSize, dropLastBatch: false, inputNoise: 0, seed: 0 });
+    const source = new BatchSource(samples, {
+      batchSize,
+      dropLastBatch: false,
+      perturbedColumns: "all",
+      inputNoise: 0,
+      seed: 0,
+    });
     const start = performance.now();
     let drawn = 0;
     for (let epoch = 0; epoch < DRAWING_EPOCHS; epoch++) for (const batch of source.epoch(1)) drawn += batch.rows;

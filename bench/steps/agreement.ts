@@ -1,4 +1,4 @@
-import { quantileOfSorted, sortedCopy } from "../../src/measure/distribution";
+import { median } from "../../src/base/quantile";
 
 /** The loss of one contender after the steps of the check. */
 export interface CheckedLoss {
@@ -19,7 +19,7 @@ export class DisagreementError extends Error {
 export function checkAgreement(what: string, losses: readonly CheckedLoss[], tolerance: number): void {
   if (losses.length === 0) return;
   const finite = losses.filter(({ loss }) => Number.isFinite(loss)).map(({ loss }) => loss);
-  const middle = finite.length > 0 ? quantileOfSorted(sortedCopy(finite), 0.5) : Number.NaN;
+  const middle = finite.length > 0 ? median(finite) : Number.NaN;
   const off = losses.filter(({ loss }) => !(Math.abs(loss - middle) <= tolerance * Math.abs(middle)));
   if (off.length === 0) return;
   const list = losses.map(({ contender, loss }) => `  ${contender}: ${loss}`).join("\n");

@@ -1,14 +1,11 @@
-import { quantileOfSorted, sortedCopy } from "../../src/measure/distribution";
+import { median, quantiles } from "../../src/base/quantile";
 import type { Measured } from "./types";
-
-export function median(values: ArrayLike<number>): number {
-  return quantileOfSorted(sortedCopy(values), 0.5);
-}
 
 /** Median, least and most of the rounds that were measured. */
 export function overRounds(measured: Measured): { median: number; least: number; most: number } {
-  const times = sortedCopy(measured.milliseconds.filter((time): time is number => time !== null));
-  return { median: quantileOfSorted(times, 0.5), least: times[0], most: times[times.length - 1] };
+  const times = measured.milliseconds.filter((time): time is number => time !== null);
+  const [middle, least, most] = quantiles(times, [0.5, 0, 1]);
+  return { median: middle, least, most };
 }
 
 /** How many times as long the first takes: the median of the ratios within each round. Null where they share no round. */

@@ -42,16 +42,17 @@ async function bigStudy(records: number): Promise<ResolvedStudy> {
     return resolveStudy(checkStudy({ name: "big", data, methods, seeds: SEEDS }));
   };
   const one = await ofData(1);
-  const [plan] = planStudy(one, environment(), () => undefined);
+  const [plan] = planStudy(one, await environment(), () => undefined);
   const tuning = distinctRuns(plan.tuning).length;
   const settings = tuning / (one.learningRates.length * SEEDS.tuning);
   return ofData(Math.ceil(records / (tuning + RATES_A_SETTING * settings * SEEDS.evaluation)));
 }
 
 /** Fills a store with made-up outcomes, as long as real ones. */
-function fill(folder: string, study: ResolvedStudy): number {
+async function fill(folder: string, study: ResolvedStudy): Promise<number> {
   const store = new StudyStore(folder);
-  store.writeStudy(study, environment());
+  const here = await environment();
+  store.writeStudy(study, here);
   const random = new Random(1, "records");
   const put = ({ key, label, stage, spec }: PlannedRun): void => {
     const measures = (): RunMeasures => madeUp(random, stage, spec.data.features?.length ?? 9);
@@ -62,7 +63,7 @@ function fill(folder: string, study: ResolvedStudy): number {
     });
   };
   for (const stage of ["tuning", "evaluation"] as const) {
-    for (const plan of planStudy(study, environment(), (key) => store.get(key))) {
+    for (const plan of planStudy(study, here, (key) => store.get(key))) {
       for (const run of distinctRuns(plan[stage]!)) if (store.get(run.key) === undefined) put(run);
     }
   }
@@ -106,7 +107,7 @@ async function main(): Promise<void> {
   try {
     const study = await bigStudy(records);
     const begun = performance.now();
-    const stored = fill(folder, study);
+    const stored = await fill(folder, study);
     const write = (performance.now() - begun) / 1000;
     const journals = join(folder, "journals");
     const bytes = readdirSync(journals).reduce((sum, name) => sum + statSync(join(journals, name)).size, 0);

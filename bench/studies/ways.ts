@@ -99,7 +99,7 @@ async function time(way: string, threads: number | null, doIt: (store: string) =
 }
 
 async function undisturbed(store: string, workers: number): Promise<void> {
-  const process = begin(["study", "run", file, "--store", store, "--workers", String(workers)]);
+  const process = begin(["run", file, "--store", store, "--workers", String(workers)]);
   if ((await exitCode(process)) !== 0) throw new Error(process.said());
 }
 
@@ -109,7 +109,7 @@ const pause = (seconds: number, kills: number): Promise<void> =>
 
 async function killed(store: string, workers: number, kills: number, expected: number): Promise<void> {
   for (let kill = 0; kill < kills; kill++) {
-    const process = begin(["study", "run", file, "--store", store, "--workers", String(workers)]);
+    const process = begin(["run", file, "--store", store, "--workers", String(workers)]);
     await pause(expected, kills);
     await end(process, "SIGKILL");
   }
@@ -118,10 +118,9 @@ async function killed(store: string, workers: number, kills: number, expected: n
 
 async function queued(store: string, kills: number, expected: number): Promise<void> {
   const redis = await RedisServer.start();
-  const work = (): LaiProcess =>
-    begin(["study", "worker", "--queue", redis.address, "--workers", "1", "--lost-after", "5"]);
+  const work = (): LaiProcess => begin(["worker", "--queue", redis.address, "--workers", "1", "--lost-after", "5"]);
   const workers = [work(), work(), work()];
-  const asker = begin(["study", "run", file, "--store", store, "--queue", redis.address]);
+  const asker = begin(["run", file, "--store", store, "--queue", redis.address]);
   try {
     await untilStored(asker, store, 1);
     for (let kill = 0; kill < kills; kill++) {
@@ -160,7 +159,7 @@ async function main(): Promise<void> {
     date: new Date().toISOString(),
     machine: describeMachine(),
     node: process.version,
-    environment: environment(),
+    environment: await environment(),
     study: name,
     ways,
   };

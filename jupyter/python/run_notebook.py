@@ -5,9 +5,10 @@ Usage: run_notebook.py, with the Python of .venv; one JSON object on stdin:
   target   where the executed notebook is written when all went well
   folder   the working folder of the kernel
   kernel   the kernel's name
-Events: {"event": "start", "cells"}, {"event": "begin", "number", "cells", "title"},
-{"event": "cell", "number", "cells", "title", "seconds", "state"}, {"event": "failure", "cell", "title", "text"},
-{"event": "end", "ok"}. Exit code 0 where every cell went well, 130 after Ctrl-C.
+Events: {"event": "begin", "number", "cells", "title"}, {"event": "cell", "number", "cells", "title", "seconds", "state"},
+and of what failed, at last, {"event": "failure", "cell", "title", "text"} or, where the kernel ended,
+{"event": "death", "cell", "title", "status"} with its exit code, 128 + number for a signal.
+Exit code 0 where every cell went well, 130 after Ctrl-C.
 """
 
 import asyncio
@@ -51,7 +52,6 @@ class Runner(NotebookClient):
 
     async def run(self):
         names = list(titles(self.nb.cells))
-        say(event="start", cells=len(names))
         # not our stdout: Node makes an inherited pipe non-blocking, for us too, and events get lost
         async with self.async_setup_kernel(stdout=subprocess.DEVNULL):
             info = await self.async_wait_for_reply(self.kc.kernel_info())
@@ -60,43 +60,47 @@ class Runner(NotebookClient):
             for index, cell in enumerate(self.nb.cells):
                 if cell.cell_type != "code" or not cell.source.strip():
                     continue
-                self.printed_errors = []
-                say(event="begin", number=number + 1, cells=len(names), title=names[number])
-                start = time.monotonic()
-                failure = None
-                try:
-                    await self.async_execute_cell(cell, index)
-                except CellExecutionError as error:
-                    failure = error.traceback or str(error)
-                if failure is None and self.printed_errors:
-                    failure = "printed as an error:\n" + "".join(self.printed_errors)
-                say(
-                    event="cell",
-                    number=number + 1,
-                    cells=len(names),
-                    title=names[number],
-                    seconds=time.monotonic() - start,
-                    state="failed" if failure else "ok",
-                )
-                if failure:
-                    say(event="failure", cell=number + 1, title=names[number], text=failure)
-                    return False
+                title = names[number]
                 number += 1
+                say(event="begin", number=number, cells=len(names), title=title)
+                start = time.monotonic()
+                failure = await self.failure_of(cell, index, number, title)
+                seconds = time.monotonic() - start
+                state = "failed" if failure else "ok"
+                say(event="cell", number=number, cells=len(names), title=title, seconds=seconds, state=state)
+                if failure:
+                    say(**failure)
+                    return False
             return await self.nothing_stray(number)
+
+    async def failure_of(self, cell, index, number, title, **options):
+        """Executes a cell; returns the event that tells of its failure, None where it went well."""
+        self.printed_errors = []
+        try:
+            await self.async_execute_cell(cell, index, **options)
+        except CellExecutionError as error:
+            return {"event": "failure", "cell": number, "title": title, "text": error.traceback or str(error)}
+        except DeadKernelError:
+            code = None if self.km is None else await self.km.provisioner.poll()
+            if code is None:  # it is the run that was stopped
+                raise
+            return {"event": "death", "cell": number, "title": title, "status": 128 - code if code < 0 else code}
+        if not self.printed_errors:
+            return None
+        text = "printed as an error:\n" + "".join(self.printed_errors)
+        return {"event": "failure", "cell": number, "title": title, "text": text}
 
     async def nothing_stray(self, cells):
         """Work left running by the last cells may still fail: the kernel then fails one more, empty cell."""
         await asyncio.sleep(STRAY_SECONDS)
         probe = nbformat.v4.new_code_cell("void 0")
         self.nb.cells.append(probe)
-        try:
-            await self.async_execute_cell(probe, len(self.nb.cells) - 1, store_history=False)
-        except CellExecutionError as error:
-            say(event="failure", cell=cells, title="after the last cell", text=error.traceback or str(error))
-            return False
-        finally:
-            self.nb.cells.remove(probe)
-        return True
+        index = len(self.nb.cells) - 1
+        failure = await self.failure_of(probe, index, cells, "after the last cell", store_history=False)
+        self.nb.cells.remove(probe)
+        if failure:
+            say(**failure)
+        return failure is None
 
 
 async def main():
@@ -110,14 +114,9 @@ async def main():
         record_timing=False,
         resources={"metadata": {"path": request["folder"]}},
     )
-    try:
-        ok = await runner.run()
-    except DeadKernelError as error:
-        say(event="failure", cell=0, title="the kernel ended", text=str(error))
-        ok = False
+    ok = await runner.run()
     if ok:
         Path(request["target"]).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-    say(event="end", ok=ok)
     return 0 if ok else 1
 
 

@@ -6,6 +6,13 @@ export class ArgumentError extends Error {
     readonly value: unknown,
     readonly remedy: string,
   ) {
-    super(`${argument} is ${typeof value === "string" ? JSON.stringify(value) : value}: ${remedy}`);
+    super(`${argument} is ${shown(value)}: ${remedy}`);
   }
+}
+
+/** A value as an error message shows it, short. */
+export function shown(value: unknown): string {
+  if (typeof value === "number" || value === undefined) return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,3 +1,5 @@
+import { visibleLine, visibleText } from "./visible-text";
+
 /** The last line of a terminal, written over by what runs now with its seconds. Where there is no terminal it is not shown. */
 export class StatusLine {
   private text = "";
@@ -11,7 +13,7 @@ export class StatusLine {
 
   /** Says what runs from now on. */
   show(text: string): void {
-    this.text = text;
+    this.text = visibleLine(text);
     this.since = performance.now();
     this.draw();
   }
@@ -19,7 +21,7 @@ export class StatusLine {
   /** Prints a line above it, which stays. */
   print(line: string): void {
     this.clear();
-    this.stream.write(`${line}\n`);
+    this.stream.write(`${visibleText(line)}\n`);
     this.draw();
   }
 

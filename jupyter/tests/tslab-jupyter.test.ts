@@ -58,6 +58,43 @@ test("papermill sets parameters of every kind, and the notebook computes with th
   assert.deepEqual(JSON.parse(printed.join("")), [5, text, 0.5, [1, -2.5, null], { deep: { flag: true } }, null]);
 });
 
+test("papermill keeps the types of parameters: unions, of lists and records too, and values to be compared", {
+  skip: withoutPapermill,
+}, () => {
+  const source = save(
+    "types",
+    [
+      'type Regime = "last" | "best";',
+      'const REGIME: Regime = "last"; // "last" as in the paper',
+      'const BARE = "last";',
+      'const ASSERTED = "such as last" as Regime | "such as last"',
+      "const POWER = 1;",
+      'const LIVE = [\n  ["plain", "last"], // don\'t\n] as const;',
+      'const SETTINGS: { regime: Regime; rates: number[] } = {\n  regime: "last",\n  rates: [1],\n};',
+      "let EPOCHS = 3;",
+    ].join("\n"),
+    [
+      "function take(regime: Regime, power: 1 | 2, live: readonly (readonly [string, Regime])[]): string {",
+      '  return [regime, power, ...live, REGIME === "last", ASSERTED === "such as last", EPOCHS === 3].join();',
+      "}",
+      "EPOCHS += 1; if (ASSERTED !== 'such as last') take(ASSERTED, POWER, LIVE);",
+      "console.log(take(REGIME, POWER, LIVE), take(BARE, POWER, LIVE), take(SETTINGS.regime, 1, []), EPOCHS);",
+    ].join("\n"),
+  );
+  const target = join(folder, "typed.ipynb");
+  const live = { LIVE: [["lai", "best"]], SETTINGS: { regime: "best", rates: [] } };
+  const words = ["REGIME", "BARE", "ASSERTED"].flatMap((name) => ["-p", name, "best"]);
+  const done = papermill(source, target, ...words, "-p", "POWER", "2", "-p", "EPOCHS", "5", "-y", JSON.stringify(live));
+  assert.equal(done.status, 0, done.text);
+  const printed = JSON.parse(readFileSync(target, "utf8")).cells.at(-1).outputs[0].text.join("");
+  const took = "best,2,lai,best,false,false,false";
+  assert.equal(printed, `${took} ${took} best,1,false,false,false 6\n`);
+
+  const wrong = papermill(source, target, "-p", "REGIME", "bets");
+  assert.notEqual(wrong.status, 0);
+  assert.match(wrong.text, /Type '"bets"' is not assignable to type 'Regime'/);
+});
+
 test("papermill fails for a failing cell and for a name that TypeScript does not have", {
   skip: withoutPapermill,
 }, () => {

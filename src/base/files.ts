@@ -1,17 +1,87 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
+import { fileFault } from "./file-error";
 
-/** Writes a file whole or not at all: to a temporary name beside it, then renamed. Makes the folder where it is missing. */
+/** Thrown where a file could not be written. What stands under its name is whole, as it was before or as it was to be. */
+export class FileWriteError extends Error {
+  override readonly name: string = "FileWriteError";
+  /** of the operating system, such as "ENOSPC" */
+  readonly code: string;
+
+  constructor(path: string, cause: NodeJS.ErrnoException) {
+    const code = String(cause.code);
+    const fault = fileFault(cause);
+    super(`${path} could not be written: ${fault ? `${fault} (${code})` : cause.message}.`, { cause });
+    this.code = code;
+  }
+}
+
+/**
+ * Writes a file whole or not at all, whatever happens: when this returns, the content is on the disk under its name; when it
+ * throws, or the process or the machine stops, what stood there before is, or the whole of the new. Makes the folder where
+ * it is missing. A process that is killed can leave a file `NAME.UUID.tmp` beside it.
+ *
+ * @throws FileWriteError
+ */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  replaceFile(path, (temporary) => writeFileSync(temporary, content));
+}
+
+/** As `writeFileAtomic`, for what another writes: `write` makes the file under the temporary name that it is given. */
+export function replaceFile(path: string, write: (temporary: string) => void): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    writeFileSync(temporary, content);
+    mkdirSync(dirname(path), { recursive: true });
+    write(temporary);
+    flush(temporary);
     renameSync(temporary, path);
+    flushFolder(dirname(path));
   } catch (error) {
+    removeTemporary(temporary);
+    throw typeof (error as NodeJS.ErrnoException).code === "string" ? new FileWriteError(path, error as Error) : error;
+  }
+}
+
+/** Whether a name is that of a file which a killed process left in the middle of writing another, and of which. */
+export function targetOfTemporary(name: string): string | null {
+  return /^(.+)\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.exec(name)?.[1] ?? null;
+}
+
+/** Waits until a file's content, or a folder's list of names, is on the disk. */
+function flush(path: string): void {
+  const file = openSync(path, "r");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function flushFolder(folder: string): void {
+  try {
+    flush(folder);
+  } catch (error) {
+    // some file systems cannot do it, and order renames by themselves
+    if (!["EINVAL", "ENOTSUP", "EISDIR", "EPERM"].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+  }
+}
+
+function removeTemporary(temporary: string): void {
+  try {
     rmSync(temporary, { force: true });
-    throw error;
+  } catch {
+    // why the writing failed says more than why its rest stays
   }
 }
 

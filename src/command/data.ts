@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { ArgumentError } from "../base/check";
+import { checkNumber } from "../base/check";
+import { checkKaggleReference } from "../base/name";
+import { MAX_BYTES } from "../base/read-file";
 import { type CatalogueEntry, catalogueEntry, findEntry, listDatasets } from "../data/catalogue";
 import { rowCount } from "../data/columns";
 import { describeEntry, describeTable } from "../data/describe";
@@ -11,13 +13,23 @@ import { guessMissingCodes } from "../data/missing-codes";
 import { readCatalogued } from "../data/read-catalogued";
 import { readTable } from "../data/read-table";
 
+/** Of every command that reads a table's file. */
+export const MAX_BYTES_HELP = `the most bytes that a file may have, as it is and unpacked (default: ${MAX_BYTES})`;
+
+/** The number that --max-bytes gives. */
+export function maxBytesOf({ maxBytes }: { maxBytes?: string }): number | undefined {
+  return maxBytes === undefined ? undefined : checkNumber("--max-bytes", Number(maxBytes), { min: 1, integer: true });
+}
+
 interface FetchFlags {
+  maxBytes?: string;
   again?: boolean;
   file?: string;
   kaggle?: string;
 }
 
 interface DescribeFlags {
+  maxBytes?: string;
   target?: string;
   missing?: string[];
   text?: string[];
@@ -37,6 +49,7 @@ export function dataCommand(): Command {
     .option("--again", "download it even where it is on this machine")
     .option("--file <path>", "take a file that you have, zipped or not: it is checked and copied into the cache")
     .option("--kaggle <owner/name>", "another data set on Kaggle that holds the same values")
+    .option("--max-bytes <number>", MAX_BYTES_HELP)
     .addHelpText(
       "after",
       `
@@ -56,6 +69,7 @@ KAGGLE_KEY, or the file access_token or kaggle.json in ~/.kaggle. The cache is $
     .option("--target <column>", "the column to predict")
     .option("--missing <codes...>", "texts that mark missing values; defaults to the usual ones that are found")
     .option("--text <columns...>", "columns that hold words, though most of their cells look like numbers")
+    .option("--max-bytes <number>", MAX_BYTES_HELP)
     .action((source: string, options: DescribeFlags) => describe(source, options));
   return data;
 }
@@ -85,30 +99,31 @@ The names on Kaggle are those that public code uses; nobody looked at Kaggle's s
 * the file's name there is a guess, and any other will do. A file that you have: lai data fetch ID --file PATH`);
 }
 
-async function fetchOne(entry: CatalogueEntry, { again, file, kaggle }: FetchFlags): Promise<void> {
+async function fetchOne(entry: CatalogueEntry, flags: FetchFlags): Promise<void> {
+  const { again, file, kaggle } = flags;
+  const maxBytes = maxBytesOf(flags);
   if (file !== undefined) {
-    console.log(`${entry.id}: the values are right, a copy is kept: ${keepFile(entry, file)}`);
+    console.log(`${entry.id}: the values are right, a copy is kept: ${keepFile(entry, file, maxBytes)}`);
     return;
   }
   if (kaggle !== undefined) {
-    if (!/^[\w.-]+\/[\w.-]+$/.test(kaggle)) {
-      throw new ArgumentError("--kaggle", kaggle, "give OWNER/NAME, as in the address of the set's page.");
-    }
-    await download({ ...entry, kaggle: { ...entry.kaggle, type: "dataset", slug: kaggle } });
+    const slug = checkKaggleReference("--kaggle", kaggle);
+    await download({ ...entry, kaggle: { ...entry.kaggle, type: "dataset", slug } }, maxBytes);
     return;
   }
   const here = locate(entry);
   if (here !== undefined && again !== true) {
-    readCatalogued(entry, here);
+    readCatalogued(entry, here, maxBytes);
     console.log(`${entry.id} is here already, its values are right: ${here}`);
     return;
   }
-  await download(entry);
+  await download(entry, maxBytes);
 }
 
-async function download(entry: CatalogueEntry): Promise<void> {
+async function download(entry: CatalogueEntry, maxBytes?: number): Promise<void> {
   let shown = 0;
   const path = await fetchDataset(entry, {
+    maxBytes,
     onWait: () => console.error(`${entry.id} is being fetched by another process: waiting for it.`),
     onProgress: (received, total) => {
       const now = Date.now();
@@ -151,16 +166,17 @@ async function describe(source: string, options: DescribeFlags): Promise<void> {
       console.log(`It is not on this machine: lai data fetch ${entry.id}`);
       return;
     }
-    const dataset = readCatalogued(entry, path);
+    const dataset = readCatalogued(entry, path, maxBytesOf(options));
     for (const note of dataset.notes) console.log(note);
     console.log(describeTable(inspectTable(dataset.table, { target: options.target ?? entry.target.name })));
     return;
   }
-  const codes = options.missing ? new Map() : guessMissingCodes(source);
+  const maxBytes = maxBytesOf(options);
+  const codes = options.missing ? new Map() : guessMissingCodes(source, maxBytes);
   for (const [code, { column, line }] of codes)
     console.log(`taken for missing: "${code}" (line ${line}, column ${column})`);
   const kinds = Object.fromEntries((options.text ?? []).map((name) => [name, "text" as const]));
-  const { table, notes } = readTable(source, { missing: options.missing ?? [...codes.keys()], kinds });
+  const { table, notes } = readTable(source, { missing: options.missing ?? [...codes.keys()], kinds, maxBytes });
   for (const note of notes) console.log(note);
   console.log(describeTable(inspectTable(table, { target: options.target })));
 }

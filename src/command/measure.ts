@@ -13,26 +13,28 @@ import { readTable } from "../data/read-table";
 import { ready } from "../engine/backend";
 import { mean } from "../measure/distribution";
 import { type Evaluation, evaluate } from "../measure/evaluate";
-import type { TargetScale } from "../measure/predictor";
 import { columnMeans } from "../measure/principal-directions";
 import { measureTable } from "../measure/table";
 import { withPredictor } from "../measure/with-predictor";
 import { loadModel } from "../model/storage";
+import { MAX_BYTES_HELP, maxBytesOf } from "./data";
 
 interface Flags {
   preset: string;
   seed: string;
   part: string;
   features?: string;
+  flipProbability?: string;
   targetSlope?: string;
   output?: string;
+  maxBytes?: string;
 }
 
 /** `lai measure MODEL_DIR DATA`: measures a saved model, prints a table and writes the whole record as JSON. */
 export function measureCommand(): Command {
   return new Command("measure")
     .description("measure a saved model: accuracy, slopes, noise, attacks, Lipschitz bounds, smoothness")
-    .argument("<model>", "the folder that saveModel wrote, with its preprocessing.json")
+    .argument("<model>", "the folder that saveModel wrote, with the preprocessing in it")
     .argument(
       "<data>",
       "a data set's id, such as diamonds, or a .csv, .tsv, .parquet or .json file with the model's columns",
@@ -45,8 +47,13 @@ export function measureCommand(): Command {
     )
     .option("--part <name>", "of a data set: train, validation, test or all; a file is taken whole", "test")
     .option("--features <names>", "features of special interest, by name, separated by commas")
+    .option(
+      "--flip-probability <number>",
+      "noise also flips each category, and each value of two, with this probability",
+    )
     .option("--target-slope <number>", "counts the rows above it; what the model was trained for, such as sqrt(lambda)")
     .option("--output <file>", "where the JSON goes (default: measures.json in the model's folder)")
+    .option("--max-bytes <number>", MAX_BYTES_HELP)
     .action(async (folder: string, data: string, flags: Flags) => {
       const output = flags.output ?? join(folder, "measures.json");
       const { evaluation, description, notes } = await measureSavedModel(folder, data, flags);
@@ -82,27 +89,34 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
   const seed = numberOf("--seed", flags.seed, { integer: true });
   const targetSlope =
     flags.targetSlope === undefined ? undefined : numberOf("--target-slope", flags.targetSlope, { min: 0 });
+  const flipProbability =
+    flags.flipProbability === undefined
+      ? undefined
+      : numberOf("--flip-probability", flags.flipProbability, { min: 0, max: 1 });
   await ready();
   const { model, preprocessing } = await loadModel(folder);
   try {
     if (preprocessing === null) {
-      const remedy =
-        "there is no preprocessing.json in it; save the model with { preprocessing: preprocessor.toJSON() }.";
+      const remedy = "there is no preprocessing in it; save the model with { preprocessing: preprocessor.toJSON() }.";
       throw new ArgumentError("model", folder, remedy);
     }
     const preprocessor = Preprocessor.fromJSON(preprocessing);
-    const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor);
+    const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor, maxBytesOf(flags));
     const { target } = preprocessor;
-    const scale: TargetScale = { mean: target.mean, standardDeviation: target.sd, unit: target.unit };
+    if (target.transform === "log1p") {
+      notes.push(
+        `the model learnt log(1 + ${target.name}): numbers without a unit are in standard deviations of that.`,
+      );
+    }
     notes.push(...noteOnEncodings(preprocessor));
     return withPredictor(model, (predictor) => {
       const evaluation = evaluate(predictor, samples, {
         preset,
         seed,
         targets: target.transform === "binary" ? "binary" : "real",
-        ...(target.transform === "none" && { targetScale: scale }),
         ...(reference && { reference }),
         ...(targetSlope !== undefined && { targetSlope }),
+        ...(flipProbability !== undefined && { flipProbability }),
         ...(flags.features && { features: flags.features.split(",").map((name) => name.trim()) }),
       });
       return { evaluation, description: `${description}, ${samples.rows} rows; ${predictor.description}`, notes };
@@ -125,19 +139,25 @@ interface Rows {
   notes: string[];
 }
 
-async function rowsOf(data: string, part: string, seed: number, preprocessor: Preprocessor): Promise<Rows> {
-  if (findEntry(data)) return datasetRows(data, part, seed, preprocessor);
-  if (existsSync(data)) return fileRows(data, preprocessor);
+async function rowsOf(
+  data: string,
+  part: string,
+  seed: number,
+  preprocessor: Preprocessor,
+  maxBytes?: number,
+): Promise<Rows> {
+  if (findEntry(data)) return datasetRows(data, part, seed, preprocessor, maxBytes);
+  if (existsSync(data)) return fileRows(data, preprocessor, maxBytes);
   const ids = listDatasets().map((entry) => entry.id);
   throw new ArgumentError("data", data, `there is no such file; data sets are ${ids.join(", ")}.`);
 }
 
-function fileRows(file: string, preprocessor: Preprocessor): Rows {
+function fileRows(file: string, preprocessor: Preprocessor, maxBytes?: number): Rows {
   const { features, target } = preprocessor;
   const worded = features.filter(({ kind }) => kind === "categorical" || kind === "ordinal").map(({ name }) => name);
   if (target.transform === "binary") worded.push(target.name);
   const kinds = Object.fromEntries(worded.map((name) => [name, "text" as const]));
-  const { table, notes } = readTable(file, { kinds });
+  const { table, notes } = readTable(file, { kinds, maxBytes });
   const names = columnNames(table);
   if (!names.includes(target.name)) {
     throw new ArgumentError("target", target.name, `the file lacks this column; it has ${names.join(", ")}.`);
@@ -146,8 +166,14 @@ function fileRows(file: string, preprocessor: Preprocessor): Rows {
   return { samples, description: basename(file), notes: [...notes, ...(samples.notes ?? [])] };
 }
 
-async function datasetRows(id: string, part: string, seed: number, preprocessor: Preprocessor): Promise<Rows> {
-  const dataset = await loadDataset(id);
+async function datasetRows(
+  id: string,
+  part: string,
+  seed: number,
+  preprocessor: Preprocessor,
+  maxBytes?: number,
+): Promise<Rows> {
+  const dataset = await loadDataset(id, { maxBytes });
   const split = splitDataset(dataset, { seed });
   const all = part === "all";
   const rows = all ? undefined : split[part as "train" | "validation" | "test"];
@@ -163,7 +189,7 @@ async function datasetRows(id: string, part: string, seed: number, preprocessor:
   return { samples, reference, description, notes };
 }
 
-/** Noise and attacks move every column of x; a reader should know which ones are no measured numbers. */
+/** Noise and attacks leave columns that hold no numbers, slopes do not; a reader should know which ones these are. */
 function noteOnEncodings(preprocessor: Preprocessor): string[] {
   const numeric = preprocessor.numericColumns();
   const encoded = preprocessor.featureNames.filter((_, j) => !numeric.includes(j));
@@ -172,7 +198,7 @@ function noteOnEncodings(preprocessor: Preprocessor): string[] {
   const shown = encoded.length > 6 ? `${encoded.slice(0, 6).join(", ")}, ...` : encoded.join(", ");
   const remedy = names === "" ? "" : ` --features ${names} measures the numbers by themselves.`;
   return [
-    `${shown} are 0 or 1; slopes, noise and attacks over all features move them as if they were numbers.${remedy}`,
+    `${shown} hold two values: noise and attacks leave them (--flip-probability flips them); slopes over all features and Lipschitz bounds take them for numbers.${remedy}`,
   ];
 }
 

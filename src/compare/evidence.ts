@@ -1,7 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { packageRoot } from "../base/files";
-import type { Question } from "./question";
+import { readJsonFile } from "../base/json-file";
+import { methodNames } from "./methods";
+import { QUESTIONS, type Question } from "./question";
 
 /** What the stored results say of one method for one question. */
 export interface MethodEvidence {
@@ -26,7 +29,18 @@ export function evidenceFile(): string {
   return join(packageRoot(), "data", "evidence.json");
 }
 
+const methodEvidence = z.object({
+  method: z.enum(methodNames as [string, ...string[]]),
+  label: z.string(),
+  count: z.number().int(),
+  median: z.number(),
+  better: z.number().int(),
+  value: z.number().nullable(),
+});
+const evidenceSchema: z.ZodType<Evidence> = z.record(z.enum(QUESTIONS), z.array(methodEvidence));
+
 /** The evidence that comes with the package; null where there is none yet. */
 export function readEvidence(): Evidence | null {
-  return existsSync(evidenceFile()) ? JSON.parse(readFileSync(evidenceFile(), "utf8")) : null;
+  if (!existsSync(evidenceFile())) return null;
+  return readJsonFile(evidenceFile(), evidenceSchema, "install the package again, or run lai study results");
 }

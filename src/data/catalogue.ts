@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ArgumentError } from "../base/check";
 import { packageRoot } from "../base/files";
+import { readJsonFile } from "../base/json-file";
 import type { FeatureSpec } from "./feature";
-import { catalogueSchema, issueText } from "./schemas";
+import { catalogueSchema } from "./schemas";
 
 /** A column that is neither feature nor target. */
 export interface KeptColumn {
@@ -66,9 +66,7 @@ let entries: CatalogueEntry[] | undefined;
 export function listDatasets(): readonly CatalogueEntry[] {
   if (entries === undefined) {
     const path = join(packageRoot(), "data", "catalogue.json");
-    const parsed = catalogueSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
-    if (!parsed.success) throw new Error(`${path}: ${issueText(parsed.error)}. Install the package again.`);
-    entries = parsed.data as CatalogueEntry[];
+    entries = readJsonFile(path, catalogueSchema, "install the package again") as CatalogueEntry[];
   }
   return entries;
 }

@@ -1,3 +1,4 @@
+import { visibleLine } from "../base/visible-text";
 import type { CatalogueEntry } from "./catalogue";
 import { kagglePage } from "./catalogue";
 import type { ColumnReport, TableReport } from "./inspect";
@@ -6,13 +7,15 @@ import type { ColumnReport, TableReport } from "./inspect";
 export function describeTable(report: TableReport): string {
   const { rows, columns, duplicates, warnings, target } = report;
   const header = ["column", "missing", "distinct", "range or most frequent", "as a feature"];
-  const lines = columns.map((column) => [
-    column.name === target ? `${column.name} (target)` : column.name,
-    String(column.missing),
-    String(column.distinct),
-    content(column),
-    column.name === target ? targetShape(column) : column.reason,
-  ]);
+  const lines = columns.map((column) =>
+    [
+      column.name === target ? `${column.name} (target)` : column.name,
+      String(column.missing),
+      String(column.distinct),
+      content(column),
+      column.name === target ? targetShape(column) : column.reason,
+    ].map(visibleLine),
+  );
   const widths = header.map((title, i) => Math.min(44, Math.max(title.length, ...lines.map((line) => line[i].length))));
   const draw = (line: readonly string[]): string =>
     line
@@ -24,7 +27,7 @@ export function describeTable(report: TableReport): string {
     "",
     draw(header),
     ...lines.map(draw),
-    ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `! ${warning}`)]),
+    ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `! ${visibleLine(warning)}`)]),
   ].join("\n");
 }
 

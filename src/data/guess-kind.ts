@@ -7,7 +7,7 @@ export interface ColumnFacts {
   missing: number;
   distinct: number;
   isNumeric: boolean;
-  /** the distinct texts, at most 1,000 of them */
+  /** the distinct texts, all of them; of numbers the only one where there is one */
   values: readonly string[];
   /** of numbers */
   min?: number;

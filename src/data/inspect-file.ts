@@ -23,25 +23,26 @@ export interface InspectedFile {
  * @param options.others columns that are no features: a group, a time
  * @param options.missing texts that mark missing values, instead of those that are found
  * @param options.kinds what columns must hold
+ * @param options.maxBytes the most bytes that the file may have, as it is and unpacked; defaults to 1 GB
  */
 export function inspectFile(
   path: string,
-  options: { target: string; others?: readonly string[] } & Pick<ReadOptions, "missing" | "kinds">,
+  options: { target: string; others?: readonly string[] } & Pick<ReadOptions, "missing" | "kinds" | "maxBytes">,
 ): InspectedFile {
-  const { target, others = [], kinds } = options;
-  const words: ReturnType<typeof guessMissingCodes> = options.missing ? new Map() : guessMissingCodes(path);
+  const { target, others = [], kinds, maxBytes } = options;
+  const words: ReturnType<typeof guessMissingCodes> = options.missing ? new Map() : guessMissingCodes(path, maxBytes);
   const missing = [...(options.missing ?? words.keys())];
   const missingReasons = [...words].map(
     ([code, { column, line }]) => `"${code}" stands among the numbers of ${column} (line ${line})`,
   );
-  let { table, notes } = readTable(path, { missing, kinds });
+  let { table, notes } = readTable(path, { missing, kinds, maxBytes });
   let report = inspectTable(table, { target });
   if (options.missing === undefined && report.likelyCodes.length > 0) {
     for (const code of report.likelyCodes) {
       missing.push(String(code));
       missingReasons.push(`${code} stands far from all other values of its column`);
     }
-    ({ table, notes } = readTable(path, { missing, kinds }));
+    ({ table, notes } = readTable(path, { missing, kinds, maxBytes }));
     report = inspectTable(table, { target });
   }
   const features: InspectedFile["features"] = [];

@@ -1,9 +1,10 @@
 import { ArgumentError } from "../base/check";
+import { quantileOfSorted, quantiles } from "../base/quantile";
 import { columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
 import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
-import { meanAndSd, quantiles } from "./preprocess/statistics";
+import { meanAndSd } from "./preprocess/statistics";
 import { equalRows } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";
@@ -45,7 +46,8 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   const rows = rowCount(table);
   if (target !== undefined) checkTargetName(table, target);
   const columns = columnNames(table).map((name) => reportColumn(table, name, rows));
-  const varying = varyingColumns(columns, target);
+  const allVarying = varyingColumns(columns, target);
+  const varying = allVarying.slice(0, COMPARED);
   const correlations = correlationMatrix(table, varying);
   const nearDuplicates = nearDuplicatesIn(correlations, varying);
   const duplicates = rows - equalRows(table, columnNames(table)).count;
@@ -58,6 +60,11 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
       : "one of them may do";
     warnings.push(
       `${first} and ${second} nearly repeat each other (correlation ${correlation.toFixed(4)}): ${advice}.`,
+    );
+  }
+  if (allVarying.length > COMPARED) {
+    warnings.push(
+      `of ${allVarying.length} columns of numbers the first ${COMPARED}${target === undefined ? "" : " (the target among them)"} alone were compared with one another: others may repeat each other.`,
     );
   }
   const likelyCodes = new Set<number>();
@@ -103,7 +110,7 @@ function reportTexts(table: Table, name: string, rows: number): ColumnReport {
   }
   const shared = { name, missing, distinct: distinct.length };
   const isTime = missing < rows && isTimeColumn(table, name, distinct);
-  const facts: ColumnFacts = { ...shared, rows, isNumeric: false, values: distinct.slice(0, 1000), isTime };
+  const facts: ColumnFacts = { ...shared, rows, isNumeric: false, values: distinct, isTime };
   const frequent = distinct.map((value, code) => ({ value, rows: counts[code] }));
   frequent.sort((a, b) => b.rows - a.rows);
   const { feature, reason } = guessKind(facts);
@@ -117,7 +124,7 @@ function reportNumbers(all: Float64Array, name: string, rows: number): ColumnRep
   const shared = { name, missing: rows - known.length, distinct };
   const facts: ColumnFacts = { ...shared, rows, isNumeric: true, values: distinct === 1 ? [String(known[0])] : [] };
   if (known.length === 0) return { ...shared, type: "number", guess: null, reason: guessKind(facts).reason };
-  const [min, q25, median, q75, max] = quantiles(known, [0, 0.25, 0.5, 0.75, 1]);
+  const [min, q25, median, q75, max] = [0, 0.25, 0.5, 0.75, 1].map((q) => quantileOfSorted(known, q));
   const { mean, sd } = meanAndSd(known);
   const skewness = sd > 0 ? known.reduce((sum, value) => sum + ((value - mean) / sd) ** 3, 0) / known.length : 0;
   const step = all[1] - all[0];
@@ -150,7 +157,7 @@ function varyingColumns(columns: readonly ColumnReport[], target: string | undef
       : [],
   );
   const isTarget = ({ name }: VaryingColumn): boolean => name === target;
-  return [...varying.filter(isTarget), ...varying.filter((one) => !isTarget(one))].slice(0, COMPARED);
+  return [...varying.filter(isTarget), ...varying.filter((one) => !isTarget(one))];
 }
 
 function nearDuplicatesIn(

@@ -42,11 +42,12 @@ export async function loadDataset(source: string, options: LoadOptions | OwnFile
   }
   const entry = catalogueEntry(source);
   const { file, download = true, ...fetchOptions } = options as LoadOptions;
+  const { maxBytes } = fetchOptions;
   const path = file ?? locate(entry);
-  if (path !== undefined) return readCatalogued(entry, path);
+  if (path !== undefined) return readCatalogued(entry, path, maxBytes);
   if (!download) {
     const remedy = `it is not on this machine: run lai data fetch ${entry.id} (with --file YOUR_FILE for one that you have), or name it: loadDataset("${entry.id}", { file }).`;
     throw new ArgumentError("id", entry.id, remedy);
   }
-  return readCatalogued(entry, await fetchDataset(entry, fetchOptions));
+  return readCatalogued(entry, await fetchDataset(entry, fetchOptions), maxBytes);
 }

@@ -29,11 +29,11 @@ const USUAL_CODES = new Set(
  * The usual words for a missing value that stand among the numbers of a delimited file's columns, with the line of each.
  * They may outnumber the numbers, if the column holds nothing else.
  */
-export function guessMissingCodes(path: string, separator?: string): Map<string, { column: string; line: number }> {
+export function guessMissingCodes(path: string, maxBytes?: number): Map<string, { column: string; line: number }> {
   const found = new Map<string, { column: string; line: number }>();
   if (/^\.(parquet|json|jsonl|ndjson)$/.test(extname(path.replace(/\.gz$/i, "")).toLowerCase())) return found;
-  const text = plainText(readBytes(path), path);
-  const cut = separator ?? (/\.tsv(\.gz)?$/i.test(path) ? "\t" : guessSeparator(text));
+  const text = plainText(readBytes(path, maxBytes), path);
+  const cut = /\.tsv(\.gz)?$/i.test(path) ? "\t" : guessSeparator(text);
   for (const { name, numbers, texts, codes } of scanDelimited(text, cut, USUAL_CODES, path).columns) {
     if (numbers === 0 || texts > numbers) continue;
     for (const code of codes) if (!found.has(code.text)) found.set(code.text, { column: name, line: code.line });

@@ -40,6 +40,7 @@ export interface OwnDataOptions {
   id?: string;
 }
 
+const READ_OPTIONS = ["separator", "missing", "kinds", "columns", "rename", "maxBytes"];
 const OPTIONS = ["target", "targetUnit", "features", "noisyFeatures", "groupBy", "time", "id"];
 
 /** Makes a data set of a table of one's own. Rows without a target are left out, with a note. */
@@ -50,9 +51,9 @@ export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset
 
 /** Reads a file of one's own and makes a data set of it. */
 export function datasetFromFile(path: string, options: OwnDataOptions & ReadOptions): Dataset {
-  checkKeys("options", options, [...OPTIONS, "separator", "missing", "kinds", "columns", "rename"]);
-  const { separator, missing, kinds, columns, rename } = options;
-  const { table, notes } = readTable(path, { separator, missing, kinds, columns, rename });
+  checkKeys("options", options, [...OPTIONS, ...READ_OPTIONS]);
+  const { separator, missing, kinds, columns, rename, maxBytes } = options;
+  const { table, notes } = readTable(path, { separator, missing, kinds, columns, rename, maxBytes });
   return make(table, options, { id: options.id ?? basename(path), file: path, notes });
 }
 

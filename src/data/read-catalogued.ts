@@ -11,10 +11,11 @@ import { readDelimited } from "./read-delimited";
 
 /**
  * Reads a file of a set in the catalogue, cleans it as the catalogue says and checks its values.
+ * @param maxBytes the most bytes that the file may have, as it is and unpacked; defaults to 1 GB
  * @throws ArgumentError where the file holds other values than the catalogue's: it is never trained on under that name
  */
-export function readCatalogued(entry: CatalogueEntry, path: string): Dataset {
-  const bytes = bytesOfCopy(entry, path);
+export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: number): Dataset {
+  const bytes = bytesOfCopy(entry, path, maxBytes);
   const { features, target, keep } = entry;
   const rename: Record<string, string> = {};
   for (const { name, aliases } of [...features, ...keep, target]) for (const alias of aliases) rename[alias] = name;

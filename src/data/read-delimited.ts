@@ -18,6 +18,8 @@ export interface ReadOptions {
   columns?: readonly string[];
   /** new names of columns, by the name in the file; they hold for `kinds` and `columns` too */
   rename?: Readonly<Record<string, string>>;
+  /** the most bytes that a file may have, as it is and unpacked; defaults to 1 GB, is at most 4 GiB */
+  maxBytes?: number;
 }
 
 /** A table as it was read, with remarks for the user. */

@@ -1,12 +1,14 @@
-import { readFileSync } from "node:fs";
+import { constants } from "node:buffer";
 import { basename, extname } from "node:path";
 import { ArgumentError } from "../base/check";
+import { MAX_BYTES } from "../base/read-file";
 import { codesAsNull } from "./cells";
 import { columnsOf, frameOf, isNumericSeries, isTextSeries, rowCount, type Table } from "./columns";
+import { checkParquet } from "./parquet-size";
 import { type DataFrame, polars } from "./polars";
 import { type ReadOptions, type ReadTable, readDelimited } from "./read-delimited";
 import { asTable, type TableInput } from "./table-input";
-import { readBytes } from "./text-file";
+import { plainText, readBytes } from "./text-file";
 
 /**
  * Reads a table from a file by its ending: .csv, .tsv, .txt (delimited, also as .gz), .parquet, .json (an array of objects or
@@ -16,17 +18,18 @@ import { readBytes } from "./text-file";
 export function readTable(path: string, options: ReadOptions = {}): ReadTable {
   const ending = extname(path.replace(/\.gz$/i, "")).toLowerCase();
   const name = basename(path);
-  if (ending === ".parquet") return finish(readParquet(path), name, options);
-  if (ending === ".json")
-    return finish(tableOfJson(parseJson(readBytes(path).toString("utf8"), name), name), name, options);
-  if (ending === ".jsonl" || ending === ".ndjson") {
-    const lines = readBytes(path).toString("utf8").split(/\r?\n/);
-    const records = lines.flatMap((line, i) => (line.trim() === "" ? [] : [parseJson(line, `${name}, line ${i + 1}`)]));
-    return finish(records, name, options);
+  const { maxBytes } = options;
+  if (ending === ".parquet") return finish(readParquet(readBytes(path, maxBytes), path, maxBytes), name, options);
+  if (ending === ".json") {
+    const text = textOf(plainText(readBytes(path, maxBytes), name), name);
+    return finish(tableOfJson(parseJson(text, name), name), name, options);
   }
-  if (ending === ".tsv") return readDelimited(readBytes(path), name, { separator: "\t", ...options });
+  if (ending === ".jsonl" || ending === ".ndjson") {
+    return finish(jsonLines(plainText(readBytes(path, maxBytes), name), name), name, options);
+  }
+  if (ending === ".tsv") return readDelimited(readBytes(path, maxBytes), name, { separator: "\t", ...options });
   if (ending === ".csv" || ending === ".txt" || ending === ".data")
-    return readDelimited(readBytes(path), name, options);
+    return readDelimited(readBytes(path, maxBytes), name, options);
   throw new ArgumentError(
     "path",
     path,
@@ -34,12 +37,34 @@ export function readTable(path: string, options: ReadOptions = {}): ReadTable {
   );
 }
 
-function readParquet(path: string): DataFrame {
-  const bytes = readFileSync(path);
-  if (bytes.length < 12 || bytes.toString("latin1", bytes.length - 4) !== "PAR1") {
-    throw new ArgumentError("path", path, "it is not a whole Parquet file: fetch or write it again.");
+/** @throws ArgumentError where the bytes of a Parquet file are damaged, or unpack to more than the limit */
+export function readParquet(bytes: Buffer, path: string, maxBytes: number = MAX_BYTES): DataFrame {
+  checkParquet(bytes, path, maxBytes);
+  try {
+    return polars().readParquet(bytes);
+  } catch (error) {
+    throw new ArgumentError("path", path, `it is not a Parquet file that can be read (${(error as Error).message}).`);
   }
-  return polars().readParquet(bytes);
+}
+
+/** The text of a JSON file; Node.js has texts of up to half a gigabyte. */
+function textOf(bytes: Buffer, name: string): string {
+  if (bytes.length <= constants.MAX_STRING_LENGTH) return bytes.toString("utf8");
+  const remedy = `JSON is read from at most ${constants.MAX_STRING_LENGTH} bytes: write it as .jsonl, .csv or .parquet.`;
+  throw new ArgumentError(name, `${bytes.length} bytes`, remedy);
+}
+
+/** One record a line, whatever their number: each is a text of its own. */
+function jsonLines(bytes: Buffer, name: string): TableInput[] {
+  const records: TableInput[] = [];
+  for (let line = 1, from = 0; from < bytes.length; line++) {
+    const feed = bytes.indexOf(10, from);
+    const to = feed < 0 ? bytes.length : feed;
+    const text = textOf(bytes.subarray(from, to), `${name}, line ${line}`);
+    if (text.trim() !== "") records.push(parseJson(text, `${name}, line ${line}`));
+    from = to + 1;
+  }
+  return records;
 }
 
 function parseJson(text: string, where: string): TableInput {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isName, isNamePath, NAME_RULE } from "../base/name";
 
 /*
  * The shapes of JSON that comes from outside. The types that users see are written by hand beside the code: the compiler in
@@ -44,22 +45,25 @@ export const featureSchema = z
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+const name = z.string().refine(isName, NAME_RULE);
+const namePath = z.string().refine(isNamePath, `${NAME_RULE}, with slashes between names`);
+
 const entrySchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
+  id: name.regex(/^[a-z0-9-]+$/),
   title: z.string(),
   kaggle: z.strictObject({
     type: z.enum(["dataset", "competition"]),
-    slug: z.string(),
-    file: z.string(),
+    slug: namePath,
+    file: name,
     /** whether the file's name is a guess; of no set was the page looked at on Kaggle's site */
     fileIsGuess: z.boolean().default(false),
   }),
   /** file name in data/ of the package, if the set comes with it */
-  embedded: z.string().optional(),
+  embedded: name.optional(),
   /** file names looked for in LAI_DATA_DIR and the cache */
-  files: z.array(z.string()).min(1),
+  files: z.array(namePath).min(1),
   /** file names of a copy in parts, to be joined in this order */
-  parts: z.array(z.string()).min(2).optional(),
+  parts: z.array(name).min(2).optional(),
   source: z.string(),
   licence: z.string(),
   rows: z.number().int().positive(),
@@ -101,6 +105,7 @@ const entrySchema = z.strictObject({
 export const catalogueSchema = z.array(entrySchema);
 
 const scale = { mean: z.number(), sd: z.number().positive() };
+const twoValues = { twoValues: z.tuple([z.number(), z.number()]).optional() };
 const fitted = { name: z.string(), unit: z.string(), indicator: z.boolean() };
 
 const fittedFeatureSchema = z.discriminatedUnion("kind", [
@@ -108,6 +113,7 @@ const fittedFeatureSchema = z.discriminatedUnion("kind", [
     kind: z.literal("numeric"),
     ...fitted,
     ...scale,
+    ...twoValues,
     clip: z.tuple([z.number(), z.number()]).nullable(),
     log1p: z.boolean(),
     fill: z.number(),
@@ -116,6 +122,7 @@ const fittedFeatureSchema = z.discriminatedUnion("kind", [
     kind: z.literal("ordinal"),
     ...fitted,
     ...scale,
+    ...twoValues,
     order: z.array(z.string()),
     fill: z.number(),
   }),

@@ -1,25 +1,48 @@
-import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
+import { constants, isUtf8 } from "node:buffer";
 import { gunzipSync } from "node:zlib";
-import { ArgumentError } from "../base/check";
+import { Gunzip } from "fflate";
+import { ArgumentError, checkNumber } from "../base/check";
+import { MAX_BYTES, readFileWithin, tooLarge } from "../base/read-file";
 
-/** The bytes of a file, unpacked if gzipped. */
-export function readBytes(path: string): Buffer {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") throw new ArgumentError("path", path, "there is no such file.");
-    if (code === "EISDIR") throw new ArgumentError("path", path, "this is a folder: name the file in it.");
-    throw error;
-  }
+/** The longest that deflate makes of one byte. */
+const LARGEST_RATIO = 1032;
+/** Bytes of a gzip file that are counted at a time. */
+const STEP = 2 ** 16;
+
+/**
+ * The bytes of a regular file, unpacked if gzipped.
+ *
+ * @param maxBytes the most that it may have, as it is and unpacked
+ * @throws ArgumentError where it is no such file, is damaged, or larger: it is then not unpacked
+ */
+export function readBytes(path: string, maxBytes: number = MAX_BYTES): Buffer {
+  checkNumber("maxBytes", maxBytes, { min: 1, max: constants.MAX_LENGTH, integer: true });
+  const bytes = readFileWithin(path, maxBytes);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (bytes.length * LARGEST_RATIO > maxBytes && unpacksToMore(bytes, maxBytes)) {
+    throw tooLarge("path", path, "it unpacks to", maxBytes);
+  }
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
     throw new ArgumentError("path", path, `the gzip file is damaged (${(error as Error).message}): fetch it again.`);
   }
+}
+
+/** Counts what a gzip file unpacks to, piece by piece and keeping nothing: the size that it names itself may be anything. */
+function unpacksToMore(bytes: Buffer, maxBytes: number): boolean {
+  let length = 0;
+  const counter = new Gunzip((chunk) => {
+    length += chunk.length;
+  });
+  try {
+    for (let at = 0; at < bytes.length && length <= maxBytes; at += STEP) {
+      counter.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
+    }
+  } catch {
+    // damaged: unpacking says how, and stops at the limit
+  }
+  return length > maxBytes;
 }
 
 /** A text as UTF-8 without its byte order mark; UTF-16 with its mark is turned into that, any other encoding refused. */

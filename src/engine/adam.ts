@@ -46,8 +46,13 @@ export function adamStep(
 /** What the gradients are multiplied with so that their norm over all weights is at most `clipNorm`. */
 export function clipScale(gradients: readonly Float32Array[], clipNorm: number): number {
   if (clipNorm === Number.POSITIVE_INFINITY) return 1;
+  const norm = gradientNorm(gradients);
+  return norm > clipNorm ? clipNorm / norm : 1;
+}
+
+/** The L2 norm over all weights: NaN or infinite exactly where a gradient is. */
+export function gradientNorm(gradients: readonly Float32Array[]): number {
   let squares = 0;
   for (const gradient of gradients) for (let j = 0; j < gradient.length; j++) squares += gradient[j] * gradient[j];
-  const norm = Math.sqrt(squares);
-  return norm > clipNorm ? clipNorm / norm : 1;
+  return Math.sqrt(squares);
 }

@@ -72,8 +72,13 @@ export interface Engine {
   inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array };
   /** Loss and its gradient with respect to every trainable weight; changes nothing. */
   gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients;
-  /** One optimiser step; returns the loss before it. */
+  /**
+   * One optimiser step; returns the loss before it. Where the loss or a gradient is NaN or infinite, no weight, no moment and
+   * no step count is changed: `gradientIsFinite` tells the latter.
+   */
   trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number;
+  /** False where the last `trainStep` had a finite loss, but a gradient that is NaN or infinite. */
+  readonly gradientIsFinite: boolean;
   /** A copy of the weights and of the optimiser's state. */
   getState(): EngineState;
   setState(state: EngineState): void;

@@ -18,7 +18,7 @@ export interface ModelPredictor {
  * @throws ArgumentError where the engines refuse the model
  */
 export function modelPredictor(model: tf.LayersModel): ModelPredictor {
-  checkModel(model);
+  checkModel(model, "prediction");
   const features = modelInputs(model);
   const rowsOf = (x: Float32Array, rows: number): Float32Array => x.subarray(0, rows * features);
   return {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
 import type { LossEvaluator } from "../loss/loss";
-import { adamStep } from "./adam";
+import { adamStep, gradientNorm } from "./adam";
 import type { AdamOptions, Engine, EngineBatch, EngineName, EngineState, Gradients, SavedState } from "./engine";
 import { EvaluationGuard } from "./evaluation-guard";
 
@@ -19,6 +19,7 @@ export abstract class WeightedEngine implements Engine {
   private firstMoments: Float32Array[];
   private secondMoments: Float32Array[];
   private steps = 0;
+  gradientIsFinite = true;
 
   /** @param features inputs of one row */
   constructor(
@@ -76,6 +77,9 @@ export abstract class WeightedEngine implements Engine {
 
   trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
     const result = this.gradients(batch, loss, needsInputGradient);
+    if (!Number.isFinite(result.loss)) return result.loss;
+    this.gradientIsFinite = Number.isFinite(gradientNorm(result.weightGradients));
+    if (!this.gradientIsFinite) return result.loss;
     this.steps += 1;
     const decays = this.shapes.map((shape) => shape.length >= 2);
     const { weights, firstMoments, secondMoments } = this;

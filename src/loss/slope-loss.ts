@@ -38,13 +38,13 @@ export interface SlopeLossDefinition<S extends LossState = LossState> {
 
 /**
  * A loss of the error and of the slope k = |g|, the L2 norm of the input gradient over the chosen features, from its value
- * and two derivatives at one sample.
+ * and two derivatives at one sample. `checkLoss` says whether the derivatives are right.
  */
 export function slopeLoss<S extends LossState = LossState>(definition: SlopeLossDefinition<S>): GradientAwareLoss {
   const { name, base = "mse", delta = 1, features, options, state, term } = definition;
   checkFeatures(features);
   const ofError = baseLoss(base, delta);
-  return {
+  const loss: GradientAwareLoss = {
     name,
     options: lossOptions({ base: definition.base, delta, features, ...options }),
     needsInputGradient: true,
@@ -58,6 +58,15 @@ export function slopeLoss<S extends LossState = LossState>(definition: SlopeLoss
       return keeper ? Object.assign(evaluate, { state: keeper }) : evaluate;
     },
   };
+  made.add(loss);
+  return loss;
+}
+
+const made = new WeakSet<GradientAwareLoss>();
+
+/** Whether `slopeLoss` made this loss. */
+export function isSlopeLoss(loss: GradientAwareLoss): boolean {
+  return made.has(loss);
 }
 
 /** The options as plain JSON, without what is undefined and without the delta that only Huber has. */

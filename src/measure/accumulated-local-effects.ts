@@ -1,10 +1,10 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import type { Samples } from "../base/samples";
+import { takeRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
-import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkGrid, columnOf } from "./partial-dependence";
 import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
-import { takeRows } from "./sample-rows";
 
 /** The accumulated local effects of one feature. */
 export interface AccumulatedLocalEffects {

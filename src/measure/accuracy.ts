@@ -1,6 +1,7 @@
-import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, checkKeys } from "../base/check";
 import type { Samples } from "../base/samples";
-import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, predictInBatches, type TargetScale } from "./predictor";
+import { type FittedTarget, inverseTarget } from "../data/preprocess/fitted-target";
+import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, predictInBatches } from "./predictor";
 
 /** Errors in one unit. */
 export interface Errors {
@@ -17,28 +18,28 @@ export interface Accuracy extends Errors {
   rows: number;
   /** 1 - sum((prediction - y)^2) / sum((y - mean(y))^2), without unit; null where all targets are equal */
   r2: number | null;
-  /** the same errors in the target's own units; null where no scale was given */
+  /** the errors of the predictions brought back into the target's own unit; null where it is not known, or has none: of two values */
   inTargetUnits: (Errors & { unit: string | null }) | null;
 }
 
 export interface AccuracyOptions {
-  /** the scale that the target was standardised with; defaults to none: no errors in target units */
-  targetScale?: TargetScale;
   /** rows at once; defaults to 4096 */
   batchSize?: number;
 }
 
 /**
- * RMSE, MAE, bias and R2 of a model, standardised (in the unit of samples.y) and in target units.
+ * RMSE, MAE, bias and R2 of a model, standardised (in the unit of samples.y) and, where the samples know their target, in its
+ * own unit: of predictions and targets that are both brought back by the inverse of what made y of it, also where that is a
+ * logarithm. `inTargetUnits` does the same for every other measure.
  *
  * @param samples x of shape [rows, features], y of shape [rows]
  * @throws ArgumentError where the samples do not fit the model or hold a value that is not finite
  */
 export function accuracy(predictor: Predictor, samples: Samples, options: AccuracyOptions = {}): Accuracy {
-  checkKeys("options", options, ["targetScale", "batchSize"]);
+  checkKeys("options", options, ["batchSize"]);
   checkSamples(predictor, samples);
   const predictions = predictInBatches(predictor, samples, options.batchSize ?? DEFAULT_BATCH_SIZE);
-  return accuracyOf(predictions, samples.y, options.targetScale);
+  return accuracyOf(predictions, samples.y, samples.target);
 }
 
 /**
@@ -46,54 +47,52 @@ export function accuracy(predictor: Predictor, samples: Samples, options: Accura
  *
  * @param predictions shape [rows]
  * @param targets shape [rows]
+ * @param target how both are made of the target in its own unit; defaults to none: no errors in its unit
  */
 export function accuracyOf(
   predictions: ArrayLike<number>,
   targets: ArrayLike<number>,
-  targetScale?: TargetScale,
+  target?: FittedTarget,
 ): Accuracy {
   const rows = targets.length;
   if (rows === 0) throw new ArgumentError("targets", targets, "give at least one row.");
   if (predictions.length !== rows) {
     throw new ArgumentError("predictions", predictions, `give one prediction for each of the ${rows} targets.`);
   }
+  let targetSum = 0;
+  for (let i = 0; i < rows; i++) targetSum += targets[i];
+  const centre = targetSum / rows;
+  let total = 0;
+  for (let i = 0; i < rows; i++) total += (targets[i] - centre) ** 2;
+  const { squares, ...errors } = errorsOf(predictions, targets);
+  return {
+    rows,
+    ...errors,
+    r2: total > 0 ? 1 - squares / total : null,
+    inTargetUnits: errorsInUnits(predictions, targets, target),
+  };
+}
+
+function errorsOf(predictions: ArrayLike<number>, targets: ArrayLike<number>): Errors & { squares: number } {
+  const rows = targets.length;
   let squares = 0;
   let absolutes = 0;
   let signed = 0;
-  let targetSum = 0;
   for (let i = 0; i < rows; i++) {
     const error = predictions[i] - targets[i];
     squares += error * error;
     absolutes += Math.abs(error);
     signed += error;
-    targetSum += targets[i];
   }
-  const centre = targetSum / rows;
-  let total = 0;
-  for (let i = 0; i < rows; i++) total += (targets[i] - centre) ** 2;
-  const errors: Errors = { rmse: Math.sqrt(squares / rows), mae: absolutes / rows, bias: signed / rows };
-  return {
-    rows,
-    ...errors,
-    r2: total > 0 ? 1 - squares / total : null,
-    inTargetUnits: targetScale ? inUnits(errors, checkTargetScale(targetScale)) : null,
-  };
+  return { rmse: Math.sqrt(squares / rows), mae: absolutes / rows, bias: signed / rows, squares };
 }
 
-/** Checks a target scale; returns it. */
-export function checkTargetScale(scale: TargetScale): TargetScale {
-  checkKeys("targetScale", scale, ["mean", "standardDeviation", "unit"]);
-  checkNumber("targetScale.mean", scale.mean);
-  checkNumber("targetScale.standardDeviation", scale.standardDeviation, { above: 0 });
-  return scale;
-}
-
-function inUnits(errors: Errors, scale: TargetScale): Errors & { unit: string | null } {
-  const factor = scale.standardDeviation;
-  return {
-    rmse: errors.rmse * factor,
-    mae: errors.mae * factor,
-    bias: errors.bias * factor,
-    unit: scale.unit ?? null,
-  };
+function errorsInUnits(
+  predictions: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  target: FittedTarget | undefined,
+): Accuracy["inTargetUnits"] {
+  if (target === undefined || target.transform === "binary") return null;
+  const { rmse, mae, bias } = errorsOf(inverseTarget(predictions, target), inverseTarget(targets, target));
+  return { rmse, mae, bias, unit: target.unit || null };
 }

@@ -1,7 +1,7 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import type { Samples } from "../base/samples";
-import { quantileOfSorted, sortedCopy } from "./distribution";
-import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, predictInBatches } from "./predictor";
+import { checkSamples, DEFAULT_BATCH_SIZE, mapOutput, type Predictor, predictInBatches } from "./predictor";
 import { averageRanks } from "./ranks";
 
 /** One bin of a reliability diagram. */
@@ -159,19 +159,5 @@ function calibrationBins(
  * of the measures is then the square root of the Brier score, in units of probability.
  */
 export function probabilityPredictor(predictor: Predictor): Predictor {
-  const { features } = predictor;
-  return {
-    features,
-    predict: (x, rows) => predictor.predict(x, rows).slice(0, rows).map(sigmoid),
-    inputGradients(x, rows) {
-      const result = predictor.inputGradients(x, rows);
-      const predictions = result.predictions.slice(0, rows).map(sigmoid);
-      const inputGradients = result.inputGradients.slice(0, rows * features);
-      for (let i = 0, k = 0; i < rows; i++) {
-        const factor = predictions[i] * (1 - predictions[i]);
-        for (let j = 0; j < features; j++, k++) inputGradients[k] *= factor;
-      }
-      return { predictions, inputGradients };
-    },
-  };
+  return mapOutput(predictor, sigmoid, (p) => p * (1 - p));
 }

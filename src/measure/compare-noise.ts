@@ -49,7 +49,10 @@ export function compareNoise(
 /** All that the perturbed rows depend on, but for the clean rows themselves. */
 function drawsOf(curve: NoiseCurve | MissingCurve): string {
   const { features, rows, repeats, seed } = curve;
-  const kind = "distribution" in curve ? curve.distribution : ["missing", curve.replacements];
+  const kind =
+    "distribution" in curve
+      ? [curve.distribution, curve.flipProbability, curve.flipped]
+      : ["missing", curve.replacements];
   const levels = curve.points.map((point) => ("sigma" in point ? point.sigma : point.probability));
   return JSON.stringify([kind, features, rows, repeats, seed, levels]);
 }

@@ -1,23 +1,4 @@
-/**
- * The quantile of sorted values by linear interpolation between order statistics: with h = (n - 1) q,
- * x[floor(h)] + (h - floor(h)) (x[floor(h) + 1] - x[floor(h)]). This is Hyndman & Fan's (1996) definition 7, the default
- * of NumPy and R; every percentile of this package is computed so.
- *
- * @param sorted ascending values without NaN, at least one
- * @param q in [0, 1]
- */
-export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
-  const h = (sorted.length - 1) * q;
-  const below = Math.floor(h);
-  const low = sorted[below];
-  const high = sorted[Math.min(below + 1, sorted.length - 1)];
-  return low === high ? low : low + (h - below) * (high - low);
-}
-
-/** A copy in ascending order, in double precision. */
-export function sortedCopy(values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values).sort();
-}
+import { quantileOfSorted } from "../base/quantile";
 
 /** The arithmetic mean; NaN for no values. */
 export function mean(values: ArrayLike<number>): number {

@@ -1,18 +1,19 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../base/samples";
+import type { PerturbedColumns, Samples } from "../base/samples";
+import { sampleRows } from "../data/sample-rows";
 import { type Accuracy, accuracy } from "./accuracy";
-import { type AttackCurve, attack } from "./attack/attack";
+import { type AttackCurve, type AttackOptions, attack } from "./attack/attack";
 import { type MinimalPerturbation, minimalPerturbation } from "./attack/minimal-perturbation";
 import { type BinaryAccuracy, binaryAccuracy, probabilityPredictor } from "./binary";
 import type { DenseWeights } from "./lipschitz/dense-weights";
 import { type GlobalLipschitzBound, globalLipschitzBound } from "./lipschitz/global-bound";
 import { type LocalLipschitzBound, localLipschitzBound } from "./lipschitz/local-bound";
-import { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./noise";
-import { checkInputs, checkSamples, DEFAULT_BATCH_SIZE, type Predictor, type TargetScale } from "./predictor";
+import { type MissingCurve, missingCurve, type NoiseCurve, type NoiseOptions, noiseCurve } from "./noise";
+import { chosenColumns } from "./perturbed-columns";
+import { checkInputs, checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
 import { columnMeans, type PrincipalDirections, principalDirections } from "./principal-directions";
-import { sampleRows } from "./sample-rows";
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness } from "./smoothness";
 import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";
@@ -26,7 +27,7 @@ export interface EvaluationMeasures {
   binary?: BinaryAccuracy;
   /** for binary targets of the logit */
   sensitivity?: Sensitivity;
-  /** Gaussian noise on all features; for binary targets of the probability */
+  /** Gaussian noise on all columns that hold numbers; for binary targets of the probability; absent where none does and nothing is flipped */
   noise?: NoiseCurve;
   /** Gaussian noise on the chosen features; only where `features` are given */
   featureNoise?: NoiseCurve;
@@ -59,6 +60,8 @@ export interface Evaluation {
   rows: number;
   features: number;
   targets: "real" | "binary";
+  /** the columns that noise and attacks could move */
+  perturbedColumns: PerturbedColumns;
   measures: EvaluationMeasures;
   /** time that each measure took, and their sum */
   milliseconds: Record<string, number>;
@@ -75,10 +78,12 @@ export interface EvaluateOptions {
   targets?: "real" | "binary";
   /** features of special interest, by name or index: their slope, noise and attack are measured by themselves */
   features?: readonly (string | number)[];
+  /** the columns that noise, attacks and minimal perturbations move, see `noiseCurve`; defaults to "numeric" */
+  perturbedColumns?: PerturbedColumns;
+  /** probability that noise flips a category, see `noiseCurve`; defaults to 0 */
+  flipProbability?: number;
   /** a wanted slope, see `gradientNorms` */
   targetSlope?: number;
-  /** the scale that the target was standardised with */
-  targetScale?: TargetScale;
   /** weights of a dense stack, for the global Lipschitz bound; defaults to those that the model or predictor has */
   weights?: DenseWeights;
   /** training rows, for the principal directions and for what replaces a missing value; defaults to the samples */
@@ -113,8 +118,9 @@ function evaluatePredictor(predictor: Predictor, samples: Samples, options: Eval
     "seed",
     "targets",
     "features",
+    "perturbedColumns",
+    "flipProbability",
     "targetSlope",
-    "targetScale",
     "weights",
     "reference",
     "directions",
@@ -147,6 +153,7 @@ function evaluatePredictor(predictor: Predictor, samples: Samples, options: Eval
     rows: samples.rows,
     features: samples.features,
     targets,
+    perturbedColumns: options.perturbedColumns ?? "numeric",
     measures: measures as EvaluationMeasures,
     milliseconds,
   };
@@ -172,16 +179,29 @@ function measuresOf(
   if (options.reference) checkInputs(reference, "reference");
   const some = (maxRows: number): Samples => sampleRows(samples, maxRows, seed);
   const noisy = some(preset.noise.maxRows);
-  const noise = { sigmas: preset.noise.sigmas, repeats: preset.noise.repeats, seed, batchSize };
+  const { perturbedColumns = "numeric" } = options;
+  const flipProbability = checkNumber("flipProbability", options.flipProbability ?? 0, { min: 0, max: 1 });
+  const { sigmas, repeats } = preset.noise;
   const attacked = { ...preset.attack, objective: binary ? "logistic" : "squared", seed, batchSize } as const;
   const { maxRows: attackRows, ...attackOptions } = attacked;
+  const noise = (about: Pick<NoiseOptions, "features" | "distribution">): NoiseCurve | undefined => {
+    const { moved, left } = chosenColumns(samples, { ...about, perturbedColumns });
+    // of the special features there may be none to flip; where there is none at all, noiseCurve refuses
+    const flips = flipProbability > 0 && (left.length > 0 || !about.features) ? { flipProbability } : undefined;
+    if (moved.length === 0 && !flips) return undefined;
+    const chosen = about.features && { features: Array.from(flips ? [...moved, ...left] : moved) };
+    const drawn = { sigmas, repeats, seed, batchSize, perturbedColumns };
+    return noiseCurve(output, noisy, { ...drawn, ...about, ...chosen, ...flips });
+  };
+  const attacking = (about: Pick<AttackOptions, "features" | "norm">): AttackCurve | undefined => {
+    const { moved } = chosenColumns(samples, { ...about, perturbedColumns });
+    if (moved.length === 0) return undefined;
+    const chosen = about.features && { features: Array.from(moved) };
+    return attack(predictor, some(attackRows), { ...attackOptions, perturbedColumns, ...about, ...chosen });
+  };
   const slope = options.targetSlope === undefined ? {} : { targetSlope: options.targetSlope };
   return {
-    accuracy: () =>
-      accuracy(output, samples, {
-        batchSize,
-        ...(options.targetScale && !binary && { targetScale: options.targetScale }),
-      }),
+    accuracy: () => accuracy(output, samples, { batchSize }),
     binary: () => (binary ? binaryAccuracy(predictor, samples, { batchSize }) : undefined),
     sensitivity: () =>
       sensitivity(predictor, some(preset.sensitivity.maxRows), {
@@ -192,24 +212,27 @@ function measuresOf(
           ? { directions: options.directions }
           : reference.rows > 1 && { directions: principalDirections(reference) }),
       }),
-    noise: () => noiseCurve(output, noisy, noise),
-    featureNoise: () => features && noiseCurve(output, noisy, { ...noise, features }),
-    uniformNoise: () => noiseCurve(output, noisy, { ...noise, distribution: "uniform" }),
+    noise: () => noise({}),
+    featureNoise: () => features && noise({ features }),
+    uniformNoise: () => noise({ distribution: "uniform" }),
     missing: () =>
       missingCurve(output, noisy, {
-        repeats: preset.noise.repeats,
+        repeats,
         replacements: columnMeans(reference),
         seed,
         batchSize,
       }),
-    attack: () => attack(predictor, some(attackRows), attackOptions),
-    attackLinf: () => attack(predictor, some(attackRows), { ...attackOptions, norm: "linf" }),
-    featureAttack: () => features && attack(predictor, some(attackRows), { ...attackOptions, features }),
+    attack: () => attacking({}),
+    attackLinf: () => attacking({ norm: "linf" }),
+    featureAttack: () => features && attacking({ features }),
     minimalPerturbation: () =>
-      minimalPerturbation(predictor, some(preset.minimalPerturbation.maxRows), {
-        tolerance: binary ? "decision" : 1,
-        batchSize,
-      }),
+      chosenColumns(samples, { perturbedColumns }).moved.length === 0
+        ? undefined
+        : minimalPerturbation(predictor, some(preset.minimalPerturbation.maxRows), {
+            tolerance: binary ? "decision" : 1,
+            perturbedColumns,
+            batchSize,
+          }),
     localLipschitz: () => localLipschitzBound(predictor, samples, { ...preset.lipschitz, seed, batchSize }),
     globalLipschitz: () => weights && globalLipschitzBound(weights),
     smoothness: () => smoothness(predictor, samples, { ...preset.smoothness, seed, batchSize }),

@@ -1,8 +1,10 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../base/samples";
+import type { PerturbedColumns, Samples } from "../base/samples";
 import { featureIndices, featureName } from "../loss/features";
 import { accuracy } from "./accuracy";
+import { CategoryFlips } from "./category-flips";
 import { type Perturbation, type PerturbedErrors, perturbedErrors } from "./perturbation";
+import { chosenColumns, movedColumns, type PerturbedOptions } from "./perturbed-columns";
 import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
 import { columnMeans } from "./principal-directions";
 
@@ -15,8 +17,14 @@ export interface NoisePoint extends PerturbedErrors {
 /** RMSE as a function of the noise on the inputs. */
 export interface NoiseCurve {
   distribution: "gaussian" | "uniform";
-  /** names of the features that take the noise */
+  /** the columns that noise could go to: those that hold numbers, or all of them */
+  perturbedColumns: PerturbedColumns;
+  /** names of the columns that take the noise */
   features: string[];
+  /** probability that a category was flipped, at every sigma */
+  flipProbability: number;
+  /** names of the features that are flipped */
+  flipped: string[];
   rows: number;
   repeats: number;
   seed: number;
@@ -27,13 +35,16 @@ export interface NoiseCurve {
   area: number;
 }
 
-export interface NoiseOptions {
+export interface NoiseOptions extends PerturbedOptions {
   /** standard deviations of the noise, ascending; defaults to .05, .1, .2, .3, .5, 1 */
   sigmas?: readonly number[];
   /** "gaussian" N(0, sigma^2), or "uniform" on [-sqrt(3) sigma, sqrt(3) sigma], whose standard deviation is sigma too; defaults to "gaussian" */
   distribution?: "gaussian" | "uniform";
-  /** features, by name or index, that take the noise; defaults to all */
-  features?: readonly (string | number)[];
+  /**
+   * at every sigma a chosen feature of categories or two values, which takes no noise, is flipped with this probability in
+   * each row: to another of its categories, each as likely, or to the other value; defaults to 0
+   */
+  flipProbability?: number;
   /** draws of the noise for each row; defaults to 10 */
   repeats?: number;
   /** seed of the noise; defaults to 0 */
@@ -59,7 +70,8 @@ const DISTRIBUTIONS: Record<"gaussian" | "uniform", Perturbation> = {
 
 /**
  * The noise curve RMSE(sigma): the error of the predictions at x + sigma z against the clean targets, z drawn for every
- * row, chosen feature and repeat. The draws depend on seed, repeat, row and feature alone: models measured with the same
+ * row, chosen column and repeat. One-hot and 0/1 columns take no noise, as a standard deviation of them means nothing; they
+ * can be flipped. The draws depend on seed, repeat, row and feature alone: models measured with the same
  * seed on the same samples meet the same noise, and `compareNoise` uses that.
  *
  * For a linear model w the exact value is sqrt(cleanRmse^2 + sigma^2 |w|^2).
@@ -68,16 +80,42 @@ const DISTRIBUTIONS: Record<"gaussian" | "uniform", Perturbation> = {
  * @throws ArgumentError where samples, features or an option cannot be used
  */
 export function noiseCurve(predictor: Predictor, samples: Samples, options: NoiseOptions = {}): NoiseCurve {
-  checkKeys("options", options, ["sigmas", "distribution", "features", "repeats", "seed", "batchSize"]);
+  checkKeys("options", options, [
+    ...["sigmas", "distribution", "features", "perturbedColumns", "flipProbability", "repeats", "seed", "batchSize"],
+  ]);
   const sigmas = checkLevels("sigmas", options.sigmas ?? DEFAULT_SIGMAS);
   const distribution = checkChoice("distribution", options.distribution ?? "gaussian", ["gaussian", "uniform"]);
-  const common = checkCommon(predictor, samples, options);
+  const flipProbability = checkNumber("flipProbability", options.flipProbability ?? 0, { min: 0, max: 1 });
+  const common = checkCommon(predictor, samples, options, () =>
+    flipProbability > 0 ? chosenColumns(samples, options).moved : movedColumns(samples, options),
+  );
+  const flips =
+    flipProbability > 0 ? new CategoryFlips(samples, flippedColumns(samples, options), flipProbability) : undefined;
   const errors = perturbedErrors(predictor, samples, common.columns, DISTRIBUTIONS[distribution], {
     ...common,
     levels: sigmas,
+    ...(flips && { flips }),
   });
   const points = errors.map((error, l) => ({ sigma: sigmas[l], ...error }));
-  return { distribution, ...summary(samples, common), points, area: area(sigmas, errors, common.cleanRmse) };
+  const what = { distribution, perturbedColumns: options.perturbedColumns ?? "numeric" };
+  return {
+    ...what,
+    ...summary(samples, common),
+    ...{ flipProbability, flipped: flips?.features ?? [] },
+    points,
+    area: area(sigmas, errors, common.cleanRmse),
+  };
+}
+
+/** @throws ArgumentError where there is nothing to flip: all is moved, or the samples do not say what their columns hold */
+function flippedColumns(samples: Samples, options: NoiseOptions): Uint32Array {
+  const { left } = chosenColumns(samples, options);
+  if (left.length > 0) return left;
+  const remedy =
+    options.perturbedColumns === "all"
+      ? 'with perturbedColumns: "all" every column takes noise: leave one of the two out.'
+      : "no chosen feature is known to hold categories or two values: samples of a preprocessor say what their columns hold.";
+  throw new ArgumentError("flipProbability", options.flipProbability, remedy);
 }
 
 /** One point of a missing-value curve. */
@@ -86,14 +124,17 @@ export interface MissingPoint extends PerturbedErrors {
   probability: number;
 }
 
+/** What noise has and missing values have not: a value of any column can be missing. */
+type NoiseOnly = "distribution" | "perturbedColumns" | "flipProbability" | "flipped";
+
 /** RMSE as a function of the share of missing cells. */
-export interface MissingCurve extends Omit<NoiseCurve, "distribution" | "points"> {
+export interface MissingCurve extends Omit<NoiseCurve, NoiseOnly | "points"> {
   /** what stands for a missing value: one number for each of `features` */
   replacements: number[];
   points: MissingPoint[];
 }
 
-export interface MissingOptions extends Omit<NoiseOptions, "sigmas" | "distribution"> {
+export interface MissingOptions extends Omit<NoiseOptions, "sigmas" | NoiseOnly> {
   /** probabilities that a cell is missing, ascending, in [0, 1]; defaults to .05, .1, .2, .3, .5 */
   probabilities?: readonly number[];
   /** the value that replaces a missing one, for every feature of the samples; defaults to the means of these samples */
@@ -113,7 +154,7 @@ const DEFAULT_PROBABILITIES: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5];
 export function missingCurve(predictor: Predictor, samples: Samples, options: MissingOptions = {}): MissingCurve {
   checkKeys("options", options, ["probabilities", "replacements", "features", "repeats", "seed", "batchSize"]);
   const probabilities = checkLevels("probabilities", options.probabilities ?? DEFAULT_PROBABILITIES, 1);
-  const common = checkCommon(predictor, samples, options);
+  const common = checkCommon(predictor, samples, options, () => featureIndices(options.features, samples));
   const replacements = options.replacements ?? columnMeans(samples);
   if (replacements.length !== samples.features) {
     throw new ArgumentError("replacements", replacements, `give ${samples.features} numbers, one a feature.`);
@@ -148,12 +189,13 @@ interface Common {
 function checkCommon(
   predictor: Predictor,
   samples: Samples,
-  options: Pick<NoiseOptions, "features" | "repeats" | "seed" | "batchSize">,
+  options: Pick<NoiseOptions, "repeats" | "seed" | "batchSize">,
+  columns: () => Uint32Array,
 ): Common {
   checkSamples(predictor, samples);
   const batchSize = checkNumber("batchSize", options.batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true });
   return {
-    columns: featureIndices(options.features, samples),
+    columns: columns(),
     repeats: checkNumber("repeats", options.repeats ?? 10, { min: 1, integer: true }),
     seed: checkNumber("seed", options.seed ?? 0, { integer: true }),
     batchSize,
@@ -172,7 +214,7 @@ export function checkLevels(argument: string, levels: readonly number[], max = N
   return [...levels];
 }
 
-function summary(samples: Samples, common: Common): Omit<NoiseCurve, "distribution" | "points" | "area"> {
+function summary(samples: Samples, common: Common): Omit<NoiseCurve, NoiseOnly | "points" | "area"> {
   return {
     features: Array.from(common.columns, (column) => featureName(samples, column)),
     rows: samples.rows,

@@ -1,9 +1,9 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { quantiles } from "../base/quantile";
 import type { Samples } from "../base/samples";
+import { drawRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
-import { quantileOfSorted, sortedCopy } from "./distribution";
 import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
-import { drawRows } from "./sample-rows";
 
 /** How the prediction depends on one feature. */
 export interface PartialDependence {
@@ -123,11 +123,9 @@ export function featureGrid(
   checkNumber("points", points, { min: 2, integer: true });
   checkNumber("range[0]", range[0], { min: 0, max: 1 });
   checkNumber("range[1]", range[1], { min: 0, max: 1 });
-  const sorted = sortedCopy(columnOf(samples, column));
-  let low = quantileOfSorted(sorted, range[0]);
-  let high = quantileOfSorted(sorted, range[1]);
+  const [from, to, least, most] = quantiles(columnOf(samples, column), [...range, 0, 1]);
   // a feature that is mostly one value: its percentiles coincide, its extremes may not
-  if (!(low < high)) [low, high] = [sorted[0], sorted[sorted.length - 1]];
+  const [low, high] = from < to ? [from, to] : [least, most];
   if (!(low < high)) {
     const name = featureName(samples, column);
     throw new ArgumentError("range", range, `feature ${name} is ${low} in every row: leave it out, or give a grid.`);

@@ -1,5 +1,6 @@
 import { Random } from "../base/random";
 import type { Samples } from "../base/samples";
+import type { CategoryFlips } from "./category-flips";
 import { mean, standardDeviation } from "./distribution";
 import { forEachBatch, type Predictor } from "./predictor";
 
@@ -32,15 +33,23 @@ export interface PerturbedErrors {
 /**
  * RMSE under a perturbation at several levels. Each repeat draws once per chosen cell and scales that draw to every level
  * (common random numbers), so curves are smooth in the level, and differences between models are not those of their draws.
+ * Flips of categories come from draws of their own, the same at every level.
  */
 export function perturbedErrors(
   predictor: Predictor,
   samples: Samples,
   columns: Uint32Array,
   perturbation: Perturbation,
-  settings: { levels: readonly number[]; repeats: number; seed: number; batchSize: number; cleanRmse: number },
+  settings: {
+    levels: readonly number[];
+    repeats: number;
+    seed: number;
+    batchSize: number;
+    cleanRmse: number;
+    flips?: CategoryFlips;
+  },
 ): PerturbedErrors[] {
-  const { levels, repeats, seed, batchSize, cleanRmse } = settings;
+  const { levels, repeats, seed, batchSize, cleanRmse, flips } = settings;
   const { features, rows, y } = samples;
   const clean = new Float32Array(rows);
   const squares = levels.map(() => new Float64Array(repeats));
@@ -55,7 +64,10 @@ export function perturbedErrors(
   });
   for (let r = 0; r < repeats; r++) {
     const random = new Random(seed, `${perturbation.stream} ${r}`);
-    forEachBatch(samples, batchSize, (start, count, x) => {
+    const flipping = new Random(seed, `flips of categories ${r}`);
+    forEachBatch(samples, batchSize, (start, count, unflipped) => {
+      const x = flips ? unflipped.slice() : unflipped;
+      flips?.apply(x, count, flipping);
       const cells = count * columns.length;
       for (let k = 0; k < cells; k++) draws[k] = perturbation.draw(random);
       for (let l = 0; l < levels.length; l++) {

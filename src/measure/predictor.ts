@@ -17,14 +17,6 @@ export interface Predictor {
   inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array };
 }
 
-/** Affine map from a standardised target to its own units: y_units = mean + standardDeviation * y. */
-export interface TargetScale {
-  mean: number;
-  standardDeviation: number;
-  /** name of the unit, for tables */
-  unit?: string;
-}
-
 /** Rows that a measure hands to the model at once: it bounds the memory, whatever the number of rows. */
 export const DEFAULT_BATCH_SIZE = 4096;
 
@@ -55,6 +47,33 @@ export function forEachBatch(
     const end = Math.min(start + batchSize, rows);
     visit(start, end - start, x.subarray(start * features, end * features));
   }
+}
+
+/**
+ * The same model with a function of its output as output, and that output's gradient by the chain rule.
+ *
+ * @param slope derivative of `map` as a function of what it gave
+ */
+export function mapOutput(
+  predictor: Predictor,
+  map: (output: number) => number,
+  slope: (mapped: number) => number,
+): Predictor {
+  const { features } = predictor;
+  return {
+    features,
+    predict: (x, rows) => predictor.predict(x, rows).slice(0, rows).map(map),
+    inputGradients(x, rows) {
+      const result = predictor.inputGradients(x, rows);
+      const predictions = result.predictions.slice(0, rows).map(map);
+      const inputGradients = result.inputGradients.slice(0, rows * features);
+      for (let i = 0, k = 0; i < rows; i++) {
+        const factor = slope(predictions[i]);
+        for (let j = 0; j < features; j++, k++) inputGradients[k] *= factor;
+      }
+      return { predictions, inputGradients };
+    },
+  };
 }
 
 /** Predictions for all rows, shape [rows], computed in batches. */

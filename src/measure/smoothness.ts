@@ -1,11 +1,11 @@
 import { ArgumentError, checkKeys, checkNumber } from "../base/check";
 import type { Samples } from "../base/samples";
+import { sampleRows } from "../data/sample-rows";
 import { featureIndices } from "../loss/features";
 import { accumulatedLocalEffects } from "./accumulated-local-effects";
 import { mean } from "./distribution";
 import { type PartialDependenceOptions, partialDependence } from "./partial-dependence";
 import type { Predictor } from "./predictor";
-import { sampleRows } from "./sample-rows";
 
 /** How rough a curve is. */
 export interface Roughness {

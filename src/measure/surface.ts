@@ -1,9 +1,9 @@
 import { ArgumentError, checkKeys } from "../base/check";
 import type { Samples } from "../base/samples";
+import { drawRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
 import { featureGrid, type PartialDependenceOptions, predictChanged } from "./partial-dependence";
 import { checkSamples, type Predictor } from "./predictor";
-import { drawRows } from "./sample-rows";
 
 /** How the prediction depends on two features together. */
 export interface PartialDependenceSurface {

@@ -1,3 +1,4 @@
+import { visibleLine } from "../base/visible-text";
 import type { AttackCurve } from "./attack/attack";
 import type { Evaluation } from "./evaluate";
 import type { NoiseCurve } from "./noise";
@@ -46,7 +47,11 @@ export function measureRows(evaluation: Evaluation): MeasureRow[] {
   add("share of |slope|^2 along the last 5 % of the variance", shareAlongRest(sensitivity?.directions));
   for (const feature of sensitivity?.perFeature ?? []) add(`mean |${slope}|, ${feature.feature}`, feature.meanAbsolute);
   addNoise(add, `${rmse}, noise`, measures.noise);
-  addNoise(add, `${rmse}, noise on ${measures.featureNoise?.features.join(", ")}`, measures.featureNoise);
+  addNoise(
+    add,
+    `${rmse}, noise on ${[...(measures.featureNoise?.features ?? []), ...(measures.featureNoise?.flipped ?? [])].join(", ")}`,
+    measures.featureNoise,
+  );
   addNoise(add, `${rmse}, uniform noise`, measures.uniformNoise);
   for (const point of measures.missing?.points ?? []) {
     add(`${rmse}, share ${point.probability} missing`, point.rmse, point.standardError);
@@ -69,10 +74,10 @@ export function measureRows(evaluation: Evaluation): MeasureRow[] {
 /** The rows as lines of text, one a measure. */
 export function measureTable(evaluation: Evaluation): string {
   const rows = measureRows(evaluation);
-  const width = Math.max(...rows.map((row) => row.measure.length));
+  const width = Math.max(...rows.map((row) => visibleLine(row.measure).length));
   const lines = rows.map(({ measure, value, error }) => {
     const spread = error === null ? "" : ` ± ${error.toPrecision(2)}`;
-    return `${measure.padEnd(width)}  ${value === null ? "-" : value.toPrecision(5)}${spread}`;
+    return `${visibleLine(measure).padEnd(width)}  ${value === null ? "-" : value.toPrecision(5)}${spread}`;
   });
   if (measuresMasked(evaluation))
     lines.push("Random search beats the gradient attacks: gradients hide weaknesses here.");
@@ -94,7 +99,8 @@ function shareAlongRest(directions: readonly DirectionSensitivity[] = []): numbe
 type Add = (measure: string, value: number | null | undefined, error?: number | null) => void;
 
 function addNoise(add: Add, label: string, curve: NoiseCurve | undefined): void {
-  for (const point of curve?.points ?? []) add(`${label} ${point.sigma}`, point.rmse, point.standardError);
+  const flips = curve && curve.flipProbability > 0 ? `, share ${curve.flipProbability} of categories flipped` : "";
+  for (const point of curve?.points ?? []) add(`${label} ${point.sigma}${flips}`, point.rmse, point.standardError);
 }
 
 function addAttack(add: Add, curve: AttackCurve | undefined): void {

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
-import { compileFunction } from "node:vm";
 import { Random } from "../base/random";
+import { rectangleContext } from "./canvas";
 import type { Figure } from "./figures/figure";
+import { pageWindow, runInPage } from "./page-window";
+import { pathLength, pointAtLength } from "./path-length";
 import { type DrawnElement, elementBox, pageBox, textWidth } from "./text-box";
 import type { SvgNode } from "./tidy-svg";
 
@@ -39,10 +41,10 @@ const NO_STYLE = { transform: "none", display: "block", getPropertyValue: () => 
 let drawing: Promise<Drawing> | undefined;
 
 async function openDrawing(): Promise<Drawing> {
-  const { parseHTML } = await import("linkedom");
-  // biome-ignore lint/suspicious/noExplicitAny: plotly reads whatever a browser's window has
-  const window: any = parseHTML("<!doctype html><html><head></head><body></body></html>").window;
-  const prototype = window.Element.prototype;
+  const linkedom = await import("linkedom");
+  // biome-ignore lint/suspicious/noExplicitAny: plotly's DOM is written to here as scripts do
+  const { Element, EventTarget, HTMLCanvasElement, SVGElement } = linkedom as any;
+  const prototype = Element.prototype;
   prototype.getBBox = function (this: DrawnElement) {
     return elementBox(this);
   };
@@ -52,26 +54,35 @@ async function openDrawing(): Promise<Drawing> {
   prototype.getComputedTextLength = function (this: DrawnElement) {
     return elementBox(this).width || textWidth(this.textContent ?? "", 12);
   };
+  SVGElement.prototype.getTotalLength = function (this: DrawnElement & { getAttribute(name: string): string }) {
+    return pathLength(this);
+  };
+  SVGElement.prototype.getPointAtLength = function (
+    this: DrawnElement & { getAttribute(name: string): string },
+    distance: number,
+  ) {
+    return pointAtLength(this, distance);
+  };
   // linkedom writes all names in capitals, browsers only HTML's; plotly asks for "text"
   const lowerCase = {
     get(this: DrawnElement) {
       return this.localName;
     },
   };
-  for (const name of ["nodeName", "tagName"]) Object.defineProperty(window.SVGElement.prototype, name, lowerCase);
-  window.HTMLCanvasElement.prototype.getContext = () => null;
+  for (const name of ["nodeName", "tagName"]) Object.defineProperty(SVGElement.prototype, name, lowerCase);
+  HTMLCanvasElement.prototype.getContext = function (this: object, kind: string) {
+    return kind === "2d" ? rectangleContext(this) : null;
+  };
 
   let random = new Random(0, "figure");
   const seededMath = Object.create(Math);
   seededMath.random = () => random.uniform();
-  const module = { exports: {} as Plotly };
-  const browser: Record<string, unknown> = {
-    module,
-    exports: module.exports,
+  const parser = new linkedom.DOMParser();
+  const document = parser.parseFromString("<!doctype html><html><head></head><body></body></html>", "text/html");
+  const window = pageWindow(new EventTarget(), {
+    ...linkedom,
     Math: seededMath,
-    window,
-    self: window,
-    document: window.document,
+    document,
     navigator: { userAgent: "", platform: "" },
     getComputedStyle: () => NO_STYLE,
     requestAnimationFrame: (step: () => void) => setTimeout(step, 0),
@@ -80,18 +91,15 @@ async function openDrawing(): Promise<Drawing> {
         return String(node);
       }
     },
-  };
-  for (const name of ["HTMLElement", "Element", "Node", "DOMParser"]) browser[name] = window[name];
-  for (const name of ["getComputedStyle", "requestAnimationFrame", "XMLSerializer"]) {
-    Object.defineProperty(window, name, { value: browser[name], configurable: true });
-  }
-  window.URL.createObjectURL ??= () => "";
+  });
+  // linkedom's own window is Node's global object with the DOM before it
+  Object.defineProperty(document, "defaultView", { value: window });
   const path = require.resolve("plotly.js-dist-min");
-  compileFunction(readFileSync(path, "utf8"), Object.keys(browser), { filename: path })(...Object.values(browser));
+  const plotly = runInPage<Plotly>(readFileSync(path, "utf8"), path, window);
   return {
-    plotly: module.exports,
-    document: window.document,
-    parse: (svg) => new window.DOMParser().parseFromString(svg, "image/svg+xml").documentElement,
+    plotly,
+    document: document as unknown as DrawingDocument,
+    parse: (svg) => parser.parseFromString(svg, "image/svg+xml").documentElement as unknown as SvgNode,
     seed: (value) => {
       random = new Random(value, "figure");
     },

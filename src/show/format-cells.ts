@@ -1,12 +1,12 @@
+import { median } from "../base/quantile";
 import { type Cell, cellNumber, isMeanSd } from "./table-rows";
 
 /** Digits after the point that show about four significant digits of the typical size of a column. */
 export function columnDecimals(cells: readonly Cell[], digits: number): number {
   const numbers = cells.map(cellNumber).filter((value) => Number.isFinite(value) && value !== 0);
   if (numbers.length === 0 || cells.every((cell) => !isMeanSd(cell) && Number.isInteger(cellNumber(cell)))) return 0;
-  const sizes = numbers.map(Math.abs).sort((a, b) => a - b);
-  const typical = sizes[(sizes.length - 1) >> 1];
-  return Math.min(8, Math.max(0, digits - 1 - Math.floor(Math.log10(typical))));
+  const typical = Math.floor(median(numbers.map((value) => Math.floor(Math.log10(Math.abs(value)))))); // power of ten
+  return Math.min(8, Math.max(0, digits - 1 - typical));
 }
 
 const group = (text: string): string => {

@@ -1,7 +1,8 @@
 export { type DisplayBundle, inNotebook, NotInNotebookError } from "./display";
-export { figureSvg, type ShowFigureOptions, setFigureTheme } from "./figure-svg";
+export { figureSvg } from "./figure-svg";
 export * as figures from "./figures";
 export type { Figure, FigureOptions, Layout, Numbers, Trace } from "./figures/figure";
+export { type ShowFigureOptions, setFigureTheme } from "./ready-figure";
 export {
   type FigureBundle,
   figureBundle,

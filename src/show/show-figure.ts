@@ -4,9 +4,12 @@ import { writeFileAtomic } from "../base/files";
 import { describeFigure } from "./describe-figure";
 import { displayBundle } from "./display";
 import { drawPng } from "./draw-png";
-import { figureSvg, type ShowFigureOptions, sized } from "./figure-svg";
-import type { Figure } from "./figures/figure";
+import { figureSvg } from "./figure-svg";
+import type { FigureInput } from "./figures/figure";
 import { withTheme } from "./figures/style";
+import type { TraceType } from "./figures/trace-types";
+import { type ReadyFigure, readyFigure, type ShowFigureOptions } from "./ready-figure";
+import { stillPicture } from "./still-picture";
 
 /** The MIME type that JupyterLab and VS Code draw with plotly. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
@@ -19,8 +22,7 @@ export interface FigureBundle {
 }
 
 /** The figure as JSON for plotly in a front end, with the theme's colours in it. */
-function liveFigure(figure: Figure, options: ShowFigureOptions): FigureBundle[typeof PLOTLY_MIME] {
-  const { theme, width, height } = sized(figure, options);
+function liveFigure({ figure, theme, width, height }: ReadyFigure): FigureBundle[typeof PLOTLY_MIME] {
   const { data, layout } = withTheme(figure, theme);
   return {
     data,
@@ -29,19 +31,20 @@ function liveFigure(figure: Figure, options: ShowFigureOptions): FigureBundle[ty
   };
 }
 
-function checkFigure(figure: unknown): Figure {
-  const { data, layout } = (figure ?? {}) as Partial<Figure>;
-  if (Array.isArray(data) && typeof layout === "object" && layout !== null) return figure as Figure;
-  throw new ArgumentError("figure", figure, "give a figure: { data: [traces], layout: { ... } }.");
-}
-
-/** The figure in all forms that a notebook keeps, for tests and for writing notebooks; needs no kernel. */
-export async function figureBundle(figure: Figure, options: ShowFigureOptions = {}): Promise<FigureBundle> {
-  checkFigure(figure);
+/**
+ * The figure in all forms that a notebook keeps, for tests and for writing notebooks; needs no kernel. Where only a browser can
+ * draw it, such as 3-D traces and maps, the SVG and the text say so.
+ */
+export async function figureBundle<Type extends string = TraceType>(
+  figure: FigureInput<Type>,
+  options: ShowFigureOptions = {},
+): Promise<FigureBundle> {
+  const ready = readyFigure(figure, options);
+  const { svg, missing } = await stillPicture(ready);
   return {
-    [PLOTLY_MIME]: liveFigure(figure, options),
-    "image/svg+xml": await figureSvg(figure, options),
-    "text/plain": describeFigure(figure),
+    [PLOTLY_MIME]: liveFigure(ready),
+    "image/svg+xml": svg,
+    "text/plain": [describeFigure(ready.figure), missing].filter(Boolean).join(" "),
   };
 }
 
@@ -51,7 +54,10 @@ export async function figureBundle(figure: Figure, options: ShowFigureOptions = 
  *
  * @throws NotInNotebookError outside of a tslab kernel: there, `figureSvg` and `saveFigure` give the picture
  */
-export async function showFigure(figure: Figure, options: ShowFigureOptions = {}): Promise<void> {
+export async function showFigure<Type extends string = TraceType>(
+  figure: FigureInput<Type>,
+  options: ShowFigureOptions = {},
+): Promise<void> {
   displayBundle({ ...(await figureBundle(figure, options)) }, "use saveFigure(figure, path), or figureSvg(figure).");
 }
 
@@ -65,17 +71,21 @@ export interface SaveFigureOptions extends ShowFigureOptions {
  * Writes a figure to a file, whole or not at all, by its extension: `.svg`, `.png`, or `.json` for plotly in any language.
  * PNG is drawn from the SVG by the optional package sharp and the fonts of the system.
  *
- * @throws ArgumentError for other extensions and for options that cannot be used
+ * @throws ArgumentError for other extensions, for options that cannot be used, and for SVG or PNG of a figure that only a
+ *   browser can draw
  * @throws Error for PNG where sharp is not installed or the system has no font
  */
-export async function saveFigure(figure: Figure, path: string, options: SaveFigureOptions = {}): Promise<void> {
-  checkFigure(figure);
+export async function saveFigure<Type extends string = TraceType>(
+  figure: FigureInput<Type>,
+  path: string,
+  options: SaveFigureOptions = {},
+): Promise<void> {
   checkKeys("options", options, ["theme", "width", "height", "scale"]);
   const { scale = 2, ...show } = options;
   checkNumber("options.scale", scale, { min: 0.1, max: 10 });
   const extension = typeof path === "string" ? extname(path).toLowerCase() : "";
   if (extension === ".svg") writeFileAtomic(path, `${await figureSvg(figure, show)}\n`);
   else if (extension === ".png") writeFileAtomic(path, await drawPng(await figureSvg(figure, show), scale));
-  else if (extension === ".json") writeFileAtomic(path, `${JSON.stringify(liveFigure(figure, show))}\n`);
+  else if (extension === ".json") writeFileAtomic(path, `${JSON.stringify(liveFigure(readyFigure(figure, show)))}\n`);
   else throw new ArgumentError("path", path, "end it in .svg, .png or .json.");
 }

@@ -1,4 +1,5 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import { visibleLine } from "../base/visible-text";
 import { displayBundle } from "./display";
 import { columnDecimals, formatCell } from "./format-cells";
 import { escapeMarkdown } from "./show-text";
@@ -50,19 +51,22 @@ function readColumns(table: TableLike, options: ShowTableOptions): { columns: Co
       for (const name of Object.keys(value)) checkColumn(`options.${option}`, name, present);
   }
   const shown = Math.min(rows.length, checkNumber("options.maxRows", maxRows, { min: 1, integer: true }));
+  // own values alone: a column may be called constructor or __proto__
+  const own = <T>(record: Record<string, T>, name: string): T | undefined =>
+    Object.hasOwn(record, name) ? record[name] : undefined;
   const columns = (options.columns ?? present).map((name): Column => {
-    const all: Cell[] = rows.map((row) => row[name]);
-    const wanted = typeof digits === "number" ? digits : (digits[name] ?? 4);
+    const all: Cell[] = rows.map((row) => own(row, name));
+    const wanted = typeof digits === "number" ? digits : (own(digits, name) ?? 4);
     const decimals = columnDecimals(all, checkNumber("options.digits", wanted, { min: 1, max: 15, integer: true }));
     const numeric = all.some((cell) => isMeanSd(cell) || typeof cell === "number" || typeof cell === "bigint");
     return {
-      heading: labels[name] ?? name,
+      heading: visibleLine(own(labels, name) ?? name),
       numeric,
-      texts: all.slice(0, shown).map((cell) => formatCell(cell, decimals)),
+      texts: all.slice(0, shown).map((cell) => visibleLine(formatCell(cell, decimals))),
       best:
-        name in best
-          ? bestRows(all, checkChoice(`options.best.${name}`, best[name], ["min", "max"] as const))
-          : new Set(),
+        own(best, name) === undefined
+          ? new Set()
+          : bestRows(all, checkChoice(`options.best.${name}`, own(best, name), ["min", "max"] as const)),
     };
   });
   return { columns, shown, total: rows.length };
@@ -150,7 +154,7 @@ export function tableBundle(table: TableLike, options: ShowTableOptions = {}): T
   return {
     "text/html": html(columns, shown, options.caption, note),
     "text/markdown": markdown(columns, shown, options.caption, note),
-    "text/plain": plainText(columns, shown, options.caption, note),
+    "text/plain": plainText(columns, shown, options.caption && visibleLine(options.caption), note),
   };
 }
 

@@ -1,3 +1,4 @@
+import { visibleText } from "../base/visible-text";
 import { displayBundle } from "./display";
 import { escapeXml } from "./tidy-svg";
 
@@ -21,7 +22,7 @@ export function textBundle(paragraphs: string | readonly string[]): TextBundle {
   return {
     "text/html": list.map((text) => `<p style="margin:.5em 12px;max-width:60em">${escapeXml(text)}</p>`).join(""),
     "text/markdown": list.map(escapeMarkdown).join("\n\n"),
-    "text/plain": list.join("\n"),
+    "text/plain": visibleText(list.join("\n")),
   };
 }
 

@@ -10,10 +10,13 @@ export interface MeanSd {
 export type Cell = string | number | boolean | bigint | Date | null | undefined | MeanSd;
 export type Row = Record<string, Cell>;
 
-/** A polars DataFrame, known by its methods: this package does not load polars to show a table. */
+/**
+ * A polars DataFrame, known by its tag: this package does not load polars to show a table. Its columns hide its own methods
+ * where they have their names, so it is read by its columns alone.
+ */
 interface PolarsLike {
   columns: string[];
-  toRecords(): Row[];
+  toRecords(): object[];
 }
 
 /** A danfojs DataFrame, known by its parts. */
@@ -49,19 +52,30 @@ export function tableRows(table: TableLike): { columns: string[]; rows: Row[] } 
     if (wrong >= 0) throw new ArgumentError(`rows[${wrong}]`, table[wrong], "give records: { column: value, ... }.");
     return { columns: [...new Set(table.flatMap((row) => Object.keys(row)))], rows: table as Row[] };
   }
-  const frame = table as Partial<PolarsLike & DanfoLike> | null;
-  if (typeof frame === "object" || typeof frame === "function") {
-    // polars frames are proxies in front of a function
-    if (frame && Array.isArray(frame.columns)) {
-      const columns = frame.columns.map(String);
-      if (typeof frame.toRecords === "function") return { columns, rows: frame.toRecords() };
-      if (Array.isArray(frame.values)) {
-        const rows = frame.values.map((row) =>
-          Object.fromEntries(columns.map((column, i) => [column, (Array.isArray(row) ? row[i] : row) as Cell])),
-        );
-        return { columns, rows };
-      }
-    }
+  if (Object.prototype.toString.call(table) === "[object DataFrame]") {
+    const series = table as unknown as Record<string, { toArray(): Cell[] }>;
+    const columns = Object.keys(series);
+    return {
+      columns,
+      rows: rowsOf(
+        columns,
+        columns.map((name) => series[name].toArray()),
+      ),
+    };
+  }
+  const frame = table as Partial<DanfoLike> | null;
+  if (typeof frame === "object" && Array.isArray(frame?.columns) && Array.isArray(frame.values)) {
+    const columns = frame.columns.map(String);
+    const rows = frame.values.map((row) =>
+      Object.fromEntries(columns.map((column, i) => [column, (Array.isArray(row) ? row[i] : row) as Cell])),
+    );
+    return { columns, rows };
   }
   throw new ArgumentError("rows", table, "give an array of records, a polars DataFrame or a danfojs DataFrame.");
+}
+
+function rowsOf(columns: readonly string[], values: readonly Cell[][]): Row[] {
+  return Array.from({ length: values[0]?.length ?? 0 }, (_, i) =>
+    Object.fromEntries(columns.map((name, j) => [name, values[j][i]])),
+  );
 }

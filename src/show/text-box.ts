@@ -1,18 +1,19 @@
 /**
  * How large text and groups of an SVG are, without a browser: what plotly asks getBBox and getBoundingClientRect for.
- * Widths are Helvetica's (Arial and Liberation Sans share them) from its Adobe font metrics, in thousandths of the font size.
+ * Widths are those of DejaVu Sans (its hmtx table), in thousandths of the font size: the widest of the fonts that stand in for
+ * Arial where there is none, so that no reader's font cuts a name off.
  */
 const WIDTHS: readonly number[] = [
-  278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
-  556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
-  722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556,
-  556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
-  260, 334, 584,
+  318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636,
+  636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863,
+  748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635,
+  615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636,
+  337, 636, 838,
 ];
 const FIRST = 32;
-const OTHER = 580; // Greek letters, signs such as ± and −
+const OTHER = 640; // letters with accents, Greek
 const WIDE = 1000; // from CJK on, one em
-const BOLD = 1.07;
+const BOLD = 1.13;
 const TEXT_NODE = 3;
 const ASCENT = 0.905;
 const LINE = 1.15;

@@ -1,3 +1,6 @@
+import { visibleText } from "../base/visible-text";
+import { rectanglesSvg } from "./canvas";
+
 /** A node of a parsed SVG; linkedom's nodes have all of it. */
 export interface SvgNode {
   nodeType: number;
@@ -17,11 +20,12 @@ const USELESS_RULE =
   /^(pointer-events|cursor|vector-effect|background|stroke-miterlimit|white-space|user-select):|^(opacity|fill-opacity|stroke-opacity):1$|^(font-style|font-variant|font-weight|text-decoration\S*):(normal|none)$|^[^:]*:$|^$/;
 /** A tidied style (its rules are sorted) that draws nothing. */
 const INVISIBLE = /(^|;)fill:none;(.*;)?(stroke:none|stroke-width:0px)/;
-const SHAPES = new Set(["path", "rect", "circle", "line", "image", "use"]);
+const SHAPES = new Set(["path", "rect", "circle", "line", "image", "use", "stop"]);
 const DROPPED = new Set(["script", "style", "foreignObject", "a"]);
 
+/** Text as XML and HTML take it; characters that they may not hold are shown (`\u001b`). */
 export const escapeXml = (text: string): string =>
-  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+  visibleText(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
 /** A style with only the rules that change the picture. */
 function tidyStyle(style: string): string {
@@ -44,6 +48,20 @@ function tidyAttribute(name: string, value: string): string {
   return NUMERIC.test(name) ? tidyNumbers(value, name === "d" ? 1 : 2) : value;
 }
 
+/**
+ * plotly shifts a text of several lines by a `dy` of the text and one of each line; some readers add them up, others take the
+ * line's alone, and the lines then lie on each other. The lines get the sum, the text none.
+ */
+function spreadLineShift(text: SvgNode, attributes: [string, string][]): void {
+  const own = attributes.findIndex(([name]) => name === "dy");
+  const lines = Array.from(text.childNodes).flatMap((child) => Array.from(child.attributes ?? []));
+  const shifts = lines.filter(({ name }) => name === "dy");
+  if (own < 0 || shifts.length === 0) return;
+  const shift = Number.parseFloat(attributes[own][1]);
+  for (const line of shifts) line.value = `${Number((Number.parseFloat(line.value) + shift).toFixed(2))}em`;
+  attributes.splice(own, 1);
+}
+
 interface Written {
   name: string;
   attributes: [string, string][];
@@ -55,6 +73,14 @@ interface Written {
 function tidyElement(node: SvgNode): Written | undefined {
   const name = node.localName;
   if (DROPPED.has(name)) return undefined;
+  if (name === "image") {
+    const cells = rectanglesSvg(node);
+    if (cells) {
+      const place: [string, string] = ["transform", `translate(${cells.x},${cells.y})`];
+      // crisp: neighbours share their edge, and half-covered pixels would show it as a line
+      return { name: "g", attributes: [["shape-rendering", "crispEdges"], place], style: "", content: cells.content };
+    }
+  }
   const attributes: [string, string][] = [];
   let style = "";
   for (const attribute of Array.from(node.attributes)) {
@@ -62,6 +88,7 @@ function tidyElement(node: SvgNode): Written | undefined {
     else if (!UNUSED.test(attribute.name))
       attributes.push([attribute.name, tidyAttribute(attribute.name, attribute.value)]);
   }
+  if (name === "text") spreadLineShift(node, attributes);
   attributes.sort(([a], [b]) => (a < b ? -1 : 1));
   const children: (Written | string)[] = [];
   for (const child of Array.from(node.childNodes)) {

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Samples } from "../base/samples";
+import type { SampleRows } from "../engine/inputs";
 import { isOtherTraining } from "../train/checkpoint";
 import type { TrainOptions } from "../train/options";
 import { type TrainingResult, train } from "../train/train";
@@ -23,12 +23,12 @@ const trainings = new WeakMap<tf.LayersModel, TrainingResult>();
  * or options (another lambda) it begins a training of its own from the weights that the model has now, and says so. So make
  * the model in an earlier cell, and run that one again to begin from the beginning.
  *
- * @param data standardised rows; x of shape [rows, features]
+ * @param data standardised rows, as `train` takes them
  * @throws as `train` does
  */
 export async function trainInCell(
   model: tf.LayersModel,
-  data: Samples,
+  data: SampleRows,
   options: CellTrainingOptions = {},
 ): Promise<TrainingResult> {
   const { title, rmseLabel, onEpoch, ...training } = options;

@@ -1,5 +1,5 @@
 import { Random, type RandomState } from "../base/random";
-import type { Samples } from "../base/samples";
+import { isNumericColumn, type PerturbedColumns, type Samples } from "../base/samples";
 import type { EngineBatch } from "../engine/engine";
 
 /** How batches are drawn. */
@@ -7,6 +7,7 @@ export interface BatchOptions {
   batchSize: number;
   dropLastBatch: boolean;
   inputNoise: number;
+  perturbedColumns: PerturbedColumns;
   seed: number;
 }
 
@@ -26,6 +27,7 @@ export class BatchSource {
   private readonly order: Uint32Array;
   private readonly x: Float32Array;
   private readonly y: Float32Array;
+  private readonly noisyColumns: readonly number[];
 
   constructor(
     private readonly samples: Samples,
@@ -36,6 +38,7 @@ export class BatchSource {
     this.order = new Uint32Array(samples.rows);
     this.x = new Float32Array(options.batchSize * samples.features);
     this.y = new Float32Array(options.batchSize);
+    this.noisyColumns = noisyColumns(samples, options);
   }
 
   /** The batches of one epoch. Each is valid until the next is drawn. */
@@ -80,6 +83,18 @@ export class BatchSource {
     }
     const { inputNoise } = this.options;
     if (inputNoise === 0) return;
-    for (let i = 0; i < rows * features; i++) toX[i] += inputNoise * this.noise.normal();
+    for (let i = 0; i < rows; i++) {
+      for (const column of this.noisyColumns) toX[i * features + column] += inputNoise * this.noise.normal();
+    }
   }
+}
+
+/** The columns that take the input noise; none where there is no noise. */
+export function noisyColumns(
+  samples: Samples,
+  { inputNoise, perturbedColumns }: Pick<BatchOptions, "inputNoise" | "perturbedColumns">,
+): number[] {
+  if (inputNoise === 0) return [];
+  const columns = Array.from({ length: samples.features }, (_, column) => column);
+  return perturbedColumns === "all" ? columns : columns.filter((column) => isNumericColumn(samples, column));
 }

@@ -1,22 +1,37 @@
-/** Thrown where the loss or a weight is NaN or infinite. The model is left as it was after the last whole epoch. */
+/** Where a training stood when it diverged. */
+interface Divergence {
+  loss: number;
+  /** whether the loss was finite and a gradient of it was not */
+  gradient: boolean;
+  epoch: number;
+  step: number;
+  weights: readonly Float32Array[];
+  learningRate: number;
+  warnings: readonly string[];
+}
+
+/**
+ * Thrown where the loss, a gradient of it or a weight is NaN or infinite. Such a step changes no weight, and the model is left
+ * as it was after the last whole epoch.
+ */
 export class TrainingDivergedError extends Error {
   override readonly name: string = "TrainingDivergedError";
+  readonly loss: number;
+  readonly epoch: number;
+  readonly step: number;
   /** largest absolute weight when it happened; NaN where a weight is NaN */
   readonly largestWeight: number;
 
-  constructor(
-    readonly loss: number,
-    readonly epoch: number,
-    readonly step: number,
-    weights: readonly Float32Array[],
-    learningRate: number,
-    warnings: readonly string[],
-  ) {
+  constructor({ loss, gradient, epoch, step, weights, learningRate, warnings }: Divergence) {
     const largest = largestOf(weights);
+    const what = gradient ? `the loss is ${loss}, but a gradient of it is NaN or infinite` : `the loss is ${loss}`;
     super(
-      `Training diverged in epoch ${epoch}, step ${step}: the loss is ${loss}, the largest weight ${largest.toPrecision(3)}. ` +
+      `Training diverged in epoch ${epoch}, step ${step}: ${what}, the largest weight ${largest.toPrecision(3)}. ` +
         `Likely cause: ${likelyCause(learningRate, warnings)} The model is left as it was after epoch ${epoch - 1}.`,
     );
+    this.loss = loss;
+    this.epoch = epoch;
+    this.step = step;
     this.largestWeight = largest;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Samples } from "../base/samples";
 import type { Engine } from "../engine/engine";
+import { noisyColumns } from "./batches";
 import type { CheckedTrainOptions } from "./options";
 
 /** A short hash of everything that decides how a training goes on, so that a checkpoint is never resumed with something else. `epochs` may grow, and early stopping change. */
@@ -15,7 +16,7 @@ export function fingerprintOf(engine: Engine, data: Samples, options: CheckedTra
     JSON.stringify({
       ...{ adam: { ...adam, clipNorm: String(adam.clipNorm) }, batchSize, dropLastBatch, inputNoise, laiFraction },
       ...{ warmUpEpochs, seed, loss: [loss.name, loss.options], engine: engine.description, threads, shapes },
-      ...{ rows, features },
+      ...{ rows, features, noisyColumns: noisyColumns(data, options) },
     }),
   );
   // the validation rows decide what was best so far

@@ -10,7 +10,7 @@ export interface EpochRecord {
   validationLoss?: number;
   /** root of the mean squared difference of prediction and target over the validation rows, standardised as the target is; absent for the logistic base, whose predictions are logits */
   validationRmse?: number;
-  /** mean L2 norm of the input gradient over up to 512 validation rows (training rows where there are none) */
+  /** mean L2 norm of the input gradient over the validation rows (training rows where there are none): all, or 16,384 drawn by the training's seed where there are more */
   meanSlope?: number;
   /** what the loss keeps between steps, as the epoch left it, such as the weight of a constraint; absent where it keeps nothing */
   lossState?: LossState;

@@ -1,6 +1,7 @@
 import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
-import type { Samples } from "../base/samples";
+import type { PerturbedColumns, Samples } from "../base/samples";
 import type { AdamOptions, EngineName } from "../engine/engine";
+import { readSamples, type SampleRows } from "../engine/inputs";
 import { checkThreads, type ThreadsOption } from "../engine/threads";
 import type { GradientAwareLoss } from "../loss/loss";
 import { plainLoss } from "../loss/plain-loss";
@@ -25,17 +26,22 @@ export interface TrainOptions {
   clipNorm?: number;
   /** standard deviation of Gaussian noise that is added to the inputs of every batch, in standardised units; defaults to 0 */
   inputNoise?: number;
+  /**
+   * the columns that take it: "numeric", those that hold numbers (all of them where the samples have no `columns`), or
+   * "all", one-hot and 0/1 columns too, as in the first edition; defaults to "numeric"
+   */
+  perturbedColumns?: PerturbedColumns;
   /** first epochs that take the base loss alone (our reading of the paper); defaults to 0 */
   warmUpEpochs?: number;
   /** share of each batch that takes the whole loss after the warm-up, the rest takes its base loss (our reading of the paper's random sampling); in (0, 1], defaults to 1 */
   laiFraction?: number;
   /** rows that are never trained on: their RMSE stands in the history and decides what "best" is */
-  validation?: Samples;
+  validation?: SampleRows;
   /** stops where the validation loss has not fallen by more than minDelta (default 0) for `patience` epochs after the warm-up; defaults to no early stopping */
   earlyStopping?: { patience: number; minDelta?: number };
   /** the weights that the model is left with; "best" is the epoch of the lowest validation loss after the warm-up; defaults to "last" */
   keep?: "last" | "best";
-  /** of the batches and of the input noise; defaults to 0 */
+  /** of the batches, the input noise and the rows that `trackSlope` draws, each from a stream of its own; defaults to 0 */
   seed?: number;
   /** ends the training after the running step; the model and the result are those of the last whole epoch */
   signal?: AbortSignal;
@@ -50,8 +56,10 @@ export interface TrainOptions {
    * each run. Defaults to 1, which is best where several trainings run side by side.
    */
   threads?: ThreadsOption;
-  /** measures the mean slope of up to 512 validation rows (else training rows) each epoch; defaults to true */
+  /** measures the mean slope of the validation rows (else training rows) each epoch: of all, or of 16,384 drawn by `seed` where there are more; defaults to true */
   trackSlope?: boolean;
+  /** checks the derivatives of a loss made by `slopeLoss` by finite differences, once, which takes milliseconds; defaults to true */
+  checkLoss?: boolean;
   /** goes on from the checkpoint of an interrupted training with the same data and options */
   resume?: TrainingCheckpoint;
 }
@@ -65,9 +73,9 @@ export interface EpochProgress extends EpochRecord {
 }
 
 /** Options with every default filled in and checked. */
-export type CheckedTrainOptions = Required<Omit<TrainOptions, Optional>> &
-  Pick<TrainOptions, Optional> & { adam: AdamOptions };
-type Optional = "validation" | "earlyStopping" | "signal" | "onEpoch" | "engine" | "resume" | "clipNorm";
+export type CheckedTrainOptions = Required<Omit<TrainOptions, Optional | "validation">> &
+  Pick<TrainOptions, Optional> & { validation: Samples | undefined; adam: AdamOptions };
+type Optional = "earlyStopping" | "signal" | "onEpoch" | "engine" | "resume" | "clipNorm";
 
 const KNOWN: readonly (keyof TrainOptions)[] = [
   ...([
@@ -79,6 +87,7 @@ const KNOWN: readonly (keyof TrainOptions)[] = [
     "weightDecay",
     "clipNorm",
     "inputNoise",
+    "perturbedColumns",
   ] as const),
   ...([
     "warmUpEpochs",
@@ -91,7 +100,7 @@ const KNOWN: readonly (keyof TrainOptions)[] = [
     "onEpoch",
     "engine",
   ] as const),
-  ...(["threads", "trackSlope", "resume"] as const),
+  ...(["threads", "trackSlope", "checkLoss", "resume"] as const),
 ];
 
 /** Fills in the defaults and checks every option against the number of training rows. */
@@ -117,7 +126,8 @@ export function checkTrainOptions(options: TrainOptions, rows: number): CheckedT
     );
   }
   const keep = checkChoice("keep", options.keep ?? "last", ["last", "best"]);
-  const { validation, earlyStopping } = options;
+  const { earlyStopping } = options;
+  const validation = options.validation && readSamples(options.validation, "validation");
   if (keep === "best" && !validation)
     throw new ArgumentError("keep", keep, "give validation rows, which decide what is best.");
   if (earlyStopping) {
@@ -137,12 +147,15 @@ export function checkTrainOptions(options: TrainOptions, rows: number): CheckedT
     learningRate,
     weightDecay,
     inputNoise: checkNumber("inputNoise", options.inputNoise ?? 0, { min: 0 }),
+    perturbedColumns: checkChoice("perturbedColumns", options.perturbedColumns ?? "numeric", ["numeric", "all"]),
     warmUpEpochs,
+    validation,
     laiFraction: checkNumber("laiFraction", options.laiFraction ?? 1, { above: 0, max: 1 }),
     keep,
     seed: checkNumber("seed", options.seed ?? 0, { integer: true }),
     threads: checkThreads(options.threads ?? 1),
     trackSlope: options.trackSlope ?? true,
+    checkLoss: options.checkLoss ?? true,
     adam: {
       learningRate,
       beta1: 0.9,

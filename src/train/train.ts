@@ -1,12 +1,14 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
-import { checkSamples, type Samples } from "../base/samples";
+import type { Samples } from "../base/samples";
 import { standardisationWarning } from "../base/standardised";
 import { createEngine } from "../engine/create-engine";
 import type { Engine } from "../engine/engine";
+import { readSamples, type SampleRows } from "../engine/inputs";
+import { checkSlopeLossOnce } from "../loss/check-loss";
 import { checkTargets } from "../loss/check-targets";
 import type { LossEvaluator } from "../loss/loss";
-import { BatchSource } from "./batches";
+import { BatchSource, noisyColumns } from "./batches";
 import type { TrainingCheckpoint } from "./checkpoint";
 import { TrainingDivergedError } from "./diverged";
 import { EarlyStopping } from "./early-stopping";
@@ -35,33 +37,47 @@ export interface TrainingResult {
  *
  * Always look at both weights that come back: early stopping and "best" weaken the slope control.
  *
- * @param data standardised rows; x of shape [rows, features]
+ * @param data standardised rows: x of shape [rows, features] and y of shape [rows], or [rows, 1] as a tensor; tensors stay
+ * the caller's to dispose of
  * @throws ArgumentError for bad data, options or models, before anything is trained
  * @throws TrainingDivergedError with epoch, step and likely cause; the model is left as after the last whole epoch
  */
-export async function train(model: tf.LayersModel, data: Samples, options: TrainOptions = {}): Promise<TrainingResult> {
-  checkSamples(data, "data");
-  const checked = checkTrainOptions(options, data.rows);
-  checkTargets(checked.loss, data.y, "data.y");
+export async function train(
+  model: tf.LayersModel,
+  data: SampleRows,
+  options: TrainOptions = {},
+): Promise<TrainingResult> {
+  const samples = readSamples(data, "data");
+  const checked = checkTrainOptions(options, samples.rows);
+  if (checked.checkLoss) checkSlopeLossOnce(checked.loss, samples);
+  if (checked.inputNoise > 0 && noisyColumns(samples, checked).length === 0) {
+    const remedy =
+      'no feature holds numbers, and a standard deviation of the others means nothing: leave it out, or give perturbedColumns: "all".';
+    throw new ArgumentError("inputNoise", checked.inputNoise, remedy);
+  }
+  checkTargets(checked.loss, samples.y, "data.y");
   const { validation } = checked;
   if (validation) {
-    checkSamples(validation, "validation");
     checkTargets(checked.loss, validation.y, "validation.y");
-    if (validation.features !== data.features) {
-      throw new ArgumentError("validation.features", validation.features, `the training data have ${data.features}.`);
+    if (validation.features !== samples.features) {
+      throw new ArgumentError(
+        "validation.features",
+        validation.features,
+        `the training data have ${samples.features}.`,
+      );
     }
   }
-  const warnings = [standardisationWarning(data, checked.loss.isLogistic)].filter((w): w is string => w !== null);
+  const warnings = [standardisationWarning(samples, checked.loss.isLogistic)].filter((w): w is string => w !== null);
   for (const warning of warnings) console.warn(warning);
   const engine = createEngine(model, { engine: checked.engine, threads: checked.threads });
   try {
-    if (engine.features !== data.features) {
-      throw new ArgumentError("data.features", data.features, `the model takes ${engine.features} inputs a row.`);
+    if (engine.features !== samples.features) {
+      throw new ArgumentError("data.features", samples.features, `the model takes ${engine.features} inputs a row.`);
     }
     if (engine.fallbackReason) {
       console.warn(`Trained by ${engine.description}, slower than the dense kernel: ${engine.fallbackReason}.`);
     }
-    return await new Training(engine, data, checked, warnings).run();
+    return await new Training(engine, samples, checked, warnings).run();
   } finally {
     engine.dispose();
   }
@@ -85,9 +101,9 @@ class Training {
     private readonly options: CheckedTrainOptions,
     private readonly warnings: string[],
   ) {
-    const { loss, validation, warmUpEpochs, earlyStopping } = options;
+    const { loss, validation, warmUpEpochs, earlyStopping, seed } = options;
     this.batches = new BatchSource(data, options);
-    this.validator = new Validator(loss, validation, options.trackSlope ? (validation ?? data) : undefined);
+    this.validator = new Validator(loss, validation, options.trackSlope ? (validation ?? data) : undefined, seed);
     this.evaluate = loss.bind({ features: data.features, featureNames: data.featureNames });
     const fingerprint = fingerprintOf(engine, data, options);
     const moving = { engine, batches: this.batches, evaluate: this.evaluate };
@@ -135,7 +151,7 @@ class Training {
     for (const batch of this.batches.epoch(warm ? 0 : laiFraction)) {
       const value = this.engine.trainStep(batch, evaluate, loss.needsInputGradient && !warm, adam);
       steps++;
-      if (!Number.isFinite(value)) throw this.diverged(value, epoch, steps);
+      if (!Number.isFinite(value) || !this.engine.gradientIsFinite) throw this.diverged(value, epoch, steps);
       evaluate.state?.advance();
       total += value;
       if (performance.now() - this.rested > REST_MS) {
@@ -150,9 +166,11 @@ class Training {
 
   private diverged(loss: number, epoch: number, step: number): TrainingDivergedError {
     const { weights } = this.engine.getState();
+    const gradient = Number.isFinite(loss) && !this.engine.gradientIsFinite;
     this.progress.goBack();
     this.engine.writeBack();
-    return new TrainingDivergedError(loss, epoch, step, weights, this.options.learningRate, this.warnings);
+    const { learningRate } = this.options;
+    return new TrainingDivergedError({ loss, gradient, epoch, step, weights, learningRate, warnings: this.warnings });
   }
 
   private finish(stopped: TrainingHistory["stopped"]): TrainingResult {

@@ -1,8 +1,9 @@
+import { ArgumentError } from "lai-loss";
 import { buildMethod, type MethodSpec, methodCandidates, methodInfo } from "lai-loss/compare";
-import { ArgumentError } from "lai-loss/internal";
+import { checkShape } from "lai-loss/internal";
 import { NOISY } from "./settings";
 import type { Study, StudyData, StudyMethod } from "./study";
-import { modelSchema, parse, studySchema, trainingSchema } from "./study-schema";
+import { LIMITS, modelSchema, studySchema, trainingSchema } from "./study-schema";
 
 /**
  * Checks a study and fills in its defaults, before anything is loaded or trained.
@@ -11,7 +12,11 @@ import { modelSchema, parse, studySchema, trainingSchema } from "./study-schema"
  * @throws ArgumentError with the path of the first fault, what is there and what is allowed
  */
 export function checkStudy(value: unknown): Study {
-  const { model, training, data, methods, comparison, ...rest } = parse(studySchema, value, "study");
+  const { model, training, data, methods, comparison, perturbedColumns, ...rest } = checkShape(
+    studySchema,
+    value,
+    "study",
+  );
   const named = methods.map(({ label, grid, ...spec }): StudyMethod => {
     const info = methodInfo(spec.method);
     return { label: label ?? info.label, spec: spec as MethodSpec, grid: grid ?? info.grid };
@@ -21,10 +26,11 @@ export function checkStudy(value: unknown): Study {
     data: data.map((entry, i) => {
       const own = {
         name: entry.name ?? entry.dataset,
-        model: parse(modelSchema, { ...model, ...entry.model }, `study.data.${i}.model`),
-        training: parse(trainingSchema, { ...training, ...entry.training }, `study.data.${i}.training`),
+        model: checkShape(modelSchema, { ...model, ...entry.model }, `study.data.${i}.model`),
+        training: checkShape(trainingSchema, { ...training, ...entry.training }, `study.data.${i}.training`),
       };
-      return { ...entry, ...own } as StudyData;
+      // "all" is what files and records without the field are: runs of the first edition keep their keys
+      return { ...entry, ...own, ...(perturbedColumns === "numeric" && { perturbedColumns }) } as StudyData;
     }),
     methods: named,
     measures: [...new Set(["accuracy" as const, ...rest.measures])],
@@ -34,10 +40,26 @@ export function checkStudy(value: unknown): Study {
       budget: comparison.budget,
     },
   };
+  checkParts(study);
+  return study;
+}
+
+/** Checks what the parts of a study must be to each other. */
+export function checkParts(study: Study): void {
   checkMethods(study);
   checkNames(study);
   checkSeeds(study);
-  return study;
+  checkSize(study);
+}
+
+/** The runs that a study can come to, where the regimes choose different learning rates for every setting. */
+function checkSize({ data, methods, learningRates, seeds, regimes }: Study): void {
+  const settings = methods.reduce((sum, { grid }) => sum + Math.max(1, grid.length), 0);
+  const seedRuns = learningRates.length * seeds.tuning.length + regimes.length * seeds.evaluation.length;
+  const runs = data.length * settings * seedRuns;
+  if (runs <= LIMITS.runs) return;
+  const remedy = `give fewer seeds, values or data sets: there may be at most ${LIMITS.runs} runs.`;
+  throw new ArgumentError("study", `${runs} runs`, remedy);
 }
 
 function labelsOf(methods: readonly StudyMethod[]): string[] {
@@ -63,17 +85,24 @@ function checkNames({ data, methods, comparison }: Study): void {
 }
 
 function unique(argument: string, names: readonly string[]): readonly string[] {
-  const twice = names.find((name, i) => names.indexOf(name) < i);
+  const twice = repeated(names);
   if (twice === undefined) return names;
   throw new ArgumentError(argument, twice, "two have this name; give each one of its own (field name or label).");
 }
 
+/** The first that stands there twice. */
+function repeated<T>(items: readonly T[]): T | undefined {
+  const seen = new Set<T>();
+  return items.find((item) => seen.size === seen.add(item).size);
+}
+
 function checkSeeds({ seeds, data }: Study): void {
   for (const [kind, list] of Object.entries(seeds)) {
-    const twice = list.find((seed, i) => list.indexOf(seed) < i);
+    const twice = repeated(list);
     if (twice !== undefined) throw new ArgumentError(`study.seeds.${kind}`, twice, "name each seed once.");
   }
-  const shared = seeds.evaluation.find((seed) => seeds.tuning.includes(seed));
+  const tuning = new Set(seeds.tuning);
+  const shared = seeds.evaluation.find((seed) => tuning.has(seed));
   if (shared !== undefined) {
     const remedy = "it is a tuning seed too; what was tuned on a seed must not be judged on it.";
     throw new ArgumentError("study.seeds.evaluation", shared, remedy);

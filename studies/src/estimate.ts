@@ -21,7 +21,7 @@ export interface StudyEstimate {
 export async function estimateStudy(study: Study, options: { workers?: number } = {}): Promise<StudyEstimate> {
   const workers = options.workers ?? availableParallelism();
   const resolved = await resolveStudy(study);
-  const plans = planStudy(resolved, environment(), () => undefined);
+  const plans = planStudy(resolved, await environment(), () => undefined);
   const pool = new WorkerPool(workers);
   try {
     const data: StudyEstimate["data"] = [];

@@ -11,7 +11,7 @@ import { ArgumentError, createEngine } from "lai-loss/internal";
 import { measureRun, NotFiniteError, type RunMeasures } from "./measure-run";
 import type { RunCost, RunOutcome } from "./run-record";
 import type { RunSpec } from "./run-spec";
-import type { Regime } from "./study";
+import { perturbedColumnsOf, type Regime } from "./study";
 import { checkSameData, type RunData, type RunDataCache } from "./study-data";
 
 /** Does one run: prepares its rows, trains, measures. A training that diverges is an outcome like any other. */
@@ -47,12 +47,13 @@ async function trainAndMeasure(spec: RunSpec, data: RunData, lap: () => void): P
   try {
     const result = await train(model, data.train, {
       ...method.training,
+      perturbedColumns: perturbedColumnsOf(spec.data),
       loss: method.loss,
       ...{ epochs, warmUpEpochs, learningRate, seed },
       batchSize: Math.min(batchSize, data.train.rows),
       ...(clipNorm !== undefined && { clipNorm }),
       validation: data.validation,
-      trackSlope: false,
+      ...{ trackSlope: false, checkLoss: false },
     });
     lap();
     const measures = measureBoth(spec, data, method, model, result);
@@ -88,6 +89,7 @@ function measureBoth(
       return measureRun(engine, data, {
         measures,
         noisyFeatures,
+        perturbedColumns: perturbedColumnsOf(spec.data),
         seed,
         ...(targetSlope !== undefined && { targetSlope }),
       });

@@ -1,4 +1,4 @@
-import type { Samples } from "lai-loss";
+import type { PerturbedColumns, Samples } from "lai-loss";
 import { type EvaluationMeasures, evaluate, type MeasureName, type Predictor } from "lai-loss/measure";
 import type { RunData } from "./study-data";
 
@@ -7,7 +7,7 @@ export interface RunErrors {
   rmse: number;
   mae: number;
   r2: number | null;
-  /** RMSE under Gaussian noise on all features, one a sigma */
+  /** RMSE under Gaussian noise on all features (see perturbedColumns of the data set), one a sigma */
   noise?: number[];
   /** the same on the noisy features alone */
   featureNoise?: number[];
@@ -47,6 +47,7 @@ export interface MeasureRunOptions {
   /** on the test rows; none: the clean validation errors alone */
   measures: readonly MeasureName[];
   noisyFeatures: readonly string[];
+  perturbedColumns: PerturbedColumns;
   /** slope that the method asks for */
   targetSlope?: number;
   /** of the noise and the attacks */
@@ -58,10 +59,10 @@ const CHOOSING: readonly MeasureName[] = ["accuracy", "noise", "featureNoise", "
 
 /** Measures one model: errors on validation rows, and all that is asked for on test rows. */
 export function measureRun(predictor: Predictor, data: RunData, options: MeasureRunOptions): RunMeasures {
-  const { measures, noisyFeatures, targetSlope, seed } = options;
+  const { measures, noisyFeatures, perturbedColumns, targetSlope, seed } = options;
   const on = (samples: Samples, which: readonly MeasureName[]): EvaluationMeasures =>
     evaluate(predictor, samples, {
-      ...{ preset: "quick", which, seed, directions: data.directions },
+      ...{ preset: "quick", which, seed, directions: data.directions, perturbedColumns },
       ...(noisyFeatures.length > 0 && { features: noisyFeatures }),
       ...(targetSlope !== undefined && { targetSlope }),
     }).measures;

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ArgumentError } from "lai-loss/internal";
+import { ArgumentError } from "lai-loss";
+import { readJsonFile } from "lai-loss/internal";
+import { z } from "zod";
 import { checkStudy } from "./check-study";
 import type { Study } from "./study";
 
@@ -11,7 +12,7 @@ type Fields = Record<string, unknown>;
  * over that file's fields; a field of its own comes first, and of objects such as `training` each part by itself.
  */
 export function readStudy(path: string): Study {
-  const { extends: base, ...own } = readFields(path, "file");
+  const { extends: base, ...own } = readFields(path);
   if (base === undefined) return checkStudy(own);
   if (typeof base !== "string") throw new ArgumentError("study.extends", base, "give the path of a study's file.");
   const protocol = readFields(join(dirname(path), base), "study.extends");
@@ -25,24 +26,25 @@ export function readStudy(path: string): Study {
   return checkStudy(merge(protocol, own));
 }
 
-function readFields(path: string, argument: string): Fields {
+/** The fields of a study's file, as they stand there. */
+export function readFields(path: string, argument = "file"): Fields {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = readJsonFile(path, z.unknown(), "mend it, or bring back a copy", argument);
   } catch (error) {
-    const fault = error instanceof SyntaxError ? "is not JSON" : "cannot be read";
-    throw new ArgumentError(argument, path, `it ${fault}: ${(error as Error).message}.`);
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new ArgumentError(argument, path, `it cannot be read: ${error.remedy}`);
   }
   if (!isFields(value)) throw new ArgumentError(argument, path, "it holds no object: a study is { ... }.");
   return value;
 }
 
 function merge(base: Fields, own: Fields): Fields {
-  const merged = { ...base, ...own };
-  for (const [key, value] of Object.entries(own)) {
-    if (isFields(value) && isFields(base[key])) merged[key] = { ...base[key], ...value };
-  }
-  return merged;
+  const parts = Object.entries(own).map(([key, value]) => {
+    const inherited = Object.hasOwn(base, key) ? base[key] : undefined;
+    return [key, isFields(value) && isFields(inherited) ? { ...inherited, ...value } : value];
+  });
+  return { ...base, ...Object.fromEntries(parts) };
 }
 
 function isFields(value: unknown): value is Fields {

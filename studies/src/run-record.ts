@@ -1,3 +1,4 @@
+import { ArgumentError } from "lai-loss";
 import type { RunMeasures } from "./measure-run";
 import type { Regime } from "./study";
 
@@ -25,6 +26,19 @@ export type RunOutcome =
       status: "failed";
       error: { name: string; message: string };
     };
+
+/**
+ * What a run says of one of its two models.
+ *
+ * @throws ArgumentError where it says nothing: stored results keep what the study looks at
+ */
+export function measuresOf(measures: Partial<Record<Regime, RunMeasures>>, regime: Regime, run: RunLabel): RunMeasures {
+  const found = measures[regime];
+  if (found !== undefined) return found;
+  const { data, method, learningRate, seed } = run;
+  const which = `${regime} model of ${data}, ${method}, learning rate ${learningRate}, seed ${seed}`;
+  throw new ArgumentError(which, undefined, "its record has no measures of it: export or run the study again.");
+}
 
 /** How long a run took and where. Not part of what is compared between runs. */
 export interface RunCost {

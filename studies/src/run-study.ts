@@ -30,12 +30,13 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   const workers = checkNumber("workers", options.workers ?? availableParallelism(), { min: 1, integer: true });
   if (limitMinutes !== Number.POSITIVE_INFINITY) checkNumber("limitMinutes", limitMinutes, { above: 0 });
   const resolved = await resolveStudy(study);
-  const executor = queue === undefined ? new WorkerPool(workers) : await QueueExecutor.connect(queue, study.name);
+  const executor = queue === undefined ? new WorkerPool(workers) : await QueueExecutor.connect(queue, resolved);
   let store: StudyStore | undefined;
   try {
     store = new StudyStore(options.store);
-    store.writeStudy(resolved, environment());
-    const running = new RunningStudy(resolved, store, executor, options);
+    const here = await environment();
+    store.writeStudy(resolved, here);
+    const running = new RunningStudy(resolved, here, store, executor, options);
     const ended = await running.run(performance.now() + limitMinutes * 60_000);
     return { ended, progress: running.progress(), study: resolved };
   } finally {

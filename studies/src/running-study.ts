@@ -1,4 +1,4 @@
-import { environment } from "./environment";
+import type { Environment } from "./environment";
 import type { PlannedRun } from "./plan";
 import type { Executor } from "./pool/executor";
 import { RunTimes, type StudyProgress } from "./progress";
@@ -26,6 +26,7 @@ export class RunningStudy {
 
   constructor(
     study: ResolvedStudy,
+    environment: Environment,
     private readonly store: StudyStore,
     private readonly executor: Executor,
     private readonly options: RunStudyOptions,
@@ -33,7 +34,7 @@ export class RunningStudy {
     if (options.retryFailed)
       for (const { key, outcome } of store.all()) if (outcome.status === "failed") this.again.add(key);
     const recordOf = (key: string): RunRecord | undefined => (this.again.has(key) ? undefined : store.get(key));
-    this.schedule = new StudySchedule(study, environment(), recordOf, options.shard);
+    this.schedule = new StudySchedule(study, environment, recordOf, options.shard);
   }
 
   /** Keeps the executor busy until all is done, the time is over or the signal comes. */

@@ -1,15 +1,12 @@
-import { Random } from "lai-loss";
+import { ArgumentError, Random } from "lai-loss";
 import { type Dataset, loadDataset, type PreparedDataset, prepareDataset, rowCount, takeRows } from "lai-loss/data";
-import { ArgumentError } from "lai-loss/internal";
-import { type PrincipalDirections, principalDirections, type TargetScale } from "lai-loss/measure";
+import { type PrincipalDirections, principalDirections } from "lai-loss/measure";
 import { withLabelNoise } from "./label-noise";
 import type { StudyData } from "./study";
 
 /** The rows of one data set and one seed, as every run of them meets them. */
 export interface RunData extends Pick<PreparedDataset, "train" | "validation" | "test"> {
   sha256: string;
-  /** null where the target is transformed */
-  targetScale: TargetScale | null;
   /** of the training rows */
   directions: PrincipalDirections;
 }
@@ -58,12 +55,8 @@ export async function prepareStudyRows(dataset: Dataset, data: StudyData, seed: 
 
 /** The same as the runs of a study meet it. */
 export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
-  const { train, validation, test, preprocessor } = await prepareStudyRows(dataset, data, seed);
-  const { mean, sd, unit, transform } = preprocessor.target;
-  return {
-    ...{ train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) },
-    targetScale: transform === "none" ? { mean, standardDeviation: sd, unit } : null,
-  };
+  const { train, validation, test } = await prepareStudyRows(dataset, data, seed);
+  return { train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) };
 }
 
 function drawRows(dataset: Dataset, rows: number | undefined, seed: number): Dataset {

@@ -1,8 +1,9 @@
 import { ACTIVATION_NAMES } from "lai-loss";
 import { methodNames } from "lai-loss/compare";
-import { ArgumentError } from "lai-loss/internal";
+import { isName, NAME_RULE } from "lai-loss/internal";
 import { z } from "zod";
 import { LABEL_NOISE_PLACES } from "./label-noise-places";
+import type { RunSpec } from "./run-spec";
 import { REGIMES } from "./study";
 
 /** Measures that a study may ask for: those of `evaluate` that are quick enough for every run. */
@@ -14,108 +15,161 @@ export const STUDY_MEASURES = [
 /** First tuning seed where a study gives only their number: far from the evaluation seeds, which then begin at 0. */
 const FIRST_TUNING_SEED = 1000;
 
+/** The most that a study may ask for: what is beyond is a slip of the pen, or meant to do harm. */
+export const LIMITS = {
+  seeds: 10_000,
+  epochs: 1_000_000,
+  batchSize: 10_000_000,
+  layers: 100,
+  width: 65_536,
+  /** between a network's layers */
+  weights: 10_000_000,
+  /** data sets, methods, values of a grid, learning rates */
+  items: 1000,
+  features: 100_000,
+  /** that there can be: of every data set, setting, learning rate and seed */
+  runs: 1_000_000,
+} as const;
+
 const positive = z.number().positive();
 const share = positive.max(1);
 const count = z.number().int().min(1);
-const name = z.string().min(1);
+const name = z.string().min(1).max(1000);
+const names = list(name, LIMITS.features);
 
 const model = fields({
-  hidden: z.array(count).default([64, 32]),
+  hidden: list(count.max(LIMITS.width), LIMITS.layers).default([64, 32]),
   activation: z.enum(ACTIVATION_NAMES).default("softplus"),
+}).superRefine(({ hidden }, context) => {
+  const weights = hidden.reduce((sum, width, i) => sum + width * (hidden[i + 1] ?? 1), 0);
+  if (weights <= LIMITS.weights) return;
+  const message = `its layers have ${weights} weights between them; give at most ${LIMITS.weights}`;
+  context.addIssue({ code: "custom", path: ["hidden"], message });
 });
 
 const training = fields({
-  epochs: count.default(100),
-  batchSize: count.default(128),
+  epochs: count.max(LIMITS.epochs).default(100),
+  batchSize: count.max(LIMITS.batchSize).default(128),
   warmUpEpochs: z.number().int().min(0).default(10),
   clipNorm: positive.optional(),
 });
+
+const dataFields = {
+  name: name.optional(),
+  dataset: name,
+  target: name.optional(),
+  rows: z.number().int().min(30).optional(),
+  split: z.enum(["random", "group", "time", "stratified"]).optional(),
+  fractions: z.tuple([positive, positive, positive]).optional(),
+  features: names.min(1).optional(),
+  transforms: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  targetTransform: z.enum(["none", "log1p"]).optional(),
+  noisyFeatures: names.min(1).optional(),
+  labelNoise: fields({ where: z.enum(LABEL_NOISE_PLACES), share: share, sd: positive }).optional(),
+};
 
 /** A data set by its id alone, or with what is special about it; model and training override the study's, field by field. */
 const data = orName(
   "dataset",
   fields({
-    name: name.optional(),
-    dataset: name,
-    target: name.optional(),
-    rows: z.number().int().min(30).optional(),
-    split: z.enum(["random", "group", "time", "stratified"]).optional(),
-    fractions: z.tuple([positive, positive, positive]).optional(),
-    features: z.array(name).min(1).optional(),
-    transforms: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
-    targetTransform: z.enum(["none", "log1p"]).optional(),
-    noisyFeatures: z.array(name).min(1).optional(),
-    labelNoise: fields({ where: z.enum(LABEL_NOISE_PLACES), share: share, sd: positive }).optional(),
+    ...dataFields,
     model: z.record(z.string(), z.unknown()).optional(),
     training: z.record(z.string(), z.unknown()).optional(),
   }),
 );
 
+const methodName = z.enum(methodNames as [string, ...string[]]);
+const option = z.union([z.number(), z.string(), z.boolean(), names.min(1)], {
+  error: "give a number, a text, true or false, or a list of texts",
+});
+const grid = list(z.union([z.number(), z.literal("off")], { error: 'give numbers, or "off"' }), LIMITS.items);
+
 /** A method by its name alone, or with options, a label and a grid. */
 const method = orName(
   "method",
-  z
-    .object({
-      method: z.enum(methodNames as [string, ...string[]]),
-      label: name.optional(),
-      grid: z
-        .array(z.union([z.number(), z.literal("off")], { error: 'give numbers, or "off"' }))
-        .min(1)
-        .optional(),
-    })
-    .catchall(
-      z.union([z.number(), z.string(), z.boolean(), z.array(z.string()).min(1)], {
-        error: "give a number, a text, true or false, or a list of texts",
-      }),
-    ),
+  z.object({ method: methodName, label: name.optional(), grid: grid.min(1).optional() }).catchall(option),
 );
 
 /** So many seeds from a first one on, or the seeds themselves. */
 function seeds(first: number): z.ZodPreprocess<z.ZodArray<z.ZodNumber>> {
   return z.preprocess(
     (value) =>
-      Number.isInteger(value) && (value as number) > 0
+      Number.isInteger(value) && (value as number) > 0 && (value as number) <= LIMITS.seeds
         ? Array.from({ length: value as number }, (_, i) => first + i)
         : value,
-    z.array(z.number().int(), { error: "give how many, or a list of whole numbers" }).min(1),
+    z
+      .array(z.number().int(), { error: `give how many, at most ${LIMITS.seeds}, or a list of whole numbers` })
+      .min(1)
+      .max(LIMITS.seeds),
   );
 }
 
-export const studySchema = fields({
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "give letters, digits, dots, dashes and underscores"),
+const studyFields = {
+  name: z.string().refine(isName, NAME_RULE),
   description: z.string().default(""),
-  cut: z.array(name).default([]),
-  data: z.array(data).min(1),
-  model: model.prefault({}),
-  training: training.prefault({}),
-  learningRates: z.array(positive).min(1).default([0.0005, 0.002, 0.008]),
-  methods: z.array(method).min(1),
+  cut: list(name, LIMITS.items).default([]),
+  learningRates: list(positive, LIMITS.items).min(1).default([0.0005, 0.002, 0.008]),
   seeds: fields({ tuning: seeds(FIRST_TUNING_SEED), evaluation: seeds(0) }),
   regimes: z
     .array(z.enum(REGIMES as ["best", "last"]))
     .min(1)
+    .max(REGIMES.length)
     .default(["best", "last"]),
-  measures: z
-    .array(z.enum(STUDY_MEASURES))
-    .default(["accuracy", "sensitivity", "noise", "featureNoise", "attack", "localLipschitz"]),
-  comparison: fields({
-    baseline: name.optional(),
-    references: z.array(name).optional(),
-    budget: z.number().min(0).default(0.02),
-  }).prefault({}),
+  measures: list(z.enum(STUDY_MEASURES), LIMITS.items).default([
+    ...(["accuracy", "sensitivity", "noise", "featureNoise", "attack", "localLipschitz"] as const),
+  ]),
+};
+
+const comparisonFields = {
+  baseline: name.optional(),
+  references: list(name, LIMITS.items).optional(),
+  budget: z.number().min(0).default(0.02),
+};
+
+export const studySchema = fields({
+  ...studyFields,
+  data: list(data, LIMITS.items).min(1),
+  perturbedColumns: z.enum(["numeric", "all"]).default("all"),
+  model: model.prefault({}),
+  training: training.prefault({}),
+  methods: list(method, LIMITS.items).min(1),
+  comparison: fields(comparisonFields).prefault({}),
 });
 
 export const modelSchema = model;
 export const trainingSchema = training;
 
-/** Parses by a schema; the first fault becomes an ArgumentError with its path, what is there and what is allowed. */
-export function parse<T extends z.ZodType>(schema: T, value: unknown, path: string): z.output<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const keys = issue.code === "unrecognized_keys" ? issue.path.concat(issue.keys[0]) : issue.path;
-  const found = keys.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
-  throw new ArgumentError([path, ...keys].map(String).join("."), found, `${issue.message}.`);
+const resolvedData = fields({
+  ...dataFields,
+  name,
+  noisyFeatures: names,
+  perturbedColumns: z.literal("numeric").optional(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "give a SHA-256"),
+  model,
+  training,
+});
+const methodSpec = z.object({ method: methodName }).catchall(option);
+
+/** The fields of a ResolvedStudy. */
+export const resolvedStudyFields = {
+  ...studyFields,
+  data: list(resolvedData, LIMITS.items),
+  methods: list(fields({ label: name, spec: methodSpec, grid }), LIMITS.items).min(1),
+  comparison: fields({ ...comparisonFields, baseline: name, references: list(name, LIMITS.items) }),
+};
+
+/** Plain JSON of a RunSpec. */
+export const runSpecSchema = fields({
+  data: resolvedData,
+  method: methodSpec,
+  learningRate: positive,
+  seed: z.number().int(),
+  measures: list(z.enum(STUDY_MEASURES), LIMITS.items),
+}) as unknown as z.ZodType<RunSpec>;
+
+/** A list of at most so many. */
+function list<T extends z.ZodType>(item: T, most: number): z.ZodArray<T> {
+  return z.array(item).max(most, `give at most ${most}`);
 }
 
 /** An object with these fields and no others; who gives another is told which there are. */

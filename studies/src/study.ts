@@ -1,4 +1,4 @@
-import type { ActivationName } from "lai-loss";
+import type { ActivationName, PerturbedColumns } from "lai-loss";
 import type { GridValue, MethodSpec } from "lai-loss/compare";
 import type { FeatureSpec } from "lai-loss/data";
 import type { MeasureName } from "lai-loss/measure";
@@ -39,8 +39,27 @@ export interface StudyData {
   noisyFeatures?: readonly string[];
   /** noise on the labels of training and validation rows; defaults to none */
   labelNoise?: LabelNoise;
+  /**
+   * the columns that noise, attacks and the method input noise move. Absent means "all": so it is in the records of the
+   * first edition, which stay what they are
+   */
+  perturbedColumns?: PerturbedColumns;
   model: StudyModel;
   training: StudyTraining;
+}
+
+/** What noise and attacks moved in the records of some data set. */
+export function perturbedColumnsOf({
+  perturbedColumns = "all",
+}: Pick<StudyData, "perturbedColumns">): PerturbedColumns {
+  return perturbedColumns;
+}
+
+/** The same as a sentence, for what is written of records. */
+export function perturbedColumnsText(data: Pick<StudyData, "perturbedColumns">): string {
+  return perturbedColumnsOf(data) === "all"
+    ? "Noise in all features, attacks on all features and the method input noise moved every column, one-hot and 0/1 columns too, where a standard deviation means nothing."
+    : "Noise, attacks and the method input noise moved the columns that hold numbers, not one-hot and 0/1 columns.";
 }
 
 /** A method of a study, its options, and the values that are tried for what is tuned. */

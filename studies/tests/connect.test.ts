@@ -62,7 +62,7 @@ test("a study runs over TLS, and not where the certificate is not trusted", { sk
   const redis = await RedisServer.start({ password: "secret", tls: { key, certificate } });
   t.after(() => redis.stop());
   const work = (env?: NodeJS.ProcessEnv) =>
-    lai(["study", "worker", "--queue", redis.address, "--workers", "1", "--idle-minutes", "0.02"], { env });
+    lai(["worker", "--queue", redis.address, "--workers", "1", "--idle-minutes", "0.02"], { env });
   const refused = work();
   assert.equal(await exitCode(refused), 1);
   assert.match(refused.said(), /rediss:\/\/:\*\*\*@localhost.*self-signed/);

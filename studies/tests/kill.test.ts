@@ -14,7 +14,7 @@ const KILLS = 20;
 const study = { ...SMALL_STUDY, learningRates: [0.01, 0.02, 0.03], seeds: { tuning: 4, evaluation: 8 } };
 
 function begin(file: string, store: string): LaiProcess {
-  return lai(["study", "run", file, "--store", store, "--workers", "2"]);
+  return lai(["run", file, "--store", store, "--workers", "2"]);
 }
 
 test(`killed ${KILLS} times at random moments, a study ends with the results of an undisturbed one`, async () => {

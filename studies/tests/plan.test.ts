@@ -62,7 +62,7 @@ test("a key changes with everything that changes a run's numbers, and with nothi
     key({}, { ...here, threads: 2 }),
   ];
   assert.equal(new Set([run.key, ...others]).size, 1 + others.length);
-  assert.notEqual(environment().kernel, "");
+  assert.notEqual((await environment()).kernel, "");
 });
 
 test("tuning takes each setting's best learning rate and each method's best setting, for each regime", async () => {

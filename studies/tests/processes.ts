@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The command line, as it is compiled beside the tests. */
-export const PROGRAM = join(__dirname, "..", "..", "src", "cli.js");
+/** The command line of the studies, as it is compiled beside the tests. */
+export const PROGRAM = join(__dirname, "..", "src", "cli.js");
 
 export const sleep = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { Random } from "lai-loss";
+import { environment } from "../src/environment";
 import { engineVersion, queueName } from "../src/queue/engine-version";
 import { KEY_PREFIX } from "../src/queue/presence";
 import { writeReport } from "../src/report/write-report";
 import { runStudy } from "../src/run-study";
 import { StudyStore } from "../src/store/store";
-import { end, exitCode, type LaiProcess, lai, PROGRAM, sleep, storedKeys, untilStored } from "./processes";
+import { copyPackages } from "./copied-packages";
+import { end, exitCode, type LaiProcess, lai, sleep, storedKeys, untilStored } from "./processes";
 import { NO_REDIS, RedisServer } from "./redis-server";
 import { newFolder, outcomesOf, SMALL_STUDY, smallStudy } from "./small-study";
 
@@ -36,10 +38,9 @@ function begin(args: readonly string[], options: Parameters<typeof lai>[1] = {})
   return process;
 }
 
-const ask = (address: string, store: string): LaiProcess =>
-  begin(["study", "run", file, "--store", store, "--queue", address]);
+const ask = (address: string, store: string): LaiProcess => begin(["run", file, "--store", store, "--queue", address]);
 const work = (address: string, ...flags: string[]): LaiProcess =>
-  begin(["study", "worker", "--queue", address, "--workers", "1", "--lost-after", "2", ...flags]);
+  begin(["worker", "--queue", address, "--workers", "1", "--lost-after", "2", ...flags]);
 
 test("on three workers, killed and frozen at random moments, over two crashes of the Redis, a study ends as it does here", {
   skip: NO_REDIS,
@@ -102,7 +103,7 @@ test("on three workers, killed and frozen at random moments, over two crashes of
 /** Jobs that are left in the queue of this version. */
 async function jobs(address: string): Promise<Record<string, number>> {
   const connection = new Redis(address, { maxRetriesPerRequest: null });
-  const queue = new Queue(queueName(engineVersion()), { connection, prefix: KEY_PREFIX });
+  const queue = new Queue(queueName(await engineVersion()), { connection, prefix: KEY_PREFIX });
   const counts = await queue.getJobCounts("wait", "active");
   await queue.close();
   connection.disconnect();
@@ -117,7 +118,7 @@ test("Ctrl-C gives runs back: a worker's to the queue, those that nobody has beg
   const store = join(folder, "interrupted");
   const asker = ask(redis.address, store);
   // a run is lost for half a minute where it is not given back
-  const flags = ["study", "worker", "--queue", redis.address, "--workers", "1"];
+  const flags = ["worker", "--queue", redis.address, "--workers", "1"];
   const worker = begin(flags);
   await untilStored(asker, store, 3);
   const interrupted = performance.now();
@@ -140,22 +141,28 @@ test("a worker of another version is refused by name, and who asks reads of it",
   t.after(() => redis.stop());
   const asker = ask(redis.address, join(folder, "refusing"));
   while (!asker.said().includes("no worker")) await sleep(20);
-  // the program as it is, but for the version of its numbers
-  const build = join(dirname(PROGRAM), "..");
-  const other = mkdtempSync(join(build, "other-version-"));
-  t.after(() => rmSync(other, { recursive: true }));
-  cpSync(dirname(PROGRAM), join(other, "src"), { recursive: true });
-  const environment = join(other, "src", "study", "environment.js");
-  const code = readFileSync(environment, "utf8");
-  const changed = code.replace(/NUMERICS_VERSION = \d+/, "NUMERICS_VERSION = 999");
+  // the program as it is, but for one number
+  const other = copyPackages(t);
+  const loss = join(other.lai, "loss", "base-loss.js");
+  const code = readFileSync(loss, "utf8");
+  const changed = code.replace("out.derivative = 2 * error", "out.derivative = 2.0001 * error");
   assert.notEqual(changed, code);
-  writeFileSync(environment, changed);
-  const worker = begin(["study", "worker", "--queue", redis.address], { program: join(other, "src", "cli.js") });
+  writeFileSync(loss, changed);
+  const worker = begin(["worker", "--queue", redis.address], { program: join(other.studies, "cli.js") });
   assert.equal(await exitCode(worker), 1);
-  assert.match(worker.said(), /study small is computed by lai-loss .* numerics \d+, .* here it is .* numerics 999, /);
+  assert.match(
+    worker.said(),
+    /study small is computed by lai-loss .* numerics ([0-9a-f]{16}), .* here it is .* numerics (?!\1)[0-9a-f]{16}, /,
+  );
   for (let i = 0; i < 400 && !asker.said().includes("refused"); i++) await sleep(25);
   assert.equal(await end(asker, "SIGINT"), 130);
-  assert.match(asker.said(), /refused: .*process \d+, lai-loss .* numerics 999/);
+  const { numerics } = await environment();
+  assert.match(
+    asker.said(),
+    new RegExp(
+      `refused: .*process \\d+, lai-loss .* numerics (?!${numerics})[0-9a-f]{16}, .*here .* numerics ${numerics}`,
+    ),
+  );
 });
 
 test("a worker without the data gives the run back and says what is missing; the time limit of who asks ends the waiting", {

@@ -24,7 +24,8 @@ test("every run is of one shard, and a shard that has done its own helps with th
   const records = new Map<string, RunRecord>();
   const recordOf = (key: string): RunRecord | undefined => records.get(key);
   const shards = [1, 2, 3].map((number) => ({ number, of: 3 }));
-  const schedules = shards.map((shard) => new StudySchedule(study, environment(), recordOf, shard));
+  const here = await environment();
+  const schedules = shards.map((shard) => new StudySchedule(study, here, recordOf, shard));
   const own = schedules.map((schedule) => {
     const keys: string[] = [];
     for (let run = schedule.next(); run; run = schedule.next()) keys.push(run.key);
@@ -45,7 +46,7 @@ test("three shards of one folder, one of them killed, end with the records of an
   const study = { ...SMALL_STUDY, training: { ...SMALL_STUDY.training, epochs: 30 } };
   writeFileSync(file, JSON.stringify(study));
   const [local, shared] = [join(folder, "local"), join(folder, "shared")];
-  const begin = (shard: string) => lai(["study", "run", file, "--store", shared, "--workers", "1", "--shard", shard]);
+  const begin = (shard: string) => lai(["run", file, "--store", shared, "--workers", "1", "--shard", shard]);
   const [first, second, third] = ["1/3", "2/3", "3/3"].map(begin);
   await untilStored(third, shared, 5);
   assert.equal(third.child.exitCode, null);

@@ -110,8 +110,12 @@ test("a folder keeps to one study and one environment", async () => {
   store.put(record("a"));
   store.writeStudy({ ...study, description: "changed" }, here);
   assert.throws(() => store.writeStudy({ ...study, name: "other" }, here), /study small.*folder of its own/);
-  assert.throws(() => store.writeStudy(study, { ...here, numerics: 2 }), /numerics 1.*here it is numerics 2/);
+  assert.throws(
+    () => store.writeStudy(study, { ...here, numerics: "0123456789abcdef" }),
+    /numerics 1,.*here it is numerics 0123456789abcdef/,
+  );
   assert.equal(store.readStudy().description, "changed");
+  assert.deepEqual(store.readStudy().environment, here, "records of the first edition keep their mark");
 });
 
 test("the report of a folder without a study is refused", () => {

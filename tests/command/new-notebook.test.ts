@@ -179,6 +179,51 @@ test("an unknown question is refused by the command, with those there are", () =
   assert.match(stderr, /'faster' is invalid.* Allowed choices are smoother, slope bound, noisy inputs/);
 });
 
+/** Learns the target as a logarithm, in a generated notebook. */
+const takeLogarithm = (source: string): string =>
+  source
+    .replace("prepareDataset(dataset, { seed })", 'prepareDataset(dataset, { seed, target: { transform: "log1p" } })')
+    .replace('const TARGET_UNIT = "";', 'const TARGET_UNIT = "thousand $";');
+
+/** What a generated notebook's tables and curves say, beside errors of predictions that were brought back by hand. */
+const BY_HAND = `const ofHand = runs.map(({ predictor, prepared: { test, preprocessor, dataset, split } }, i) => {
+  const predictions = preprocessor.inverse(predictor.predict(test.x, test.rows));
+  const prices = dataset.table.getColumn("price").toArray() as number[];
+  const rmse = Math.sqrt(mean(Array.from(split.test, (row, k) => (predictions[k] - prices[row]) ** 2)));
+  return { rmse, told: measured[i].rmse, noisy: measured[i].noise[4], attacked: measured[i].attacked };
+});
+console.log(JSON.stringify(ofHand));`;
+
+test("errors of a target taken as a logarithm are in its own unit", { skip: withoutKernel }, async () => {
+  const file = writeTable("logarithm.csv", (i) => Math.round(Math.exp(5 + 2 * Math.sin(i))));
+  const { path } = await newNotebook(file, { target: "price", output: join(folder, "logarithm.ipynb") });
+  const kernel = await KernelSession.start(folder);
+  try {
+    const notebook = readNotebook(path);
+    const few: [string, number | number[]][] = [
+      ["EPOCHS", 3],
+      ["WARM_UP_EPOCHS", 1],
+      ["SEEDS", [0, 1]],
+    ];
+    setParameters(notebook, new Map(few));
+    let said = "";
+    for (const cell of [...codeOf(notebook).map(takeLogarithm), BY_HAND]) {
+      const result = await kernel.execute(cell, 120_000);
+      assert.equal(result.error, null, `${cell}\n${JSON.stringify(result.error)}`);
+      said = result.stdout;
+    }
+    const errors = JSON.parse(said) as { rmse: number; told: number; noisy: number; attacked: number }[];
+    assert.equal(errors.length, 6);
+    for (const { rmse, told, noisy, attacked } of errors) {
+      assert.ok(rmse > 50, `${rmse} must be thousands of dollars`);
+      assert.ok(Math.abs(told / rmse - 1) < 1e-4, `${told} for ${rmse}`);
+      assert.ok(noisy > 50 && attacked > rmse, `${noisy}, ${attacked}`);
+    }
+  } finally {
+    await kernel.close();
+  }
+});
+
 for (const [kind, price, question, best, judged] of [
   ["a number", (i: number) => 3 * i + (i % 5), "slope bound", "linear hinge", "% of slopes above"],
   [

@@ -112,6 +112,12 @@ test("bad input is refused with the argument, the value and the remedy", () => {
   assert.throws(call(new Float32Array(0), Y), /x is \[\]: it has no rows/);
   assert.throws(call([1, 2], Y), /x is \[1,2\]: give a Float32Array/);
   assert.throws(call(X, [1, 2]), /y\.length is 2: x has 3 rows/);
+  assert.throws(
+    call(X, tf.zeros([1, 3])),
+    /y\.shape is \[1,3\]: give one target a row: a tensor \[rows\] or \[rows, 1\]/,
+  );
+  assert.throws(call(X, tf.tensor1d(["1", "2", "3"])), /y\.dtype is "string": give a tensor of real numbers/);
+  assert.throws(call(X, [1, "2", 3]), /y\[1\] is "2": give numbers/);
   assert.throws(call(X, "123"), /y is "123": give a Float32Array/);
   assert.throws(call(Float32Array.of(0, 0, 0, Number.NaN, 0, 0), Y), /x\[row 1, column 1\] is NaN/);
   assert.throws(call(X, [0, Number.POSITIVE_INFINITY, 0]), /y\[1\] is Infinity/);

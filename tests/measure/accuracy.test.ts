@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/check";
+import type { FittedTarget } from "../../src/data/preprocess/fitted-target";
 import { accuracy, accuracyOf } from "../../src/measure/accuracy";
 import { assertClose } from "../assert-close";
 import { linearPredictor, normalSamples, samplesOf } from "./predictors";
+
+const inDollars: FittedTarget = {
+  ...{ name: "price", unit: "USD", transform: "none", positive: null, negative: null },
+  ...{ mean: 100, sd: 10 },
+};
 
 test("accuracy of three rows by hand", () => {
   // errors 1, -2, 0; y - mean(y) = -1, 0, 1
@@ -15,8 +21,8 @@ test("accuracy of three rows by hand", () => {
   assert.equal(result.inTargetUnits, null);
 });
 
-test("accuracy in target units is scaled by the target's standard deviation", () => {
-  const result = accuracyOf([2, 0, 3], [1, 2, 3], { mean: 100, standardDeviation: 10, unit: "USD" });
+test("accuracy in target units is that of predictions and targets brought back into them", () => {
+  const result = accuracyOf([2, 0, 3], [1, 2, 3], inDollars);
   assertClose(result.inTargetUnits?.rmse as number, 10 * Math.sqrt(5 / 3), 1e-13);
   assertClose(result.inTargetUnits?.mae as number, 10, 1e-13);
   assert.equal(result.inTargetUnits?.unit, "USD");
@@ -56,12 +62,12 @@ test("accuracy names the row and column of a NaN, and a wrong number of features
   assert.throws(() => accuracy(predictor, { ...samplesOf([[0, 1]], [0]), rows: 2 }), /2 rows x 2 features need 4/);
 });
 
-test("accuracy refuses unknown options and a scale that is not positive", () => {
+test("accuracy refuses unknown options and a target scale that is not positive", () => {
   const samples = samplesOf([[0], [1]], [0, 1]);
   assert.throws(() => accuracy(linearPredictor([1]), samples, { batchsize: 3 } as object), /unknown option/);
   assert.throws(
-    () => accuracy(linearPredictor([1]), samples, { targetScale: { mean: 0, standardDeviation: 0 } }),
-    /targetScale.standardDeviation is 0/,
+    () => accuracy(linearPredictor([1]), { ...samples, target: { ...inDollars, sd: 0 } }),
+    /samples.target.sd is 0/,
   );
   assert.throws(() => accuracyOf([1], [1, 2]), /predictions/);
 });

@@ -97,7 +97,7 @@ test("a binary model is measured as one, from words in a file, and its 0/1 colum
   const { rmse } = evaluation.measures.accuracy as { rmse: number };
   assert.ok(Math.abs(rmse ** 2 - (evaluation.measures.binary?.brier as number)) < 1e-7);
   assert.equal(evaluation.measures.minimalPerturbation?.tolerance, null);
-  assert.match(notes.join(), /kind=p, kind=q are 0 or 1.*--features u/);
+  assert.match(notes.join(), /kind=p, kind=q hold two values: noise and attacks leave them.*--features u/);
   const table = measureTable(evaluation);
   for (const label of ["RMSE of the probability", "Brier score", "slope of the logit, mean"])
     assert.ok(table.includes(label), label);

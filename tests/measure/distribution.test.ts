@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describe, quantileOfSorted, standardDeviation } from "../../src/measure/distribution";
+import { describe, standardDeviation } from "../../src/measure/distribution";
 import { assertClose } from "../assert-close";
-
-test("quantiles interpolate linearly between order statistics", () => {
-  const sorted = [1, 2, 4, 8];
-  assert.equal(quantileOfSorted(sorted, 0), 1);
-  assert.equal(quantileOfSorted(sorted, 1), 8);
-  assert.equal(quantileOfSorted(sorted, 0.5), 3);
-  assertClose(quantileOfSorted(sorted, 0.95), 4 + 0.85 * 4, 1e-12); // h = 2.85
-  assert.equal(quantileOfSorted([5], 0.3), 5);
-});
 
 test("describe leaves out NaN and infinite values, and is null without finite ones", () => {
   const d = describe([Number.NaN, 3, 1, Number.POSITIVE_INFINITY, 2]);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { sampleRows } from "../../src/data/sample-rows";
 import { BACKEND_NAMES, ready } from "../../src/engine/backend";
 import { type Evaluation, evaluate, type MeasureName } from "../../src/measure/evaluate";
 import type { Predictor } from "../../src/measure/predictor";
 import { EVALUATION_PRESETS } from "../../src/measure/presets";
-import { sampleRows } from "../../src/measure/sample-rows";
 import { denseModel } from "../../src/model/dense-model";
 import { assertClose } from "../assert-close";
 import { ENGINES, makeEngine } from "../engine/make-engine";

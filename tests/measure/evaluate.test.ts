@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sampleRows } from "../../src/data/sample-rows";
 import { evaluate } from "../../src/measure/evaluate";
 import { EVALUATION_PRESETS } from "../../src/measure/presets";
-import { sampleRows } from "../../src/measure/sample-rows";
 import { referenceModel } from "./dense-predictor";
 import { linearPredictor, normalSamples } from "./predictors";
 
@@ -11,7 +11,7 @@ const { weights, predictor, samples } = referenceModel();
 test("quick and full give plain JSON with every measure of the preset and its time", () => {
   const few = sampleRows(samples, 12, 0);
   for (const preset of ["quick", "full"] as const) {
-    const options = { preset, weights, features: ["a"], targetScale: { mean: 3, standardDeviation: 2 } };
+    const options = { preset, weights, features: ["a"] };
     const result = evaluate(predictor, few, options);
     const expected = EVALUATION_PRESETS[preset].measures.filter((name) => name !== "binary");
     assert.deepEqual(Object.keys(result.measures), expected);

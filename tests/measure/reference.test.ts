@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { takeRows } from "../../src/data/sample-rows";
 import { accumulatedLocalEffects } from "../../src/measure/accumulated-local-effects";
 import { accuracy } from "../../src/measure/accuracy";
 import { attack } from "../../src/measure/attack/attack";
@@ -9,7 +10,6 @@ import { globalLipschitzBound } from "../../src/measure/lipschitz/global-bound";
 import { localLipschitzBound } from "../../src/measure/lipschitz/local-bound";
 import { missingCurve, noiseCurve } from "../../src/measure/noise";
 import { partialDependence } from "../../src/measure/partial-dependence";
-import { takeRows } from "../../src/measure/sample-rows";
 import { sensitivity } from "../../src/measure/sensitivity";
 import { curveRoughness } from "../../src/measure/smoothness";
 import { partialDependenceSurface, surfaceRoughness } from "../../src/measure/surface";

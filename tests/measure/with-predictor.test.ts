@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { ready } from "../../src/engine/backend";
 import { modelPredictor } from "../../src/engine/model-predictor";
+import { inputGradients, predict } from "../../src/engine/predict";
 import { evaluate } from "../../src/measure/evaluate";
 import { globalLipschitzBound } from "../../src/measure/lipschitz/global-bound";
 import { withPredictor } from "../../src/measure/with-predictor";
@@ -50,4 +51,24 @@ test("what the engines refuse is refused by name, and so are promises", () => {
   const model = denseModel({ inputs: 2, hidden: [3], seed: 1 });
   assert.throws(() => withPredictor(model, async () => 1), /it returned a promise/);
   model.dispose();
+});
+
+test("a predictor takes every model that predict takes: frozen, with noise layers, with penalties and constraints", () => {
+  const frozen = denseModel({ inputs: 3, hidden: [4], activation: "tanh", seed: 1 });
+  for (const layer of frozen.layers) layer.trainable = false;
+  const around = (...layers: tf.layers.Layer[]): tf.Sequential =>
+    tf.sequential({
+      layers: [tf.layers.dense({ units: 4, inputShape: [3] }), ...layers, tf.layers.dense({ units: 1 })],
+    });
+  const penalised = tf.layers.dense({ units: 2, kernelRegularizer: "l1l2", biasConstraint: "nonNeg" });
+  const noisy = around(tf.layers.dropout({ rate: 0.5 }), tf.layers.gaussianNoise({ stddev: 1 }));
+  for (const model of [frozen, noisy, around(penalised)]) {
+    const predictor = modelPredictor(model);
+    const samples = normalSamples(predictor, 12, 0.2);
+    assert.deepEqual(predictor.predict(samples.x, 12), predict(model, samples.x));
+    assert.deepEqual(predictor.inputGradients(samples.x, 12).inputGradients, inputGradients(model, samples.x));
+    assert.ok(evaluate(predictor, samples, { preset: "quick" }).measures.accuracy);
+    model.dispose();
+  }
+  assert.throws(() => modelPredictor(around(tf.layers.batchNormalization())), /BatchNormalization/);
 });

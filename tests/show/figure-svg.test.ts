@@ -188,7 +188,7 @@ test("a bundle has plotly, SVG and text, and no PNG that front ends would show f
   assert.equal((bundle[PLOTLY_MIME].data as unknown[]).length, FIGURES.projections.data.length);
   assert.match(bundle["text/plain"], /e·cos t/);
   assert.equal("template" in FIGURES.projections.layout, false); // the figure itself stays as it was
-  await assert.rejects(figureBundle({ data: [] } as never), /figure is .*give a figure/);
+  await assert.rejects(figureBundle({ layout: {} } as never), /figure is .*give a figure/);
   await assert.rejects(figureSvg(FIGURES.projections, { theme: "blue" as never }), /options.theme/);
 });
 

@@ -90,3 +90,31 @@ test("a column of sentences wraps in HTML, so that the columns behind it stay in
   const { "text/html": html } = tableBundle([{ claim: "word ".repeat(12), found: "yes" }]);
   assert.match(html, /white-space:normal;[^"]*">(word )+<\/td><td [^>]*white-space:nowrap;[^>]*>yes</);
 });
+
+test("columns may be called constructor, toString and __proto__, as any other, in records and in frames", async () => {
+  const names = ["__proto__", "constructor", "toString", "hasOwnProperty", "columns"];
+  const records = [1, 2].map((row) => Object.fromEntries(names.map((name, i) => [name, 10 * row + i])));
+  const best = Object.fromEntries([["constructor", "min"]] as const);
+  const text = tableBundle([...records, {}], { best })["text/plain"].split("\n");
+  assert.deepEqual(text[0].trim().split(/ +/), names);
+  assert.deepEqual(text[2].trim().split(/ +/), ["10.00", "*11.00", "12.00", "13.00", "14.00"]);
+  assert.deepEqual(text[4].trim().split(/ +/), ["–", "–", "–", "–", "–"]); // nothing of what objects inherit
+  const polars = (await import("nodejs-polars")).default;
+  const csv = [names, ...records.map((row) => Object.values(row))].map((row) => row.join(",")).join("\n");
+  const expected = tableBundle(records);
+  assert.deepEqual(tableBundle(polars.readCSV(Buffer.from(`${csv}\n`))), expected);
+  assert.deepEqual(tableBundle({ columns: names, values: records.map((row) => Object.values(row)) }), expected);
+  assert.deepEqual(
+    tableBundle(records, { columns: ["__proto__"], labels: {}, digits: {} })["text/plain"],
+    "__proto__\n---------\n       10\n       20",
+  );
+});
+
+test("characters that a terminal obeys are shown in every form, and a cell stays on its line", () => {
+  const bundle = tableBundle([{ "a\u001b[31m": "b\u0007\nc\u202e" }], { caption: "d\u009b2J" });
+  for (const text of Object.values(bundle)) {
+    assert.doesNotMatch(text, /[^\P{Cc}\n]|\u202e/u);
+    assert.match(text.replaceAll("\\\\", "\\"), /a\\u001b(\\)?\[31m/);
+  }
+  assert.equal(bundle["text/plain"].split("\n").length, 4);
+});

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { toTensors } from "../../src/data/tensors";
 import { ready } from "../../src/engine/backend";
+import type { SampleRows } from "../../src/engine/inputs";
 import { laiLoss } from "../../src/loss/lai-loss";
 import type { LossEvaluator } from "../../src/loss/loss";
 import { plainLoss } from "../../src/loss/plain-loss";
@@ -282,5 +284,54 @@ test("bad options and data are refused before anything is trained", async () => 
   await assert.rejects(train(m, holed, {}), /row 2.*column 1|x\[2\]\[1\]/);
   await assert.rejects(train(m, { ...data, features: 2 }, {}), /x/);
   await assert.rejects(train(denseModel({ inputs: 4 }), data, {}), /4/);
+  assert.deepEqual(weightsOf(m), untouched);
+});
+
+test("tensors are trained on as the arrays that they hold, validation rows too, and stay the caller's", async () => {
+  const options: TrainOptions = { epochs: 3, loss: laiLoss({ lambda: 0.3 }), seed: 2 };
+  const arrays = model();
+  const expected = await train(arrays, data, { ...options, validation });
+  const [train3, validation3] = [toTensors(data), toTensors(validation)];
+  const column = { x: train3.x, y: tf.tensor1d(data.y), featureNames: ["a", "b", "c"] };
+  for (const rows of [
+    train3,
+    column,
+    { ...data, y: train3.y },
+    { ...data, x: train3.x },
+    { ...data, y: [...data.y] },
+  ]) {
+    const tensors = model();
+    const { history } = await train(tensors, rows, { ...options, validation: validation3 });
+    assert.deepEqual(weightsOf(tensors), weightsOf(arrays));
+    assert.equal(history.epochs.at(-1)!.validationLoss, expected.history.epochs.at(-1)!.validationLoss);
+  }
+  assert.equal(train3.x.isDisposed || train3.y.isDisposed || validation3.x.isDisposed, false);
+});
+
+test("tensors of another shape are refused by name before anything is trained", async () => {
+  const m = model();
+  const untouched = weightsOf(m);
+  const x = tf.zeros([40, 3]) as tf.Tensor2D;
+  const y = tf.zeros([40, 1]);
+  const cases: [rows: unknown, options: unknown, message: RegExp][] = [
+    [{ x: tf.zeros([40]), y }, {}, /^data\.x\.shape is \[40\]: give a tensor \[rows, features\]/],
+    [{ x: tf.zeros([40, 3, 1]), y }, {}, /^data\.x\.shape is \[40,3,1\]/],
+    [{ x, y, rows: 39 }, {}, /^data\.x\.shape is \[40,3\]: give a tensor \[39, features\]/],
+    [{ x, y, features: 2 }, {}, /^data\.x\.shape is \[40,3\]: give a tensor \[rows, 2\]/],
+    [{ x, y: tf.zeros([1, 40]) }, {}, /^data\.y\.shape is \[1,40\]: .*\[rows\] or \[rows, 1\]/],
+    [{ x, y: tf.zeros([40, 2]) }, {}, /^data\.y\.shape is \[40,2\]/],
+    [{ x, y: tf.scalar(1) }, {}, /^data\.y\.shape is \[\]/],
+    [{ x, y: tf.zeros([39, 1]) }, {}, /^data\.y\.length is 39: 40 rows need as many/],
+    [{ x, y: tf.tensor1d(Array(40).fill("a")) }, {}, /^data\.y\.dtype is "string"/],
+    [{ x, y: ["1"] }, {}, /^data\.y\[0\] is "1": give numbers/],
+    [{ x: tf.fill([40, 3], Number.NaN), y }, {}, /^data\.x\[row 0, column 0\] is NaN/],
+    [{ x: tf.zeros([40, 2]), y }, {}, /^data\.features is 2: the model takes 3/],
+    [{ x, y }, { validation: { x, y: tf.zeros([1, 40]) } }, /^validation\.y\.shape is \[1,40\]/],
+    [{ x, y }, { validation: { x: tf.zeros([9, 2]), y: tf.zeros([9]) } }, /^validation\.features is 2/],
+    [undefined, {}, /^data\.x is undefined/],
+  ];
+  for (const [rows, options, message] of cases) {
+    await assert.rejects(train(m, rows as SampleRows, options as TrainOptions), { name: "ArgumentError", message });
+  }
   assert.deepEqual(weightsOf(m), untouched);
 });

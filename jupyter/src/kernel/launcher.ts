@@ -35,6 +35,7 @@ export async function startKernel(configPath: string): Promise<void> {
   const server = createServer(tslab, createHandler(tslab, executor, log), runner, configPath, log);
 
   output.install();
+  logProcessWarnings(log);
   tslab.jupyter.lastWriteDisplayData = (data, update) => output.display(data, update);
   catchStrayErrors(cells, runner.describe, (error) => runner.strayError(error));
   installFreezing(cells);
@@ -59,6 +60,16 @@ function writeToLog(): (text: string) => void {
   return (text) => {
     write(`${text}\n`);
   };
+}
+
+/**
+ * What Node warns of (experimental, deprecated, ...) is no error of a cell, but Node prints it by console.error: it goes to
+ * the log. Listeners of cells hear it too.
+ */
+function logProcessWarnings(log: (text: string) => void): void {
+  process.removeAllListeners("warning");
+  process.on("warning", ({ name, message, stack }) => log(stack ?? `${name}: ${message}`));
+  process.env.NODE_NO_WARNINGS = "1"; // for worker threads, whose stderr is the cell's
 }
 
 if (require.main === module) {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { ArgumentError } from "../argument-error";
+import { z } from "zod";
+import { ArgumentError, shown } from "../argument-error";
 import { notebooksFolder } from "../project";
 
 /** A saved output of a cell (nbformat 4). */
@@ -30,17 +31,74 @@ export interface Notebook {
   cells: NotebookCell[];
 }
 
-/** Reads a notebook file. */
+/** What of a notebook is read here; all else in it is kept as it is. */
+const linesOfText = z.union([z.string(), z.array(z.string())], not("a text or a list of lines"));
+const record = z.record(z.string(), z.unknown(), not("an object"));
+const outputSchema = z.looseObject(
+  { output_type: z.string(not("a text")), text: linesOfText.optional(), data: record.optional() },
+  not("an output"),
+);
+const cellSchema = z.looseObject(
+  {
+    cell_type: z.enum(["code", "markdown", "raw"], not('"code", "markdown" or "raw"')),
+    source: linesOfText,
+    metadata: z.looseObject({ tags: z.array(z.string(not("a text")), not("a list")).optional() }, not("an object")),
+    outputs: z.array(outputSchema, not("a list of outputs")).optional(),
+  },
+  not("a cell"),
+);
+const notebookSchema = z.looseObject(
+  {
+    nbformat: z.literal(4, not("format 4")),
+    nbformat_minor: z.int(not("a whole number")),
+    metadata: record,
+    cells: z.array(cellSchema, not("a list of cells")),
+  },
+  not("a notebook"),
+);
+
+/** A fault as zod tells it: the value that is there, and what it should be. */
+function not(what: string): { error: (issue: { input?: unknown }) => string } {
+  return { error: ({ input }) => `${shown(input)}, not ${what}` };
+}
+
+/**
+ * Reads a notebook file.
+ *
+ * @throws ArgumentError for what is no notebook of format 4, with the file, the fault in it and the remedy
+ */
 export function readNotebook(path: string): Notebook {
-  let notebook: Notebook;
+  const refuse = (fault: string): never => {
+    const remedy = "open it in JupyterLab and save it there, or take it from a copy.";
+    throw new ArgumentError("notebook", path, `not a notebook that can be run, ${fault}: ${remedy}`);
+  };
+  if (!statSync(path).isFile()) refuse("as it is no file");
+  let content: unknown;
   try {
-    notebook = JSON.parse(readFileSync(path, "utf8"));
+    content = JSON.parse(textOf(readFileSync(path), path));
   } catch (error) {
-    throw new ArgumentError("notebook", path, `not a readable .ipynb file: ${(error as Error).message}`);
+    if (error instanceof ArgumentError) throw error;
+    refuse(`as it is not JSON (${(error as Error).message})`);
   }
-  if (notebook.nbformat !== 4 || !Array.isArray(notebook.cells))
-    throw new ArgumentError("notebook", path, "not in notebook format 4: open and save it with JupyterLab.");
-  return notebook;
+  const parsed = notebookSchema.safeParse(content);
+  if (!parsed.success) refuse(`as of ${firstIssue(parsed.error)}`);
+  return content as Notebook;
+}
+
+/** UTF-8, or UTF-16 with its byte order mark, as a text without the mark. */
+function textOf(bytes: Buffer, path: string): string {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new ArgumentError(path, `no ${encoding.toUpperCase()} text`, "save the file as UTF-8.");
+  }
+}
+
+/** The first fault that zod found, with the field's path. */
+function firstIssue({ issues: [{ path, message }] }: z.ZodError): string {
+  return path.length === 0 ? message : `${path.join(".")}: ${message}`;
 }
 
 /** A text field of a notebook, which may be saved as lines. */

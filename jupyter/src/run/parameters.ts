@@ -35,8 +35,10 @@ function declarationsIn(source: string): Map<string, Declaration> {
   for (const statement of file.statements) {
     if (!ts.isVariableStatement(statement)) continue;
     for (const { name, initializer } of statement.declarationList.declarations) {
-      if (initializer !== undefined && ts.isIdentifier(name))
-        found.set(name.text, { start: initializer.getStart(file), end: initializer.end });
+      if (initializer === undefined || !ts.isIdentifier(name)) continue;
+      let value = initializer;
+      while (ts.isAsExpression(value) || ts.isSatisfiesExpression(value)) value = value.expression; // the type stays
+      found.set(name.text, { start: value.getStart(file), end: value.end });
     }
   }
   return found;

@@ -103,6 +103,7 @@ function tellEvent(event: RunEvent, name: string, tell: (line: string) => void):
       `${name}  ${placeOf(event)}  ${seconds.toFixed(1).padStart(6)} s  ${state === "ok" ? "" : "FAILED  "}${title}`,
     );
   } else if (event.event === "failure") {
-    tell([`${name}  failed in cell ${event.cell}, ${event.title}:`, ...event.text.split("\n")].join("\n    "));
+    const place = event.cell === 0 ? event.title : `in cell ${event.cell}, ${event.title}`;
+    tell([`${name}  failed ${place}:`, ...event.text.split("\n")].join("\n    "));
   }
 }

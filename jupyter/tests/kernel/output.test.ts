@@ -61,3 +61,25 @@ test("completion and inspection know the package's names and docs", { skip: with
   const text = ((await kernel.ask("inspect", "doubled(1)", 3)).data as Record<string, string>)["text/plain"];
   assert.match(text, /function doubled\(value: number\): number/);
 });
+
+test("a warning of Node is no error, and no cell shows it; what a cell prints itself stays", {
+  skip: withoutKernel,
+}, async () => {
+  const { status, outputs } = await kernel.execute(`
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+const heard: string[] = [];
+process.on("warning", (warning) => heard.push(warning.name));
+for (const kind of ["ExperimentalWarning", "DeprecationWarning", "Warning"]) process.emitWarning("about Node", kind);
+await once(new Worker("process.emitWarning('in a worker'); console.error('printed')", { eval: true }), "exit");
+console.log(heard.join());
+console.error("own");
+`);
+  assert.equal(status, "ok");
+  const texts = outputs.map(({ content }) => [content.name, content.text]);
+  assert.deepEqual(texts, [
+    ["stderr", "printed\n"],
+    ["stdout", "ExperimentalWarning,DeprecationWarning,Warning\n"],
+    ["stderr", "own\n"],
+  ]);
+});

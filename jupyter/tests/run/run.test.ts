@@ -5,8 +5,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { environmentPython } from "../../src/project";
 import { cleanNotebook, plainText, tooLarge } from "../../src/run/clean";
-import { findNotebooks, joined, type Notebook } from "../../src/run/notebook-file";
+import { describeDeath, executeNotebook, type RunEvent } from "../../src/run/execute";
+import { findNotebooks, joined, type Notebook, readNotebook } from "../../src/run/notebook-file";
 import { parseParameter, setParameters } from "../../src/run/parameters";
 import { runNotebooks } from "../../src/run/run";
 import { repository, withoutKernel } from "../kernel/kernel-session";
@@ -51,6 +53,14 @@ test("a parameter's value is replaced where it is declared", () => {
   assert.throws(() => setParameters(changed, new Map([["EPOCH", 4]])), /not a parameter.*EPOCHS, HALF/);
 });
 
+test("the type of a parameter's value stays when the value is replaced", () => {
+  const source = 'const RATES = [0.1, 0.2] as const;\nconst HOW = "last" as "last" | "best";';
+  const changed = notebook(source, "RATES");
+  const values = new Map<string, string | number[]>();
+  setParameters(changed, values.set("RATES", [1]).set("HOW", "best"));
+  assert.equal(joined(changed.cells[0].source), 'const RATES = [1] as const;\nconst HOW = "best" as "last" | "best";');
+});
+
 test("cleaning takes out colours, overwritten lines and the package's folder", () => {
   assert.equal(plainText("\u001b[31mred\u001b[0m 1\r 2\r 3\nend"), " 3\nend");
   const executed = notebook("x");
@@ -74,6 +84,99 @@ test("a notebook of more than 1 MB is too large, and the largest cell is named",
 test("an unknown notebook is refused with the names there are", () => {
   save("known", "1");
   assert.throws(() => findNotebooks(["unknown"], folder), /one of known/);
+});
+
+test("a file that is no notebook is refused with file, fault and remedy, before any notebook runs", async () => {
+  const cell = { cell_type: "code", metadata: {}, source: "1", outputs: [] };
+  const whole = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] };
+  const wrong: [name: string, content: unknown, fault: RegExp][] = [
+    ["null", null, /null, not a notebook/],
+    ["list", [], /\[\], not a notebook/],
+    ["text", "notebook", /"notebook", not a notebook/],
+    ["format", { ...whole, nbformat: 3 }, /nbformat: 3, not format 4/],
+    ["no-cells", { ...whole, cells: undefined }, /cells: undefined, not a list of cells/],
+    ["cells", { ...whole, cells: { 0: cell } }, /cells: \{.*\}, not a list of cells/],
+    ["no-metadata", { ...whole, metadata: undefined }, /metadata: undefined, not an object/],
+    ["cell", { ...whole, cells: [cell, null] }, /cells\.1: null, not a cell/],
+    ["source", { ...whole, cells: [{ ...cell, source: 5 }] }, /cells\.0\.source: 5, not a text or a list of lines/],
+    ["sources", { ...whole, cells: [{ ...cell, source: ["a", 5] }] }, /cells\.0\.source: \["a",5\], not a text or/],
+    ["no-source", { ...whole, cells: [{ ...cell, source: undefined }] }, /cells\.0\.source: undefined, not/],
+    ["cell-metadata", { ...whole, cells: [{ ...cell, metadata: undefined }] }, /cells\.0\.metadata: undefined, not/],
+    ["tags", { ...whole, cells: [{ ...cell, metadata: { tags: "a" } }] }, /cells\.0\.metadata\.tags: "a", not a list/],
+    ["type", { ...whole, cells: [{ ...cell, cell_type: "heading" }] }, /cells\.0\.cell_type: "heading", not "code"/],
+    ["outputs", { ...whole, cells: [{ ...cell, outputs: [1] }] }, /cells\.0\.outputs\.0: 1, not an output/],
+    ["no-json", Buffer.from('{"nbformat": 4,'), /not JSON/],
+    ["empty", Buffer.alloc(0), /not JSON/],
+    ["bytes", Buffer.from([0x7b, 0xff, 0xfe, 0x01]), /not UTF-8/],
+  ];
+  for (const [name, content, fault] of wrong) {
+    const path = join(folder, `wrong-${name}.ipynb`);
+    writeFileSync(path, Buffer.isBuffer(content) ? content : JSON.stringify(content));
+    const lines: string[] = [];
+    await assert.rejects(
+      runNotebooks([save("before-it", "1"), path], { tell: (line) => lines.push(line) }),
+      ({ name, message }: Error) => {
+        assert.equal(name, "ArgumentError");
+        assert.ok(message.includes(path), message);
+        assert.match(message, fault);
+        assert.match(message, /open it in JupyterLab and save it there|save the file as UTF-8/);
+        return true;
+      },
+    );
+    assert.deepEqual(lines, []);
+  }
+  assert.throws(() => readNotebook(folder), /it is no file/);
+  const marked = join(folder, "marked.ipynb");
+  writeFileSync(marked, `\uFEFF${JSON.stringify(whole)}`);
+  assert.equal(readNotebook(marked).cells.length, 1);
+});
+
+test("a kernel that ends is told of with its cell; where memory ran out, so is that, with a remedy", {
+  skip: withoutKernel,
+}, async () => {
+  const failures = async (environment: NodeJS.ProcessEnv, ...sources: string[]): Promise<RunEvent[]> => {
+    const events: RunEvent[] = [];
+    const onEvent = (event: RunEvent): unknown => events.push(event);
+    assert.equal(
+      await executeNotebook(notebook(...sources), {
+        folder,
+        python: environmentPython(repository),
+        environment,
+        onEvent,
+      }),
+      null,
+    );
+    return events.filter((event) => event.event === "failure");
+  };
+  const small = { NODE_OPTIONS: "--max-old-space-size=300" };
+  const fill = "const kept: number[][] = []; for (;;) kept.push(new Array(100_000).fill(1.5));";
+  const [outOfMemory, ...others] = await failures(small, "1", "2", fill, "4");
+  assert.ok(outOfMemory.event === "failure" && others.length === 0);
+  assert.deepEqual([outOfMemory.cell, outOfMemory.title], [3, fill.slice(0, 60)]);
+  assert.match(outOfMemory.text, /^the kernel ended by the signal SIGABRT, out of memory \(.*heap out of memory\)/);
+  assert.match(outOfMemory.text, /Keep less at a time.*NODE_OPTIONS=--max-old-space-size/);
+  const [killed] = await failures({}, "1", "process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});");
+  assert.ok(killed.event === "failure" && killed.cell === 2);
+  assert.match(killed.text, /^the kernel ended by the signal SIGKILL, as the system does where memory has run out/);
+});
+
+test("how a program ended says its code or signal and its last words", () => {
+  assert.equal(describeDeath("the kernel", 3, "one\ntwo\n"), "the kernel ended with exit code 3.\none\ntwo");
+  assert.equal(describeDeath("the kernel", 128 + 11, ""), "the kernel ended by the signal SIGSEGV.");
+  assert.match(
+    describeDeath("the kernel", 134, "memory allocation of 80 bytes failed"),
+    /SIGABRT, out of memory \(mem/,
+  );
+});
+
+test("a warning of Node does not fail a notebook", { skip: withoutKernel }, async () => {
+  save(
+    "warned",
+    "process.emitWarning('x is old', 'DeprecationWarning')",
+    "await new Promise((ok) => setImmediate(ok))",
+  );
+  const { ok, text } = await run("warned");
+  assert.ok(ok, text);
 });
 
 test("a notebook runs, and its file stays as it was", { skip: withoutKernel }, async () => {

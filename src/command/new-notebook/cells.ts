@@ -23,6 +23,8 @@ export interface TemplateValues {
   inspected: InspectedFile;
   /** columns that are read as text, whatever their cells */
   text: readonly string[];
+  /** the most bytes that the file may have; undefined for the default */
+  maxBytes?: number;
   /** with a target */
   rows: number;
   /** that `adviseLoss` is asked */
@@ -82,9 +84,12 @@ function introduction({ name, file, entry, target, rows, binary, command }: Temp
 function imports(isBinary: boolean): string {
   return `import { ready, versions, plainLoss } from "lai-loss";
 import { loadDataset, prepareDataset, type FeatureInput, type Preprocessor } from "lai-loss/data";
-import { mean, standardDeviation, attack, gradientNorms, noiseCurve, inputGradientNorms, partialDependence, sensitivity } from "lai-loss/measure";
-${isBinary ? 'import { binaryAccuracy, probabilityPredictor } from "lai-loss/measure";\n' : ""}import { adviseLoss, compareMethods, type Question } from "lai-loss/compare";
-import { figures, showFigure, showTable, showText, notebookStopSignal, trainingProgress } from "lai-loss/show";
+import { mean, standardDeviation, attack, gradientNorms, noiseCurve } from "lai-loss/measure";
+import { inputGradientNorms, partialDependence, sensitivity } from "lai-loss/measure";
+import { ${isBinary ? "binaryAccuracy, probabilityPredictor" : "inTargetUnits"} } from "lai-loss/measure";
+import { adviseLoss, compareMethods, type Question } from "lai-loss/compare";
+import { figures, showFigure, showTable, showText } from "lai-loss/show";
+import { notebookStopSignal, trainingProgress } from "lai-loss/show";
 
 const backend = await ready();
 console.log(versions(), \`on \${backend.backend}\`);`;

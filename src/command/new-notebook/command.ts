@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { Command, Option } from "commander";
 import { QUESTIONS } from "../../compare/question";
+import { MAX_BYTES_HELP, maxBytesOf } from "../data";
 import { newNotebook } from "./new-notebook";
 
 interface NewNotebookFlags {
@@ -13,6 +14,7 @@ interface NewNotebookFlags {
   question: string;
   output?: string;
   force?: boolean;
+  maxBytes?: string;
 }
 
 /** `lai notebook new`: a notebook for a table of one's own. */
@@ -33,9 +35,10 @@ export function newNotebookCommand(): Command {
     )
     .option("-o, --output <notebook>", "where to write; defaults to the file's name with .ipynb in this folder")
     .option("--force", "write over a notebook that is there")
-    .action(async (file: string, { target, unit, ...others }: NewNotebookFlags) => {
+    .option("--max-bytes <number>", MAX_BYTES_HELP)
+    .action(async (file: string, { target, unit, maxBytes, ...others }: NewNotebookFlags) => {
       const { path, inspected, targetReason } = await newNotebook(file, {
-        ...{ target, targetUnit: unit, ...others },
+        ...{ target, targetUnit: unit, ...others, maxBytes: maxBytesOf({ maxBytes }) },
         command: ["npx", "lai", ...process.argv.slice(2).filter((word) => word !== "--force")].map(quoted).join(" "),
       });
       console.log(`${target}, the target: ${targetReason}`);

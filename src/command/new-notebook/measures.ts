@@ -49,25 +49,31 @@ Ask another question under *Edit 2*, or name noisy features under *Edit 1*. A lo
 }
 
 function measures(isBinary: boolean): string {
-  const unit = isBinary ? "" : " * sd";
-  const [extra, extraFields, output, objective] = isBinary
+  const [first, extraFields, curveOf, attackOf, objective] = isBinary
     ? [
         "  const { logLoss, auc } = binaryAccuracy(predictor, test);\n",
         " logLoss, auc: auc ?? NaN,",
-        "probabilityPredictor(predictor)",
+        "probabilityPredictor(predictor), test",
+        "predictor, test",
         ', objective: "logistic" as const',
       ]
-    : ["  const { sd } = preprocessor.target;\n", "", "predictor", ""];
+    : [
+        "  const inUnits = inTargetUnits(predictor, test); // errors in the target's own unit\n",
+        "",
+        "inUnits.predictor, inUnits.samples",
+        "inUnits.predictor, inUnits.samples",
+        "",
+      ];
   return `const bound = advice.lai.targetSlope;
 const measured = runs.map(({ method, seed, predictor, prepared: { test, preprocessor } }) => {
-${extra}  const features = noisyColumns(preprocessor);
-  const curve = noiseCurve(${output}, test, { sigmas: SIGMAS, features, seed });
-  const noise = curve.points.map((point) => point.rmse${unit});
-  const search = { epsilons: [EPSILON], features, trials: 1, seed${objective} };
-  const attacked = attack(predictor, test, search).points[0].pgd${unit};
+${first}  const columns = moved(preprocessor);
+  const curve = noiseCurve(${curveOf}, { sigmas: SIGMAS, ...columns, seed });
+  const noise = curve.points.map((point) => point.rmse);
+  const search = { epsilons: [EPSILON], ...columns, trials: 1, seed${objective} };
+  const attacked = attack(${attackOf}, search).points[0].pgd;
   const norms = gradientNorms(predictor, test, { features: slopeColumns(preprocessor), targetSlope: bound });
   const slopes = { slope: norms.mean!, p95: norms.p95!, above: 100 * norms.aboveTarget! };
-  return { method, seed, rmse: curve.cleanRmse${unit},${extraFields} ...slopes, noise, attacked };
+  return { method, seed, rmse: curve.cleanRmse,${extraFields} ...slopes, noise, attacked };
 });
 type Measured = (typeof measured)[number];
 const ofMethod = (name: string) => measured.filter((m) => m.method === name);
@@ -78,7 +84,7 @@ function summary(isBinary: boolean): string {
   const columns = `"rmse", ${isBinary ? '"logLoss", "auc", ' : ""}"slope", "p95", "above", "attacked"`;
   const label = isBinary ? '"RMSE of the probability"' : `TARGET_UNIT ? \`RMSE, \${TARGET_UNIT}\` : "RMSE"`;
   return `const rmseLabel = ${label};
-const noisyOnes = NOISY.join(", ") || (noisyColumns(first.preprocessor) ? "the numeric features" : "all columns");
+const noisyOnes = NOISY.join(", ") || ("perturbedColumns" in moved(first.preprocessor) ? "all columns" : "the numeric features");
 const atNoise = SIGMAS.length - 1;
 const noiseLabel = \`RMSE under noise \${SIGMAS[atNoise]}\`;
 const attackLabel = \`${isBinary ? "log loss" : "RMSE"} under attack \${EPSILON}\`;
@@ -98,7 +104,7 @@ showTable(methods.map((method) => ({
 }
 
 function dependence(isBinary: boolean): string {
-  const output = isBinary ? "probabilityPredictor(predictor)" : "predictor";
+  const output = isBinary ? "probabilityPredictor(predictor)" : "inTargetUnits(predictor, test).predictor";
   const label = isBinary ? '"chance of " + POSITIVE' : `TARGET + (TARGET_UNIT && \`, \${TARGET_UNIT}\`)`;
   return `const { preprocessor, test } = shown[0].prepared;
 const slopes = sensitivity(shown[0].predictor, test).perFeature;
@@ -108,9 +114,8 @@ const [steepest] = numeric.sort((a, b) => b.slope - a.slope); // of the plain mo
 if (steepest) {
   const models = shown.map(({ method: name, predictor }) => {
     const curve = partialDependence(${output}, test, steepest.name, { iceCurves: 25, seed: SEEDS[0] });
-    const inUnits = (values: number[]) => preprocessor.inverse(values);
     const grid = curve.grid.map((x) => preprocessor.rawFeature(steepest.name, x));
-    return { name, grid, mean: inUnits(curve.average), ice: curve.ice.map(inUnits) };
+    return { name, grid, mean: curve.average, ice: curve.ice };
   });
   const { unit } = dataset.features.find((feature) => feature.name === steepest.feature)!;
   await showFigure(figures.partialDependence({

@@ -23,6 +23,8 @@ export interface NewNotebookOptions {
   missing?: readonly string[];
   /** columns that are read as text, whatever their cells */
   text?: readonly string[];
+  /** the most bytes that the file may have, as it is and unpacked; defaults to 1 GB */
+  maxBytes?: number;
   /** what `adviseLoss` is asked in it; defaults to "noisy inputs" */
   question?: string;
   /** the command line that stands in its first cell; defaults to none */
@@ -48,7 +50,7 @@ export interface NewNotebook {
  */
 export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
   const { target, targetUnit = "", group, time, text = [], force = false } = options;
-  const { question = "noisy inputs", command } = options;
+  const { question = "noisy inputs", command, maxBytes } = options;
   const path = resolve(options.output ?? `${basename(file).replace(/(\.[^.]+?)(\.gz)?$/i, "")}.ipynb`);
   if (extname(path) !== ".ipynb") throw new ArgumentError("output", options.output, "give a name that ends in .ipynb.");
   if (existsSync(path) && !force) {
@@ -56,7 +58,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
   }
   const others = [group, time].filter((name) => name !== undefined);
   const kinds = Object.fromEntries(text.map((name) => [name, "text" as const]));
-  const inspected = inspectFile(file, { target, others, missing: options.missing, kinds });
+  const inspected = inspectFile(file, { target, others, missing: options.missing, kinds, maxBytes });
   const { missing, features, leftOut } = inspected;
   if (features.length === 0) {
     const reasons = leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
@@ -71,6 +73,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     target,
     missing,
     kinds,
+    maxBytes,
     groupBy: group,
     time,
     features: features.map((f) => f.feature),
@@ -95,6 +98,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
       ...(negative !== null && positive !== null && { binary: { zero: negative, one: positive } }),
       inspected,
       text,
+      maxBytes,
       rows: dataset.table.getColumns()[0].length,
       question,
       command,

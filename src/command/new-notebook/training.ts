@@ -2,7 +2,7 @@ import type { TemplateValues } from "./cells";
 import { codeCell, markdownCell, type NotebookCell } from "./notebook-file";
 
 /** The cells that prepare the data, train plain models, ask for advice and train what is advised. */
-export function trainingCells({ group, time, binary }: TemplateValues): NotebookCell[] {
+export function trainingCells({ group, time, binary, maxBytes }: TemplateValues): NotebookCell[] {
   const target = binary ? ', target: { transform: "binary", positive: POSITIVE }' : "";
   const base = binary ? "logistic" : "mse";
   return [
@@ -11,7 +11,7 @@ export function trainingCells({ group, time, binary }: TemplateValues): Notebook
 60/20/20, exact duplicates on one side of the split${group ? `, rows of one \`${group}\` too` : ""}${time ? `, the latest \`${time}\` in the test rows` : ""}${group && time ? " (a group stands where its latest row does)" : ""}. Means, standard deviations and everything else that is fitted come from the training rows alone.${time ? " The split is the same for every seed, so that what differs between seeds is weights, batches and noise." : ""}`),
     codeCell(`const dataset = await loadDataset(FILE, {
   target: TARGET, targetUnit: TARGET_UNIT, features: FEATURES, noisyFeatures: NOISY, groupBy: GROUP_BY, time: TIME,
-  missing: MISSING, kinds: Object.fromEntries(TEXT.map((name) => [name, "text" as const])),
+  missing: MISSING, kinds: Object.fromEntries(TEXT.map((name) => [name, "text" as const])),${maxBytes === undefined ? "" : ` maxBytes: ${maxBytes},`}
 });
 const prepare = (seed: number) => prepareDataset(dataset, { seed${target} });
 const first = await prepare(SEEDS[0]);
@@ -19,14 +19,18 @@ for (const note of [...dataset.notes, ...first.preprocessor.notes, ...first.test
 showTable(first.preprocessor.columns.map(({ name, unit, kind, mean, sd }) => ({ column: name, kind, unit, mean, sd })), {
   caption: \`\${first.train.rows} training, \${first.validation.rows} validation and \${first.test.rows} test rows\`,
 });`),
-    codeCell(`/** The columns that noise is put on; undefined for all. */
-const noisyColumns = ({ columns }: Preprocessor): string[] | undefined => {
-  const noisy = columns.filter(({ feature, kind }) =>
-    kind !== "missing" && (NOISY.length > 0 ? NOISY.includes(feature) : kind !== "category"));
-  return noisy.length > 0 ? noisy.map(({ name }) => name) : undefined;
+    codeCell(`/** The columns that slopes are taken over: those of the features in NOISY; undefined for all. */
+const slopeColumns = ({ columns }: Preprocessor): string[] | undefined => {
+  const named = columns.filter(({ feature, kind }) => NOISY.includes(feature) && kind !== "missing");
+  return named.length > 0 ? named.map(({ name }) => name) : undefined;
 };
-/** The columns that slopes are taken over: all, or those of the features in NOISY. */
-const slopeColumns = (preprocessor: Preprocessor) => NOISY.length > 0 ? noisyColumns(preprocessor) : undefined;`),
+/** What noise and attacks move: of these columns, or of all, those that hold numbers; where none does, all of them. */
+const moved = (preprocessor: Preprocessor) => {
+  const named = slopeColumns(preprocessor) ?? [...preprocessor.featureNames];
+  const numeric = preprocessor.numericColumns().map((column) => preprocessor.featureNames[column]);
+  const features = named.filter((name) => numeric.includes(name));
+  return features.length > 0 ? { features: features } : { features: named, perturbedColumns: "all" as const };
+};`),
     markdownCell(`## The plain model
 
 The methods of a seed share the split, the initial weights and the batches. Each begins with the plain loss, its warm-up.`),

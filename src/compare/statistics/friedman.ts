@@ -1,6 +1,7 @@
 import { jStat } from "jstat";
 import { ArgumentError, checkNumber } from "../../base/check";
 import { averageRanks, tieSizes } from "../../measure/ranks";
+import { chanceOfOrder, chiSquareTail, fTail } from "./tails";
 
 /** Methods ranked over several data sets. */
 export interface RankComparison {
@@ -9,9 +10,9 @@ export interface RankComparison {
   /** Friedman's chi-square, corrected for ties; null where every data set ranks all methods equal */
   statistic: number | null;
   degrees: number;
-  /** of the chi-square distribution, exact to about 1e-12 */
+  /** of the chi-square distribution, its upper tail itself: never 0 */
   pValue: number | null;
-  /** of the less conservative F statistic of Iman & Davenport (1980) */
+  /** of the less conservative F statistic of Iman & Davenport (1980); where all data sets agree and F is infinite, the chance of that */
   imanDavenportPValue: number | null;
   /** Nemenyi's critical difference: two methods differ where their average ranks differ by more */
   criticalDifference: number;
@@ -51,19 +52,18 @@ export function friedman(table: readonly (readonly number[])[], alpha = 0.05): R
     averageRanks: averages,
     statistic,
     degrees,
-    pValue: statistic === null ? null : Math.max(0, 1 - jStat.chisquare.cdf(statistic, degrees)),
-    imanDavenportPValue: statistic === null ? null : imanDavenport(statistic, sets, methods),
+    pValue: statistic === null ? null : chiSquareTail(statistic, degrees),
+    imanDavenportPValue: statistic === null ? null : imanDavenport(statistic, table),
     criticalDifference: range * Math.sqrt((methods * (methods + 1)) / (6 * sets)),
     alpha,
   };
 }
 
 /** P of F = (N - 1) chi2 / (N (k - 1) - chi2) with k - 1 and (k - 1)(N - 1) degrees of freedom. */
-function imanDavenport(statistic: number, sets: number, methods: number): number {
+function imanDavenport(statistic: number, table: readonly (readonly number[])[]): number {
+  const [sets, methods] = [table.length, table[0].length];
   const most = sets * (methods - 1);
-  if (statistic >= most * (1 - 1e-12)) return 0; // all data sets agree on the whole order
+  if (statistic >= most * (1 - 1e-12)) return chanceOfOrder(table[0], sets - 1);
   const f = ((sets - 1) * statistic) / (most - statistic);
-  const [upper, lower] = [methods - 1, (methods - 1) * (sets - 1)];
-  // the upper tail itself, which 1 - cdf would round away
-  return jStat.ibeta(lower / (lower + upper * f), lower / 2, upper / 2);
+  return fTail(f, methods - 1, (methods - 1) * (sets - 1));
 }

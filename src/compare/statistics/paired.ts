@@ -3,12 +3,13 @@ import { ArgumentError } from "../../base/check";
 import { mean, standardDeviation } from "../../measure/distribution";
 import { averageRanks, tieSizes } from "../../measure/ranks";
 import { bootstrapInterval, checkValues, type SummaryOptions } from "./summary";
+import { normalTails, studentTails } from "./tails";
 
 /** A paired t test. */
 export interface PairedTTest {
   t: number;
   degrees: number;
-  /** two-sided */
+  /** two-sided; 0 only for an infinite t */
   pValue: number;
   /** 95 % confidence interval of the mean difference by Student's t */
   interval: [low: number, high: number];
@@ -75,7 +76,7 @@ export function pairedTTest(first: ArrayLike<number>, second: ArrayLike<number>)
   const centre = mean(differences);
   const error = standardDeviation(differences) / Math.sqrt(differences.length);
   const t = error > 0 ? centre / error : centre === 0 ? 0 : Math.sign(centre) * Number.POSITIVE_INFINITY;
-  const pValue = t === 0 ? 1 : Number.isFinite(t) ? 2 * jStat.studentt.cdf(-Math.abs(t), degrees) : 0;
+  const pValue = studentTails(t, degrees);
   const margin = jStat.studentt.inv(0.975, degrees) * error;
   return { t, degrees, pValue, interval: [centre - margin, centre + margin] };
 }
@@ -101,7 +102,7 @@ export function wilcoxonSignedRank(first: ArrayLike<number>, second: ArrayLike<n
   const ties = tieSizes(sizes).reduce((sum, size) => sum + size ** 3 - size, 0);
   const variance = (n * (n + 1) * (2 * n + 1)) / 24 - ties / 48;
   const z = (statistic - total / 2) / Math.sqrt(variance);
-  return { statistic, pValue: Math.min(1, 2 * jStat.normal.cdf(z, 0, 1)), count: n, exact: false };
+  return { statistic, pValue: normalTails(z), count: n, exact: false };
 }
 
 /** P(min of the two rank sums <= statistic) over all signs; ranks are whole or half numbers. */

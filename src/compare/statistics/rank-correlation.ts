@@ -1,12 +1,15 @@
-import { jStat } from "jstat";
 import { ArgumentError } from "../../base/check";
 import { mean } from "../../measure/distribution";
 import { averageRanks } from "../../measure/ranks";
+import { chanceOfOrder, studentTails } from "./tails";
 
 export interface RankCorrelation {
   /** -1 to 1; null where all values of one list are equal */
   rho: number | null;
-  /** two-sided, by Student's t with n - 2 degrees of freedom: an approximation that is fair from ten pairs on; null where rho is */
+  /**
+   * two-sided, by Student's t with n - 2 degrees of freedom: an approximation that is fair from ten pairs on; where rho is 1
+   * or -1 and t infinite, the chance of that, 2 / n! without ties; null where rho is
+   */
   pValue: number | null;
 }
 
@@ -33,6 +36,6 @@ export function rankCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): Ran
   if (scale === 0) return { rho: null, pValue: null };
   const rho = Math.min(1, Math.max(-1, dot(a, b) / scale));
   const freedom = x.length - 2;
-  const t = rho * Math.sqrt(freedom / (1 - rho * rho));
-  return { rho, pValue: Math.abs(rho) === 1 ? 0 : 2 * jStat.studentt.cdf(-Math.abs(t), freedom) };
+  const t = rho * Math.sqrt(freedom / ((1 - rho) * (1 + rho)));
+  return { rho, pValue: Number.isFinite(t) ? studentTails(t, freedom) : Math.min(1, 2 * chanceOfOrder(x, 1)) };
 }

@@ -1,7 +1,8 @@
 import { jStat } from "jstat";
 import { ArgumentError, checkKeys, checkNumber } from "../../base/check";
+import { quantileOfSorted } from "../../base/quantile";
 import { Random } from "../../base/random";
-import { mean, quantileOfSorted, standardDeviation } from "../../measure/distribution";
+import { mean, standardDeviation } from "../../measure/distribution";
 
 /** One quantity over several seeds. */
 export interface Summary {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { ArgumentError } from "../../base/check";
+import { readFileWithin } from "../../base/read-file";
 
 /** How Kaggle is told who asks: an HTTP Authorization header, and where it comes from for messages. */
 export interface Credentials {
@@ -32,14 +33,15 @@ export function kaggleCredentials(
   for (const folder of folders) {
     if (!folder) continue;
     const tokenFile = join(folder, "access_token");
-    if (existsSync(tokenFile)) return bearer(readFileSync(tokenFile, "utf8"), tokenFile);
+    if (existsSync(tokenFile)) return bearer(textOf(tokenFile), tokenFile);
     const path = join(folder, "kaggle.json");
     if (!existsSync(path)) continue;
+    const text = textOf(path);
     let content: { username?: unknown; key?: unknown };
     try {
-      content = JSON.parse(readFileSync(path, "utf8"));
+      content = JSON.parse(text) ?? {};
     } catch {
-      content = {};
+      content = {}; // what is there is a secret: not shown
     }
     if (typeof content.username !== "string" || typeof content.key !== "string") {
       throw new ArgumentError(
@@ -51,6 +53,13 @@ export function kaggleCredentials(
     return basic(content.username, content.key, path);
   }
   return undefined;
+}
+
+/** Of a file of a few lines. */
+function textOf(path: string): string {
+  return readFileWithin(path, 100_000)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
 }
 
 function bearer(token: string, from: string): Credentials {

@@ -1,3 +1,5 @@
+import { fileFault } from "../../base/file-error";
+
 export type DownloadFailure =
   | "network"
   | "token"
@@ -7,7 +9,10 @@ export type DownloadFailure =
   | "interrupted"
   | "damaged"
   | "wrong-content"
-  | "disk-full";
+  | "too-large"
+  | "disk-full"
+  | "not-writable"
+  | "file-system";
 
 /** Thrown where a data set could not be fetched; the message says what to do. Nothing was written under the set's name. */
 export class DownloadError extends Error {
@@ -21,15 +26,22 @@ export class DownloadError extends Error {
   }
 }
 
-/** The same error with a remedy if the disk is full or may not be written, else the error as it was. */
+/** The same error with a remedy if it is the file system's, else the error as it was. */
 export function explainDiskError(error: unknown, folder: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
+  const fault = fileFault(error);
+  if (fault === undefined) return error;
   const remedy = "set LAI_CACHE_DIR to a folder that has room and may be written";
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return new DownloadError("disk-full", `The disk of ${folder} is full: make room, or ${remedy}.`, { cause: error });
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new DownloadError("disk-full", `The disk of ${folder} is full: make room, or ${remedy}.`, {
+        cause: error,
+      });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new DownloadError("not-writable", `${folder} may not be written: ${remedy}.`, { cause: error });
+    default:
+      return new DownloadError("file-system", `${folder}: ${fault}.`, { cause: error });
   }
-  if (code === "EACCES" || code === "EROFS" || code === "EPERM") {
-    return new DownloadError("disk-full", `${folder} may not be written: ${remedy}.`, { cause: error });
-  }
-  return error;
 }

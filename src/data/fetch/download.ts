@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import fs from "node:fs/promises";
 import { dirname } from "node:path";
+import { MAX_BYTES } from "../../base/read-file";
 import { DownloadError, explainDiskError } from "./download-error";
 
 export interface DownloadOptions {
@@ -9,6 +10,8 @@ export interface DownloadOptions {
   onProgress?: (received: number, total: number | undefined) => void;
   /** gives up when nothing arrives for this long; defaults to 60 */
   timeoutSeconds?: number;
+  /** the most bytes that are taken, packed or unpacked; defaults to 1 GB */
+  maxBytes?: number;
 }
 
 /** What a server answered instead of the file. */
@@ -25,13 +28,16 @@ export class HttpStatusError extends Error {
  * Downloads into a file that holds the part received so far; a broken download goes on where it stopped, if the server
  * still has the same file, and starts anew otherwise.
  * @param part the file for the bytes; beside it a .tag file remembers the server's version
- * @throws HttpStatusError, DownloadError (network, interrupted, disk-full)
+ * @throws HttpStatusError, DownloadError (network, interrupted, too-large, or of the file system)
  */
 export async function download(url: string, part: string, options: DownloadOptions = {}): Promise<void> {
-  const { headers = {}, onProgress, timeoutSeconds = 60 } = options;
+  const { headers = {}, onProgress, timeoutSeconds = 60, maxBytes = MAX_BYTES } = options;
   const tagFile = `${part}.tag`;
   const tag = existsSync(tagFile) ? readFileSync(tagFile, "utf8") : "";
   const had = tag !== "" && existsSync(part) ? statSync(part).size : 0;
+  const removePart = (): void => {
+    for (const path of [part, tagFile]) rmSync(path, { force: true });
+  };
   const stop = new AbortController();
   let timer = setTimeout(() => stop.abort(), timeoutSeconds * 1000);
   const alive = (): void => {
@@ -42,11 +48,10 @@ export async function download(url: string, part: string, options: DownloadOptio
   try {
     const range = had > 0 ? { range: `bytes=${had}-`, "if-range": tag } : undefined;
     const response = await fetch(url, { headers: { ...headers, ...range }, signal: stop.signal });
-    if (response.status === 416) {
-      rmSync(part, { force: true });
-      rmSync(tagFile, { force: true });
+    if (response.status === 416 && range !== undefined) {
+      removePart();
       clearTimeout(timer);
-      return await download(url, part, options);
+      return await download(url, part, options); // without a part no range is asked for: once more at most
     }
     if (!response.ok) throw new HttpStatusError(response.status, (await response.text()).slice(0, 300));
     if (response.body === null) throw new DownloadError("interrupted", "The server sent no content: try again.");
@@ -63,8 +68,12 @@ export async function download(url: string, part: string, options: DownloadOptio
       else writeFileSync(tagFile, version);
       for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
         alive();
-        await file.writeFile(chunk);
         received += chunk.length;
+        if (received > maxBytes) {
+          const message = `${url} sends more than the limit of ${maxBytes} bytes: a larger maxBytes (--max-bytes) allows it.`;
+          throw new DownloadError("too-large", message);
+        }
+        await file.writeFile(chunk);
         onProgress?.(received, total);
       }
     } finally {
@@ -73,11 +82,11 @@ export async function download(url: string, part: string, options: DownloadOptio
     if (total !== undefined && received !== total) throw new Error(`${received} of ${total} bytes arrived`);
     rmSync(tagFile, { force: true });
   } catch (error) {
+    if (error instanceof DownloadError && error.failure === "too-large") removePart();
     if (error instanceof HttpStatusError || error instanceof DownloadError) throw error;
     const explained = explainDiskError(error, dirname(part));
     if (explained !== error) {
-      rmSync(part, { force: true });
-      rmSync(tagFile, { force: true });
+      removePart();
       throw explained;
     }
     const cause = (error as Error).cause;

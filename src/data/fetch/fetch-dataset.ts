@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ArgumentError } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
+import { checkKaggleReference, checkName } from "../../base/name";
+import { MAX_BYTES, readFileWithin } from "../../base/read-file";
 import { type CatalogueEntry, kagglePage } from "../catalogue";
 import { bytesOfCopy } from "../copy";
 import { cacheFolder } from "../locate";
@@ -12,7 +14,7 @@ import { DownloadError, explainDiskError } from "./download-error";
 import { unpack } from "./unpack";
 import { closeWorkFolder, openWorkFolder, partOf, waitForEarlier } from "./work-folder";
 
-export interface FetchOptions extends Pick<DownloadOptions, "onProgress" | "timeoutSeconds"> {
+export interface FetchOptions extends Pick<DownloadOptions, "onProgress" | "timeoutSeconds" | "maxBytes"> {
   /** defaults to https://www.kaggle.com */
   baseUrl?: string;
   /** called once if another fetch of the set is at work: this one waits for it and takes its file */
@@ -27,7 +29,11 @@ export interface FetchOptions extends Pick<DownloadOptions, "onProgress" | "time
  */
 export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions = {}): Promise<string> {
   const { baseUrl = "https://www.kaggle.com", onWait, ...downloadOptions } = options;
+  const { maxBytes } = downloadOptions;
   const { slug, file } = entry.kaggle;
+  if (isCompetition(entry)) checkName("kaggle", slug);
+  else checkKaggleReference("kaggle", slug);
+  checkName("kaggle.file", file);
   const credentials = kaggleCredentials();
   if (isCompetition(entry) && credentials === undefined) {
     throw new DownloadError("token", `${entry.id} is a competition's set: ${tokenAdvice(entry)}`);
@@ -42,12 +48,12 @@ export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions 
   try {
     folder = openWorkFolder(parent);
     checked = join(folder, "checking.csv");
-    if ((await waitForEarlier(parent, folder, onWait)) && isRight(entry, path)) return path;
+    if ((await waitForEarlier(parent, folder, onWait)) && isRight(entry, path, maxBytes)) return path;
     const part = partOf(folder);
     const headers = credentials ? { authorization: credentials.authorization } : undefined;
     await download(address, part, { ...downloadOptions, headers });
-    writeFileAtomic(checked, takeOut(part, [file, ...entry.files], entry.parts));
-    readCatalogued(entry, checked);
+    writeFileAtomic(checked, takeOut(part, maxBytes, [file, ...entry.files], entry.parts));
+    readCatalogued(entry, checked, maxBytes);
     renameSync(checked, path);
     rmSync(part, { force: true });
     return path;
@@ -70,13 +76,14 @@ export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions 
 /**
  * Takes a file that the user has got by hand (also gzipped, in a zip, or the first of its parts) into the cache, once its
  * values were found right.
+ * @param maxBytes the most bytes that it may have, as it is and unpacked; defaults to 1 GB
  * @returns the path in the cache
  */
-export function keepFile(entry: CatalogueEntry, file: string): string {
-  readCatalogued({ ...entry, fileSha256: [] }, file);
+export function keepFile(entry: CatalogueEntry, file: string, maxBytes?: number): string {
+  readCatalogued({ ...entry, fileSha256: [] }, file, maxBytes);
   const path = cachedFile(entry);
   try {
-    writeFileAtomic(path, bytesOfCopy(entry, file));
+    writeFileAtomic(path, bytesOfCopy(entry, file, maxBytes));
   } catch (error) {
     throw explainDiskError(error, dirname(path));
   }
@@ -87,10 +94,10 @@ function cachedFile({ id, files }: CatalogueEntry): string {
   return join(cacheFolder(), id, basename(files[0]));
 }
 
-function isRight(entry: CatalogueEntry, path: string): boolean {
+function isRight(entry: CatalogueEntry, path: string, maxBytes?: number): boolean {
   if (!existsSync(path)) return false;
   try {
-    readCatalogued(entry, path);
+    readCatalogued(entry, path, maxBytes);
     return true;
   } catch (error) {
     if (error instanceof ArgumentError) return false;
@@ -99,9 +106,14 @@ function isRight(entry: CatalogueEntry, path: string): boolean {
 }
 
 /** A damaged download is not gone on with: it is taken away. */
-function takeOut(part: string, names: readonly string[], parts?: readonly string[]): Uint8Array {
+function takeOut(
+  part: string,
+  maxBytes: number = MAX_BYTES,
+  names: readonly string[],
+  parts?: readonly string[],
+): Uint8Array {
   try {
-    return unpack(readFileSync(part), names, parts);
+    return unpack(readFileWithin(part, maxBytes), maxBytes, names, parts);
   } catch (error) {
     if (error instanceof DownloadError) rmSync(part, { force: true });
     throw error;

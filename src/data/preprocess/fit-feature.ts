@@ -1,9 +1,10 @@
 import { ArgumentError } from "../../base/check";
+import { quantiles } from "../../base/quantile";
 import type { Table } from "../columns";
 import type { FeatureSpec } from "../feature";
 import type { FittedFeature, Scale } from "./fitted-feature";
 import { cutOff, distinctAt, fillMissing, numbersAt, ranksAt, takeLog1p } from "./read-feature";
-import { isConstant, meanAndSd, quantiles, scaleOf, varies } from "./statistics";
+import { isConstant, meanAndSd, scaleOf, varies } from "./statistics";
 
 /** More categories than this are refused: one column each would drown the other features. */
 export const MAX_CATEGORIES = 100;
@@ -31,9 +32,11 @@ export function fitFeature(table: Table, rows: Uint32Array, spec: FeatureSpec): 
   const fill = spec.impute === "mean" ? meanAndSd(known).mean : middle;
   const indicator = fillMissing(values, fill) > 0 && spec.indicator;
   if (isConstant(values) && !indicator) return { leftOut: `${name} is left out: it is the same in all training rows` };
+  const two = onlyTwo(known);
   if (spec.log1p) takeLog1p(values, name, rows);
+  const twoValues = two && { twoValues: spec.log1p ? (two.map(Math.log1p) as [number, number]) : two };
   const scale = spec.standardise ? orUnit(scaleOf(name, values)) : { mean: 0, sd: 1 };
-  const shared = { name, unit, fill, indicator, ...scale };
+  const shared = { name, unit, fill, indicator, ...scale, ...twoValues };
   if (order) return { fitted: { kind: "ordinal", order: [...order], ...shared } };
   return { fitted: { kind: "numeric", clip, log1p: spec.log1p, ...shared } };
 }
@@ -83,6 +86,14 @@ function withoutMissing(values: Float64Array): Float64Array {
   let count = 0;
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) known[count++] = values[i];
   return known.subarray(0, count);
+}
+
+/** The two values, in order, where there are just two. */
+function onlyTwo(values: Float64Array): [number, number] | undefined {
+  const [first] = values;
+  const other = values.find((value) => value !== first);
+  if (other === undefined || values.some((value) => value !== first && value !== other)) return undefined;
+  return first < other ? [first, other] : [other, first];
 }
 
 /** A standard deviation that is rounding noise would blow rounding noise up: such a column is only centred. */

@@ -11,7 +11,12 @@ interface Fitted {
   indicator: boolean;
 }
 
-export interface FittedNumber extends Fitted, Scale {
+/** The two values of a feature that has no others in the training rows: after clipping and logarithm, before it is standardised. */
+interface MaybeTwoValues {
+  twoValues?: [number, number];
+}
+
+export interface FittedNumber extends Fitted, Scale, MaybeTwoValues {
   kind: "numeric";
   /** limits in the feature's unit that values are cut off at */
   clip: [number, number] | null;
@@ -20,7 +25,7 @@ export interface FittedNumber extends Fitted, Scale {
   fill: number;
 }
 
-export interface FittedOrdinal extends Fitted, Scale {
+export interface FittedOrdinal extends Fitted, Scale, MaybeTwoValues {
   kind: "ordinal";
   /** a value is encoded as its place in this list, from 0 */
   order: string[];
@@ -55,20 +60,24 @@ export interface PreparedColumn {
   kind: "numeric" | "ordinal" | "category" | "sine" | "cosine" | "missing";
   mean: number;
   sd: number;
+  /** of a column of two values those two, as they stand in x: one-hot and 0/1 columns, and features of two values; else null */
+  twoValues: readonly [number, number] | null;
 }
 
 /** The columns of x that a feature becomes, in their order. */
 export function preparedColumns(feature: FittedFeature): PreparedColumn[] {
   const { name } = feature;
-  const make = (called: string, kind: PreparedColumn["kind"], { mean, sd }: Scale, unit = ""): PreparedColumn => ({
-    name: called,
-    feature: name,
-    unit,
-    kind,
-    mean,
-    sd,
-  });
-  const unscaled = { mean: 0, sd: 1 };
+  const make = (
+    called: string,
+    kind: PreparedColumn["kind"],
+    { mean, sd, twoValues }: Scale & MaybeTwoValues,
+    unit = "",
+  ): PreparedColumn => {
+    const scaled = (value: number): number => Math.fround((value - mean) / sd);
+    const both = twoValues ? ([scaled(twoValues[0]), scaled(twoValues[1])] as const) : null;
+    return { name: called, feature: name, unit, kind, mean, sd, twoValues: both };
+  };
+  const unscaled: Scale & MaybeTwoValues = { mean: 0, sd: 1, twoValues: [0, 1] };
   const columns: PreparedColumn[] = [];
   if (feature.kind === "numeric") {
     columns.push(make(name, "numeric", feature, feature.log1p ? `log(1 + ${feature.unit || name})` : feature.unit));

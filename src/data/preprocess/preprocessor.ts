@@ -1,4 +1,5 @@
 import { ArgumentError, checkChoice } from "../../base/check";
+import { parseJson } from "../../base/json-file";
 import type { Samples } from "../../base/samples";
 import type { Table } from "../columns";
 import { columnNames, columnsOf, rowCount } from "../columns";
@@ -6,7 +7,7 @@ import { issueText, preprocessorSchema } from "../schemas";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
 import { type FittedFeature, type PreparedColumn, preparedColumns } from "./fitted-feature";
-import { encodeTarget, type FittedTarget } from "./fitted-target";
+import { encodeTarget, type FittedTarget, inverseTarget } from "./fitted-target";
 
 const FORMAT = "lai-loss preprocessor 1";
 /** rows that are encoded at a time */
@@ -70,7 +71,8 @@ export class Preprocessor {
     const y = hasTarget
       ? encodeTarget(table, rowNumbers, this.target)
       : new Float32Array(rowNumbers.length).fill(Number.NaN);
-    return { x, y, rows: rowNumbers.length, features: width, featureNames: this.featureNames, rowNumbers, notes };
+    const { featureNames, columns, target } = this;
+    return { x, y, rows: rowNumbers.length, features: width, featureNames, columns, target, rowNumbers, notes };
   }
 
   /** Fills x block of rows by block, so that the part being written stays in the processor's cache. */
@@ -94,21 +96,7 @@ export class Preprocessor {
 
   /** Targets or predictions in the target's own unit (of a binary target: as they are). */
   inverse(y: ArrayLike<number>): Float64Array {
-    const { mean, sd, transform } = this.target;
-    return Float64Array.from(y, (value) => {
-      const raw = value * sd + mean;
-      return transform === "log1p" ? Math.expm1(raw) : raw;
-    });
-  }
-
-  /** An error such as an RMSE, from standardised units to the target's unit: times its standard deviation. */
-  toTargetUnit(error: number): number {
-    if (this.target.transform !== "none") {
-      const remedy =
-        "an error on this scale has no fixed size in the target's unit: use inverse on predictions and targets.";
-      throw new ArgumentError("target.transform", this.target.transform, remedy);
-    }
-    return error * this.target.sd;
+    return inverseTarget(y, this.target);
   }
 
   /** A value of one column of x in the feature's own unit: for the axes of figures. */
@@ -124,9 +112,9 @@ export class Preprocessor {
     return this.columns.flatMap((column, index) => (column.feature === feature ? [index] : []));
   }
 
-  /** The columns of x that hold measured numbers: where a slope has a meaning (no categories, no indicators). */
+  /** The columns of x that hold measured numbers, where a standard deviation has a meaning: no categories, indicators or features of two values. */
   numericColumns(): number[] {
-    return this.columns.flatMap((column, index) => (/^(category|missing)$/.test(column.kind) ? [] : [index]));
+    return this.columns.flatMap((column, index) => (column.twoValues === null ? [index] : []));
   }
 
   private columnNumber(name: string): number {
@@ -141,7 +129,9 @@ export class Preprocessor {
 
   /** A preprocessor from what `toJSON` gave (an object, or its text). */
   static fromJSON(json: unknown): Preprocessor {
-    const parsed = preprocessorSchema.safeParse(typeof json === "string" ? JSON.parse(json) : json);
+    const parsed = preprocessorSchema.safeParse(
+      typeof json === "string" ? parseJson(json, "json", "give what toJSON gave") : json,
+    );
     if (!parsed.success) throw new ArgumentError("json", json, `it is not a preprocessor: ${issueText(parsed.error)}.`);
     const { features, target, notes } = parsed.data;
     return new Preprocessor(features, target, notes);

@@ -28,47 +28,6 @@ export function meanAndSd(values: Float64Array): { mean: number; sd: number } {
   return { mean, sd: Math.sqrt(Math.max(0, variance)) };
 }
 
-/** Quantiles by linear interpolation between the sorted values (Hyndman & Fan's type 7). */
-export function quantiles(values: Float64Array, probabilities: readonly number[]): number[] {
-  const copy = values.slice();
-  const last = copy.length - 1;
-  return probabilities.map((probability) => {
-    const place = last * probability;
-    const below = Math.floor(place);
-    const low = select(copy, below);
-    const high = below === place ? low : select(copy, below + 1);
-    return low + (place - below) * (high - low);
-  });
-}
-
-/**
- * The value at a place of the sorted values, which are put in another order on the way: what is before the place is not
- * larger, what is after it not smaller (Hoare's quickselect, with the median of three as its pivot).
- */
-function select(values: Float64Array, place: number): number {
-  let from = 0;
-  let to = values.length - 1;
-  while (from < to) {
-    const [a, b, c] = [values[from], values[(from + to) >>> 1], values[to]];
-    const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-    let left = from - 1;
-    let right = to + 1;
-    for (;;) {
-      do left++;
-      while (values[left] < pivot);
-      do right--;
-      while (values[right] > pivot);
-      if (left >= right) break;
-      const kept = values[left];
-      values[left] = values[right];
-      values[right] = kept;
-    }
-    if (place <= right) to = right;
-    else from = right + 1;
-  }
-  return values[place] + 0; // + 0 makes -0 a plain zero: which of the two stands there is chance
-}
-
 /** Whether all numbers are the same. */
 export function isConstant(values: Float64Array): boolean {
   for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;

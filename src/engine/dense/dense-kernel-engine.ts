@@ -53,6 +53,10 @@ export class DenseKernelEngine implements Engine {
     return this.kernel.trainStep(batch, loss, needsInputGradient, adam);
   }
 
+  get gradientIsFinite(): boolean {
+    return this.kernel.gradientIsFinite;
+  }
+
   getState(): EngineState {
     return this.kernel.getState();
   }

@@ -28,8 +28,8 @@ export function activationDerivatives(activation: Activation, z: tf.Tensor): Act
     case "relu6":
       return { value: tf.relu6(z), first: tf.mul(tf.step(z), tf.step(tf.sub(6, z))), second: null };
     case "sigmoid": {
+      const first = sigmoidSlope(z);
       const s = tf.sigmoid(z);
-      const first: tf.Tensor = tf.sub(s, tf.square(s));
       return { value: s, first, second: tf.mul(first, tf.sub(1, tf.mul(2, s))) };
     }
     case "hardSigmoid": {
@@ -43,7 +43,7 @@ export function activationDerivatives(activation: Activation, z: tf.Tensor): Act
     }
     case "tanh": {
       const t = tf.tanh(z);
-      const first: tf.Tensor = tf.sub(1, tf.square(t));
+      const first: tf.Tensor = tf.mul(4, sigmoidSlope(tf.mul(2, z))); // 1 - t², which cancels
       return { value: t, first, second: tf.mul(tf.mul(t, -2), first) };
     }
     case "softplus": {
@@ -59,7 +59,7 @@ export function activationDerivatives(activation: Activation, z: tf.Tensor): Act
     case "swish": {
       // f = z s, f' = s + z s', f'' = s' (2 + z (1 - 2 s)), s' = s (1 - s)
       const s = tf.sigmoid(z);
-      const slope: tf.Tensor = tf.sub(s, tf.square(s));
+      const slope = sigmoidSlope(z);
       const second: tf.Tensor = tf.mul(slope, tf.add(2, tf.mul(z, tf.sub(1, tf.mul(2, s)))));
       return { value: tf.mul(z, s), first: tf.add(s, tf.mul(z, slope)), second };
     }
@@ -78,8 +78,9 @@ export function activationDerivatives(activation: Activation, z: tf.Tensor): Act
       // f = z s(w) with w = 2 sqrt(2 / pi) (z + 0.044715 z^3): gelu with the normal distribution by a tanh (Hendrycks & Gimpel 2016)
       const root = 2 * Math.sqrt(2 / Math.PI);
       const squared: tf.Tensor = tf.square(z);
-      const s = tf.sigmoid(tf.mul(root, tf.mul(z, tf.add(1, tf.mul(0.044715, squared)))));
-      const spread: tf.Tensor = tf.sub(s, tf.square(s));
+      const w: tf.Tensor = tf.mul(root, tf.mul(z, tf.add(1, tf.mul(0.044715, squared))));
+      const s = tf.sigmoid(w);
+      const spread = sigmoidSlope(w);
       const w1: tf.Tensor = tf.mul(root, tf.add(1, tf.mul(3 * 0.044715, squared)));
       const w2: tf.Tensor = tf.mul(root * 6 * 0.044715, z);
       const s1: tf.Tensor = tf.mul(spread, w1);
@@ -91,10 +92,11 @@ export function activationDerivatives(activation: Activation, z: tf.Tensor): Act
       };
     }
     case "mish": {
-      // f = z t with t = tanh(softplus(z)); t' = (1 - t²) s, t'' = t' (1 - s - 2 t s), s = sigmoid(z)
+      // f = z t with t = tanh(p), p = softplus(z); t' = (1 - t²) s, t'' = t' (1 - s - 2 t s), s = sigmoid(z)
       const s = tf.sigmoid(z);
-      const t: tf.Tensor = tf.tanh(tf.softplus(z));
-      const slope: tf.Tensor = tf.mul(tf.sub(1, tf.square(t)), s);
+      const p: tf.Tensor = tf.softplus(z);
+      const t: tf.Tensor = tf.tanh(p);
+      const slope: tf.Tensor = tf.mul(tf.mul(4, sigmoidSlope(tf.mul(2, p))), s);
       const bend: tf.Tensor = tf.mul(slope, tf.sub(tf.sub(1, s), tf.mul(2, tf.mul(t, s))));
       return {
         value: tf.mul(z, t),
@@ -103,6 +105,11 @@ export function activationDerivatives(activation: Activation, z: tf.Tensor): Act
       };
     }
   }
+}
+
+/** s (1 - s), s = sigmoid(z): as s(z) s(-z), for in float32 1 - s is 0 from z = 17 on. */
+function sigmoidSlope(z: tf.Tensor): tf.Tensor {
+  return tf.mul(tf.sigmoid(z), tf.sigmoid(tf.neg(z)));
 }
 
 /** scale · (z above zero, alpha (exp(z) - 1) below). */

@@ -7,6 +7,13 @@ export interface LayerInPlace {
   className: string;
 }
 
+/** A failure that came again: where, and what it was. */
+export interface LocatedFailure {
+  /** null where it belongs to no layer */
+  layer: LayerInPlace | null;
+  error: unknown;
+}
+
 interface Call {
   layer: LayerInPlace;
   /** nodes of the tape, from .. to - 1 */
@@ -18,9 +25,9 @@ interface Call {
  * Finds the layer in which a gradient of a gradient fails: repeats it on two rows of zeros, notes which part of the tape
  * each layer wrote, forward and backward, and in which part the failure is.
  *
- * @returns null where the failure does not come again or belongs to no layer
+ * @returns null where the failure does not come again
  */
-export function locateFailure(model: tf.LayersModel, features: number): LayerInPlace | null {
+export function locateFailure(model: tf.LayersModel, features: number): LocatedFailure | null {
   const calls: Call[] = [];
   let failed: LayerInPlace | null = null;
   const restore = innermostLayers(model).map((layer) => noteCalls(layer, calls, (place) => (failed ??= place)));
@@ -49,8 +56,8 @@ export function locateFailure(model: tf.LayersModel, features: number): LayerInP
     return null;
   } catch (error) {
     const node = error instanceof UnsafeGradientError ? error.node : undefined;
-    if (node === undefined) return failed;
-    return calls.find(({ from, to }) => from <= node && node < to)?.layer ?? null;
+    if (node === undefined) return { layer: failed, error };
+    return { layer: calls.find(({ from, to }) => from <= node && node < to)?.layer ?? null, error };
   } finally {
     for (const undo of restore) undo();
     disposeFailedTape();

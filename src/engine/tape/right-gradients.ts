@@ -23,20 +23,20 @@ function elementWise(kernelName: string, inputName: string, slope: (x: tf.Tensor
 }
 
 /**
- * dy · slope(y) for an element-wise kernel whose slope is a function of its output y. While a tape records, y is computed
- * again from x, so that it is connected; else the saved one serves.
+ * dy · slope(y, x) for an element-wise kernel whose slope is a function of its output y too. While a tape records, y is
+ * computed again from x, so that it is connected; else the saved one serves.
  */
 function ofOutput(
   kernelName: string,
   compute: (x: tf.Tensor) => tf.Tensor,
-  slope: (y: tf.Tensor) => tf.Tensor,
+  slope: (y: tf.Tensor, x: tf.Tensor) => tf.Tensor,
 ): Gradient {
   return {
     kernelName,
     inputsToSave: ["x"],
     outputsToSave: [true],
     gradFunc: (dy, [x, y]) => ({
-      x: () => tf.mul(dy as tf.Tensor, slope(tf.engine().state.gradientDepth > 0 ? compute(x) : y)),
+      x: () => tf.mul(dy as tf.Tensor, slope(tf.engine().state.gradientDepth > 0 ? compute(x) : y, x)),
     }),
   };
 }
@@ -105,8 +105,9 @@ const productGradient: Gradient = {
 
 /** Gradients that are right when they are differentiated again, in place of those that tfjs registers. */
 export const REPAIRED_GRADIENTS: readonly Gradient[] = [
-  ofOutput("Tanh", tf.tanh, (y) => tf.sub(1, tf.square(y))),
-  ofOutput("Sigmoid", tf.sigmoid, (y) => tf.mul(y, tf.sub(1, y))),
+  // 1 - tanh² = 4 s(2x) s(-2x) and 1 - s(x) = s(-x), s the logistic function: the differences would cancel in float32
+  elementWise("Tanh", "x", (x) => tf.mul(4, tf.mul(tf.sigmoid(tf.mul(2, x)), tf.sigmoid(tf.mul(-2, x))))),
+  ofOutput("Sigmoid", tf.sigmoid, (y, x) => tf.mul(y, tf.sigmoid(tf.neg(x)))),
   ofOutput("Exp", tf.exp, (y) => y),
   elementWise("Elu", "x", expBelow),
   elementWise("Selu", "x", (x) => {

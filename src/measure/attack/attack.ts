@@ -1,8 +1,9 @@
 import { checkChoice, checkKeys, checkNumber } from "../../base/check";
 import { Random } from "../../base/random";
-import type { Samples } from "../../base/samples";
-import { featureIndices, featureName } from "../../loss/features";
+import type { PerturbedColumns, Samples } from "../../base/samples";
+import { featureName } from "../../loss/features";
 import { checkLevels } from "../noise";
+import { movedColumns, type PerturbedOptions } from "../perturbed-columns";
 import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
 import { AttackedBatch, type AttackSettings } from "./attacked-batch";
 import { type AttackNorm, Ball } from "./ball";
@@ -25,7 +26,9 @@ export interface AttackCurve {
   objective: "squared" | "logistic";
   /** what the numbers are: RMSE for "squared", mean log loss for "logistic" */
   error: "rmse" | "logLoss";
-  /** names of the features that may be perturbed */
+  /** the columns that could be moved: those that hold numbers, or all of them */
+  perturbedColumns: PerturbedColumns;
+  /** names of the columns that may be moved */
   features: string[];
   rows: number;
   steps: number;
@@ -42,15 +45,13 @@ export interface AttackCurve {
   gradientsMasked: boolean;
 }
 
-export interface AttackOptions {
+export interface AttackOptions extends PerturbedOptions {
   /** sizes of the perturbation, ascending; defaults to .05, .1, .2, .5 */
   epsilons?: readonly number[];
   /** defaults to "l2" */
   norm?: AttackNorm;
   /** what is maximised: the squared error, or the log loss of a logit for targets in [0, 1]; defaults to "squared" */
   objective?: "squared" | "logistic";
-  /** features, by name or index, that may be perturbed; defaults to all */
-  features?: readonly (string | number)[];
   /** steps of PGD; defaults to 10, each of 2.5 epsilon / steps */
   steps?: number;
   /** starts of PGD: the first from the clean row, the others from random points of the ball; defaults to 2 */
@@ -68,6 +69,8 @@ export interface AttackOptions {
  * the gradient itself), PGD with restarts (Madry et al. 2018) and a random search that needs no gradient. PGD and random
  * search also keep the worst point that they found in the smaller balls, so their curves never fall.
  *
+ * One-hot and 0/1 columns stay: a distance in standard deviations means nothing there.
+ *
  * A row on which the model's prediction becomes NaN makes the error NaN.
  *
  * For a linear model w with error e the exact worst case is |e| + epsilon |w|_2 (L2) or |e| + epsilon |w|_1 (Linf).
@@ -81,6 +84,7 @@ export function attack(predictor: Predictor, samples: Samples, options: AttackOp
     "norm",
     "objective",
     "features",
+    "perturbedColumns",
     "steps",
     "restarts",
     "trials",
@@ -88,7 +92,7 @@ export function attack(predictor: Predictor, samples: Samples, options: AttackOp
     "batchSize",
   ]);
   checkSamples(predictor, samples);
-  const columns = featureIndices(options.features, samples);
+  const columns = movedColumns(samples, options);
   const norm = checkChoice("norm", options.norm ?? "l2", ["l2", "linf"]);
   const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
   const settings: AttackSettings = {
@@ -134,6 +138,7 @@ export function attack(predictor: Predictor, samples: Samples, options: AttackOp
     norm,
     objective: settings.objective,
     error: settings.objective === "squared" ? "rmse" : "logLoss",
+    perturbedColumns: options.perturbedColumns ?? "numeric",
     features: Array.from(columns, (column) => featureName(samples, column)),
     rows: samples.rows,
     steps: settings.steps,

@@ -1,7 +1,7 @@
 import { checkChoice, checkKeys, checkNumber } from "../../base/check";
+import { quantiles } from "../../base/quantile";
 import type { Samples } from "../../base/samples";
-import { featureIndices } from "../../loss/features";
-import { quantileOfSorted } from "../distribution";
+import { movedColumns, type PerturbedOptions } from "../perturbed-columns";
 import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
 import { type AttackNorm, Ball } from "./ball";
 
@@ -19,13 +19,11 @@ export interface MinimalPerturbation {
   p95: number | null;
 }
 
-export interface MinimalPerturbationOptions {
+export interface MinimalPerturbationOptions extends PerturbedOptions {
   /** change of the prediction that counts, in the unit of y, or "decision": the logit changes sign; defaults to 1 */
   tolerance?: number | "decision";
   /** defaults to "l2" */
   norm?: AttackNorm;
-  /** features, by name or index, that may move; defaults to all */
-  features?: readonly (string | number)[];
   /** distances looked at; defaults to 5 */
   maxRadius?: number;
   /** linearised steps for each direction; defaults to 10 */
@@ -43,7 +41,8 @@ const REFINEMENTS = 8;
  * Empirical robustness: the norm of the smallest perturbation found that changes the prediction by `tolerance`. Steps
  * solve the linearised problem, upwards and downwards, as DeepFool does for classes (Moosavi-Dezfooli et al. 2016; the
  * form for regression is ours), bisection shortens the result, and
- * the perturbation is turned towards the gradient at its end as long as that shortens it. What is found bounds the true distance from above. For
+ * the perturbation is turned towards the gradient at its end as long as that shortens it. What is found bounds the true distance from above.
+ * One-hot and 0/1 columns stay, as for `attack`. For
  * a linear model w it is exact: tolerance / |w| (L2) or tolerance / |w|_1 (Linf).
  *
  * @param samples x of shape [rows, features]; y is not used
@@ -53,14 +52,22 @@ export function minimalPerturbation(
   samples: Samples,
   options: MinimalPerturbationOptions = {},
 ): MinimalPerturbation {
-  checkKeys("options", options, ["tolerance", "norm", "features", "maxRadius", "iterations", "batchSize"]);
+  checkKeys("options", options, [
+    "tolerance",
+    "norm",
+    "features",
+    "perturbedColumns",
+    "maxRadius",
+    "iterations",
+    "batchSize",
+  ]);
   checkSamples(predictor, samples, false);
   const norm = checkChoice("norm", options.norm ?? "l2", ["l2", "linf"]);
   const tolerance =
     options.tolerance === "decision" ? null : checkNumber("tolerance", options.tolerance ?? 1, { above: 0 });
   const maxRadius = checkNumber("maxRadius", options.maxRadius ?? 5, { above: 0 });
   const iterations = checkNumber("iterations", options.iterations ?? 10, { min: 1, integer: true });
-  const ball = new Ball(norm, featureIndices(options.features, samples), samples.features);
+  const ball = new Ball(norm, movedColumns(samples, options), samples.features);
   const distances = new Float64Array(samples.rows).fill(Number.POSITIVE_INFINITY);
   forEachBatch(samples, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
     const clean = predictor.predict(x, rows).slice(0, rows);
@@ -74,19 +81,17 @@ export function minimalPerturbation(
       for (let i = 0; i < rows; i++) distances[start + i] = Math.min(distances[start + i], found[i]);
     }
   });
-  distances.sort();
-  const percentile = (q: number): number | null => {
-    const value = quantileOfSorted(distances, q);
-    return Number.isFinite(value) ? value : null;
-  };
+  const [p5, p50, p95] = quantiles(distances, [0.05, 0.5, 0.95]).map((value) =>
+    Number.isFinite(value) ? value : null,
+  );
   return {
     norm,
     tolerance,
     rows: samples.rows,
     unreached: distances.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0),
-    p5: percentile(0.05),
-    p50: percentile(0.5),
-    p95: percentile(0.95),
+    p5,
+    p50,
+    p95,
   };
 }
 

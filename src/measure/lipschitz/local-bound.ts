@@ -1,11 +1,11 @@
 import { checkKeys, checkNumber } from "../../base/check";
 import { Random } from "../../base/random";
 import type { Samples } from "../../base/samples";
+import { sampleRows } from "../../data/sample-rows";
 import { featureIndices } from "../../loss/features";
 import { Ball } from "../attack/ball";
 import { type Distribution, describe } from "../distribution";
 import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
-import { sampleRows } from "../sample-rows";
 
 /** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */
 export interface LocalLipschitzBound extends Distribution {

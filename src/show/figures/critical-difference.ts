@@ -71,6 +71,7 @@ export function criticalDifference(
       x: edge,
       y: -depth,
       xanchor: onLeft ? "right" : "left",
+      align: onLeft ? "right" : "left",
       xshift: onLeft ? -4 : 4,
       showarrow: false,
     });
@@ -104,11 +105,19 @@ export function criticalDifference(
     hovertemplate: "%{text}: %{x:.3g}",
   });
   const depth = (difference === undefined ? lastLabel : rulerDepth) + 0.4;
-  const layout = baseLayout({ height: Math.round(120 + 42 * depth), ...rest });
+  const layout = baseLayout({ height: Math.round(120 + 46 * depth), ...rest });
   const margin = layout.margin as { l: number; r: number };
   const names = (from: number, to: number): number =>
-    Math.max(40, ...sorted.slice(from, to).map((m) => 40 + 7.2 * m.name.length));
-  const scale = { side: "top", anchor: "free", position: 1, dtick: 1, showgrid: false, zeroline: false };
+    Math.min(0.38 * (rest.width ?? 760), Math.max(40, ...sorted.slice(from, to).map((m) => 40 + 7.2 * m.name.length)));
+  const scale = {
+    side: "top",
+    anchor: "free",
+    position: 1,
+    dtick: highest > 10 ? 2 : 1,
+    tickangle: 0,
+    showgrid: false,
+    zeroline: false,
+  };
   layout.xaxis = axis(rest.xLabel ?? "mean rank (1 is the best)", { ...scale, range: [0.85, highest + 0.15] });
   layout.yaxis = { visible: false, range: [-depth, 0], fixedrange: true };
   layout.margin = {

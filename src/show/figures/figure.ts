@@ -1,11 +1,27 @@
+import type { TraceType } from "./trace-types";
+
 /** Numbers as the measures give them. */
 export type Numbers = ArrayLike<number>;
 
-/** One plotly trace, in plotly's own words (https://plotly.com/javascript/reference/). */
-export type Trace = Record<string, unknown>;
+/**
+ * One plotly trace, in plotly's own words (https://plotly.com/javascript/reference/). The compiler refuses a type that plotly
+ * does not have, where it knows the word; where it knows only that it is text (`Type` is string) the run does.
+ */
+export interface Trace<Type extends string = TraceType> {
+  type?: string extends Type ? Type : TraceType;
+  [attribute: string]: unknown;
+}
 
 /** plotly's layout, in plotly's own words. */
 export type Layout = Record<string, unknown>;
+
+/** What can be shown: a plotly figure, this package's or your own. Lists may be typed arrays, or series of polars or danfojs. */
+export interface FigureInput<Type extends string = TraceType> {
+  data: readonly Trace<Type>[];
+  layout?: object;
+  /** What the figure shows, for screen readers and plain text; defaults to its title and traces. */
+  description?: string;
+}
 
 /** A plotly figure as plain JSON. It has no colours of paper and text: those are the theme's, put in where it is shown. */
 export interface Figure {

@@ -49,7 +49,6 @@ export function intervals(options: { rows: IntervalRow[]; zero?: number } & Figu
     };
   });
   const layout = baseLayout({ height: 130 + 24 * rows.length, ...rest });
-  const widest = Math.max(...rows.map(({ name }) => name.length));
   layout.xaxis = axis(rest.xLabel);
   layout.yaxis = axis(undefined, {
     tickmode: "array",
@@ -57,9 +56,7 @@ export function intervals(options: { rows: IntervalRow[]; zero?: number } & Figu
     ticktext: rows.map(({ name }) => name),
     range: [-0.7, rows.length - 0.3],
   });
-  layout.margin = { ...(layout.margin as object), l: 24 + 7 * widest };
-  // names take much of the width: the title begins above them
-  if (layout.title) layout.title = { ...(layout.title as object), x: 0.02, xref: "container" };
+  layout.margin = { ...(layout.margin as object), l: 24 }; // the names push it
   layout.shapes = [
     {
       type: "line",

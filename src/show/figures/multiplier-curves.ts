@@ -1,5 +1,5 @@
 import { checkFinite, checkSameLength, checkSome } from "./check-figure";
-import { evenly, type Figure, type FigureOptions, type Numbers, plain, short } from "./figure";
+import { evenly, type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
 import { axis, baseLayout, seriesColor, seriesDash } from "./style";
 
 /** One multiplier m(k). */
@@ -20,7 +20,7 @@ export function multiplierCurves(options: { curves: MultiplierCurve[]; slopes?: 
   const { curves, slopes = evenly(0, 3, 301), ...rest } = options;
   checkSome("curves", curves);
   const k = checkFinite("slopes", slopes);
-  const data = curves.map(({ name, values }, i) => {
+  const data = curves.map(({ name, values }, i): Trace => {
     const m = typeof values === "function" ? k.map(values) : values;
     checkSameLength(`curves[${i}].values`, m, "slopes", k);
     return {
@@ -33,7 +33,7 @@ export function multiplierCurves(options: { curves: MultiplierCurve[]; slopes?: 
       hovertemplate: "k = %{x}<br>m = %{y:.3f}",
     };
   });
-  const dots = curves.flatMap(({ name, values, target }, i) => {
+  const dots = curves.flatMap(({ name, values, target }, i): Trace[] => {
     if (target === undefined || target < Math.min(...k) || target > Math.max(...k)) return [];
     const m = typeof values === "function" ? values(target) : between(k, values, target);
     return [

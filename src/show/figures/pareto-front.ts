@@ -34,6 +34,7 @@ export function paretoFront(options: { points: ParetoPoint[] } & FigureOptions):
     checkNumber(`points[${i}].noisy`, point.noisy);
   });
   const front = nonDominated(points);
+  const middle = (Math.min(...points.map((p) => p.clean)) + Math.max(...points.map((p) => p.clean))) / 2;
   const groups = [...new Set(points.map((p) => p.group ?? p.name))];
   const line: Trace = {
     type: "scatter",
@@ -54,7 +55,8 @@ export function paretoFront(options: { points: ParetoPoint[] } & FigureOptions):
       x: plain(own.map((p) => p.clean)),
       y: plain(own.map((p) => p.noisy)),
       text: own.map((p) => (p.group === undefined ? "" : p.name)),
-      textposition: "top right",
+      // towards the middle: beyond the plot they would be cut
+      textposition: own.map((p) => (p.clean > middle ? "top left" : "top right")),
       textfont: { size: 11 },
       marker: {
         color,

@@ -113,7 +113,7 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
     });
   });
   layout.annotations = annotations;
-  layout.margin = { ...(layout.margin as Layout), l: 24 };
+  layout.margin = { ...(layout.margin as Layout), l: 40 };
   layout.legend = { orientation: "h", x: 0.5, xanchor: "center", y: -0.02, yanchor: "top", traceorder: "normal" };
   const said = slopes.map((k) => {
     const t = Math.atan(k);

@@ -1,4 +1,5 @@
 import { checkNumber } from "../../base/check";
+import { quantileOfSorted, sortedCopy } from "../../base/quantile";
 import { checkFinite, checkSome } from "./check-figure";
 import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, type Trace } from "./figure";
 import { axis, baseLayout, faded, GUIDE, guideLine, seriesColor, seriesDash } from "./style";
@@ -26,9 +27,9 @@ export function slopeHistogram(
   const { models, target, bins = 50, max, ...rest } = options;
   checkSome("models", models);
   checkNumber("bins", bins, { min: 2, max: 500, integer: true });
-  const lists = models.map((m, i) => Float64Array.from(checkFinite(`models[${i}].slopes`, m.slopes)).sort());
+  const lists = models.map((m, i) => sortedCopy(checkFinite(`models[${i}].slopes`, m.slopes)));
   const low = Math.min(0, ...lists.map((list) => list[0]));
-  const quantile = Math.max(...lists.map((list) => list[Math.ceil((list.length - 1) * 0.995)]));
+  const quantile = Math.max(...lists.map((list) => quantileOfSorted(list, 0.995)));
   const targets = [target, ...models.map((m) => m.target)].filter((t) => t !== undefined);
   const high =
     max === undefined
@@ -69,7 +70,7 @@ export function slopeHistogram(
   }
   const said = models.map((m, i) => {
     const mean = lists[i].reduce((a, b) => a + b, 0) / lists[i].length;
-    return `${m.name} has mean slope ${short(mean)} and median ${short(lists[i][lists[i].length >> 1])}`;
+    return `${m.name} has mean slope ${short(mean)} and median ${short(quantileOfSorted(lists[i], 0.5))}`;
   });
   return {
     data,

@@ -38,7 +38,24 @@ const PLATES: Record<Theme, { plate: string; ink: string; grid: string; line: st
   dark: { plate: "#16191D", ink: "#E6EDF3", grid: "#30363D", line: "#7D8590" },
 };
 
-const TITLE_PLACE = { x: 0, xref: "paper", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 18 } };
+/** The colours of plate and text, for a picture that plotly does not draw. */
+export function plateOf(theme: Theme): { plate: string; ink: string } {
+  return PLATES[theme];
+}
+
+/** Font sizes in pixels; the room that texts need is worked out from them. */
+export const FONT_SIZES = { text: 14, title: 17, subtitle: 13, axisTitle: 15, legend: 13, annotation: 13 } as const;
+
+/** At the picture's edge, not the plot's: names on the left may take much of the width. */
+const TITLE_PLACE = {
+  x: 0,
+  xref: "container",
+  xanchor: "left",
+  y: 1,
+  yref: "container",
+  yanchor: "top",
+  pad: { t: 18, l: 24 },
+};
 
 /** The layout that every figure starts from: title, axis labels with units, legend beside the data and not on it. */
 export function baseLayout(options: FigureOptions, more: Layout = {}): Layout {
@@ -94,19 +111,19 @@ export function withTheme(figure: Figure, theme: Theme): Figure {
     ticks: "outside",
     ticklen: 4,
     automargin: true,
-    title: { standoff: 10, font: { size: 15 } },
+    title: { standoff: 10, font: { size: FONT_SIZES.axisTitle } },
   };
   const template = {
     layout: {
-      font: { family: FONT_FAMILY, size: 14, color: ink },
-      title: { font: { size: 17 }, subtitle: { font: { size: 13 } } },
+      font: { family: FONT_FAMILY, size: FONT_SIZES.text, color: ink },
+      title: { font: { size: FONT_SIZES.title }, subtitle: { font: { size: FONT_SIZES.subtitle } } },
       paper_bgcolor: plate,
       plot_bgcolor: plate,
       colorway: PALETTE,
       xaxis: axisStyle,
       yaxis: axisStyle,
-      legend: { bgcolor: plate, font: { size: 13 } },
-      annotationdefaults: { font: { color: ink, size: 13 }, showarrow: false },
+      legend: { bgcolor: plate, font: { size: FONT_SIZES.legend } },
+      annotationdefaults: { font: { color: ink, size: FONT_SIZES.annotation }, showarrow: false },
       hoverlabel: { font: { family: FONT_FAMILY } },
       coloraxis: { colorbar: { outlinewidth: 0, thickness: 14 } },
     },

@@ -1,3 +1,4 @@
+import { visibleLine } from "lai-loss/internal";
 import type { StudyProgress } from "../progress";
 import type { StudyWorkerProgress } from "../queue/queue-worker";
 
@@ -34,7 +35,7 @@ export class ProgressLine {
   private write(): void {
     if (this.latest === this.written) return;
     this.written = this.latest;
-    const text = `${this.name}: ${this.latest}`;
+    const text = visibleLine(`${this.name}: ${this.latest}`);
     process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
   }
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ArgumentError, evidenceFile, packageRoot, writeFileAtomic } from "lai-loss/internal";
+import { ArgumentError } from "lai-loss";
+import { evidenceFile, packageRoot, writeFileAtomic } from "lai-loss/internal";
 import { figureSvg } from "lai-loss/show";
 import { estimateStudy } from "../estimate";
-import { readStudy } from "../read-study";
+import { readFields, readStudy } from "../read-study";
 import { runStudy } from "../run-study";
 import { exportResults } from "../stored/export-results";
 import { loadResults } from "../stored/load-results";
@@ -58,7 +59,7 @@ function protocolStudies(): Study[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .map((name) => join(folder, name))
-    .filter((path) => JSON.parse(readFileSync(path, "utf8")).extends === "protocol.json")
+    .filter((path) => readFields(path).extends === "protocol.json")
     .map(readStudy);
 }
 

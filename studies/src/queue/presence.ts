@@ -1,4 +1,7 @@
 import type { Redis } from "ioredis";
+import { isName } from "lai-loss/internal";
+import { z } from "zod";
+import { environmentSchema } from "../record-schema";
 import type { EngineVersion } from "./engine-version";
 
 /** What all keys in the Redis begin with. */
@@ -8,10 +11,18 @@ export const KEY_PREFIX = "lai-study";
 export const SIGN_SECONDS = 5;
 const GONE_AFTER = 4 * SIGN_SECONDS;
 
+/** Data of a study, as far as workers have to know it to open nothing else. */
+export interface AskedData {
+  dataset: string;
+  target?: string;
+  sha256: string;
+}
+
 /** A process that asks for the runs of a study, as it makes itself known. */
 export interface Asker {
   id: string;
   study: string;
+  data: readonly AskedData[];
   engine: EngineVersion;
 }
 
@@ -24,13 +35,22 @@ export interface Helper {
   engine: EngineVersion;
 }
 
+const engine = z.looseObject({ version: z.string(), environment: environmentSchema });
+const SHAPES = {
+  askers: z.object({
+    ...{ id: z.string(), study: z.string().refine(isName), engine },
+    data: z.array(z.object({ dataset: z.string(), target: z.string().optional(), sha256: z.string() })),
+  }),
+  helpers: z.object({ id: z.string(), where: z.string(), threads: z.number().int().min(1).max(4096), engine }),
+};
+
 /** Who is there: a sorted set of JSON texts by the time when each was last heard of, on the clock of the Redis. */
 export class Presence<T> {
   private readonly key: string;
 
   constructor(
     private readonly redis: Redis,
-    kind: "askers" | "helpers",
+    private readonly kind: "askers" | "helpers",
   ) {
     this.key = `${KEY_PREFIX}:${kind}`;
   }
@@ -42,10 +62,17 @@ export class Presence<T> {
     await this.redis.zremrangebyscore(this.key, "-inf", now - GONE_AFTER);
   }
 
-  /** All that were heard of lately. */
+  /** All that were heard of lately; what makes itself known in another form is none of us. */
   async present(): Promise<T[]> {
     const texts = await this.redis.zrangebyscore(this.key, (await this.now()) - GONE_AFTER, "+inf");
-    return texts.map((text) => JSON.parse(text));
+    return texts.flatMap((text) => {
+      try {
+        const who = JSON.parse(text);
+        return SHAPES[this.kind].safeParse(who).success ? [who] : [];
+      } catch {
+        return [];
+      }
+    });
   }
 
   async leave(who: T): Promise<void> {

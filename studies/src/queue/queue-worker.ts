@@ -2,15 +2,18 @@ import { randomUUID } from "node:crypto";
 import { availableParallelism, hostname } from "node:os";
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
-import { ArgumentError, checkKeys, checkNumber } from "lai-loss/internal";
+import { ArgumentError } from "lai-loss";
+import { checkKeys, checkNumber, findEntry } from "lai-loss/internal";
 import type { RunResult } from "../pool/executor";
 import { WorkerPool } from "../pool/worker-pool";
+import type { ResolvedData } from "../resolve-study";
 import { checkDataIsHere } from "../study-data";
 import { connectRedis, shownAddress, within } from "./connect";
-import { engineVersion, queueName, showVersion } from "./engine-version";
-import { queuePackages } from "./packages";
+import { type EngineVersion, engineVersion, queueName, showVersion } from "./engine-version";
+import { type QueuePackages, queuePackages } from "./packages";
 import { type Asker, type Helper, KEY_PREFIX, Presence, SIGN_SECONDS } from "./presence";
-import type { RunJob } from "./queue-executor";
+import { KEEP_SECONDS } from "./queue-executor";
+import { checkJob, type RunJob, SET_ASIDE } from "./run-job";
 
 export interface StudyWorkerOptions {
   /** address of the Redis: redis://USER:PASSWORD@HOST:PORT, or rediss:// for TLS */
@@ -63,14 +66,21 @@ export async function runStudyWorker(options: StudyWorkerOptions): Promise<"abor
   const threads = checkNumber("workers", options.workers ?? availableParallelism(), { min: 1, integer: true });
   const lostAfter = checkNumber("lostAfterSeconds", options.lostAfterSeconds ?? 30, { min: 1 });
   if (options.idleMinutes !== undefined) checkNumber("idleMinutes", options.idleMinutes, { above: 0 });
+  const engine = await engineVersion();
   const redis = await connectRedis(options.queue);
-  const worker = new QueueWorker(redis, threads, lostAfter, options);
+  const worker = new QueueWorker(redis, engine, threads, lostAfter, options);
   try {
     return await worker.ended;
   } finally {
     await worker.close();
   }
 }
+
+/** How BullMQ is told what becomes of a job that has no result. */
+type JobErrors = Pick<QueuePackages["bullmq"], "UnrecoverableError" | "WaitingError">;
+
+/** The data of a study that asks for runs are not on this machine. */
+class MissingDataError extends ArgumentError {}
 
 class QueueWorker {
   /** settled when there is a reason to end */
@@ -79,7 +89,6 @@ class QueueWorker {
   private refuse!: (error: Error) => void;
   private readonly pool: WorkerPool;
   private readonly worker: Worker<RunJob, RunResult>;
-  private readonly engine = engineVersion();
   private readonly self: Helper;
   private readonly askers: Presence<Asker>;
   private readonly helpers: Presence<Helper>;
@@ -94,6 +103,7 @@ class QueueWorker {
 
   constructor(
     private readonly redis: Redis,
+    private readonly engine: EngineVersion,
     threads: number,
     lostAfterSeconds: number,
     private readonly options: StudyWorkerOptions,
@@ -112,8 +122,9 @@ class QueueWorker {
     const { bullmq } = queuePackages();
     this.worker = new bullmq.Worker<RunJob, RunResult>(
       queueName(this.engine),
-      (job, token) => this.process(job, token!, new bullmq.WaitingError()),
+      (job, token) => this.process(job, token!, bullmq),
       {
+        ...{ removeOnFail: { age: KEEP_SECONDS } },
         ...{ connection: redis, prefix: KEY_PREFIX, concurrency: threads, maxStalledCount: MAX_LOSSES },
         ...{ lockDuration: 1000 * lostAfterSeconds, stalledInterval: 1000 * lostAfterSeconds, runRetryDelay: 1000 },
       },
@@ -140,25 +151,57 @@ class QueueWorker {
     this.redis.disconnect();
   }
 
-  /** Does one run; gives it back where this worker ends. */
-  private async process(job: Job<RunJob, RunResult>, token: string, givenBack: Error): Promise<RunResult> {
-    const { spec } = job.data;
+  /** Does one run; gives it back where this worker ends, sets aside what is no run of a study. */
+  private async process(job: Job<RunJob, RunResult>, token: string, errors: JobErrors): Promise<RunResult> {
     this.counts.inHand++;
     try {
-      await checkDataIsHere(spec.data);
+      const { study, spec } = checkJob(job.data, job.id, this.engine.environment);
+      await this.checkData(study, spec.data);
       const result = await this.pool.run(job.id!, spec);
       this.counts.done++;
       if (result.outcome.status === "failed") this.counts.failed++;
       return result;
     } catch (error) {
+      const { message } = error as Error;
+      if (error instanceof ArgumentError && !(error instanceof MissingDataError)) {
+        this.trouble = { message: `a job was ${SET_ASIDE}${message}`, until: performance.now() + TROUBLE_SHOWN };
+        throw new errors.UnrecoverableError(`${SET_ASIDE}${message}`);
+      }
       // the data are not here, or this worker ends: another one may do it
       if (!this.closing) this.refuse(error as Error);
       await job.moveToWait(token);
-      throw givenBack;
+      throw new errors.WaitingError();
     } finally {
       this.busy = performance.now();
       this.counts.inHand--;
     }
+  }
+
+  /**
+   * Opens data only if a study that asks for runs has named them, or if they are a set of the catalogue.
+   *
+   * @throws MissingDataError where a study's data are not here, ArgumentError where no study that asks has named them
+   */
+  private async checkData(study: string, data: ResolvedData): Promise<void> {
+    const isNamed = await this.isNamed(study, data);
+    if (!isNamed && (data.target !== undefined || findEntry(data.dataset) === undefined)) {
+      const remedy = `no study ${study} that asks for runs has named this file: it is not opened.`;
+      throw new ArgumentError("job.spec.data.dataset", data.dataset, remedy);
+    }
+    try {
+      await checkDataIsHere(data);
+    } catch (error) {
+      if (isNamed && error instanceof ArgumentError) {
+        throw new MissingDataError(error.argument, error.value, error.remedy);
+      }
+      throw error;
+    }
+  }
+
+  private async isNamed(study: string, { dataset, target, sha256 }: ResolvedData): Promise<boolean> {
+    const askers = await this.askers.present();
+    const named = askers.filter((asker) => asker.study === study).flatMap(({ data }) => data);
+    return named.some((own) => own.dataset === dataset && own.target === target && own.sha256 === sha256);
   }
 
   /** Says how it stands, and ends where there was nothing to do for long. */

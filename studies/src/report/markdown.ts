@@ -1,6 +1,7 @@
 import type { Summary } from "lai-loss/compare";
 import type { LabelNoise } from "../label-noise-places";
 import type { Regime } from "../study";
+import { perturbedColumnsText } from "../study";
 import { criteriaOf, mainCriterion } from "./criteria";
 import type { SettingSummary, Spread, StudyResults } from "./results";
 
@@ -16,6 +17,7 @@ export function resultsMarkdown(results: StudyResults, costs: string[]): string 
     "",
     `- Evaluation seeds: ${numbers(study.seeds.evaluation)}. Tuning seeds: ${numbers(study.seeds.tuning)}. Each seed decides split, initial weights, batches and noise, the same for every method.`,
     `- Tuned by validation RMSE, for every method alike: ${study.learningRates.length} learning rates (${study.learningRates.join(", ")}) for every value of what the method tunes.`,
+    `- ${perturbedColumnsText(study.data[0])}`,
     `- Numbers: version ${environment.numerics}, kernel ${environment.kernel}.`,
     ...costs.map((cost) => `- ${cost}`),
     ...(study.cut.length > 0 ? [`- Left out to fit the time: ${study.cut.join(" ")}`] : []),

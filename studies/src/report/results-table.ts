@@ -1,6 +1,6 @@
 import type { RunMeasures } from "../measure-run";
 import type { DataPlan, EvaluationRun } from "../plan";
-import type { RunRecord } from "../run-record";
+import { measuresOf, type RunRecord } from "../run-record";
 import type { Setting } from "../settings";
 import type { Regime } from "../study";
 
@@ -50,11 +50,11 @@ function resultOf(
   return result;
 }
 
-function addRun(result: SettingResult, { spec: { seed } }: EvaluationRun, { outcome }: RunRecord): void {
+function addRun(result: SettingResult, { spec: { seed }, label }: EvaluationRun, { outcome }: RunRecord): void {
   if (outcome.status === "failed") {
     result.failed.push({ seed, error: `${outcome.error.name}: ${outcome.error.message}` });
     return;
   }
   const { epochs, bestEpoch, measures } = outcome;
-  result.runs.set(seed, { epochs, bestEpoch, measures: measures[result.regime] });
+  result.runs.set(seed, { epochs, bestEpoch, measures: measuresOf(measures, result.regime, label) });
 }

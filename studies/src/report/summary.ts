@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { renameSync, rmSync } from "node:fs";
-import { polars } from "lai-loss/internal";
+import { polars, writeFileAtomic } from "lai-loss/internal";
 import type { Environment } from "../environment";
 import type { RunErrors, RunMeasures } from "../measure-run";
 import { type PlannedRun, planStudy } from "../plan";
@@ -81,15 +79,7 @@ function errorCells(prefix: string, errors: RunErrors): SummaryRow {
 export function writeSummary(path: string, rows: readonly SummaryRow[]): void {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? null)]));
-  const frame = polars().DataFrame(columns);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    frame.writeParquet(temporary, { compression: "zstd" });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  writeFileAtomic(path, polars().DataFrame(columns).writeParquet({ compression: "zstd" }));
 }
 
 /** Reads what `writeSummary` wrote. */

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { ArgumentError } from "lai-loss";
+import { checkRegularFile } from "lai-loss/internal";
 
 /** What was read of a journal. */
 export interface JournalContent<T> {
@@ -16,6 +18,10 @@ const SUM_LENGTH = 16;
 const LINE_FEED = 10;
 /** Bytes that are read at a time. */
 const CHUNK_BYTES = 2 ** 22;
+/** A record has some thousand bytes. */
+const LONGEST_LINE = 2 ** 24;
+/** What to do with a line that is no entry although its checksum says so. */
+export const ENTRY_REMEDY = "take the line out; its run is done again";
 
 /**
  * A file that one process appends to, a line an entry: the start of the SHA-256 of its JSON, a space, the JSON. A process
@@ -60,29 +66,68 @@ export class JournalWriter {
  * Reads the entries of a journal, also of one that is being written.
  *
  * @param start bytes of it that were read before, the `end` of that reading
+ * @param check makes an entry of what a line holds, given where it stands for messages
+ * @throws ArgumentError for what is no journal: another kind of file, or a line without end
  */
-export function readJournal<T>(path: string, start = 0): JournalContent<T> {
+export function readJournal<T>(
+  path: string,
+  start = 0,
+  check: (entry: unknown, where: () => string) => T = (entry) => entry as T,
+): JournalContent<T> {
   const content: JournalContent<T> = { entries: [], damaged: 0, torn: false, end: start };
+  let line = 0;
+  const add = (json: string): void => {
+    const at = line;
+    const where = (): string => `${path}, line ${linesBefore(path, start) + at}`;
+    content.entries.push(check(parseEntry(json, where), where));
+  };
   let last: Buffer = Buffer.alloc(0);
   for (const chunk of chunksOf(path, start)) {
     const bytes = Buffer.concat([last, chunk]);
     const whole = bytes.lastIndexOf(LINE_FEED) + 1;
     content.end += whole;
     last = bytes.subarray(whole);
-    for (const line of bytes.toString("utf8", 0, whole).split("\n")) {
-      const json = entryOf(line);
-      if (json !== null) content.entries.push(JSON.parse(json));
-      else if (line !== "") content.damaged++;
+    if (last.length > LONGEST_LINE) {
+      throw new ArgumentError("journal", path, `it has a line of more than ${LONGEST_LINE} bytes: take the file away.`);
     }
+    for (const text of bytes.toString("utf8", 0, whole).split("\n")) {
+      line++;
+      const json = entryOf(text);
+      if (json !== null) add(json);
+      else if (text !== "") content.damaged++;
+    }
+    line--; // what stands behind the last line feed is no line
   }
+  line++;
   const json = entryOf(last.toString());
-  if (json !== null) content.entries.push(JSON.parse(json));
+  if (json !== null) add(json);
   else content.torn = last.length > 0;
   return content;
 }
 
+function parseEntry(json: string, where: () => string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new ArgumentError(where(), json.slice(0, 40), `it is not JSON: ${ENTRY_REMEDY}.`);
+  }
+}
+
+/** Lines that end before a place. */
+function linesBefore(path: string, end: number): number {
+  let lines = 0;
+  let at = 0;
+  for (const chunk of chunksOf(path, 0)) {
+    for (const byte of chunk.subarray(0, end - at)) if (byte === LINE_FEED) lines++;
+    at += chunk.length;
+    if (at >= end) break;
+  }
+  return lines;
+}
+
 /** The bytes of a file from a place on, in pieces: a journal may be longer than a text can be. */
 function* chunksOf(path: string, start: number): Generator<Buffer> {
+  checkRegularFile(path, "journal");
   const file = openSync(path, "r");
   try {
     for (let at = start; ; ) {

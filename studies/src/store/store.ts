@@ -1,15 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { ArgumentError, writeFileAtomic } from "lai-loss/internal";
-import { type Environment, showEnvironment } from "../environment";
+import { ArgumentError } from "lai-loss";
+import { checkShape, explainFileError, fileFault, readJsonFile, writeFileAtomic } from "lai-loss/internal";
+import { z } from "zod";
+import { checkParts } from "../check-study";
+import { type Environment, readEnvironment, showEnvironment } from "../environment";
+import { environmentSchema, recordSchema } from "../record-schema";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
 import { canonicalJson } from "../run-spec";
-import { JournalWriter, readJournal } from "./journal";
+import { perturbedColumnsOf } from "../study";
+import { resolvedStudyFields } from "../study-schema";
+import { ENTRY_REMEDY, JournalWriter, readJournal } from "./journal";
 
 const STUDY_FILE = "study.json";
 const JOURNALS = "journals";
+const STUDY_REMEDY = "take this file away and run the study again: the records are kept";
 
 /** A study as its records' folder keeps it. */
 export interface StoredStudy extends ResolvedStudy {
@@ -29,7 +36,11 @@ export class StudyStore {
 
   /** Opens the store of a folder, made where it is missing, and reads its records. */
   constructor(readonly folder: string) {
-    mkdirSync(join(folder, JOURNALS), { recursive: true });
+    try {
+      mkdirSync(join(folder, JOURNALS), { recursive: true });
+    } catch (error) {
+      throw explainFileError(error, folder);
+    }
     this.refresh();
   }
 
@@ -43,7 +54,10 @@ export class StudyStore {
 
   /** The study that the records belong to, and what computed them. */
   readStudy(): StoredStudy {
-    return JSON.parse(readFileSync(join(this.folder, STUDY_FILE), "utf8"));
+    const path = join(this.folder, STUDY_FILE);
+    const study = readJsonFile(path, storedStudySchema, STUDY_REMEDY);
+    checkParts(study);
+    return { ...study, environment: readEnvironment(study.environment, path) };
   }
 
   /**
@@ -59,6 +73,7 @@ export class StudyStore {
         const remedy = `it holds the records of the study ${name}; give ${study.name} a folder of its own.`;
         throw new ArgumentError("store", this.folder, remedy);
       }
+      this.checkSameColumns(study);
       if (canonicalJson(before) !== canonicalJson(environment)) {
         const remedy = `its records were computed by ${showEnvironment(before)}, here it is ${showEnvironment(environment)}: numbers would not be the same; go on with that version, or give another folder.`;
         throw new ArgumentError("store", this.folder, remedy);
@@ -66,6 +81,17 @@ export class StudyStore {
     }
     const stored: StoredStudy = { ...study, environment };
     writeFileAtomic(join(this.folder, STUDY_FILE), `${JSON.stringify(stored, null, 2)}\n`);
+  }
+
+  /** A data set whose records moved other columns by noise is not measured anew beside them, nor mixed with them. */
+  private checkSameColumns({ data }: ResolvedStudy): void {
+    const before = new Map(this.readStudy().data.map((entry) => [entry.name, perturbedColumnsOf(entry)]));
+    for (const entry of data) {
+      const [was, is] = [before.get(entry.name), perturbedColumnsOf(entry)];
+      if (was === undefined || was === is) continue;
+      const remedy = `noise in the records of ${entry.name} in ${this.folder} is that of "perturbedColumns": "${was}": write that into the study's file, or give another folder.`;
+      throw new ArgumentError("study.perturbedColumns", is, remedy);
+    }
   }
 
   /**
@@ -82,7 +108,7 @@ export class StudyStore {
       const { size } = statSync(path);
       const before = this.journals.get(name) ?? { end: 0, size: 0, damaged: 0, torn: false };
       if (before.size === size) continue;
-      const { entries, damaged, torn, end } = readJournal<RunRecord>(path, before.end);
+      const { entries, damaged, torn, end } = readJournal(path, before.end, recordOf);
       for (const record of entries) {
         this.records.set(record.key, record);
         found.push(record);
@@ -111,9 +137,10 @@ export class StudyStore {
     try {
       this.writer.append(record);
     } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code === "ENOSPC" ? "the disk is full" : (error as Error).message;
+      const reason = fileFault(error) ?? (error as Error).message;
       throw new Error(
-        `${this.folder}: a record could not be stored (${reason}). All stored before are safe: make room and run it again.`,
+        `${this.folder}: a record could not be stored (${reason}). All stored before are safe: then run it again.`,
+        { cause: error },
       );
     }
     this.records.set(record.key, record);
@@ -128,6 +155,18 @@ export class StudyStore {
     this.writer?.close();
     this.writer = null;
   }
+}
+
+const storedStudySchema = z.object({
+  ...resolvedStudyFields,
+  environment: environmentSchema,
+}) as z.ZodType<StoredStudy>;
+
+/** An entry of a journal that is a record. */
+function recordOf(entry: unknown, where: () => string): RunRecord {
+  return recordSchema.safeParse(entry).success
+    ? (entry as RunRecord)
+    : checkShape(recordSchema, entry, where(), ENTRY_REMEDY);
 }
 
 /** Rises with time, so that journals are read in the order they were begun. */

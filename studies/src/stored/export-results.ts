@@ -1,5 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { versions } from "lai-loss";
 import { ArgumentError, polars, writeFileAtomic } from "lai-loss/internal";
@@ -51,7 +50,7 @@ export function exportResults(folder: string, to: string = resultsFolder()): { h
     if (evaluation === null) throw new ArgumentError("folder", folder, `${data.name} was not evaluated yet.`);
     for (const run of evaluation) add(run, run.regimes);
   }
-  const bytes = parquetOf(lines, to);
+  const bytes = parquetOf(lines);
   const files = { header: join(to, `${study.name}.json`), parquet: join(to, `${study.name}.parquet`) };
   const header: ResultsHeader = {
     ...{ format: 1, study, environment, versions: versions(), cost: costOf(store.all()), lines: lines.length },
@@ -62,7 +61,7 @@ export function exportResults(folder: string, to: string = resultsFolder()): { h
   return files;
 }
 
-function parquetOf(lines: readonly StoredLine[], folder: string): Buffer {
+function parquetOf(lines: readonly StoredLine[]): Buffer {
   const pl = polars();
   const names = [...new Set(lines.flatMap((line) => Object.keys(line)))];
   const columns = names.map((name) => {
@@ -70,14 +69,7 @@ function parquetOf(lines: readonly StoredLine[], folder: string): Buffer {
     const isMeasure = name.includes("."); // what tells runs apart is kept as it is
     return isMeasure ? pl.Series(name, values.map(rounded), pl.Float32) : pl.Series(name, values);
   });
-  mkdirSync(folder, { recursive: true });
-  const temporary = join(folder, `.${randomUUID()}.tmp`);
-  try {
-    pl.DataFrame(columns).writeParquet(temporary, { compression: "zstd" });
-    return readFileSync(temporary);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  return pl.DataFrame(columns).writeParquet({ compression: "zstd" });
 }
 
 const single = new Float32Array(1);

@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ArgumentError, polars } from "lai-loss/internal";
+import { ArgumentError } from "lai-loss";
+import { checkName, checkShape, readFileWithin, readJsonFile, readParquet } from "lai-loss/internal";
+import { z } from "zod";
+import { checkParts } from "../check-study";
+import { readEnvironment } from "../environment";
+import { environmentSchema, storedOutcomeSchema } from "../record-schema";
 import { type StudySummary, summariseStudy } from "../report/results";
+import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
+import { resolvedStudyFields } from "../study-schema";
 import type { ResultsHeader } from "./export-results";
 import { resultsFolder, storedResults } from "./results-folder";
-import { keyOfLine, outcomeOf, type StoredLine, storedKey } from "./stored-run";
+import { isColumn, keyOfLine, outcomeOf, type StoredLine, storedKey } from "./stored-run";
 
 /** The stored results of a study: what tables, figures and sentences are made from. */
 export interface StoredResults extends ResultsHeader, Omit<StudySummary, "study" | "environment" | "missing"> {}
@@ -18,23 +25,46 @@ export interface StoredResults extends ResultsHeader, Omit<StudySummary, "study"
  * @throws ArgumentError where there are none, or where the file is not the one that was stored
  */
 export function loadResults(name: string, folder: string = resultsFolder()): StoredResults {
-  const path = join(folder, `${name}.json`);
+  const path = join(folder, `${checkName("results", name)}.json`);
   if (!existsSync(path)) {
     const known = storedResults(folder);
     const there = known.length > 0 ? `there are results of ${known.join(", ")}` : "there are none yet";
     const remedy = `${there}; make them: lai study run studies/${name}.json, then lai study export studies/${name}-records.`;
     throw new ArgumentError("results", name, remedy);
   }
-  const header: ResultsHeader = JSON.parse(readFileSync(path, "utf8"));
-  if (header.format !== 1) throw new ArgumentError(`${path}: format`, header.format, "this version reads format 1.");
+  const header = readJsonFile(path, headerSchema, REMEDY);
+  checkParts(header.study);
   const records = readRecords(join(folder, `${name}.parquet`), header);
-  const { study, environment } = header;
+  const { study } = header;
+  const environment = readEnvironment(header.environment, path);
   const { missing: _none, ...summary } = summariseStudy(study, environment, (key) => records.get(key), storedKey);
   return { ...header, ...summary };
 }
 
-function readRecords(path: string, { sha256 }: ResultsHeader): Map<string, RunRecord> {
-  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+const REMEDY = "bring the stored file back, or export the study again";
+
+const studySchema: z.ZodType<ResolvedStudy> = z.object(resolvedStudyFields) as never;
+const headerSchema: z.ZodType<ResultsHeader> = z.object({
+  format: z.literal(1, "this version reads format 1"),
+  study: studySchema,
+  environment: environmentSchema,
+  versions: z.record(z.string(), z.string()),
+  cost: z.object({
+    ...{ runs: z.number(), prepare: z.number(), train: z.number(), measure: z.number() },
+    ...{ first: z.string().nullable(), last: z.string().nullable(), node: z.array(z.string()) },
+  }),
+  lines: z.number().int().min(0),
+  sha256: z.string(),
+});
+
+/** What tells the lines apart; the measures are checked with the outcome that they make. */
+const lineSchema: z.ZodType<StoredLine> = z
+  .object({ data: z.string(), stage: z.string(), method: z.string(), setting: z.string() })
+  .extend({ learningRate: z.number().positive(), seed: z.number().int(), error: z.string().nullable() })
+  .catchall(z.union([z.number(), z.string(), z.null()]));
+
+function readRecords(path: string, { sha256, lines: expected, study }: ResultsHeader): Map<string, RunRecord> {
+  const bytes = existsSync(path) ? readFileWithin(path) : Buffer.alloc(0);
   const found = createHash("sha256").update(bytes).digest("hex");
   if (found !== sha256) {
     throw new ArgumentError(
@@ -43,9 +73,23 @@ function readRecords(path: string, { sha256 }: ResultsHeader): Map<string, RunRe
       `stored was ${sha256}: bring that file back, or export again.`,
     );
   }
-  const lines = polars().readParquet(path).toRecords() as StoredLine[];
+  const table = readParquet(bytes, path);
+  for (const { name } of table.getColumns()) {
+    if (!isColumn(name)) throw new ArgumentError(`${path}: column`, name, `results have no such column; ${REMEDY}.`);
+  }
+  if (table.height !== expected) {
+    throw new ArgumentError(`${path}: rows`, table.height, `its header says ${expected}; ${REMEDY}.`);
+  }
+  const lines = table.toRecords();
   return new Map(
-    lines.map((line) => {
+    lines.map((found, i) => {
+      const line = checkShape(lineSchema, found, `${path}: row ${i}`, REMEDY);
+      const outcome = checkShape(storedOutcomeSchema, outcomeOf(line), `${path}: row ${i}`, REMEDY);
+      const missing =
+        outcome.status === "failed" || line.stage !== "tuning"
+          ? undefined
+          : study.regimes.find((regime) => outcome.measures[regime] === undefined);
+      if (missing !== undefined) throw new ArgumentError(`${path}: row ${i}: ${missing}`, undefined, `${REMEDY}.`);
       const key = keyOfLine(line);
       const { data, method, learningRate, seed } = line;
       const run = {
@@ -55,7 +99,7 @@ function readRecords(path: string, { sha256 }: ResultsHeader): Map<string, RunRe
         seed: Number(seed),
       };
       const cost = { prepare: 0, train: 0, measure: 0, ended: "", node: "" };
-      return [key, { key, run, outcome: outcomeOf(line), cost }];
+      return [key, { key, run, outcome, cost }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { RunMeasures } from "../measure-run";
 import type { KeyOf, PlannedRun } from "../plan";
 import type { RunOutcome } from "../run-record";
-import type { Regime } from "../study";
+import { REGIMES, type Regime } from "../study";
 
 /** One line of a file of stored results. */
 export type StoredLine = Record<string, string | number | null>;
@@ -62,12 +62,19 @@ function flatten(line: StoredLine, path: string, value: unknown): void {
   } else if (typeof value === "number" || value === null) line[path] = value;
 }
 
+/** Whether a column is one that `lineOf` writes: what tells runs apart, or a measure by its path. */
+export function isColumn(name: string): boolean {
+  const [first, ...rest] = name.split(".");
+  if (rest.length === 0) return /^[a-zA-Z]+$/.test(first);
+  return REGIMES.some((regime) => regime === first) && rest.every((part) => /^([a-zA-Z]\w*|\d{1,3})$/.test(part));
+}
+
 function put(target: object, [key, ...rest]: string[], value: string | number): void {
   const at = target as Record<string, unknown>;
   if (rest.length === 0) {
     at[key] = value;
     return;
   }
-  at[key] ??= /^\d+$/.test(rest[0]) ? [] : {};
+  if (!Object.hasOwn(at, key)) at[key] = /^\d+$/.test(rest[0]) ? [] : {};
   put(at[key] as object, rest, value);
 }

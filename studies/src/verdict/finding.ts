@@ -20,6 +20,12 @@ export function cell(spread: Spread | undefined): MeanSd | number | null {
   return spread.sd === null ? spread.mean : { mean: spread.mean, sd: spread.sd };
 }
 
+/** A p-value in words, never 0: "below 1e-6". */
+export function pText(pValue: number | null, digits: number): string {
+  if (pValue === null) return "-";
+  return pValue < 1e-6 ? "below 1e-6" : pValue.toPrecision(digits);
+}
+
 /** A list in words: "a, b and c". */
 export function listed(names: readonly string[]): string {
   if (names.length < 2) return names.join("");
@@ -29,9 +35,4 @@ export function listed(names: readonly string[]): string {
 /** A count with its noun: "1 seed", "3 seeds". */
 export function counted(count: number, noun: string, plural: string = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;
-}
-
-/** The value in the middle; of an even number the lower one of the two. */
-export function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1];
 }

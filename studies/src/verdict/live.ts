@@ -3,6 +3,7 @@ import type { PreparedDataset } from "lai-loss/data";
 import { checkChoice, findEntry, locate } from "lai-loss/internal";
 import { accuracy, gradientNorms } from "lai-loss/measure";
 import type { StoredResults } from "../stored/load-results";
+import { perturbedColumnsOf } from "../study";
 import { loadStudyDataset, prepareStudyRows } from "../study-data";
 import type { Finding } from "./finding";
 import { View, type ViewOptions } from "./view";
@@ -50,6 +51,7 @@ export async function liveComparison(
       epochs,
       warmUpEpochs,
       batchSize: Math.min(batchSize, train.rows),
+      perturbedColumns: perturbedColumnsOf(data),
       ...(clipNorm !== undefined && { clipNorm }),
     },
   };

@@ -1,6 +1,6 @@
 import { type Evidence, type MethodEvidence, methodInfo, QUESTIONS, type Question } from "lai-loss/compare";
+import { median } from "lai-loss/internal";
 import type { StoredResults } from "../stored/load-results";
-import { middle } from "./finding";
 import { accuracyChanges } from "./findings/clean-accuracy";
 import { meanShareAbove } from "./findings/slope-bound";
 import { allViews } from "./over-all/all-views";
@@ -75,9 +75,9 @@ function sumUp(points: readonly Point[], question: Question): MethodEvidence[] {
       const values = own.flatMap(({ value }) => value ?? []);
       const { method } = own[0];
       return {
-        ...{ method, label, count: own.length, median: middle(own.map(({ score }) => score)) },
+        ...{ method, label, count: own.length, median: median(own.map(({ score }) => score)) },
         better: own.filter(({ score }) => (bound > 0 ? score <= bound : score < 0)).length,
-        value: methodInfo(method).tuned === null || 2 * values.length < own.length ? null : middle(values),
+        value: methodInfo(method).tuned === null || 2 * values.length < own.length ? null : median(values),
       };
     })
     .sort((a, b) => a.median - b.median);

@@ -1,6 +1,7 @@
 import { type Figure, tableBundle } from "lai-loss/show";
 import { showEnvironment } from "../environment";
 import type { StoredResults } from "../stored/load-results";
+import { perturbedColumnsText } from "../study";
 import { experimentFindings } from "./experiment";
 import type { Finding } from "./finding";
 import { labelNoise } from "./findings/label-noise";
@@ -75,6 +76,8 @@ function studySection(results: StoredResults, side?: readonly Finding[]): string
       ];
       return `- ${name}: ${how.join(", ")}; SHA-256 ${sha256.slice(0, 16)}; ${[...model.hidden, 1].join("-")}, ${model.activation}; ${training.epochs} epochs, ${training.warmUpEpochs} of warm-up, batches of ${training.batchSize}.`;
     }),
+    "",
+    perturbedColumnsText(study.data[0]),
     ...(study.cut.length > 0 ? ["", `Left out to fit the time: ${study.cut.join(" ")}`] : []),
     "",
     ...(side

@@ -24,7 +24,7 @@ test("stored results are those of the records, rounded by at most 3e-5", async (
   const stored = loadResults("small", folder);
   const records = new StudyStore(store);
   const { environment: _own, ...study } = records.readStudy();
-  const { settings, tuning } = studyResults(study, environment(), (key) => records.get(key));
+  const { settings, tuning } = studyResults(study, await environment(), (key) => records.get(key));
   assert.equal(stored.cost.runs, records.size);
   assert.equal(stored.settings.length, settings.length);
   for (const [i, { measures, ...about }] of settings.entries()) {

@@ -15,6 +15,7 @@ import { smallData } from "../../src/verdict/findings/small-data";
 import { everyLambda } from "../../src/verdict/findings/trade-off";
 import { withinBudget } from "../../src/verdict/findings/within-budget";
 import { inShort } from "../../src/verdict/in-short";
+import { makeEvidence } from "../../src/verdict/make-evidence";
 import {
   lambdaControlOverAll,
   matchedOverAll,
@@ -155,6 +156,24 @@ test("over all data sets each method is told against plain training, the best fi
   assert.equal(penalty["RMSE under noise of 0.3"], "0 gains, 0 losses and 2 ties");
   assertClose(Number(penalty["median, noise 0.3, %"]), -10, 1e-9);
   assertClose(Number(table.rows.find(({ method }) => method === "linear hinge")!["median, noise 0.3, %"]), 0, 1e-9);
+});
+
+test("over two data sets the median change is half way between them", () => {
+  const stronger = syntheticResults((asked) => {
+    const one = told(asked);
+    return asked.method === "gradientPenalty" && asked.value !== null ? { ...one, noise: (one.noise * 8) / 9 } : one;
+  });
+  const median = (all: (typeof results)[]): number =>
+    Number(
+      withinBudgetOverAll(all).table.rows.find(({ method }) => method === "gradient penalty")!["median, noise 0.3, %"],
+    );
+  assertClose(median([stronger]), -20, 1e-9);
+  assertClose(median([results, stronger]), -15, 1e-9);
+  assertClose(median([results, stronger, stronger]), -20, 1e-9);
+  const [penalty] = makeEvidence([stronger, results])["noisy inputs"].filter(
+    ({ method }) => method === "gradientPenalty",
+  );
+  assertClose(penalty.median, -0.15, 1e-9);
 });
 
 test("over all data sets gains and losses are counted and p-values corrected together", () => {

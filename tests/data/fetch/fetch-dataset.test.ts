@@ -235,3 +235,74 @@ test("progress counts up to the length that the server announced", async () => {
   await fetchDataset(entry, { baseUrl: server.url, onProgress: (received, total) => seen.push([received, total]) });
   assert.deepEqual(seen.at(-1), [ZIP.length, ZIP.length]);
 });
+
+test("a server that refuses every range is asked once more and no longer", async () => {
+  const half = ZIP.subarray(0, 100);
+  await fails(
+    run((_request, response) => {
+      response.writeHead(200, { "content-length": String(ZIP.length), etag: '"v1"' });
+      breakAfter(response, half);
+    }),
+    "interrupted",
+    /broke after/,
+    ["interrupted"],
+  );
+  server.requests.length = 0;
+  await fails(run(status(416)), "busy", /HTTP 416/);
+  assert.deepEqual(
+    server.requests.map(({ headers }) => headers.range),
+    ["bytes=100-", undefined],
+  );
+  server.requests.length = 0;
+  await fails(run(status(416)), "busy", /HTTP 416/);
+  assert.equal(server.requests.length, 1);
+});
+
+test("a download without end, or one that unpacks to more than the limit, is refused and not kept", async () => {
+  const limited = (maxBytes: number): Promise<string> => fetchDataset(entry, { baseUrl: server.url, maxBytes });
+  server.behave = (_request, response) => {
+    response.writeHead(200, { etag: '"v1"' });
+    const more = (): void => {
+      while (response.write(ZIP)) {}
+      response.once("drain", more);
+    };
+    more();
+  };
+  await fails(limited(100_000), "too-large", /sends more than the limit of 100000 bytes/);
+  const packed = zipSync({ "AirfoilSelfNoise.csv": new Uint8Array(200_000) });
+  server.behave = send(packed, { etag: '"v1"' });
+  await fails(limited(100_000), "too-large", /unpacks to 200000 bytes/);
+});
+
+test("a folder that may not be written, and one on a disk that can be read only, are not called full", async () => {
+  const { open } = fs;
+  for (const [code, failure, message] of [
+    ["EACCES", "not-writable", /may not be written: set LAI_CACHE_DIR/],
+    ["EROFS", "not-writable", /may not be written: set LAI_CACHE_DIR/],
+    ["EMFILE", "file-system", /too many files are open/],
+    ["EISDIR", "file-system", /this is a folder/],
+  ] as const) {
+    mock.method(fs, "open", async (...args: Parameters<typeof open>) => {
+      const handle = await open(...args);
+      handle.writeFile = async () => {
+        throw Object.assign(new Error(code), { code });
+      };
+      return handle;
+    });
+    try {
+      await fails(run(send(ZIP)), failure, message);
+    } finally {
+      mock.restoreAll();
+    }
+  }
+});
+
+test("a name that leads to another place on Kaggle is refused before anything is asked", async () => {
+  for (const slug of ["../..", "owner/..", "owner", "owner/name/more", "owner/na me", "owner/name?x", "/name", "."]) {
+    const other = { ...entry, kaggle: { ...entry.kaggle, slug } };
+    await assert.rejects(fetchDataset(other, { baseUrl: server.url }), /kaggle is .*give OWNER\/NAME/);
+  }
+  const file = { ...entry, kaggle: { ...entry.kaggle, file: "../x.csv" } };
+  await assert.rejects(fetchDataset(file, { baseUrl: server.url }), /kaggle.file is/);
+  assert.equal(server.requests.length, 0);
+});

@@ -49,12 +49,13 @@ export function activationAt(activation: Activation, z: number): ActivationPoint
     case "relu6":
       return [Math.min(Math.max(z, 0), 6), z > 0 && z < 6 ? 1 : 0, 0];
     case "sigmoid":
-      return [s, s * (1 - s), s * (1 - s) * (1 - 2 * s)];
+      return [s, s * sigmoid(-z), s * sigmoid(-z) * (1 - 2 * s)];
     case "hardSigmoid":
       return [Math.min(Math.max(0.2 * z + 0.5, 0), 1), Math.abs(z) < 2.5 ? 0.2 : 0, 0];
     case "tanh": {
       const t = Math.tanh(z);
-      return [t, 1 - t * t, -2 * t * (1 - t * t)];
+      const slope = 1 / Math.cosh(z) ** 2; // 1 - t * t is 0 from z = 19 on, in float64 too
+      return [t, slope, -2 * t * slope];
     }
     case "softplus":
       return [softplus(z), s, s * (1 - s)];
@@ -63,7 +64,7 @@ export function activationAt(activation: Activation, z: number): ActivationPoint
       return [z * r, r * r, -2 * Math.sign(z) * r ** 3];
     }
     case "swish":
-      return [z * s, s + z * s * (1 - s), s * (1 - s) * (2 + z * (1 - 2 * s))];
+      return [z * s, s + z * s * sigmoid(-z), s * sigmoid(-z) * (2 + z * (1 - 2 * s))];
     case "gelu": {
       const distribution = 0.5 * (1 + erf(z / Math.SQRT2));
       const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);

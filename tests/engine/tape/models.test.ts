@@ -4,8 +4,11 @@ import * as tf from "@tensorflow/tfjs";
 import { ready } from "../../../src/engine/backend";
 import { createEngine } from "../../../src/engine/create-engine";
 import type { Gradients } from "../../../src/engine/engine";
+import { lossAndGradients } from "../../../src/engine/loss-and-gradients";
+import { inputGradients, predict } from "../../../src/engine/predict";
 import { laiLoss } from "../../../src/loss/lai-loss";
 import { plainLoss } from "../../../src/loss/plain-loss";
+import { train } from "../../../src/train/train";
 import { operationModel } from "./operation-layer";
 import { assertWeightGradients } from "./weight-differences";
 
@@ -165,5 +168,67 @@ test("a layer that is right once is taken where the loss does not look at the sl
   const { weightGradients } = engine.gradients(batch, loss.bind({ features: 3 }), loss.needsInputGradient);
   assert.equal(weightGradients.length, 6);
   assert.ok(weightGradients[0].some((value) => value !== 0));
+  engine.dispose();
+});
+
+class LogSigmoid extends tf.layers.Layer {
+  static className = "LogSigmoid";
+  override computeOutputShape(shape: tf.Shape): tf.Shape {
+    return shape;
+  }
+  override call(x: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => tf.logSigmoid(Array.isArray(x) ? x[0] : x));
+  }
+}
+
+class Failing extends LogSigmoid {
+  static override className = "Failing";
+  override call(): tf.Tensor {
+    throw new RangeError("out of range");
+  }
+}
+
+test("a layer in which tfjs fails with an error of its own is named, trained with either loss or only looked at", async () => {
+  await ready({ backend: "wasm" }); // where it fails; on cpu it is right
+  const x = Float32Array.from({ length: 64 }, (_, i) => 1.4 * Math.sin(i));
+  const samples = { x, y: x, rows: 64, features: 1 };
+  const around = (layer: tf.layers.Layer): tf.Sequential =>
+    tf.sequential({
+      layers: [tf.layers.dense({ units: 4, inputShape: [1] }), layer, tf.layers.dense({ units: 1 })],
+    });
+  const [model, inside, failing] = [new LogSigmoid({}), new LogSigmoid({}), new Failing({})].map(around);
+  const outer = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] }), inside] });
+  const named = (kind: string, layer: tf.layers.Layer, cause: string): object => ({
+    name: "ArgumentError",
+    message: new RegExp(
+      `^model layer "${layer.name}" is "${kind}": tfjs fails in it or in its gradient \\(${cause}.*use another`,
+    ),
+  });
+  predict(model, x); // so that wasm has allocated what it keeps
+  const tensors = tf.memory().numTensors;
+  for (const loss of [plainLoss(), laiLoss({ lambda: 0.5 })]) {
+    const expected = named("LogSigmoid", model.layers[1], "TypeError: ");
+    await assert.rejects(train(model, samples, { loss, epochs: 1 }), expected);
+    assert.throws(() => lossAndGradients(outer, x, x, loss), named("LogSigmoid", inside.layers[1], "TypeError: "));
+  }
+  assert.throws(() => inputGradients(model, x), named("LogSigmoid", model.layers[1], "TypeError: "));
+  assert.equal(predict(model, x).length, 64);
+  assert.throws(() => predict(failing, x), named("Failing", failing.layers[1], "RangeError: out of range"));
+  assert.equal(tf.memory().numTensors, tensors);
+});
+
+test("an error of the loss stays the loss's, also where a layer of the model cannot be differentiated again", async () => {
+  await ready({ backend: "cpu" });
+  const model = operationModel((x) => tf.cumsum(x, 1));
+  const engine = createEngine(model);
+  const batch = { rows: 1, laiRows: 1, x: Float32Array.of(1, 2, 3), y: Float32Array.of(1) };
+  const broken = new TypeError("the loss fails");
+  const loss = (): number => {
+    throw broken;
+  };
+  assert.throws(
+    () => engine.gradients(batch, loss, false),
+    (error) => error === broken,
+  );
   engine.dispose();
 });

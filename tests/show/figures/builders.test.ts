@@ -76,7 +76,14 @@ test("slopeHistogram counts every sample once and draws the target", () => {
   assert.deepEqual(named(figure, "a").y, [0, 0.5, 0.5, 0.5, 0.5, 0]);
   assert.match(String(label(figure, "xaxis")), /all above 1 in the last bin/);
   assert.equal((figure.layout.shapes as Layout[])[0].x0, 0.5);
+  assert.match(String(figure.description), /a has mean slope 2.45 and median 0.35/);
   assert.throws(() => slopeHistogram({ models: [{ name: "a", slopes: [Number.NaN] }] }), /models\[0\].slopes/);
+});
+
+test("the axis of slopeHistogram ends at the quantile .995, between two slopes where it lies there", () => {
+  const slopes = Float32Array.from({ length: 101 }, (_, i) => i); // h = 99.5
+  const { x } = named(slopeHistogram({ models: [{ name: "a", slopes }], bins: 2 }), "a");
+  assert.equal(x.at(-1), 99.5);
 });
 
 test("noiseCurves draws the mean over seeds with its t interval", () => {

@@ -10,7 +10,7 @@ import { KernelMemory } from "./kernel-memory";
 import { copyRows, networkLayout, weightLengths } from "./layout";
 import { batchWork, type PhaseWork, runPhase } from "./phases";
 import { StepThreads } from "./step-threads";
-import { applyAdam } from "./update";
+import { applyAdam, gradientNorm } from "./update";
 
 /** How the kernel computes; the defaults are right for everyone but a test or a benchmark. */
 export interface DenseKernelOptions {
@@ -117,14 +117,20 @@ export class DenseKernel {
     };
   }
 
-  /** One step of Adam; returns the loss before it. Where that is not finite, nothing is changed. */
+  /** See `Engine`. */
+  gradientIsFinite = true;
+
+  /** One step of Adam; returns the loss before it. Where that or a gradient is not finite, nothing is changed. */
   trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
     checkAdam(adam);
     const value = this.computeGradients(batch, loss, needsInputGradient);
-    if (Number.isFinite(value)) {
-      this.steps += 1;
-      applyAdam(this.open(), adam, this.steps);
-    }
+    if (!Number.isFinite(value)) return value;
+    const memory = this.open();
+    const norm = gradientNorm(memory);
+    this.gradientIsFinite = Number.isFinite(norm);
+    if (!this.gradientIsFinite) return value;
+    this.steps += 1;
+    applyAdam(memory, adam, this.steps, norm);
     return value;
   }
 

@@ -7,15 +7,12 @@ import type { KernelMemory } from "./kernel-memory";
  * (rate s / (1 - b1^t)) m / (sqrt(v) + epsilon s).
  *
  * @param step t, the number of this step, from 1
+ * @param norm of the gradients, as `gradientNorm` gives it
  */
-export function applyAdam(memory: KernelMemory, adam: AdamOptions, step: number): void {
+export function applyAdam(memory: KernelMemory, adam: AdamOptions, step: number, norm: number): void {
   const { kernel, layout, fixed } = memory;
   const { gradients } = fixed.threads[0];
-  let scale = 1;
-  if (adam.clipNorm < Number.POSITIVE_INFINITY) {
-    const norm = Math.sqrt(kernel.exports.sumOfSquares(gradients, layout.parameters * 4));
-    if (norm > adam.clipNorm) scale = adam.clipNorm / norm;
-  }
+  const scale = norm > adam.clipNorm ? adam.clipNorm / norm : 1;
   const correction = Math.sqrt(1 - adam.beta2 ** step);
   const rate = (adam.learningRate * correction) / (1 - adam.beta1 ** step);
   const apply = (first: number, count: number, decay: number): void =>
@@ -34,4 +31,9 @@ export function applyAdam(memory: KernelMemory, adam: AdamOptions, step: number)
     );
   apply(0, layout.weights, adam.learningRate * adam.weightDecay);
   apply(layout.weights, layout.parameters - layout.weights, 0);
+}
+
+/** The L2 norm of the gradients that lie in the memory: NaN or infinite exactly where one of them is. */
+export function gradientNorm({ kernel, layout, fixed }: KernelMemory): number {
+  return Math.sqrt(kernel.exports.sumOfSquares(fixed.threads[0].gradients, layout.parameters * 4));
 }

@@ -1,5 +1,6 @@
 import { percent } from "lai-loss/internal";
 import type { StoredResults } from "../../stored/load-results";
+import { perturbedColumnsOf } from "../../study";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { ATTACK, NOISE, View, type ViewOptions } from "../view";
 
@@ -20,10 +21,13 @@ export function plainTraining(results: StoredResults, options: Omit<ViewOptions,
       }),
     );
   const { rmse, r2, [NOISE]: noise, "slope mean": slope } = last.settings(last.baseline)[0].measures;
+  const data = results.study.data.find(({ name }) => name === last.data)!;
+  const holding =
+    perturbedColumnsOf(data) === "all" ? "column, one-hot and 0/1 columns too," : "column that holds numbers";
   const suffers =
     noise === undefined
       ? ""
-      : ` Noise of 0.3 standard deviations in every feature changes its RMSE by ${percent(noise.mean / rmse.mean - 1, 0)}.`;
+      : ` Noise of 0.3 standard deviations in every ${holding} changes its RMSE by ${percent(noise.mean / rmse.mean - 1, 0)}.`;
   return {
     title: "What plain training does",
     table: {

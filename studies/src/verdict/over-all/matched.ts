@@ -1,7 +1,8 @@
+import { median } from "lai-loss/internal";
 import { figures } from "lai-loss/show";
 import { correctMatched } from "../../report/comparisons";
 import type { StoredResults } from "../../stored/load-results";
-import { counted, type Finding, type FindingRow, listed, middle } from "../finding";
+import { counted, type Finding, type FindingRow, listed } from "../finding";
 import { offSentence } from "../findings/matched";
 import { everyLambda } from "../findings/trade-off";
 import { CHANGE_KEY, changeText, outcomeOf, tallyOf } from "../outcome";
@@ -56,7 +57,7 @@ export function everyLambdaOverAll(all: readonly StoredResults[], regime: Regime
     const own = found.filter((entry) => entry.method === method && entry.setting === setting);
     const known = own.flatMap(({ difference }) => difference?.mean ?? []);
     return {
-      ...{ method, setting, "median difference, %": known.length === 0 ? null : 100 * middle(known) },
+      ...{ method, setting, "median difference, %": known.length === 0 ? null : 100 * median(known) },
       "over the data sets": tallyOf(own),
     };
   });

@@ -1,7 +1,7 @@
 import { friedman } from "lai-loss/compare";
 import { figures } from "lai-loss/show";
 import type { StoredResults } from "../../stored/load-results";
-import { counted, type Finding, listed } from "../finding";
+import { counted, type Finding, listed, pText } from "../finding";
 import { criterionText, NOISE, type View } from "../view";
 import { allViews, firstSplits, type Regime } from "./all-views";
 
@@ -33,7 +33,7 @@ export function ranksOverAll(
   return {
     title: `Average ranks by ${criterionText(criterion)}, ${regime} epoch`,
     table: {
-      caption: `${counted(views.length, "data set")}; each method ${criterion === "rmse" ? "as tuned for it" : "at its setting within the budget"}; Friedman's p ${pValue === null ? "-" : pValue < 1e-6 ? "below 1e-6" : pValue.toPrecision(2)}, critical difference ${difference.toFixed(2)}`,
+      caption: `${counted(views.length, "data set")}; each method ${criterion === "rmse" ? "as tuned for it" : "at its setting within the budget"}; Friedman's p ${pText(pValue, 2)}, critical difference ${difference.toFixed(2)}`,
       rows: order.map(({ name, rank }) => ({ method: name, "mean rank": rank })),
     },
     figures: [

@@ -1,7 +1,7 @@
-import { percent } from "lai-loss/internal";
+import { median, percent } from "lai-loss/internal";
 import { correctBudget } from "../../report/comparisons";
 import type { StoredResults } from "../../stored/load-results";
-import { counted, type Finding, type FindingRow, middle } from "../finding";
+import { counted, type Finding, type FindingRow } from "../finding";
 import { tallyOf } from "../outcome";
 import { ATTACK, criterionText, FEATURE_NOISE, NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
@@ -16,10 +16,10 @@ export function withinBudgetOverAll(all: readonly StoredResults[], regime: Regim
   const of = (method: string, criterion: string) =>
     found.filter((entry) => entry.method === method && entry.criterion === criterion);
   /** Who has no setting within the budget is not used: plain training stays. */
-  const median = (entries: typeof found): number => middle(entries.map(({ change }) => change?.mean ?? 0));
+  const medianOf = (entries: typeof found): number => median(entries.map(({ change }) => change?.mean ?? 0));
   const lai = views[0]?.lai ?? [];
   const order = methods
-    .map((method) => ({ method, median: median(of(method, NOISE)) }))
+    .map((method) => ({ method, median: medianOf(of(method, NOISE)) }))
     .sort((a, b) => a.median - b.median);
   const saying = ({ method, median: change }: (typeof order)[number]): string =>
     `${method} (median ${percent(change)}, ${tallyOf(of(method, NOISE))})`;
@@ -39,7 +39,7 @@ export function withinBudgetOverAll(all: readonly StoredResults[], regime: Regim
             ? []
             : [
                 [criterionText(criterion), tallyOf(own)],
-                [`median, ${criterion}, %`, 100 * median(own)],
+                [`median, ${criterion}, %`, 100 * medianOf(own)],
               ];
         });
         return { method, ...Object.fromEntries(cells) };

@@ -2,7 +2,7 @@
  * The activations. Each function takes four values z, stores f(z) at `a`, from order 1 on f'(z) at `d`, and at order 2
  * f''(z) at `c`. At a kink the derivative from the left is taken.
  */
-import { atLeast, atMost, exp, log1p, multiplyAdd, normalDistribution, sigmoidFrom, splat, tanh as tanhOf } from "./vector";
+import { atLeast, atMost, exp, log1p, multiplyAdd, normalDistribution, ROUNDER, sigmoidFrom, sigmoidSlope, splat, subtractProduct } from "./vector";
 
 @inline
 function store(a: usize, d: usize, c: usize, order: i32, value: v128, slope: v128, curvature: v128): void {
@@ -56,15 +56,35 @@ export function elu(z: v128, a: usize, d: usize, c: usize, order: i32, scale: v1
 
 @inline
 export function sigmoid(z: v128, a: usize, d: usize, c: usize, order: i32): void {
-  const s = sigmoidFrom(z, exp(f32x4.neg(f32x4.abs(z))));
-  const slope = f32x4.mul(s, f32x4.sub(splat(1), s));
+  const e = exp(f32x4.neg(f32x4.abs(z)));
+  const s = sigmoidFrom(z, e);
+  const slope = sigmoidSlope(e);
   store(a, d, c, order, s, slope, f32x4.mul(slope, multiplyAdd(splat(-2), s, splat(1))));
 }
 
+/**
+ * t = (1 - e) / (1 + e) with e = exp(-2 z); f' = 1 - t^2 as 4 e / (1 + e)^2, as 1 - t^2 is 0 in float32 from z = 9 on; f'' = -2 t f'.
+ * e = 2^(n + x), n whole: 2^n comes from the last bits of a sum, as in `exp`, and 2^x - 1 = p x from a minimax polynomial p
+ * (relative error 4e-7), so that 1 - e keeps its digits at small z. z is held in [-43, 43], where f' is 2e-37.
+ */
 @inline
 export function tanh(z: v128, a: usize, d: usize, c: usize, order: i32): void {
-  const t = tanhOf(z);
-  const slope = f32x4.sub(splat(1), f32x4.mul(t, t));
+  z = atMost(atLeast(z, -43), 43);
+  const rounded = multiplyAdd(z, splat(-2.88539008), splat(ROUNDER + 126)); // -2 z / log 2
+  const x = multiplyAdd(z, splat(-2.88539008), f32x4.sub(splat(ROUNDER + 126), rounded));
+  let p = splat(0.0013333539245650172);
+  p = multiplyAdd(p, x, splat(0.009666245430707932));
+  p = multiplyAdd(p, x, splat(0.05550500378012657));
+  p = multiplyAdd(p, x, splat(0.24022351205348969));
+  p = multiplyAdd(p, x, splat(0.6931471228599548));
+  p = f32x4.mul(p, x);
+  const half = i32x4.shl(rounded, 23); // 2^n / 2
+  const e = multiplyAdd(half, p, half); // e / 2
+  const rest = subtractProduct(half, p, f32x4.sub(splat(0.5), half)); // (1 - e) / 2
+  const r = f32x4.div(splat(1), f32x4.add(splat(0.5), e)); // 2 / (1 + e)
+  const t = f32x4.mul(rest, r);
+  const er = f32x4.mul(e, r);
+  const slope = f32x4.mul(f32x4.add(er, er), r);
   store(a, d, c, order, t, slope, f32x4.mul(f32x4.mul(splat(-2), t), slope));
 }
 
@@ -86,14 +106,14 @@ export function softsign(z: v128, a: usize, d: usize, c: usize, order: i32): voi
   store(a, d, c, order, f32x4.mul(z, r), slope, curvature);
 }
 
-/** z s(z), s the logistic function; f' = s (1 + z (1 - s)), f'' = s (1 - s) (2 + z (1 - 2 s)) */
+/** z s(z), s the logistic function; with p = s' = s (1 - s): f' = s + z p, f'' = p (2 + z (1 - 2 s)) */
 @inline
 export function swish(z: v128, a: usize, d: usize, c: usize, order: i32): void {
-  const s = sigmoidFrom(z, exp(f32x4.neg(f32x4.abs(z))));
-  const rest = f32x4.sub(splat(1), s);
-  const slope = f32x4.mul(s, multiplyAdd(z, rest, splat(1)));
-  const curvature = f32x4.mul(f32x4.mul(s, rest), multiplyAdd(z, f32x4.sub(rest, s), splat(2)));
-  store(a, d, c, order, f32x4.mul(z, s), slope, curvature);
+  const e = exp(f32x4.neg(f32x4.abs(z)));
+  const s = sigmoidFrom(z, e);
+  const p = sigmoidSlope(e);
+  const curvature = f32x4.mul(p, multiplyAdd(z, multiplyAdd(splat(-2), s, splat(1)), splat(2)));
+  store(a, d, c, order, f32x4.mul(z, s), multiplyAdd(z, p, s), curvature);
 }
 
 /** z N(z), N the normal distribution function with density n; f' = N + z n, f'' = n (2 - z^2) */
@@ -114,12 +134,12 @@ export function gelu(z: v128, a: usize, d: usize, c: usize, order: i32): void {
 export function geluNew(z: v128, a: usize, d: usize, c: usize, order: i32): void {
   const square = f32x4.mul(z, z);
   const w = f32x4.mul(z, multiplyAdd(square, splat(0.0713548163), splat(1.5957691216)));
-  const s = sigmoidFrom(w, exp(f32x4.neg(f32x4.abs(w))));
-  const rest = f32x4.sub(splat(1), s);
-  const p = f32x4.mul(s, rest);
+  const e = exp(f32x4.neg(f32x4.abs(w)));
+  const s = sigmoidFrom(w, e);
+  const p = sigmoidSlope(e);
   const wSlope = multiplyAdd(square, splat(0.2140644488), splat(1.5957691216));
   const slope = f32x4.mul(p, wSlope);
-  const bend = multiplyAdd(f32x4.mul(wSlope, wSlope), f32x4.sub(rest, s), f32x4.mul(z, splat(0.4281288976)));
+  const bend = multiplyAdd(f32x4.mul(wSlope, wSlope), multiplyAdd(splat(-2), s, splat(1)), f32x4.mul(z, splat(0.4281288976)));
   const curvature = multiplyAdd(z, f32x4.mul(p, bend), f32x4.mul(splat(2), slope));
   store(a, d, c, order, f32x4.mul(z, s), multiplyAdd(z, slope, s), curvature);
 }

@@ -12,6 +12,13 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   else return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** c - a b, as `multiplyAdd`. */
+@inline
+export function subtractProduct(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, c);
+  else return f32x4.sub(c, f32x4.mul(a, b));
+}
+
 @inline
 export function sumOfLanes(x: v128): f32 {
   return (
@@ -32,7 +39,7 @@ export function atLeast(x: v128, limit: f32): v128 {
 }
 
 /** 1.5 2^23: a small number added to it is rounded to a whole one, which stands in the last bits of the sum. */
-const ROUNDER: f32 = 12582912;
+export const ROUNDER: f32 = 12582912;
 
 /**
  * exp(x), relative error about 1e-7, x held in [-87, 88]: x = n log 2 + r, with the polynomial of Cephes' expf for exp(r)
@@ -55,30 +62,18 @@ export function exp(x: v128): v128 {
   return i32x4.add(p, i32x4.shl(rounded, 23));
 }
 
-/** tanh(x), absolute error below 4e-7: the rational approximation of Eigen, which is 1 to float32 at its limits. */
-@inline
-export function tanh(x: v128): v128 {
-  x = atMost(atLeast(x, -7.90531110763549805), 7.90531110763549805);
-  const y = f32x4.mul(x, x);
-  let p = splat(-2.76076847742355e-16);
-  p = multiplyAdd(p, y, splat(2.00018790482477e-13));
-  p = multiplyAdd(p, y, splat(-8.60467152213735e-11));
-  p = multiplyAdd(p, y, splat(5.12229709037114e-8));
-  p = multiplyAdd(p, y, splat(1.48572235717979e-5));
-  p = multiplyAdd(p, y, splat(6.37261928875436e-4));
-  p = multiplyAdd(p, y, splat(4.89352455891786e-3));
-  let q = splat(1.19825839466702e-6);
-  q = multiplyAdd(q, y, splat(1.18534705686654e-4));
-  q = multiplyAdd(q, y, splat(2.268434632439e-3));
-  q = multiplyAdd(q, y, splat(4.89352518554385e-3));
-  return f32x4.div(f32x4.mul(p, x), q);
-}
-
 /** The logistic function of z, from e = exp(-|z|), so that nothing overflows. */
 @inline
 export function sigmoidFrom(z: v128, e: v128): v128 {
   const r = f32x4.div(splat(1), f32x4.add(splat(1), e));
   return v128.bitselect(r, f32x4.mul(e, r), f32x4.ge(z, splat(0)));
+}
+
+/** The slope s (1 - s) of the logistic function, from e = exp(-|z|): 1 - s itself is 0 in float32 from z = 17 on. */
+@inline
+export function sigmoidSlope(e: v128): v128 {
+  const r = f32x4.div(splat(1), f32x4.add(splat(1), e));
+  return f32x4.mul(f32x4.mul(e, r), r);
 }
 
 /** log(1 + u) for u in [0, 1], relative error below 2e-7: u times the Chebyshev fit of degree 8 to log(1 + u) / u. */

@@ -1,8 +1,8 @@
 import { rankCorrelation } from "lai-loss/compare";
-import { percent } from "lai-loss/internal";
+import { median, percent } from "lai-loss/internal";
 import { correctMatched } from "../../../report/comparisons";
 import type { StoredResults } from "../../../stored/load-results";
-import { listed, middle } from "../../finding";
+import { listed, pText } from "../../finding";
 import { type Outcome, outcomeOf, tally, tallyOf } from "../../outcome";
 import { ATTACK, type Matched, NOISE, type View } from "../../view";
 import { allViews } from "../all-views";
@@ -64,7 +64,7 @@ function tail(views: readonly View[]): Claim[] {
     points.sort((a, b) => a.uneven - b.uneven);
     const half = points.length >> 1;
     const [even, uneven] = [points.slice(0, half), points.slice(-half)].map((part) =>
-      middle(part.map(({ change }) => change)),
+      median(part.map(({ change }) => change)),
     );
     const { rho, pValue } = rankCorrelation(
       points.map((point) => point.uneven),
@@ -74,7 +74,7 @@ function tail(views: readonly View[]): Claim[] {
       {
         claim: `At the same clean RMSE the ${name} shrinks where slopes are even, and grows where they are not`,
         before: `${before} at lambda 0.3 where slopes are even`,
-        here: `lambda 0.3 against a gradient penalty: ${percent(even)} in the half with the evenest slopes of the plain model, ${percent(uneven)} in the other (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pValue?.toPrecision(1) ?? "-"}, ${points.length} data sets and splits)`,
+        here: `lambda 0.3 against a gradient penalty: ${percent(even)} in the half with the evenest slopes of the plain model, ${percent(uneven)} in the other (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pText(pValue, 1)}, ${points.length} data sets and splits)`,
         found: even < 0 && uneven > 0 ? "yes" : even < 0 || even < uneven ? "in part" : "no",
       },
     ];

@@ -1,7 +1,7 @@
 import { rankCorrelation } from "lai-loss/compare";
-import { percent } from "lai-loss/internal";
+import { median, percent } from "lai-loss/internal";
 import type { StoredResults } from "../../../stored/load-results";
-import { middle } from "../../finding";
+import { pText } from "../../finding";
 import { MOVED } from "../../findings/lambda-control";
 import { meanShareAbove } from "../../findings/slope-bound";
 import type { View } from "../../view";
@@ -27,12 +27,12 @@ function noisy(controls: readonly Control[]): Claim {
   );
   const third = Math.max(1, Math.floor(controls.length / 3));
   const [loud, quiet] = [controls.slice(0, third), controls.slice(-third)].map((part) =>
-    middle(part.map(({ last }) => last.offBy)),
+    median(part.map(({ last }) => last.offBy)),
   );
   return {
     claim: "Lambda sets the slope on noisy data, hardly on nearly noise-free data",
     before: "diabetes: .222, .541, 1.003, 1.757 for √lambda .224, .548, 1, 1.732",
-    here: `the slope is off the asked one by a factor of ${quiet.toFixed(2)} on the third of the data with the least unexplained variance, of ${loud.toFixed(2)} on that with the most (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pValue?.toPrecision(1) ?? "-"}, ${controls.length} data sets and splits)`,
+    here: `the slope is off the asked one by a factor of ${quiet.toFixed(2)} on the third of the data with the least unexplained variance, of ${loud.toFixed(2)} on that with the most (medians); rank correlation ${rho?.toFixed(2) ?? "-"} (p ${pText(pValue, 1)}, ${controls.length} data sets and splits)`,
     found: rho === null || rho >= 0 ? "no" : pValue! < 0.05 && loud < quiet ? "yes" : "in part",
   };
 }
@@ -40,9 +40,9 @@ function noisy(controls: readonly Control[]): Claim {
 function stopped(controls: readonly Control[]): Claim[] {
   const moved = controls.filter(({ last }) => last.elasticity >= MOVED);
   if (moved.length === 0) return [];
-  const left = middle(moved.map(({ last, best }) => best.elasticity / last.elasticity));
+  const left = median(moved.map(({ last, best }) => best.elasticity / last.elasticity));
   const [atLast, atBest] = (["last", "best"] as const).map((regime) =>
-    middle(moved.map((entry) => entry[regime].offBy)).toFixed(2),
+    median(moved.map((entry) => entry[regime].offBy)).toFixed(2),
   );
   return [
     {
@@ -99,7 +99,7 @@ function bounds(views: readonly View[]): Claim[] {
       found:
         broken.length === lai.length && kept.length === keeping.length
           ? "yes"
-          : broken.length > lai.length / 2 && middle(keeping) < middle(lai) / 2
+          : broken.length > lai.length / 2 && median(keeping) < median(lai) / 2
             ? "in part"
             : "no",
     },

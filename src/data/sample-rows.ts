@@ -25,5 +25,7 @@ export function takeRows(samples: Samples, rows: ArrayLike<number>): Samples {
     x.set(samples.x.subarray(row * features, (row + 1) * features), i * features);
     y[i] = samples.y[row];
   }
-  return { ...samples, x, y, rows: rows.length };
+  const { rowNumbers } = samples;
+  const numbers = rowNumbers && { rowNumbers: Uint32Array.from(rows, (row) => rowNumbers[row]) };
+  return { ...samples, x, y, rows: rows.length, ...numbers };
 }

@@ -1,0 +1,37 @@
+import { ArgumentError } from "../base/check";
+import type { Samples } from "../base/samples";
+import { type FittedTarget, inverseOf, inverseTarget } from "../data/preprocess/fitted-target";
+import { mapOutput, type Predictor } from "./predictor";
+
+/**
+ * The same model and rows with predictions and targets in the target's own unit: every error that a measure makes of them,
+ * such as the RMSE under noise or attack, is in that unit, also where the model learnt a logarithm. Inputs stay standardised;
+ * slopes become units of the target per standard deviation of an input.
+ *
+ * @param samples with their `target`, as a preprocessor makes them; x of shape [rows, features], y of shape [rows]
+ * @throws ArgumentError where the samples do not know their target, or it has two values and so no unit
+ */
+export function inTargetUnits(
+  predictor: Predictor,
+  samples: Samples,
+): { predictor: Predictor; samples: Samples; unit: string } {
+  const { target } = samples;
+  if (target === undefined) {
+    const remedy =
+      "it says how y is made of the target in its unit: take samples from prepareDataset or a preprocessor.";
+    throw new ArgumentError("samples.target", target, remedy);
+  }
+  if (target.transform === "binary") {
+    const remedy = "errors of a target of two values have no unit: see binaryAccuracy and probabilityPredictor.";
+    throw new ArgumentError("samples.target.transform", target.transform, remedy);
+  }
+  const { sd, transform, unit } = target;
+  const slope = (value: number): number => (transform === "log1p" ? sd * (1 + value) : sd);
+  return { predictor: mapOutput(predictor, inverseOf(target), slope), samples: unitSamples(samples, target), unit };
+}
+
+/** Their target is then what y is: its own unit, neither standardised nor transformed. */
+function unitSamples(samples: Samples, target: FittedTarget): Samples {
+  const y = Float32Array.from(inverseTarget(samples.y, target));
+  return { ...samples, y, target: { ...target, transform: "none", mean: 0, sd: 1 } };
+}

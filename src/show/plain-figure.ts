@@ -1,0 +1,125 @@
+import { types } from "node:util";
+import { ArgumentError } from "../base/check";
+import type { Figure, FigureInput, Layout, Trace } from "./figures/figure";
+import { TRACE_TYPES } from "./figures/trace-types";
+
+/**
+ * A figure as plain JSON, which is what plotly, notebooks and files can take: typed arrays, series of polars and danfojs and
+ * tensors become lists wherever they stand, numbers that are not finite become null (a gap), dates ISO 8601. Every way to show
+ * or save a figure begins here.
+ *
+ * @throws ArgumentError for what is no figure, for a type of trace that plotly does not have, and for values that JSON has no
+ *   form for, by their place in the figure
+ */
+export function plainFigure<Type extends string>(figure: FigureInput<Type>): Figure {
+  const {
+    data,
+    layout = {},
+    description,
+  } = (figure ?? {}) as { data?: unknown; layout?: unknown; description?: string };
+  if (!Array.isArray(data) || typeof layout !== "object" || layout === null)
+    throw new ArgumentError(
+      "figure",
+      figure,
+      "give a figure: { data: [traces], layout: { ... } }, the layout if you like.",
+    );
+  const plain = { data: plainValue(data, "figure.data", []), layout: plainValue(layout, "figure.layout", []) };
+  (plain.data as unknown[]).forEach((trace, i) => {
+    checkTrace(trace, i);
+  });
+  return { data: plain.data as Trace[], layout: plain.layout as Layout, description };
+}
+
+function checkTrace(trace: unknown, i: number): void {
+  if (typeof trace !== "object" || trace === null || Array.isArray(trace))
+    throw new ArgumentError(`figure.data[${i}]`, trace, 'give a trace: { type: "scatter", x: [...], y: [...] }.');
+  const { type } = trace as Trace;
+  if (type === undefined || (typeof type === "string" && Object.hasOwn(TRACE_TYPES, type))) return;
+  const nearest = Object.keys(TRACE_TYPES)
+    .map((known) => ({ known, edits: edits(String(type), known) }))
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, 3)
+    .map(({ known }) => JSON.stringify(known));
+  throw new ArgumentError(
+    `figure.data[${i}].type`,
+    type,
+    `plotly has no such trace; the nearest types are ${nearest.join(", ")}. All: ${Object.keys(TRACE_TYPES).join(", ")}.`,
+  );
+}
+
+/** How many letters to put in, take out or change until one word is the other (Levenshtein). */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const above = row;
+    row = [i];
+    for (let j = 1; j <= b.length; j++)
+      row.push(Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+  }
+  return row[b.length];
+}
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** A value as JSON; `around` are the objects that it stands in. Undefined where JSON leaves it out. */
+function plainValue(value: unknown, place: string, around: readonly object[]): Json | undefined {
+  if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean")
+    return value as Json;
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value === "bigint") return Number(value);
+  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (types.isTypedArray(value)) return plainNumbers(value);
+  const inside = unwrapped(value);
+  if (around.includes(inside as object))
+    throw new ArgumentError(place, "a circle", "it holds itself: give a tree of lists and objects.");
+  if (inside !== value) return plainValue(inside, place, [...around, value as object]);
+  const deeper = [...around, value as object];
+  if (Array.isArray(value))
+    return value.map((item, i) => {
+      if (typeof item === "number") return Number.isFinite(item) ? item : null; // most of a figure: without its place
+      return plainValue(item, `${place}[${i}]`, deeper) ?? null;
+    });
+  if (typeof value !== "object" || Object.prototype.toString.call(value) !== "[object Object]")
+    throw noForm(value, place);
+  const plain: { [key: string]: Json } = {};
+  for (const [key, item] of Object.entries(value)) {
+    const made = plainValue(item, `${place}.${key}`, deeper);
+    // defined, not assigned: a key may be __proto__
+    if (made !== undefined) Object.defineProperty(plain, key, { value: made, enumerable: true });
+  }
+  return plain;
+}
+
+/** What an object of a class holds, by the class's own word for it: series and frames of polars and danfojs, tensors, matrices. */
+function unwrapped(value: unknown): unknown {
+  if (Array.isArray(value)) return value;
+  // polars' series and frames may be proxies in front of a function
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return value;
+  const object = value as Record<string, unknown>;
+  for (const way of ["toArray", "arraySync", "rows"]) {
+    const method = object[way];
+    if (typeof method === "function") return method.call(value);
+  }
+  // danfojs; a plain object may well have an attribute `values`, as a pie does
+  if (Array.isArray(object.values) && !Object.hasOwn(object, "values")) return object.values;
+  return typeof object.toJSON === "function" ? object.toJSON() : value;
+}
+
+function noForm(value: unknown, place: string): ArgumentError {
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return new ArgumentError(
+    place,
+    `a ${kind}`,
+    "a figure holds text, numbers, dates, lists, typed arrays, and series or frames of polars and danfojs.",
+  );
+}
+
+/** The numbers of a typed array. Of 32-bit floats the shortest decimal that is the same float: .1 and not .10000000149011612. */
+function plainNumbers(values: NodeJS.TypedArray): (number | null)[] {
+  const short = (value: number): number =>
+    [7, 8].map((digits) => Number(value.toPrecision(digits))).find((n) => Math.fround(n) === value) ?? value;
+  const write = types.isFloat32Array(values) ? short : Number;
+  return Array.from(values as ArrayLike<number | bigint>, (value) =>
+    typeof value === "number" && !Number.isFinite(value) ? null : write(value as number),
+  );
+}

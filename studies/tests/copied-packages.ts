@@ -1,0 +1,31 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { packageRoot } from "lai-loss/internal";
+
+/** The compiled studies and the compiled lai-loss that they use, as they are installed here, or a copy of both. */
+export interface Packages {
+  /** the compiled studies */
+  studies: string;
+  /** the compiled lai-loss */
+  lai: string;
+}
+
+export const INSTALLED: Packages = {
+  studies: join(packageRoot(), "studies", "dist"),
+  lai: join(packageRoot(), "dist"),
+};
+
+/** A copy of both that a test may change, below the studies so that all else is found; it goes with the test. */
+export function copyPackages(t: TestContext): Packages {
+  const folder = mkdtempSync(join(packageRoot(), "studies", "build", "copied-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const package_ = join(folder, "node_modules", "lai-loss");
+  mkdirSync(package_, { recursive: true });
+  cpSync(join(packageRoot(), "package.json"), join(package_, "package.json"));
+  symlinkSync(join(packageRoot(), "data"), join(package_, "data"));
+  const copy = { studies: join(folder, "dist"), lai: join(package_, "dist") };
+  cpSync(INSTALLED.lai, copy.lai, { recursive: true });
+  cpSync(INSTALLED.studies, copy.studies, { recursive: true });
+  return copy;
+}

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { friedman } from "../../../src/compare/statistics/friedman";
+import { holm, pairedTTest, wilcoxonSignedRank } from "../../../src/compare/statistics/paired";
+import { rankCorrelation } from "../../../src/compare/statistics/rank-correlation";
+import { chiSquareTail, fTail, normalTails, studentTails } from "../../../src/compare/statistics/tails";
+import { pText } from "../../../studies/src/verdict/finding";
+
+/** Relative, as a tail of 1e-200 must be right to its digits too. */
+function assertRelative(actual: number, expected: number, tolerance: number, label: string): void {
+  assert.ok(Math.abs(actual / expected - 1) <= tolerance, `${label}: ${actual}, expected ${expected}`);
+}
+
+// all expected values are SciPy's 1.17.1
+
+test("the tail of chi-square agrees with SciPy down to 1e-268", () => {
+  // scipy.stats.chi2.sf(x, degrees)
+  for (const [x, degrees, p] of [
+    ...[
+      [0, 3, 1],
+      [0.001, 1, 0.9747728793699604],
+      [1, 15, 0.9999997464355689],
+      [14, 15, 0.525529129762909],
+    ],
+    ...[
+      [30, 15, 0.011921495938159686],
+      [100, 15, 1.3047043436251422e-14],
+      [180, 15, 2.377395917459972e-30],
+    ],
+    ...[
+      [300, 15, 5.5897493231246435e-55],
+      [1300, 15, 5.305774376434614e-268],
+      [1000, 1, 1.7958327848007363e-219],
+    ],
+    ...[
+      [150, 199, 0.996077197317625],
+      [400, 199, 1.2927080567006074e-15],
+    ],
+  ]) {
+    assertRelative(chiSquareTail(x, degrees), p, 1e-9, `chi-square ${x}, ${degrees} degrees`);
+  }
+});
+
+test("the tails of Student's t agree with SciPy down to 1e-255, on either side", () => {
+  // 2 * scipy.stats.t.sf(t, degrees)
+  for (const [t, degrees, p] of [
+    ...[
+      [0.01, 1, 0.993634014470186],
+      [1.5, 2, 0.2723931248910011],
+      [12, 4, 0.000276428548502973],
+    ],
+    ...[
+      [1e8, 4, 5.999999999999997e-32],
+      [1e20, 4, 6e-80],
+      [50, 19, 1.2440279578064896e-21],
+    ],
+    ...[
+      [1e14, 19, 2.54103530124439e-255],
+      [9, 49, 5.89568833583773e-12],
+      [8, 10_000, 1.3821208729065301e-15],
+    ],
+  ]) {
+    assertRelative(studentTails(t, degrees), p, 1e-10, `t ${t}, ${degrees} degrees`);
+    assert.equal(studentTails(-t, degrees), studentTails(t, degrees));
+  }
+  assert.equal(studentTails(0, 4), 1);
+  assert.equal(studentTails(Number.NEGATIVE_INFINITY, 4), 0);
+});
+
+test("the tails of the normal and of the F distribution agree with SciPy", () => {
+  // 2 * scipy.stats.norm.sf(z)
+  for (const [z, p] of [
+    ...[
+      [0, 1],
+      [0.1, 0.920344325445942],
+      [1.96, 0.04999579029644087],
+      [6, 1.973175290075389e-9],
+    ],
+    ...[
+      [9, 2.2571768119076647e-19],
+      [20, 5.507248237212311e-89],
+      [37, 1.1451142445047853e-299],
+    ],
+  ]) {
+    assertRelative(normalTails(z), p, 1e-12, `z ${z}`);
+    assert.equal(normalTails(-z), normalTails(z));
+  }
+  // scipy.stats.f.sf(f, upper, lower)
+  for (const [f, upper, lower, p] of [
+    ...[
+      [0.2, 3, 24, 0.895347852489814],
+      [5, 3, 24, 0.007802008429454121],
+      [100, 3, 24, 1.061366114111799e-13],
+    ],
+    ...[
+      [30, 15, 165, 1.9979559047522982e-39],
+      [2000, 15, 165, 4.761590723271917e-178],
+    ],
+    ...[[1000, 1, 5, 5.938297253037585e-7]],
+  ]) {
+    assertRelative(fTail(f, upper, lower), p, 1e-10, `F ${f}, ${upper} and ${lower} degrees`);
+  }
+});
+
+test("Friedman's p far out is SciPy's: one exchange among twelve equal orders of 16 methods, two among 60 of 4", () => {
+  const order = Array.from({ length: 16 }, (_, i) => i);
+  const sets = [...new Array<number[]>(11).fill(order), [...order.slice(0, 14), 15, 14]];
+  // scipy.stats.friedmanchisquare(*np.array(sets).T)
+  assertRelative(friedman(sets).pValue!, 2.4683739925287243e-30, 1e-10, "chi-square");
+  const many = Array.from({ length: 60 }, (_, i) => (i < 58 ? [1, 2, 3, 4] : [1, 2, 4, 3]));
+  assertRelative(friedman(many).pValue!, 2.7955129294737636e-38, 1e-10, "chi-square");
+  // scipy.stats.f.sf((n - 1) * chi2 / (n * (k - 1) - chi2), k - 1, (k - 1) * (n - 1))
+  assertRelative(friedman(many).imanDavenportPValue!, 6.012355908438218e-167, 1e-9, "F");
+});
+
+test("Friedman's p is above 0 where no double is as small, and Holm's correction takes it", () => {
+  const order = Array.from({ length: 16 }, (_, i) => i);
+  const { statistic, pValue, imanDavenportPValue } = friedman(new Array<number[]>(200).fill(order));
+  assert.equal(statistic, 3000);
+  assert.ok(pValue! > 0 && imanDavenportPValue! > 0);
+  assert.ok(holm([pValue!, 0.5, 0.2])[0] > 0);
+});
+
+test("an infinite statistic gives the chance of so much agreement, by hand", () => {
+  // three data sets: the second and the third have one of 3! orders each; with a tie one of 3
+  assertRelative(
+    friedman([
+      [1, 2, 3],
+      [2, 3, 4],
+      [0, 5, 9],
+    ]).imanDavenportPValue!,
+    1 / 36,
+    1e-12,
+    "F",
+  );
+  assertRelative(
+    friedman([
+      [1, 1, 3],
+      [2, 2, 4],
+    ]).imanDavenportPValue!,
+    1 / 3,
+    1e-12,
+    "F with a tie",
+  );
+  assertRelative(rankCorrelation([1, 2, 3], [9, 5, 2]).pValue!, 2 / 6, 1e-12, "rank correlation");
+});
+
+test("Wilcoxon's normal approximation far out is SciPy's", () => {
+  // scipy.stats.wilcoxon(np.arange(1, n + 1.0), method="asymptotic", correction=False)
+  for (const [n, p] of [
+    [60, 1.6295557943119345e-11],
+    [200, 1.4361464127613523e-34],
+    [1000, 3.325859118934513e-165],
+  ]) {
+    const values = Array.from({ length: n }, (_, i) => i + 1);
+    const { pValue, exact } = wilcoxonSignedRank(values, new Array(n).fill(0));
+    assertRelative(pValue, p, 1e-10, `${n} pairs`);
+    assert.equal(exact, false);
+  }
+  // of 50 pairs all signs are counted: two of 2^50
+  const fifty = Array.from({ length: 50 }, (_, i) => i + 1);
+  assert.equal(wilcoxonSignedRank(fifty, new Array(50).fill(0)).pValue, 2 ** -49);
+});
+
+test("the p-value of a paired t test of 27,085 standard errors is SciPy's", () => {
+  // scipy.stats.ttest_1samp([5 + 0.001 * ((i % 3) - 1) for i in range(20)], 0)
+  const values = Array.from({ length: 20 }, (_, i) => 5 + 0.001 * ((i % 3) - 1));
+  const { t, pValue } = pairedTTest(values, new Array(20).fill(0));
+  assertRelative(t, 27084.609316896767, 1e-9, "t");
+  assertRelative(pValue, 1.525041502812301e-73, 1e-7, "p");
+});
+
+test("a p-value is never told as 0", () => {
+  assert.deepEqual(
+    [0, 5e-324, 2e-30, 1e-6, 0.0444, 1, null].map((p) => pText(p, 1)),
+    ["below 1e-6", "below 1e-6", "below 1e-6", "0.000001", "0.04", "1", "-"],
+  );
+});
