@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import fs, { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mock, test } from "node:test";
-import { ArgumentError } from "../../src/base/check";
-import { polars } from "../../src/data/polars";
+import { ArgumentError } from "lai-loss";
+import { polars } from "lai-loss/internal";
 import { checkStudy } from "../src/check-study";
 import { readStudy } from "../src/read-study";
 import { writeReport } from "../src/report/write-report";
@@ -198,7 +198,7 @@ test("a full disk in a report, and a folder that may not be written, are said in
   const { files } = writeReport(folder);
   const before = readFileSync(files.parquet);
   for (const [code, message] of [
-    ["ENOSPC", /summary.parquet: the disk is full: make room \(ENOSPC\)/],
+    ["ENOSPC", /summary.parquet could not be written: the disk is full: make room \(ENOSPC\)/],
     ["EACCES", /summary.parquet: this user may not read or write it/],
     ["EROFS", /summary.parquet: its disk can be read only/],
   ] as const) {

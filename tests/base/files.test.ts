@@ -28,7 +28,7 @@ for (const failure of FAILURES) {
         met.add(content === NEW ? "new" : "old");
         if (failure.startsWith("full")) {
           assert.ok(error instanceof FileWriteError && error.code === "ENOSPC");
-          assert.match(error.message, /file\.txt could not be written: the disk is full; make room/);
+          assert.match(error.message, /file\.txt could not be written: the disk is full: make room/);
           assert.deepEqual(readdirSync(join(folder, failure)), content === null ? [] : ["file.txt"]);
         }
       }
@@ -55,7 +55,7 @@ test("a place that cannot be written to is named with the remedy, and what anoth
     /inside could not be written: a file stands/,
   );
   mkdirSync(join(folder, "taken"));
-  assert.throws(() => writeFileAtomic(join(folder, "taken"), ""), /taken could not be written: a file stands/);
+  assert.throws(() => writeFileAtomic(join(folder, "taken"), ""), /taken could not be written: this is a folder/);
   const failing = (temporary: string): void => {
     writeFileSync(temporary, "half");
     throw new RangeError("no more");

@@ -62,7 +62,7 @@ for (const { name, old, next } of CASES) {
         const { error } = await onFailingFiles(save, failure, at);
         assert.ok(error instanceof Error, `${failure} at ${at} was not told`);
         if (failure.startsWith("full"))
-          assert.match(error.message, /the disk is full; make room|The model is saved in /);
+          assert.match(error.message, /the disk is full: make room|The model is saved in /);
         const state = await stateOf(path);
         assert.ok(state === before || state === afterwards, `${failure} at operation ${at}: ${state}`);
         assert.equal((await onFailingFiles(save)).error, null);

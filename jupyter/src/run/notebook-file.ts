@@ -92,7 +92,7 @@ function textOf(bytes: Buffer, path: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new ArgumentError(path, `no ${encoding.toUpperCase()} text`, "save the file as UTF-8.");
+    throw new ArgumentError(path, `text that is not ${encoding.toUpperCase()}`, "save the file as UTF-8.");
   }
 }
 
