@@ -41,6 +41,7 @@ export function clockTexts(texts: Series): Series {
 
 /** Values that mark a missing one become null; numbers match by value: -200 is also -200.0 and -200,0. */
 export function codesAsNull(cells: Series, codes: readonly (number | string)[]): Series {
+  if (codes.length === 0) return cells;
   const pl = polars();
   const isCode = pl.col("only").isIn([...codes]);
   return only(alone(cells).select(pl.when(isCode).then(pl.lit(null)).otherwise(pl.col("only")).as("only")), cells);

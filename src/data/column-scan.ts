@@ -22,6 +22,8 @@ export interface ColumnScan {
   firstText?: CellText;
   firstPoint?: CellText;
   firstComma?: CellText;
+  /** the first whole number of 2^53 or more that is no missing code */
+  firstLarge?: CellText;
 }
 
 export interface CellText {
@@ -45,6 +47,7 @@ export class ColumnTallies {
   private readonly thousands: Float64Array;
   private readonly missing: Float64Array;
   private readonly codes: Map<string, CellText>[];
+  private readonly large: (CellText | undefined)[];
 
   constructor(readonly columns: number) {
     this.counts = new Float64Array(columns * SLOTS);
@@ -54,6 +57,7 @@ export class ColumnTallies {
     this.thousands = new Float64Array(columns);
     this.missing = new Float64Array(columns);
     this.codes = Array.from({ length: columns }, () => new Map());
+    this.large = new Array(columns);
   }
 
   addMissing(column: number, code: string, line: number): void {
@@ -65,12 +69,17 @@ export class ColumnTallies {
     this.thousands[column]++;
   }
 
+  addLarge(column: number, text: string, line: number): void {
+    this.large[column] ??= { line, text };
+  }
+
   /** @param text the text of the file between two bytes */
   summary(name: string, column: number, text: (start: number, stop: number) => string): ColumnScan {
     const scan: ColumnScan = {
       ...{ name, blank: 0, missing: this.missing[column], numbers: 0, points: 0, commas: 0 },
       ...{ padded: 0, thousands: this.thousands[column], texts: 0 },
       codes: [...this.codes[column].values()],
+      firstLarge: this.large[column],
     };
     const firstOf: Partial<Record<"text" | "." | ",", number>> = {};
     cellStates.forEach(({ kind, mark, spaced }, state) => {

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../base/check";
-import { type DataFrame, polars, type Series } from "./polars";
+import { isKeptAsText, largeIntegerError, largeIntegerOf } from "./large-integers";
+import { type DataFrame, polars, type Series, typeName } from "./polars";
 
 /*
  * A polars dataframe answers `frame.height` with the column named "height" where there is one. So tables of users are only
@@ -39,21 +40,17 @@ export function column(table: Table, name: string): Series {
   throw new ArgumentError("column", name, `the table has no such column; it has ${[...columns.keys()].join(", ")}.`);
 }
 
-/** Whether a table's column holds numbers (or truth values, or dates, which count as numbers too). */
+/** Whether a table's column holds numbers (or truth values, or dates, which count as numbers too), all exact as float64. */
 export function isNumeric(table: Table, name: string): boolean {
   return isNumericSeries(column(table, name));
 }
 
 export function isNumericSeries(series: Series): boolean {
-  return NUMERIC.has(typeName(series));
+  return NUMERIC.has(typeName(series)) && !isKeptAsText(series);
 }
 
 export function isTextSeries(series: Series): boolean {
-  return TEXT.has(typeName(series));
-}
-
-function typeName(series: Series): string {
-  return (series.dtype as unknown as { variant: string }).variant;
+  return TEXT.has(typeName(series)) || isKeptAsText(series);
 }
 
 const numbersOf = new WeakMap<Series, Float64Array>();
@@ -67,6 +64,8 @@ export function numbers(table: Table, name: string): Float64Array {
   const kept = numbersOf.get(series);
   if (kept !== undefined) return kept;
   if (!isNumericSeries(series)) {
+    const large = largeIntegerOf(series);
+    if (large !== undefined) throw largeIntegerError(name, large);
     const first = series.dropNulls().head(1).toArray()[0];
     throw new ArgumentError(`column ${name}`, first, "it holds text: declare it categorical or ordinal, or mend it.");
   }
@@ -133,7 +132,8 @@ function codesOfTexts(series: Series): Codes {
       "its cells are no numbers and no texts: take it out.",
     );
   }
-  const categories = series.cast(pl.Utf8).cast(pl.Categorical).cast(pl.UInt32);
+  const words = isKeptAsText(series) ? series.cast(pl.Utf8) : series;
+  const categories = words.cast(pl.Utf8).cast(pl.Categorical).cast(pl.UInt32);
   const hasMissing = categories.nullCount() > 0;
   const largest = categories.max();
   const filled = hasMissing
@@ -148,7 +148,7 @@ function codesOfTexts(series: Series): Codes {
   for (let row = 0; row < keys.length; row++) {
     const key = keys[row];
     if (hasMissing && key === largest + 1) continue;
-    if (codeOf[key] < 0) codeOf[key] = distinct.push(series.getIndex(row) as string) - 1;
+    if (codeOf[key] < 0) codeOf[key] = distinct.push(words.getIndex(row) as string) - 1;
     codes[row] = codeOf[key];
   }
   return { codes, texts: distinct };

@@ -1,4 +1,5 @@
 import type { FeatureInput } from "./feature";
+import { largeIntegerAmong, mayBeRounded } from "./large-integers";
 
 /** What is known of a column before its kind is guessed. */
 export interface ColumnFacts {
@@ -50,6 +51,8 @@ const CYCLES: readonly [name: RegExp, min: number, max: number, period: number][
 
 const MOST_CATEGORIES = 50;
 
+const TOO_LARGE = "left out: whole numbers too large to be told apart exactly, an identifier";
+
 /** Such as $5.10, -3 %, 12kg or 1.234,50 EUR. */
 const MARKED_NUMBER = /^(?=.*\d)(\p{Sc}\s?[-+]?[\d.,]+|[-+]?[\d.,]+\s?(%|\p{Sc}|[A-Za-z]{1,4}))$/u;
 
@@ -75,6 +78,10 @@ function guessText(facts: ColumnFacts, known: number, name: string, distinct: nu
   if (distinct <= MOST_CATEGORIES && distinct <= Math.max(2, known / 2)) {
     return { feature: { name, kind: "categorical" }, reason: `categorical: ${distinct} different words${gaps}` };
   }
+  const large = largeIntegerAmong(facts.values);
+  if (large !== undefined) {
+    return { feature: null, reason: `${TOO_LARGE}, such as ${large}; divide them if they measure something` };
+  }
   const marked = facts.values.find((value) => MARKED_NUMBER.test(value));
   if (marked !== undefined && facts.values.every((value) => MARKED_NUMBER.test(value) || /^[-+\d.,\s]+$/.test(value))) {
     return { feature: null, reason: `left out: numbers with marks, such as ${marked}; write bare numbers to use it` };
@@ -88,8 +95,8 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
   if (/(^|[_ .])(id|uuid|index)$/i.test(name) && distinct > rows / 2) {
     return { feature: null, reason: "left out: an identifier by its name and values" };
   }
-  if (facts.wholeNumbers && distinct > rows / 2 && Math.max(max, -min) > Number.MAX_SAFE_INTEGER) {
-    return { feature: null, reason: "left out: whole numbers too large to be told apart exactly, an identifier" };
+  if (facts.wholeNumbers && distinct > rows / 2 && mayBeRounded(Math.max(max, -min))) {
+    return { feature: null, reason: TOO_LARGE };
   }
   const cycle = CYCLES.find(([words, low, high]) => words.test(name) && min >= low && max <= high);
   if (cycle && distinct > 2) {

@@ -3,6 +3,7 @@ import { quantileOfSorted, quantiles } from "../base/quantile";
 import { columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
+import { largeIntegerAmong } from "./large-integers";
 import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
 import { meanAndSd } from "./preprocess/statistics";
 import { equalRows } from "./row-blocks";
@@ -223,6 +224,10 @@ function targetWarnings(table: Table, { name, missing, distinct, numbers: summar
   const called = `${name}, the target,`;
   if (missing > 0) warnings.push(`${called} is missing in ${missing} of ${rows} rows; they are left out.`);
   if (!isNumeric(table, name)) {
+    const large = largeIntegerAmong(texts(table, name).texts);
+    if (large !== undefined) {
+      return [...warnings, `${called} holds whole numbers of 2^53 or more, such as ${large}: divide them to learn it.`];
+    }
     if (distinct !== 2) warnings.push(`${called} has ${distinct} different texts: give a number or two values.`);
     return warnings;
   }

@@ -16,6 +16,7 @@ import {
 import type { Dataset } from "./dataset";
 import { type FeatureInput, featureSpec } from "./feature";
 import { checkTargetName, inspectTable } from "./inspect";
+import { isKeptAsText, type LargeIntegers, largeIntegerError, largeIntegerOf } from "./large-integers";
 import { isConstant } from "./preprocess/statistics";
 import type { ReadOptions } from "./read-delimited";
 import { readTable } from "./read-table";
@@ -46,27 +47,31 @@ const OPTIONS = ["target", "targetUnit", "features", "noisyFeatures", "groupBy",
 /** Makes a data set of a table of one's own. Rows without a target are left out, with a note. */
 export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset {
   checkKeys("options", options, OPTIONS);
-  return make(input, options, { id: options.id ?? "table", file: "", notes: [] });
+  const large: LargeIntegers = new Map();
+  const table = columnsOf(asTable(input, { large }));
+  for (const series of table.values()) if (isKeptAsText(series)) large.set(series.name, largeIntegerOf(series)!);
+  return make(table, options, { id: options.id ?? "table", file: "", notes: [], large });
 }
 
 /** Reads a file of one's own and makes a data set of it. */
 export function datasetFromFile(path: string, options: OwnDataOptions & ReadOptions): Dataset {
   checkKeys("options", options, [...OPTIONS, ...READ_OPTIONS]);
   const { separator, missing, kinds, columns, rename, maxBytes } = options;
-  const { table, notes } = readTable(path, { separator, missing, kinds, columns, rename, maxBytes });
-  return make(table, options, { id: options.id ?? basename(path), file: path, notes });
+  const { table, notes, large } = readTable(path, { separator, missing, kinds, columns, rename, maxBytes });
+  return make(columnsOf(table), options, { id: options.id ?? basename(path), file: path, notes, large });
 }
 
 function make(
-  input: TableInput,
+  read: Columns,
   options: OwnDataOptions,
-  { id, file, notes }: { id: string; file: string; notes: readonly string[] },
+  { id, file, notes, large }: { id: string; file: string; notes: readonly string[]; large: LargeIntegers },
 ): Dataset {
   const { target, targetUnit = "", noisyFeatures = [], time } = options;
   if (typeof target !== "string") throw new ArgumentError("target", target, "name the column to predict.");
   const groupBy = typeof options.groupBy === "string" ? [options.groupBy] : [...(options.groupBy ?? [])];
-  let table = columnsOf(asTable(input));
+  let table = read;
   checkTargetName(table, target);
+  checkExact(target, large);
   for (const name of [...groupBy, ...(time === undefined ? [] : [time])]) column(table, name);
   const remarks = [...notes];
   const rows = rowCount(table);
@@ -81,7 +86,10 @@ function make(
   if (time !== undefined) timeValues(table, time);
   const features = options.features ?? guessFeatures(table, target, [...groupBy, time], remarks);
   const specs = features.map((feature, index) => featureSpec(feature, `features[${index}]`));
-  for (const { name } of specs) column(table, name);
+  for (const { name, kind, order } of specs) {
+    column(table, name);
+    if (kind !== "categorical" && order === undefined) checkExact(name, large);
+  }
   for (const name of noisyFeatures) {
     if (!specs.some((spec) => spec.name === name)) throw new ArgumentError("noisyFeatures", name, "it is no feature.");
   }
@@ -107,6 +115,12 @@ function make(
     },
     file,
   };
+}
+
+/** A column that is asked for as numbers is refused where it was kept as text for its large integers. */
+function checkExact(name: string, large: LargeIntegers): void {
+  const found = large.get(name);
+  if (found !== undefined) throw largeIntegerError(name, found);
 }
 
 /** 1 for each row whose value is known, else 0. */

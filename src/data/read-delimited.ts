@@ -2,6 +2,7 @@ import { ArgumentError } from "../base/check";
 import { codesAsNull, numbersOfTexts, trimmedTexts } from "./cells";
 import type { ColumnScan } from "./column-scan";
 import { filterRows, frameOf, rowCount, texts } from "./columns";
+import { type LargeIntegers, largeIntegerError, largeIntegerNote } from "./large-integers";
 import { type DataFrame, polars, type Series } from "./polars";
 import { type DelimitedScan, scanDelimited } from "./scan-delimited";
 import { guessSeparator, plainText } from "./text-file";
@@ -26,6 +27,8 @@ export interface ReadOptions {
 export interface ReadTable {
   /** number columns are Float64, all others String; missing values are null */
   table: DataFrame;
+  /** columns that were read as text, because they hold whole numbers that are not exact as numbers */
+  large: LargeIntegers;
   notes: string[];
 }
 
@@ -59,7 +62,15 @@ export function readDelimited(
   const numeric = new Map(
     scan.columns.map((c) => [c.name, isNumericColumn(c, options.kinds?.[c.name], missing, source)]),
   );
-  return parse(text, scan, wanted, numeric, missing, source);
+  const large: LargeIntegers = new Map();
+  for (const { name, firstLarge } of wanted) {
+    if (firstLarge === undefined || numeric.get(name) !== true) continue;
+    const found = { where: `${source}, line ${firstLarge.line}`, value: firstLarge.text };
+    if (options.kinds?.[name] === "numeric") throw largeIntegerError(name, found);
+    large.set(name, found);
+    numeric.set(name, false);
+  }
+  return parse(text, scan, wanted, numeric, missing, source, large);
 }
 
 /** Takes out rows without any text, and columns that have neither a name nor a value. */
@@ -123,6 +134,7 @@ function parse(
   numeric: ReadonlyMap<string, boolean>,
   missing: ReadonlySet<string>,
   source: string,
+  large: LargeIntegers,
 ): ReadTable {
   const pl = polars();
   const codes = [...missing];
@@ -160,11 +172,12 @@ function parse(
       const remedy = "mend the cell, or declare the column as text.";
       throw new ArgumentError(`${source}, column ${c.name}`, "a number beyond the range of a 64-bit float", remedy);
     }
-    const numericCodes = isNumber ? codes.filter(isNumberText).map(Number) : [];
-    return numericCodes.length === 0 ? cells : codesAsNull(cells, numericCodes);
+    const numberCodes = isNumber || large.has(c.name) ? codes.filter(isNumberText) : [];
+    return codesAsNull(cells, isNumber ? numberCodes.map(Number) : numberCodes);
   });
   const { table, notes } = withoutBlankRows(series, scan);
-  return { table, notes: [...notes, ...spaces, ...headerNotes(wanted, numeric, series, source)] };
+  const asText = Array.from(large, ([name, found]) => largeIntegerNote(name, found));
+  return { table, large, notes: [...notes, ...asText, ...spaces, ...headerNotes(wanted, numeric, series, source)] };
 }
 
 /**
@@ -192,7 +205,7 @@ function headerNotes(
 
 const isNumberText = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
 
-function withoutBlankRows(series: Series[], scan: DelimitedScan): ReadTable {
+function withoutBlankRows(series: Series[], scan: DelimitedScan): Omit<ReadTable, "large"> {
   const table = frameOf(series);
   if (scan.blankRows === 0) return { table, notes: [] };
   const keep = new Uint8Array(scan.rows);

@@ -4,8 +4,16 @@ import { ArgumentError } from "../base/check";
 import { MAX_BYTES } from "../base/read-file";
 import { codesAsNull } from "./cells";
 import { columnsOf, frameOf, isNumericSeries, isTextSeries, rowCount, type Table } from "./columns";
+import {
+  isKeptAsText,
+  type LargeIntegers,
+  largeIntegerError,
+  largeIntegerNote,
+  largeIntegerOf,
+  parseJsonExactly,
+} from "./large-integers";
 import { checkParquet } from "./parquet-size";
-import { type DataFrame, polars } from "./polars";
+import { type DataFrame, polars, typeName } from "./polars";
 import { type ReadOptions, type ReadTable, readDelimited } from "./read-delimited";
 import { asTable, type TableInput } from "./table-input";
 import { plainText, readBytes } from "./text-file";
@@ -69,7 +77,7 @@ function jsonLines(bytes: Buffer, name: string): TableInput[] {
 
 function parseJson(text: string, where: string): TableInput {
   try {
-    return JSON.parse(text);
+    return parseJsonExactly(text) as TableInput;
   } catch (error) {
     throw new ArgumentError(where, text.slice(0, 40), `it is not JSON (${(error as Error).message}).`);
   }
@@ -83,9 +91,9 @@ function tableOfJson(content: TableInput, name: string): TableInput {
   throw new ArgumentError(name, content, "give an array of objects, one a row, or an object of arrays, one a column.");
 }
 
-function tableOf(input: TableInput, name: string): Table {
+function tableOf(input: TableInput, name: string, large: LargeIntegers): Table {
   try {
-    return asTable(input);
+    return asTable(input, { large, parsed: true });
   } catch (error) {
     if (error instanceof ArgumentError) {
       throw new ArgumentError(`${name}, ${error.argument}`, error.value, error.remedy);
@@ -98,10 +106,15 @@ function tableOf(input: TableInput, name: string): Table {
 function finish(input: TableInput | TableInput[], name: string, options: ReadOptions): ReadTable {
   const { rename = {}, columns, kinds = {}, missing = [] } = options;
   const pl = polars();
-  const read = columnsOf(tableOf(input as TableInput, name));
+  const large: LargeIntegers = new Map();
+  const keptAsText = new Set<string>();
+  const inJson: LargeIntegers = new Map();
+  const read = columnsOf(tableOf(input as TableInput, name, inJson));
   const named = [...read.values()].map((series) => {
     const other = rename[series.name];
-    return other !== undefined && !read.has(other) ? series.alias(other) : series;
+    const known = other !== undefined && !read.has(other) ? series.alias(other) : series;
+    if (inJson.has(series.name) || isKeptAsText(series)) keptAsText.add(known.name);
+    return known;
   });
   const known = named.map((series) => series.name);
   for (const wanted of [...(columns ?? []), ...Object.keys(kinds)]) {
@@ -112,7 +125,16 @@ function finish(input: TableInput | TableInput[], name: string, options: ReadOpt
   const chosen = named.filter((series) => columns?.includes(series.name) ?? true);
   const table = frameOf(
     chosen.map((series) => {
-      const type = (series.dtype as unknown as { variant: string }).variant;
+      const type = typeName(series);
+      if (keptAsText.has(series.name)) {
+        const cells = codesAsNull(series.cast(pl.Utf8), missing);
+        const first = largeIntegerOf(cells);
+        if (first === undefined) return cells.cast(pl.Float64);
+        const found = { ...first, where: `${name}, ${first.where}` };
+        if (kinds[series.name] === "numeric") throw largeIntegerError(series.name, found);
+        if (kinds[series.name] !== "text") large.set(series.name, found);
+        return cells;
+      }
       const isNumber = isNumericSeries(series);
       if (!isNumber && !isTextSeries(series)) {
         throw new ArgumentError(
@@ -132,9 +154,9 @@ function finish(input: TableInput | TableInput[], name: string, options: ReadOpt
             .map(Number)
             .filter(Number.isFinite)
         : missing;
-      return own.length === 0 ? cells : codesAsNull(cells, [...own]);
+      return codesAsNull(cells, own);
     }),
   );
   if (rowCount(table) === 0) throw new ArgumentError(name, "0 rows of data", "give a file with at least one row.");
-  return { table, notes: [] };
+  return { table, large, notes: Array.from(large, ([column, found]) => largeIntegerNote(column, found)) };
 }

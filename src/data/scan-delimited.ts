@@ -1,5 +1,6 @@
 import { ArgumentError } from "../base/check";
 import { type ColumnScan, ColumnTallies } from "./column-scan";
+import { isLargeInteger } from "./large-integers";
 import { CELL_END, cellStates, cellTransitions, START, transitions } from "./number-grammar";
 
 /** The structure of a delimited text, every cell looked at. */
@@ -21,6 +22,7 @@ const RETURN = 13;
 const NOTHING = 0;
 const MAY_BE_MISSING = 1;
 const MAY_BE_THOUSANDS = 2;
+const MAY_BE_LARGE = 3;
 
 /**
  * Looks at every byte of a delimited text once: finds ragged rows, stray quotes and what each column holds. Empty lines
@@ -46,7 +48,9 @@ export function scanDelimited(
   const missingCode = codeFinder(missing);
   const asks = Uint8Array.from(cellStates, ({ kind, mark }) => {
     if (kind === "text" && missing.size > 0) return MAY_BE_MISSING;
-    return kind === "number" && mark === "," && separator !== ";" ? MAY_BE_THOUSANDS : NOTHING;
+    if (kind !== "number" || mark === ".") return NOTHING;
+    if (mark === "") return MAY_BE_LARGE;
+    return separator !== ";" ? MAY_BE_THOUSANDS : NOTHING;
   });
   const isBlank = Uint8Array.from(cellStates, ({ kind }) => Number(kind === "blank"));
   let end = bytes.length;
@@ -109,6 +113,10 @@ export function scanDelimited(
         if (code !== undefined) tallies.addMissing(column, code, rowLine);
         else {
           if (ask === MAY_BE_THOUSANDS && mayBeThousands(bytes, start, stop)) tallies.addThousands(column);
+          if (ask === MAY_BE_LARGE && stop - start >= 16) {
+            const cell = text(start, stop);
+            if (isLargeInteger(cell) && !missing.has(cell.trim())) tallies.addLarge(column, cell, rowLine);
+          }
           const slot = column * slots + state;
           if (counts[slot]++ === 0) {
             starts[slot] = start;

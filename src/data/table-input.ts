@@ -1,6 +1,7 @@
 import { ArgumentError } from "../base/check";
 import type { Columns, Table } from "./columns";
-import { type DataFrame, polars } from "./polars";
+import { type LargeInteger, type LargeIntegers, mayBeRounded } from "./large-integers";
+import { type DataFrame, polars, type Series } from "./polars";
 
 /** A dataframe of danfojs-node, as far as it is looked at here. */
 export interface DanfoFrame {
@@ -21,17 +22,28 @@ export type TableInput =
   | readonly Readonly<Record<string, unknown>>[]
   | Readonly<Record<string, ArrayLike<unknown>>>;
 
-/** The same table as a polars dataframe. Missing values (null, undefined, NaN in danfo and objects) become null. */
-export function asTable(input: TableInput): Table {
+export interface AsTableOptions {
+  /** takes the columns that became text, because they hold whole numbers that are not exact as numbers */
+  large?: LargeIntegers;
+  /** the values come of a text whose large integers are bigint: its numbers are measurements; defaults to false */
+  parsed?: boolean;
+}
+
+/**
+ * The same table as a polars dataframe. Missing values (null, undefined, NaN in danfo and objects) become null. A list with a
+ * bigint of 2^53 or more, or of whole numbers that may have been rounded there, becomes text.
+ */
+export function asTable(input: TableInput, options: AsTableOptions = {}): Table {
   if (input instanceof Map || isPolars(input)) return input;
   if (isDanfo(input)) {
-    return fromColumns(Object.fromEntries(input.columns.map((name) => [name, input.column(name).values as unknown[]])));
+    const columns = input.columns.map((name) => [name, input.column(name).values as unknown[]]);
+    return fromColumns(Object.fromEntries(columns), options);
   }
-  if (Array.isArray(input)) return fromRecords(input);
+  if (Array.isArray(input)) return fromRecords(input, options);
   if (typeof input === "object" && input !== null) {
     const columns = Object.entries(input as Record<string, unknown>);
     if (columns.every(([, values]) => Array.isArray(values) || ArrayBuffer.isView(values))) {
-      return fromColumns(input as Record<string, ArrayLike<unknown>>);
+      return fromColumns(input as Record<string, ArrayLike<unknown>>, options);
     }
   }
   if (typeof (input as { collectSync?: unknown })?.collectSync === "function") {
@@ -61,7 +73,7 @@ export function isDanfo(input: unknown): input is DanfoFrame {
   );
 }
 
-function fromRecords(records: readonly Readonly<Record<string, unknown>>[]): DataFrame {
+function fromRecords(records: readonly Readonly<Record<string, unknown>>[], options: AsTableOptions): DataFrame {
   if (records.length === 0) throw new ArgumentError("table", [], "give at least one row.");
   const names = new Set<string>();
   records.forEach((record, row) => {
@@ -70,10 +82,11 @@ function fromRecords(records: readonly Readonly<Record<string, unknown>>[]): Dat
     }
     for (const name of Object.keys(record)) names.add(name);
   });
-  return fromColumns(Object.fromEntries([...names].map((name) => [name, records.map((record) => record[name])])));
+  const columns = [...names].map((name) => [name, records.map((record) => record[name])]);
+  return fromColumns(Object.fromEntries(columns), options);
 }
 
-function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown>>>): DataFrame {
+function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown>>>, options: AsTableOptions): DataFrame {
   const pl = polars();
   const names = Object.keys(columns);
   if (names.length === 0) throw new ArgumentError("table", columns, "give at least one column.");
@@ -84,19 +97,23 @@ function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown>>>): Dat
       const remedy = `${names[0]} has ${rows} values: give every column the same number.`;
       throw new ArgumentError(`column ${name}`, `${values.length} values`, remedy);
     }
-    return typedSeries(name, values);
+    return typedSeries(name, values, options);
   });
   return pl.DataFrame(series) as unknown as DataFrame;
 }
 
 /** A column of one type: numbers (truth values count as 0 and 1) or texts; a mixture is refused with its row. */
-function typedSeries(name: string, values: ArrayLike<unknown>): ReturnType<ReturnType<typeof polars>["Series"]> {
+function typedSeries(name: string, values: ArrayLike<unknown>, { large, parsed = false }: AsTableOptions): Series {
   const pl = polars();
-  if (values instanceof Float64Array || values instanceof Float32Array) {
+  const areFloats = values instanceof Float64Array || values instanceof Float32Array;
+  if (areFloats) {
     const numbers = Float64Array.from(values);
     if (!numbers.some(Number.isNaN)) return pl.Series(name, numbers);
   }
   let type: "number" | "text" | undefined;
+  let areWhole = !areFloats && !parsed;
+  let exact: LargeInteger | undefined;
+  let rounded: LargeInteger | undefined;
   const cells = Array.from(values, (value, row) => {
     if (value === null || value === undefined || (typeof value === "number" && Number.isNaN(value))) return null;
     const isNumber = typeof value === "number" || typeof value === "boolean" || typeof value === "bigint";
@@ -109,9 +126,24 @@ function typedSeries(name: string, values: ArrayLike<unknown>): ReturnType<Retur
     if (own !== type) {
       throw new ArgumentError(`row ${row}, column ${name}`, value, `the rows before it hold ${type}s: use one type.`);
     }
+    if (typeof value === "bigint") {
+      if (!Number.isSafeInteger(Number(value))) exact ??= { where: `row ${row}`, value: String(value) };
+    } else if (typeof value === "number" && areWhole) {
+      if (mayBeRounded(value)) rounded ??= { where: `row ${row}`, value: wholeText(value) };
+      areWhole = Number.isInteger(value);
+    }
     if (isDate) return (value as Date).toISOString();
     return isNumber ? Number(value) : (value as string);
   });
   if (type === "text") return pl.Series(name, cells as (string | null)[], pl.Utf8);
-  return pl.Series(name, cells as (number | null)[], pl.Float64);
+  const found = exact ?? (areWhole ? rounded : undefined);
+  if (found === undefined) return pl.Series(name, cells as (number | null)[], pl.Float64);
+  large?.set(name, found);
+  const asText = cells.map((cell, row) => (cell === null ? null : wholeText(values[row])));
+  return pl.Series(name, asText, pl.Utf8);
+}
+
+/** A number, bigint or truth value as text, a whole number with all its digits. */
+function wholeText(value: unknown): string {
+  return typeof value === "bigint" || Number.isInteger(Number(value)) ? String(BigInt(value as bigint)) : String(value);
 }

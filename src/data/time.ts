@@ -1,11 +1,13 @@
 import { ArgumentError } from "../base/check";
 import type { Table } from "./columns";
 import { column, isNumeric, numbers, texts } from "./columns";
+import { largeIntegerAmong } from "./large-integers";
 
 /**
  * A column of times as numbers that rise with time: numbers, such as years, as they are; dates in milliseconds.
  * Dates are ISO (2024-03-31, with or without a time), or day and month first or last with slashes, dots or dashes
- * (31/03/2004), where at least one date of the column shows which of the two is the day.
+ * (31/03/2004), where at least one date of the column shows which of the two is the day. Whole numbers that are kept as text,
+ * as they are too large for float64, give their places in order.
  */
 export function timeValues(table: Table, name: string): Float64Array {
   const series = column(table, name);
@@ -14,8 +16,24 @@ export function timeValues(table: Table, name: string): Float64Array {
   }
   if (isNumeric(table, name)) return numbers(table, name);
   const { codes, texts: distinct } = texts(table, name);
-  const times = parseDates(distinct, name);
+  const times = largeIntegerAmong(distinct) === undefined ? parseDates(distinct, name) : ranks(distinct, name);
   return Float64Array.from(codes, (code) => times[code]);
+}
+
+/** The places in order of whole numbers that float64 cannot hold, such as nanoseconds. */
+function ranks(texts: readonly string[], name: string): number[] {
+  const fraction = texts.find((text) => !/^\s*[+-]?\d+\s*$/.test(text));
+  if (fraction !== undefined) {
+    throw new ArgumentError(
+      `column ${name}`,
+      fraction,
+      "whole numbers of 2^53 or more stand beside it: write all times so.",
+    );
+  }
+  const values = texts.map((text) => BigInt(text));
+  const sorted = [...new Set(values)].sort((a, b) => (a < b ? -1 : Number(a > b)));
+  const places = new Map(sorted.map((value, place) => [value, place]));
+  return values.map((value) => places.get(value) as number);
 }
 
 const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;

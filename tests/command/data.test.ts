@@ -89,3 +89,12 @@ test("an unknown id and a folder that is not there are refused", async () => {
   await assert.rejects(run("verify", "ccpp"), /LAI_DATA_DIR is ".*nowhere": there is no such folder/);
   delete process.env.LAI_DATA_DIR;
 });
+
+test("describe tells large whole numbers as an identifier, exact, and where they stand", async () => {
+  const file = join(folder, "orders.csv");
+  const rows = Array.from({ length: 30 }, (_, i) => `${9007199254740993n + BigInt(i)},${i % 7},${i}`);
+  writeFileSync(file, `order,x,y\n${rows.join("\n")}\n`);
+  const { printed } = await run("describe", file, "--target", "y");
+  assert.match(printed, /^order: read as text, .* \(orders\.csv, line 2: 9007199254740993\)\.$/m);
+  assert.match(printed, /^order +0 +30 .*left out: .*an identifier, such as 9007199254740993; divide them/m);
+});

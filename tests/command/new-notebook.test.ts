@@ -51,6 +51,24 @@ test("the notebook has the guesses with their reasons in one cell, and the file 
   }
 });
 
+test("large whole numbers are left out as an identifier, and refused as the target with their line", async () => {
+  const file = join(folder, "orders.csv");
+  const lines = count.map((i) => `${9007199254740993n + BigInt(i)},${(7 * i) % 11},${i}`);
+  writeFileSync(file, `order,x,price\n${lines.join("\n")}\n`);
+  const { path, inspected } = await newNotebook(file, { target: "price", output: join(folder, "orders.ipynb") });
+  assert.deepEqual(
+    inspected.features.map(({ feature }) => feature),
+    [{ name: "x" }],
+  );
+  assert.match(cellsOf(path)[1], /^ {2}\/\/ order: left out: .*an identifier, such as 9007199254740993; divide them/m);
+  const output = join(folder, "refused.ipynb");
+  await assert.rejects(
+    newNotebook(file, { target: "order", output }),
+    /orders\.csv, line 2, column order is "9007199254740993": a whole number of 2\^53 or more/,
+  );
+  assert.ok(!existsSync(output));
+});
+
 test("the question stands in a cell of its own, whose choices are all explained", async () => {
   const file = writeTable("asked.csv", (i) => i);
   const output = join(folder, "asked.ipynb");

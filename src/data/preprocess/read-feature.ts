@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../base/check";
 import type { Table } from "../columns";
 import { numbers, texts } from "../columns";
+import { isLargeInteger } from "../large-integers";
 
 /** The numbers of a feature in the given rows; NaN where missing; infinite ones are refused with their row. */
 export function numbersAt(table: Table, name: string, rows: Uint32Array): Float64Array {
@@ -37,7 +38,7 @@ export function distinctAt(
   for (const row of rows) seen.add(codes[row]);
   const hasMissing = seen.delete(-1);
   const found = Array.from(seen, (code) => distinct[code]);
-  const areNumbers = found.every((text) => text !== "" && Number.isFinite(Number(text)));
+  const areNumbers = found.every((text) => text !== "" && Number.isFinite(Number(text)) && !isLargeInteger(text));
   const categories = areNumbers ? found.sort((a, b) => Number(a) - Number(b)) : found.sort();
   return { categories, hasMissing };
 }
