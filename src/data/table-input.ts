@@ -23,12 +23,12 @@ export type TableInput =
 
 /** The same table as a polars dataframe. Missing values (null, undefined, NaN in danfo and objects) become null. */
 export function asTable(input: TableInput): Table {
-  if (input instanceof Map || isPolars(input)) return input;
+  if (isColumns(input) || isPolars(input)) return input;
   if (isDanfo(input)) {
     return fromColumns(Object.fromEntries(input.columns.map((name) => [name, input.column(name).values as unknown[]])));
   }
   if (Array.isArray(input)) return fromRecords(input);
-  if (typeof input === "object" && input !== null) {
+  if (typeof input === "object" && input !== null && !(input instanceof Map)) {
     const columns = Object.entries(input as Record<string, unknown>);
     if (columns.every(([, values]) => Array.isArray(values) || ArrayBuffer.isView(values))) {
       return fromColumns(input as Record<string, ArrayLike<unknown>>);
@@ -42,6 +42,11 @@ export function asTable(input: TableInput): Table {
     input,
     "give a polars or danfojs-node dataframe, an array of objects, or an object of columns.",
   );
+}
+
+/** Columns of polars by their names, as this package's own functions hand them on. */
+function isColumns(input: unknown): input is Columns {
+  return input instanceof Map && input.size > 0 && [...input.values()].every((one) => polars().Series.isSeries(one));
 }
 
 export function isPolars(input: unknown): input is DataFrame {

@@ -1,7 +1,8 @@
-import { ArgumentError } from "../base/check";
+import { callback, checkOptions, fields, list, number, text } from "../base/check";
 import { columnsOf, numbers } from "../data/columns";
 import { mean } from "../measure/distribution";
 import { inputGradientNorms } from "../measure/gradient-norm";
+import type { Predictor } from "../measure/predictor";
 import type { ComparisonRun } from "../study/compare";
 import type { Finding, FindingRow } from "./finding";
 
@@ -13,6 +14,22 @@ export interface LiveRow {
   value(column: string): number;
 }
 
+/** What is looked at of a run of `compareMethods`. */
+export const RUN = fields<Pick<ComparisonRun, "method" | "seed" | "predictor" | "prepared">>({
+  method: text,
+  seed: number(),
+  predictor: fields<Pick<Predictor, "features" | "predict" | "inputGradients">>({
+    features: number(),
+    predict: callback(),
+    inputGradients: callback(),
+  }),
+  prepared: fields<Pick<ComparisonRun["prepared"], "dataset" | "preprocessor" | "test">>({
+    dataset: fields({}),
+    preprocessor: fields({}),
+    test: fields({}),
+  }),
+});
+
 /**
  * Error and slope of models trained here in groups of the test rows: where a method helps, and where it costs. In the
  * target's own unit, except slopes, which are standardised. Over several seeds all test rows of a group are taken together.
@@ -23,7 +40,8 @@ export function liveByGroup(
   runs: readonly ComparisonRun[],
   options: { title: string; groupOf: (row: LiveRow) => string },
 ): Finding {
-  if (runs.length === 0) throw new ArgumentError("runs", runs, "give the runs of compareMethods.");
+  list(RUN, { least: 1, remedy: "give the runs of compareMethods." })("runs", runs);
+  checkOptions("options", options, { title: text, groupOf: callback() });
   const parts = new Map<string, { method: string; group: string; errors: number[]; slopes: number[] }>();
   for (const { method, predictor, prepared } of runs) {
     const { test, preprocessor, dataset } = prepared;

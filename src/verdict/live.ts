@@ -1,4 +1,4 @@
-import { checkChoice } from "../base/check";
+import { checkChoice, checkOptions, list } from "../base/check";
 import { findEntry } from "../data/catalogue";
 import { locate } from "../data/locate";
 import type { PreparedDataset } from "../data/prepare";
@@ -10,7 +10,8 @@ import type { StoredResults } from "../study/stored/load-results";
 import { perturbedColumnsOf } from "../study/study";
 import { loadStudyDataset, prepareStudyRows } from "../study/study-data";
 import type { Finding } from "./finding";
-import { View, type ViewOptions } from "./view";
+import { RUN } from "./live-groups";
+import { VIEW_OPTIONS, View, type ViewOptions } from "./view";
 
 /** A method of a study by its name, and the value of what it tunes: ["laiMse", 0.3] or ["plainMse"]. */
 export type LiveMethod = readonly [method: string, value?: number];
@@ -30,6 +31,7 @@ export async function liveComparison(
   options: ViewOptions = {},
 ): Promise<LiveComparison | null> {
   const view = new View(results, options);
+  list(list((_argument, value) => value as string | number, { least: 1 }))("methods", methods); // checked by methodOf
   const data = results.study.data.find(({ name }) => name === view.data)!;
   const entry = findEntry(data.dataset);
   if (entry !== undefined && locate(entry) === undefined) {
@@ -88,8 +90,8 @@ export function besideStored(
   runs: readonly ComparisonRun[],
   options: Pick<ViewOptions, "data"> = {},
 ): Finding {
-  const view = new View(results, options);
-  const rows = runs.map(({ method, seed, predictor, prepared: { test } }) => {
+  const view = new View(results, checkOptions("options", options, { data: VIEW_OPTIONS.data }));
+  const rows = list(RUN)("runs", runs).map(({ method, seed, predictor, prepared: { test } }) => {
     const stored = view.runs
       .find(({ setting }) => [setting.method, setting.setting].filter(Boolean).join(", ") === method)
       ?.runs.get(seed);

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
-import { ArgumentError, show } from "../../base/check";
+import { ArgumentError } from "../../base/check";
+import { show } from "../../base/show";
 import { issueText } from "../../data/schemas";
 import { plainText } from "../../data/text-file";
 import { notebooksFolder } from "../environment";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { path } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
 import { versions } from "../../base/versions";
 import type { RunRecord } from "../run-record";
@@ -33,7 +34,7 @@ export interface WrittenReport {
  * @throws ArgumentError where it holds no study
  */
 export function writeReport(folder: string): WrittenReport {
-  const store = StudyStore.existing(folder);
+  const store = StudyStore.existing(path("folder", folder));
   const { environment, ...study } = store.readStudy();
   const recordOf = (key: string): RunRecord | undefined => store.get(key);
   const results = studyResults(study, environment, recordOf);

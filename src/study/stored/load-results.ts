@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { ArgumentError } from "../../base/check";
+import { ArgumentError, path as pathRule } from "../../base/check";
 import { checkShape, readJsonFile } from "../../base/json-file";
 import { checkName } from "../../base/name";
 import { readFileWithin } from "../../base/read-file";
 import { readParquet } from "../../data/read-table";
 import { checkParts } from "../check-study";
-import { environmentSchema, storedOutcomeSchema } from "../record-schema";
 import { readEnvironment } from "../environment";
+import { environmentSchema, storedOutcomeSchema } from "../record-schema";
 import { type StudySummary, summariseStudy } from "../report/results";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
@@ -28,7 +28,7 @@ export interface StoredResults extends ResultsHeader, Omit<StudySummary, "study"
  * @throws ArgumentError where there are none, or where the file is not the one that was stored
  */
 export function loadResults(name: string, folder: string = resultsFolder()): StoredResults {
-  const path = join(folder, `${checkName("results", name)}.json`);
+  const path = join(pathRule("folder", folder), `${checkName("results", name)}.json`);
   if (!existsSync(path)) {
     const known = storedResults(folder);
     const there = known.length > 0 ? `there are results of ${known.join(", ")}` : "there are none yet";

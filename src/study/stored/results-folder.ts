@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { path } from "../../base/check";
 import { packageRoot } from "../../base/files";
 
 /** The folder of the stored results that come with the package. */
@@ -9,7 +10,7 @@ export function resultsFolder(): string {
 
 /** Names of the studies that have stored results, in order. */
 export function storedResults(folder: string = resultsFolder()): string[] {
-  if (!existsSync(folder)) return [];
+  if (!existsSync(path("folder", folder))) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
     .map((file) => basename(file, ".json"))
