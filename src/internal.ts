@@ -12,7 +12,7 @@ export { evidenceFile, readEvidence } from "./compare/evidence";
 export { HeldTrainings } from "./compare/held-trainings";
 export { METHOD_CATALOGUE } from "./compare/methods/catalogue";
 export { findEntry } from "./data/catalogue";
-export { columnsOf, numbers } from "./data/columns";
+export { columnsOf, numbers, rowCount } from "./data/columns";
 export { locate } from "./data/locate";
 export { polars } from "./data/polars";
 export { readParquet } from "./data/read-table";

@@ -1,4 +1,4 @@
-import { ArgumentError, checkNumber } from "./check";
+import { ArgumentError, checkNumber, checkNumbers } from "./check";
 
 /**
  * The quantile of sorted values by linear interpolation between order statistics: with h = (n - 1) q,
@@ -29,7 +29,7 @@ export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
 export function quantiles(values: ArrayLike<number>, probabilities: readonly number[]): number[] {
   checkSome(values);
   for (let i = 0; i < values.length; i++) {
-    if (typeof values[i] !== "number" || Number.isNaN(values[i])) refuseMissing(i, values[i]);
+    if (Number.isNaN(values[i])) refuseMissing(i, values[i]);
   }
   const copy = new Float64Array(values);
   return probabilities.map((q) => interpolate(copy.length - 1, q, (place) => select(copy, place)));
@@ -84,8 +84,7 @@ function select(values: Float64Array, place: number): number {
 }
 
 function checkSome(values: ArrayLike<number>): void {
-  if (values.length === 0)
-    throw new ArgumentError("values", values, "nothing has no quantile: give at least one value.");
+  checkNumbers("values", values, { anyNumber: true, remedy: "nothing has no quantile: give at least one value." });
 }
 
 function refuseMissing(place: number, value: unknown): never {

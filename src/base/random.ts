@@ -1,3 +1,5 @@
+import { checkNumber, fields, list, number, type Rule, text, where } from "./check";
+
 /**
  * The one source of randomness: every draw of the package comes from a seed and a named stream, so that methods which
  * share a seed share their splits, initial weights, batches and noise, whatever else they draw.
@@ -8,6 +10,16 @@ export interface RandomState {
   words: [number, number, number, number];
   spareNormal: number | null;
 }
+
+const SHUFFLED = where(
+  (items) => Array.isArray(items) || items instanceof Uint32Array,
+  "give a list, or a Uint32Array.",
+);
+
+const STATE: Rule<RandomState> = fields<RandomState>({
+  words: list(number({ integer: true }), { length: 4 }),
+  spareNormal: (argument, value) => (value === null ? value : checkNumber(argument, value)),
+});
 
 /** A seeded generator: xoshiro128** (Blackman & Vigna 2018), its state filled by splitmix32 from seed and stream. */
 export class Random {
@@ -22,7 +34,8 @@ export class Random {
    * @param stream name of the purpose, such as "split" or "weights"; other names give independent draws
    */
   constructor(seed: number, stream = "") {
-    if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is ${seed}: give a whole number.`);
+    checkNumber("seed", seed, { integer: true });
+    text("stream", stream);
     let hash = 0x811c9dc5; // FNV-1a over the stream's name
     for (let i = 0; i < stream.length; i++) hash = Math.imul(hash ^ stream.charCodeAt(i), 0x01000193);
     let state = (seed ^ Math.imul(Math.floor(seed / 2 ** 32), 0x9e3779b1) ^ Math.imul(hash, 0x85ebca6b)) | 0;
@@ -60,6 +73,8 @@ export class Random {
 
   /** A whole number in [0, bound), without bias (Lemire 2019, with rejection); bound is at least 1 and below 2^32. */
   integer(bound: number): number {
+    if (!Number.isInteger(bound) || bound < 1 || bound >= 2 ** 32)
+      checkNumber("bound", bound, { min: 1, max: 2 ** 32 - 1, integer: true });
     for (;;) {
       const word = this.uint32();
       // words below 2^32 mod bound are rejected, so those from bound on are not; the quotient of two numbers below 2^32 is
@@ -89,19 +104,19 @@ export class Random {
 
   /** Shuffles in place (Fisher-Yates); returns its argument. */
   shuffle<T extends Uint32Array | unknown[]>(items: T): T {
-    const list = items as unknown[];
-    for (let i = list.length - 1; i > 0; i--) {
+    const order = SHUFFLED("items", items) as unknown[];
+    for (let i = order.length - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      const kept = list[i];
-      list[i] = list[j];
-      list[j] = kept;
+      const kept = order[i];
+      order[i] = order[j];
+      order[j] = kept;
     }
     return items;
   }
 
   /** The numbers 0 to length - 1 in random order. */
   permutation(length: number): Uint32Array {
-    const order = new Uint32Array(length);
+    const order = new Uint32Array(checkNumber("length", length, { min: 0, max: 2 ** 31, integer: true }));
     for (let i = 0; i < length; i++) order[i] = i;
     return this.shuffle(order);
   }
@@ -113,7 +128,7 @@ export class Random {
 
   /** Goes on from a state that `getState` gave. */
   setState(state: RandomState): void {
-    const [a, b, c, d] = state.words;
+    const [a, b, c, d] = STATE("state", state).words;
     this.a = a | 0;
     this.b = b | 0;
     this.c = c | 0;

@@ -1,6 +1,6 @@
 import type { PreparedColumn } from "../data/preprocess/fitted-feature";
-import type { FittedTarget } from "../data/preprocess/fitted-target";
-import { ArgumentError, checkChoice, checkNumber } from "./check";
+import { FITTED_TARGET, type FittedTarget } from "../data/preprocess/fitted-target";
+import { ArgumentError, checkNumber, choice, fields, list, number, optional, type Rule, text, where } from "./check";
 import { checkFinite } from "./finite";
 
 /** Rows ready for training: numbers only, features standardised unless the user chose otherwise. */
@@ -25,6 +25,8 @@ export interface Samples {
 /** Which columns of x noise and attacks in standard deviations move: those that hold numbers, or all, as in the first edition. */
 export type PerturbedColumns = "numeric" | "all";
 
+export const PERTURBED_COLUMNS: Rule<PerturbedColumns> = optional(choice(["numeric", "all"]), "numeric");
+
 /**
  * Whether a column of x holds numbers, where a standard deviation has a meaning: neither one-hot nor of two values. Without
  * `columns` every column counts as one.
@@ -32,6 +34,19 @@ export type PerturbedColumns = "numeric" | "all";
 export function isNumericColumn({ columns }: Pick<Samples, "columns">, column: number): boolean {
   return columns?.[column].twoValues == null;
 }
+
+const COLUMN = fields<Pick<PreparedColumn, "name" | "feature" | "kind" | "twoValues">>({
+  name: text,
+  feature: text,
+  kind: text,
+  twoValues: (argument, value) => (value == null ? value : list(number(), { length: 2 })(argument, value)),
+});
+
+/** Samples whose parts `checkSamples` has still to look at. */
+export const samplesToCheck: Rule<Samples> = where(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "give samples, { x, y, rows, features }, such as prepareDataset makes.",
+);
 
 /**
  * Checks that samples are what they say: at least one row, arrays of the lengths that rows and features ask for, and every
@@ -41,43 +56,45 @@ export function isNumericColumn({ columns }: Pick<Samples, "columns">, column: n
  * @throws ArgumentError that names the first bad value by row and column, counted from 0
  */
 export function checkSamples(samples: Samples, name = "data"): void {
-  const { x, y, rows, features, featureNames, columns, target } = samples ?? {};
-  if (!(x instanceof Float32Array))
-    throw new ArgumentError(`${name}.x`, x, "give a Float32Array with rows x features numbers.");
+  checkInputs(samples, text("name", name));
+  const { y, rows } = samples;
   if (!(y instanceof Float32Array))
     throw new ArgumentError(`${name}.y`, y, "give a Float32Array with one number a row.");
+  if (y.length !== rows) throw new ArgumentError(`${name}.y.length`, y.length, `${rows} rows need as many targets.`);
+  checkFinite(`${name}.y`, y, 1);
+}
+
+/** Checks the inputs of samples, whatever their targets are. */
+export function checkInputs(samples: Samples, name = "samples"): void {
+  const { x, rows, features, featureNames, columns, target, rowNumbers } = samplesToCheck(name, samples);
+  if (!(x instanceof Float32Array))
+    throw new ArgumentError(`${name}.x`, x, "give a Float32Array with rows x features numbers.");
   for (const [key, value] of Object.entries({ rows, features })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new ArgumentError(
-        `${name}.${key}`,
-        value,
-        "give a whole number of at least 1; there is nothing to learn from empty data.",
-      );
-    }
+    checkNumber(`${name}.${key}`, value, { min: 1, integer: true });
   }
   if (x.length !== rows * features) {
+    const remedy = `${rows} rows x ${features} features need ${rows * features}.`;
+    throw new ArgumentError(`${name}.x.length`, x.length, remedy);
+  }
+  if (featureNames !== undefined) checkFeatureNames(`${name}.featureNames`, featureNames, features);
+  if (columns !== undefined) {
+    const remedy = `give one for each of the ${features} features.`;
+    list(COLUMN, { length: features, remedy })(`${name}.columns`, columns);
+  }
+  optional(FITTED_TARGET)(`${name}.target`, target);
+  if (rowNumbers !== undefined && !(rowNumbers instanceof Uint32Array && rowNumbers.length === rows))
     throw new ArgumentError(
-      `${name}.x.length`,
-      x.length,
-      `${rows} rows x ${features} features need ${rows * features}.`,
+      `${name}.rowNumbers`,
+      rowNumbers,
+      `give a Uint32Array of ${rows} numbers, or leave it out.`,
     );
-  }
-  if (y.length !== rows) throw new ArgumentError(`${name}.y.length`, y.length, `${rows} rows need as many targets.`);
-  if (featureNames && featureNames.length !== features) {
-    throw new ArgumentError(
-      `${name}.featureNames`,
-      featureNames,
-      `give one name for each of the ${features} features.`,
-    );
-  }
-  if (columns && columns.length !== features) {
-    throw new ArgumentError(`${name}.columns`, columns, `give one for each of the ${features} features.`);
-  }
-  if (target) {
-    checkChoice(`${name}.target.transform`, target.transform, ["none", "log1p", "binary"]);
-    checkNumber(`${name}.target.mean`, target.mean);
-    checkNumber(`${name}.target.sd`, target.sd, { above: 0 });
-  }
   checkFinite(`${name}.x`, x, features, featureNames);
-  checkFinite(`${name}.y`, y, 1);
+}
+
+function checkFeatureNames(argument: string, names: readonly string[], features: number): void {
+  if (!Array.isArray(names) || names.length !== features || names.some((name) => typeof name !== "string"))
+    throw new ArgumentError(argument, names, `give one name for each of the ${features} features.`);
+  const twice = names.findIndex((name, i) => names.indexOf(name) < i);
+  if (twice >= 0)
+    throw new ArgumentError(`${argument}[${twice}]`, names[twice], "give each feature a name of its own.");
 }

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, anyObject, choice, list, number, object, optional, type Rule, text } from "../base/check";
 import { percent } from "../base/format";
 import { checkSamples, type Samples } from "../base/samples";
 import { checkTargets } from "../loss/check-targets";
@@ -61,6 +61,20 @@ export interface LossAdvice {
   why: string[];
 }
 
+const EVIDENCE: Rule<Evidence | null> = (argument, value) => {
+  if (value === null) return value;
+  const answers = Object.fromEntries(QUESTIONS.map((question) => [question, optional(list(anyObject))]));
+  return object(answers)(argument, value) as unknown as Evidence;
+};
+
+const OPTIONS = {
+  question: choice(QUESTIONS),
+  slope: optional(number({ above: 0 })),
+  features: optional(list(text, { least: 1, unique: true })),
+  base: optional(choice(BASES), "mse"),
+  evidence: optional(EVIDENCE),
+};
+
 /** Where no results were stored: what each question is answered with. */
 const USUAL_ANSWERS: Record<Question, string> = {
   smoother: "gradientPenalty",
@@ -102,16 +116,13 @@ const USUAL: Readonly<Record<string, number>> = { weight: 0.01, epsilon: 0.1, we
  * model, targets outside of 0 to 1 with the base "logistic"
  */
 export function adviseLoss(model: tf.LayersModel | Predictor, samples: Samples, options: AdviseOptions): LossAdvice {
-  checkKeys("options", options ?? {}, ["question", "slope", "features", "base", "evidence"]);
-  const question = checkChoice("options.question", options?.question, QUESTIONS);
-  const base = checkChoice("options.base", options.base ?? "mse", BASES);
+  const { question, base, features, ...given } = object(OPTIONS)("options", options);
   const isLogistic = base === "logistic";
   checkSamples(samples, "samples");
   checkTargets(plainLoss({ base }), samples.y, "samples.y");
-  const { features } = options;
   featureIndices(features, samples);
   const look = (predictor: Predictor) => ({
-    ...describe(inputGradientNorms(predictor, samples, features ? { features } : {})),
+    ...describe(inputGradientNorms(predictor, samples, { features })),
     ...accuracy(isLogistic ? probabilityPredictor(predictor) : predictor, samples),
   });
   const { mean, p95, rmse, r2 } = isPredictor(model) ? look(model) : withPredictor(model, look);
@@ -120,8 +131,8 @@ export function adviseLoss(model: tf.LayersModel | Predictor, samples: Samples, 
       "the model is flat in these features: there is no slope to control; train it longer, or look at the data.";
     throw new ArgumentError("model", `mean slope ${mean}`, remedy);
   }
-  const slope = options.slope === undefined ? 0.7 * mean : checkNumber("options.slope", options.slope, { above: 0 });
-  const evidence = isLogistic ? null : options.evidence === undefined ? readEvidence() : options.evidence;
+  const { slope = 0.7 * mean } = given;
+  const evidence = isLogistic ? null : given.evidence === undefined ? readEvidence() : given.evidence;
   const known = (evidence?.[question] ?? []).filter(
     ({ method }) => !methodInfo(method).required.includes("features") || features,
   );

@@ -1,10 +1,21 @@
 import type * as tf from "@tensorflow/tfjs";
-import { ArgumentError, checkNumber } from "../base/check";
+import {
+  ArgumentError,
+  abortSignal,
+  anyObject,
+  callback,
+  checkOptions,
+  fields,
+  list,
+  number,
+  optional,
+  text,
+} from "../base/check";
 import type { PreparedDataset } from "../data/prepare";
 import { type ModelPredictor, modelPredictor } from "../engine/model-predictor";
-import { type DenseModelOptions, denseModel } from "../model/dense-model";
+import { DENSE_MODEL_OPTIONS, type DenseModelOptions, denseModel } from "../model/dense-model";
 import type { TrainingHistory } from "../train/history";
-import type { EpochProgress, TrainOptions } from "../train/options";
+import { type EpochProgress, TRAIN_OPTIONS, type TrainOptions } from "../train/options";
 import { HeldTrainings } from "./held-trainings";
 
 /** One way of training: its name in tables, and what it changes in the shared options. */
@@ -64,12 +75,22 @@ export interface ComparisonRun {
  * @returns the runs so far where the signal ended it
  */
 export async function compareMethods(comparison: Comparison): Promise<ComparisonRun[]> {
-  const { methods, seeds, prepare, model: network, training, signal, onEpoch } = comparison;
-  if (methods.length === 0) throw new ArgumentError("methods", methods, "give at least one method.");
+  const checked = checkOptions("compareMethods", comparison, {
+    methods: list(fields<Method>({ name: text, options: anyObject }), { least: 1 }),
+    seeds: list(number({ integer: true })),
+    prepare: callback<Comparison["prepare"]>(),
+    model: optional(anyObject),
+    training: optional(anyObject),
+    signal: optional(abortSignal),
+    onEpoch: optional(callback<NonNullable<Comparison["onEpoch"]>>()),
+  });
+  const { methods, seeds, prepare, signal, onEpoch } = checked;
+  const { model: network, training } = comparison;
+  checkOptions("model", { ...network, inputs: 1 }, DENSE_MODEL_OPTIONS);
+  for (const { options } of methods) checkOptions("training", { ...training, ...options }, TRAIN_OPTIONS);
   const names = methods.map((method) => method.name);
   if (new Set(names).size < names.length)
     throw new ArgumentError("methods", names, "give each method a name of its own.");
-  for (const [i, seed] of seeds.entries()) checkNumber(`seeds[${i}]`, seed, { integer: true });
   const keyOf = (seed: number, { name, options }: Method): string =>
     JSON.stringify([seed, name, network, { ...training, ...options }]);
   const keys = new Set(seeds.flatMap((seed) => methods.map((method) => keyOf(seed, method))));

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../base/check";
+import { ArgumentError, list, optional, type Rule, text } from "../base/check";
 import { isKeptAsText, largeIntegerError, largeIntegerOf } from "./large-integers";
 import { type DataFrame, polars, type Series, typeName } from "./polars";
 
@@ -13,6 +13,12 @@ const NUMERIC = new Set([
 ]);
 
 const TEXT = new Set(["String", "Utf8", "Categorical", "Enum", "Null"]);
+
+/** Names of columns whose rows belong together where they agree: one, or several. */
+export const GROUP_BY: Rule<string[]> = optional(
+  (argument, value) => (typeof value === "string" ? [value] : list(text, { unique: true })(argument, value)),
+  [],
+);
 
 /** The columns of a table by their names, in order. Taking them out of a dataframe is slow: do it once. */
 export type Columns = ReadonlyMap<string, Series>;

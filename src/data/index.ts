@@ -1,5 +1,4 @@
 export { type CatalogueEntry, listDatasets } from "./catalogue";
-export { rowCount } from "./columns";
 export type { Dataset } from "./dataset";
 export type { FeatureInput, FeatureSpec } from "./feature";
 export { type ColumnReport, inspectTable, type TableReport } from "./inspect";

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../base/check";
+import { ArgumentError, checkOptions, optional, text } from "../base/check";
 import { quantileOfSorted, quantiles } from "../base/quantile";
 import { columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
 import type { FeatureInput } from "./feature";
@@ -42,8 +42,8 @@ export interface TableReport {
 
 /** Looks at every column of a table and guesses how each would enter a model of the target. */
 export function inspectTable(input: TableInput, options: { target?: string } = {}): TableReport {
+  const { target } = checkOptions("options", options, { target: optional(text) });
   const table = columnsOf(asTable(input));
-  const { target } = options;
   const rows = rowCount(table);
   if (target !== undefined) checkTargetName(table, target);
   const columns = columnNames(table).map((name) => reportColumn(table, name, rows));

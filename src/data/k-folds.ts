@@ -1,7 +1,7 @@
-import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, checkNumber, checkOptions, number, optional, SEED } from "../base/check";
 import { Random } from "../base/random";
 import type { RowBlocks } from "./row-blocks";
-import { ownBlocks, rowsOfBlocks } from "./split";
+import { blocksOf, MOST_ROWS, ownBlocks, rowsOfBlocks } from "./split";
 
 export interface FoldOptions {
   /** number of folds; defaults to 5 */
@@ -19,20 +19,20 @@ export interface FoldOptions {
  * @returns for each fold its test rows and all other rows, in rising order
  */
 export function kFolds(rows: number, options: FoldOptions = {}): { train: Uint32Array; test: Uint32Array }[] {
-  checkKeys("options", options, ["folds", "seed", "blocks"]);
-  checkNumber("rows", rows, { min: 2, integer: true });
-  const folds = checkNumber("folds", options.folds ?? 5, { min: 2, max: rows, integer: true });
-  const blocks = options.blocks ?? ownBlocks(rows);
-  if (blocks.blocks.length !== rows) {
-    throw new ArgumentError("blocks", `${blocks.blocks.length} values`, `give one for each of the ${rows} rows.`);
-  }
+  checkNumber("rows", rows, { min: 2, max: MOST_ROWS, integer: true });
+  const checked = checkOptions("options", options, {
+    folds: optional(number({ min: 2, max: rows, integer: true }), 5),
+    seed: SEED,
+    blocks: optional(blocksOf(rows)),
+  });
+  const { folds, seed, blocks = ownBlocks(rows) } = checked;
   if (blocks.count < folds) {
     throw new ArgumentError("folds", folds, `the rows form only ${blocks.count} blocks: give at most as many folds.`);
   }
   const members = rowsOfBlocks(blocks);
   const sizes = new Array<number>(folds).fill(0);
   const foldOf = new Uint32Array(rows);
-  for (const block of new Random(options.seed ?? 0, "folds").permutation(members.count)) {
+  for (const block of new Random(seed, "folds").permutation(members.count)) {
     const fold = sizes.indexOf(Math.min(...sizes));
     const own = members.rows.subarray(members.starts[block], members.starts[block + 1]);
     sizes[fold] += own.length;

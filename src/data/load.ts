@@ -1,5 +1,16 @@
 import { existsSync } from "node:fs";
-import { ArgumentError } from "../base/check";
+import {
+  ArgumentError,
+  anyObject,
+  boolean,
+  callback,
+  checkOptions,
+  count,
+  number,
+  optional,
+  path as pathRule,
+  text,
+} from "../base/check";
 import { catalogueEntry, findEntry } from "./catalogue";
 import type { Dataset } from "./dataset";
 import { type FetchOptions, fetchDataset } from "./fetch/fetch-dataset";
@@ -28,6 +39,7 @@ export type OwnFileOptions = OwnDataOptions & ReadOptions;
 export async function loadDataset(source: string, options?: LoadOptions): Promise<Dataset>;
 export async function loadDataset(source: string, options: OwnFileOptions): Promise<Dataset>;
 export async function loadDataset(source: string, options: LoadOptions | OwnFileOptions = {}): Promise<Dataset> {
+  anyObject("options", options);
   if (typeof source !== "string") {
     throw new ArgumentError(
       "source",
@@ -36,12 +48,20 @@ export async function loadDataset(source: string, options: LoadOptions | OwnFile
     );
   }
   if (findEntry(source) === undefined && (/[\\/.]/.test(source) || existsSync(source))) {
-    if (!("target" in options))
+    if ((options as Partial<OwnFileOptions>).target === undefined)
       throw new ArgumentError("target", undefined, "name the column of your file to predict.");
-    return datasetFromFile(source, options);
+    return datasetFromFile(source, options as OwnFileOptions);
   }
   const entry = catalogueEntry(source);
-  const { file, download = true, ...fetchOptions } = options as LoadOptions;
+  const { file, download, ...fetchOptions } = checkOptions("options", options, {
+    file: optional(pathRule),
+    download: optional(boolean, true),
+    baseUrl: optional(text),
+    onWait: optional(callback<NonNullable<FetchOptions["onWait"]>>()),
+    onProgress: optional(callback<NonNullable<FetchOptions["onProgress"]>>()),
+    timeoutSeconds: optional(number({ above: 0, max: 2_000_000 })),
+    maxBytes: optional(count()),
+  });
   const { maxBytes } = fetchOptions;
   const path = file ?? locate(entry);
   if (path !== undefined) return readCatalogued(entry, path, maxBytes);

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { ArgumentError, checkKeys } from "../base/check";
+import { ArgumentError, type Checked, checkOptions, choice, count, list, mapOf, optional, text } from "../base/check";
 import { canonicalHash } from "./canonical-hash";
 import {
   type Columns,
@@ -8,6 +8,7 @@ import {
   columnsOf,
   filterRows,
   frameOf,
+  GROUP_BY,
   isNumeric,
   numbers,
   rowCount,
@@ -41,34 +42,49 @@ export interface OwnDataOptions {
   id?: string;
 }
 
-const READ_OPTIONS = ["separator", "missing", "kinds", "columns", "rename", "maxBytes"];
-const OPTIONS = ["target", "targetUnit", "features", "noisyFeatures", "groupBy", "time", "id"];
+const OPTIONS = {
+  target: text,
+  targetUnit: optional(text, ""),
+  features: optional(list<FeatureInput>((_argument, value) => value as FeatureInput, { least: 1 })), // checked by featureSpec
+  noisyFeatures: optional(list(text), []),
+  groupBy: GROUP_BY,
+  time: optional(text),
+  id: optional(text),
+};
+
+const FILE_OPTIONS = {
+  ...OPTIONS,
+  separator: optional(text),
+  missing: optional(list(text)),
+  kinds: optional(mapOf(choice(["numeric", "text"]))),
+  columns: optional(list(text, { least: 1 })),
+  rename: optional(mapOf(text)),
+  maxBytes: optional(count()),
+};
 
 /** Makes a data set of a table of one's own. Rows without a target are left out, with a note. */
 export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset {
-  checkKeys("options", options, OPTIONS);
+  const checked = checkOptions("options", options, OPTIONS);
   const large: LargeIntegers = new Map();
   const table = columnsOf(asTable(input, { large }));
   for (const series of table.values()) if (isKeptAsText(series)) large.set(series.name, largeIntegerOf(series)!);
-  return make(table, options, { id: options.id ?? "table", file: "", notes: [], large });
+  return make(table, checked, { id: checked.id ?? "table", file: "", notes: [], large });
 }
 
 /** Reads a file of one's own and makes a data set of it. */
 export function datasetFromFile(path: string, options: OwnDataOptions & ReadOptions): Dataset {
-  checkKeys("options", options, [...OPTIONS, ...READ_OPTIONS]);
-  const { separator, missing, kinds, columns, rename, maxBytes } = options;
+  const checked = checkOptions("options", options, FILE_OPTIONS);
+  const { separator, missing, kinds, columns, rename, maxBytes } = checked;
   const { table, notes, large } = readTable(path, { separator, missing, kinds, columns, rename, maxBytes });
-  return make(columnsOf(table), options, { id: options.id ?? basename(path), file: path, notes, large });
+  return make(columnsOf(table), checked, { id: checked.id ?? basename(path), file: path, notes, large });
 }
 
 function make(
   read: Columns,
-  options: OwnDataOptions,
+  options: Checked<typeof OPTIONS>,
   { id, file, notes, large }: { id: string; file: string; notes: readonly string[]; large: LargeIntegers },
 ): Dataset {
-  const { target, targetUnit = "", noisyFeatures = [], time } = options;
-  if (typeof target !== "string") throw new ArgumentError("target", target, "name the column to predict.");
-  const groupBy = typeof options.groupBy === "string" ? [options.groupBy] : [...(options.groupBy ?? [])];
+  const { target, targetUnit, noisyFeatures, groupBy, time } = options;
   let table = read;
   checkTargetName(table, target);
   checkExact(target, large);

@@ -1,4 +1,17 @@
-import { ArgumentError, checkChoice, checkKeys } from "../base/check";
+import {
+  ArgumentError,
+  anyObject,
+  type Checked,
+  checkChoice,
+  checkOptions,
+  choice,
+  list,
+  mapOf,
+  object,
+  optional,
+  SEED,
+  text,
+} from "../base/check";
 import type { Samples } from "../base/samples";
 import { findEntry } from "./catalogue";
 import { columnsOf, numbers, rowCount, type Table } from "./columns";
@@ -7,10 +20,10 @@ import { type FeatureSpec, featureSpec } from "./feature";
 import { loadDataset } from "./load";
 import { datasetFrom } from "./own-data";
 import { fitPreprocessor } from "./preprocess/fit-preprocessor";
-import type { TargetSpec } from "./preprocess/fitted-target";
+import { TARGET_OPTIONS, type TargetSpec } from "./preprocess/fitted-target";
 import type { Preprocessor } from "./preprocess/preprocessor";
 import { equalRows, joinBlocks, type RowBlocks } from "./row-blocks";
-import { type Fractions, type RowSplit, type SplitOptions, splitRowNumbers } from "./split";
+import { FRACTIONS, type Fractions, type RowSplit, type SplitOptions, splitRowNumbers } from "./split";
 import type { TableInput } from "./table-input";
 import { timeValues } from "./time";
 
@@ -32,7 +45,18 @@ export interface PrepareOptions {
   target?: string | (Omit<TargetSpec, "name" | "unit"> & { name?: string });
 }
 
-const OPTIONS = ["seed", "fractions", "split", "features", "transforms", "target"];
+const SPLITS = ["random", "group", "time", "stratified"] as const;
+const TARGET = object({ ...TARGET_OPTIONS, name: optional(text) });
+const targetOf = (argument: string, value: unknown): ReturnType<typeof TARGET> =>
+  typeof value === "string" ? { name: value } : TARGET(argument, value);
+const OPTIONS = {
+  seed: SEED,
+  fractions: FRACTIONS,
+  split: optional(choice(SPLITS)),
+  features: optional(list(text, { least: 1, unique: true })),
+  transforms: optional(mapOf(anyObject), {}), // checked by featureSpec
+  target: optional(targetOf, {}),
+};
 
 export interface PreparedDataset {
   dataset: Dataset;
@@ -54,14 +78,13 @@ export async function prepareDataset(
   source: string | Dataset | TableInput,
   options: PrepareOptions = {},
 ): Promise<PreparedDataset> {
-  checkKeys("options", options, OPTIONS);
-  const { name, ...targetOptions } =
-    typeof options.target === "string" ? { name: options.target } : (options.target ?? {});
+  const checked = checkOptions("options", options, OPTIONS);
+  const { name, ...targetOptions } = checked.target;
   const dataset = await datasetOf(source, name);
   if (name !== undefined) checkChoice("target", name, [dataset.target.name]);
-  const features = chosenFeatures(dataset, options);
+  const features = chosenFeatures(dataset, checked);
   const table = columnsOf(dataset.table);
-  const split = splitDataset(dataset, options, table);
+  const split = splitDataset(dataset, checked, table);
   const target = { name: dataset.target.name, unit: dataset.target.unit, ...targetOptions };
   const preprocessor = fitPreprocessor(table, split.train, { features, target });
   const part = (rows: Uint32Array): Samples => preprocessor.transform(table, rows);
@@ -85,8 +108,8 @@ async function datasetOf(source: string | Dataset | TableInput, target: string |
 }
 
 function isDataset(source: Dataset | TableInput): source is Dataset {
-  const { target, features } = source as Partial<Dataset>;
-  return typeof target === "object" && typeof target.name === "string" && Array.isArray(features);
+  const { target, features } = (source ?? {}) as Partial<Dataset>;
+  return typeof target === "object" && target !== null && typeof target.name === "string" && Array.isArray(features);
 }
 
 /** Splits a data set's rows as it calls for, or as the options say. */
@@ -96,7 +119,7 @@ export function splitDataset(
   table: Table = columnsOf(dataset.table),
 ): RowSplit {
   const { target, features, time } = dataset;
-  const kind = checkChoice("split", options.split ?? dataset.split, ["random", "group", "time", "stratified"]);
+  const kind = checkChoice("split", options.split ?? dataset.split, SPLITS);
   const { seed, fractions } = options;
   const rows = rowCount(table);
   const blocks = datasetBlocks(dataset, kind, table);
@@ -141,7 +164,7 @@ export function datasetBlocks(
   return joinBlocks(duplicates, equalRows(table, groupBy));
 }
 
-function chosenFeatures(dataset: Dataset, { features, transforms = {} }: PrepareOptions): FeatureSpec[] {
+function chosenFeatures(dataset: Dataset, { features, transforms }: Checked<typeof OPTIONS>): FeatureSpec[] {
   const known = dataset.features.map((feature) => feature.name);
   for (const name of [...(features ?? []), ...Object.keys(transforms)]) checkChoice("feature", name, known);
   const chosen = features ? features.map((name) => dataset.features[known.indexOf(name)]) : dataset.features;

@@ -47,7 +47,7 @@ export function readDelimited(
   const text = plainText(bytes, source);
   const separator = options.separator ?? guessSeparator(text);
   if (separator.length !== 1 || separator.charCodeAt(0) > 127 || separator === '"') {
-    throw new ArgumentError("separator", separator, "give one ASCII character, such as , or ;");
+    throw new ArgumentError("separator", separator, "give one ASCII character, such as , or ;.");
   }
   const missing = new Set(options.missing ?? []);
   const scan = scanDelimited(text, separator, missing, source);

@@ -1,17 +1,14 @@
-import { checkNumber } from "../base/check";
 import { Random } from "../base/random";
 import type { Samples } from "../base/samples";
 
 /** At most `maxRows` of the rows, drawn without replacement by seed, in random order. */
 export function drawRows(rows: number, maxRows: number, seed: number): Uint32Array {
-  checkNumber("maxRows", maxRows, { min: 1, integer: true });
-  checkNumber("seed", seed, { integer: true });
   return new Random(seed, "rows of a measure").permutation(rows).slice(0, maxRows);
 }
 
 /** The samples themselves where they have at most `maxRows` rows, otherwise that many of them, drawn by seed. */
 export function sampleRows(samples: Samples, maxRows: number, seed: number): Samples {
-  if (samples.rows <= checkNumber("maxRows", maxRows, { min: 1, integer: true })) return samples;
+  if (samples.rows <= maxRows) return samples;
   return takeRows(samples, drawRows(samples.rows, maxRows, seed));
 }
 
@@ -25,7 +22,6 @@ export function takeRows(samples: Samples, rows: ArrayLike<number>): Samples {
     x.set(samples.x.subarray(row * features, (row + 1) * features), i * features);
     y[i] = samples.y[row];
   }
-  const { rowNumbers } = samples;
-  const numbers = rowNumbers && { rowNumbers: Uint32Array.from(rows, (row) => rowNumbers[row]) };
-  return { ...samples, x, y, rows: rows.length, ...numbers };
+  const rowNumbers = samples.rowNumbers && Uint32Array.from(rows, (row) => samples.rowNumbers![row]);
+  return { ...samples, x, y, rows: rows.length, rowNumbers };
 }

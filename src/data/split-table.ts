@@ -1,7 +1,7 @@
-import { ArgumentError, checkKeys } from "../base/check";
-import { column, columnNames, columnsOf, numbers, rowCount } from "./columns";
+import { ArgumentError, checkOptions, count, optional, SEED, text } from "../base/check";
+import { column, columnNames, columnsOf, GROUP_BY, numbers, rowCount } from "./columns";
 import { equalRows, joinBlocks } from "./row-blocks";
-import { type Fractions, type RowSplit, type SplitOptions, splitRowNumbers } from "./split";
+import { FRACTIONS, type Fractions, type RowSplit, type SplitOptions, splitRowNumbers } from "./split";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";
 
@@ -20,8 +20,6 @@ export interface TableSplitOptions {
   strata?: number;
 }
 
-const OPTIONS = ["seed", "fractions", "groupBy", "time", "stratifyBy", "strata"];
-
 /**
  * Splits rows into train, validation and test, by seed: of a table, whose exact duplicates stay together, or a mere number
  * of rows.
@@ -37,10 +35,15 @@ export function splitRows(rows: number | TableInput, options: SplitOptions | Tab
 }
 
 function splitTable(input: TableInput, options: TableSplitOptions): RowSplit {
-  checkKeys("options", options, OPTIONS);
-  const { seed, fractions, time, stratifyBy, strata } = options;
+  const { seed, fractions, groupBy, time, stratifyBy, strata } = checkOptions("options", options, {
+    seed: SEED,
+    fractions: FRACTIONS,
+    groupBy: GROUP_BY,
+    time: optional(text),
+    stratifyBy: optional(text),
+    strata: optional(count(), 10),
+  });
   const table = columnsOf(asTable(input));
-  const groupBy = typeof options.groupBy === "string" ? [options.groupBy] : (options.groupBy ?? []);
   for (const name of [...groupBy, time, stratifyBy]) if (name !== undefined) column(table, name);
   if (time !== undefined && stratifyBy !== undefined) {
     throw new ArgumentError("stratifyBy", stratifyBy, "a chronological split cannot be stratified: leave one out.");

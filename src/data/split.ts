@@ -1,4 +1,15 @@
-import { ArgumentError, checkChoice, checkKeys, checkNumber, show } from "../base/check";
+import {
+  ArgumentError,
+  checkNumber,
+  checkNumbers,
+  checkOptions,
+  choice,
+  count,
+  numbers,
+  optional,
+  type Rule,
+  SEED,
+} from "../base/check";
 import { Random } from "../base/random";
 import type { RowBlocks } from "./row-blocks";
 
@@ -28,7 +39,21 @@ export interface SplitOptions {
   strata?: number;
 }
 
-const OPTIONS = ["seed", "fractions", "blocks", "kind", "time", "target", "strata"];
+/** More rows than a typed array of their numbers holds. */
+export const MOST_ROWS = 2 ** 31;
+
+/** The rule of the three fractions. */
+export const FRACTIONS: Rule<Fractions> = optional(checkFractions, [0.6, 0.2, 0.2]);
+
+/** The rule of the blocks of so many rows. */
+export function blocksOf(rows: number): Rule<RowBlocks> {
+  return (argument, value) => {
+    const { blocks, count } = (value ?? {}) as Partial<RowBlocks>;
+    const total = checkNumber(`${argument}.count`, count, { min: 1, max: rows, integer: true });
+    checkNumbers(`${argument}.blocks`, blocks, { length: rows, min: 0, max: total - 1, integer: true });
+    return value as RowBlocks;
+  };
+}
 
 /**
  * Splits rows into train, validation and test, whole blocks only, by seed.
@@ -37,21 +62,25 @@ const OPTIONS = ["seed", "fractions", "blocks", "kind", "time", "target", "strat
  * @throws ArgumentError where a part would be left empty although its fraction is above 0
  */
 export function splitRowNumbers(rows: number, options: SplitOptions = {}): RowSplit {
-  checkKeys("options", options, OPTIONS);
-  checkNumber("rows", rows, { min: 1, integer: true });
-  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
-  const kind = checkChoice("kind", options.kind ?? "random", ["random", "time", "stratified"]);
-  const fractions = checkFractions(options.fractions ?? [0.6, 0.2, 0.2]);
-  const blocks = options.blocks ?? ownBlocks(rows);
-  checkLength("blocks", blocks.blocks, rows);
+  checkNumber("rows", rows, { min: 1, max: MOST_ROWS, integer: true });
+  const checked = checkOptions("options", options, {
+    seed: SEED,
+    fractions: FRACTIONS,
+    blocks: optional(blocksOf(rows)),
+    kind: optional(choice(["random", "time", "stratified"]), "random"),
+    time: optional(numbers({ length: rows })),
+    target: optional(numbers({ length: rows })),
+    strata: optional(count(), 10),
+  });
+  const { seed, kind, fractions, strata: groups, blocks = ownBlocks(rows) } = checked;
   const members = rowsOfBlocks(blocks);
   let part: Uint8Array;
-  if (kind === "time") part = splitByTime(rows, fractions, checkColumn("time", options.time, rows), members);
+  if (kind === "time") part = splitByTime(rows, fractions, needed("time", checked.time), members);
   else {
     const strata =
       kind === "random"
         ? [new Random(seed, "split").permutation(members.count)]
-        : strataOfBlocks(members, checkColumn("target", options.target, rows), options.strata ?? 10, seed);
+        : strataOfBlocks(members, needed("target", checked.target), groups, seed);
     part = new Uint8Array(rows);
     const counts = [0, 0, 0];
     let seen = 0;
@@ -117,7 +146,6 @@ function splitByTime(rows: number, fractions: Fractions, time: ArrayLike<number>
 
 /** Blocks in the order of their mean target, cut into equal groups, each group shuffled. */
 function strataOfBlocks(members: BlockRows, target: ArrayLike<number>, strata: number, seed: number): number[][] {
-  checkNumber("strata", strata, { min: 1, integer: true });
   const random = new Random(seed, "split");
   const mean = Array.from({ length: members.count }, (_, block) => {
     const own = members.rows.subarray(members.starts[block], members.starts[block + 1]);
@@ -162,7 +190,8 @@ function rowsWhere(part: Uint8Array, p: number): Uint32Array {
   return rows;
 }
 
-function checkFractions(fractions: Fractions): Fractions {
+function checkFractions(argument: string, value: unknown): Fractions {
+  const fractions = value as Fractions;
   const ok =
     Array.isArray(fractions) &&
     fractions.length === 3 &&
@@ -170,21 +199,10 @@ function checkFractions(fractions: Fractions): Fractions {
     fractions[0] > 0 &&
     Math.abs(fractions[0] + fractions[1] + fractions[2] - 1) < 1e-9;
   if (ok) return fractions;
-  throw new ArgumentError("fractions", fractions, "give [train, validation, test] with train above 0 and a sum of 1.");
+  throw new ArgumentError(argument, fractions, "give [train, validation, test] with train above 0 and a sum of 1.");
 }
 
-function checkLength(name: string, values: ArrayLike<number>, rows: number): void {
-  if (values.length === rows) return;
-  throw new ArgumentError(name, `${values.length} values`, `give one for each of the ${rows} rows.`);
-}
-
-function checkColumn(name: string, values: ArrayLike<number> | undefined, rows: number): ArrayLike<number> {
-  if (values === undefined) throw new ArgumentError(name, undefined, `this kind of split needs it, a number a row.`);
-  checkLength(name, values, rows);
-  for (let row = 0; row < rows; row++) {
-    if (!Number.isFinite(values[row])) {
-      throw new ArgumentError(`${name}, row ${row}`, show(values[row]), "give a finite number, or leave the row out.");
-    }
-  }
-  return values;
+function needed(name: string, values: ArrayLike<number> | undefined): ArrayLike<number> {
+  if (values !== undefined) return values;
+  throw new ArgumentError(name, undefined, "this kind of split needs it, a number a row.");
 }

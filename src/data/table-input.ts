@@ -34,13 +34,13 @@ export interface AsTableOptions {
  * bigint of 2^53 or more, or of whole numbers that may have been rounded there, becomes text.
  */
 export function asTable(input: TableInput, options: AsTableOptions = {}): Table {
-  if (input instanceof Map || isPolars(input)) return input;
+  if (isColumns(input) || isPolars(input)) return input;
   if (isDanfo(input)) {
     const columns = input.columns.map((name) => [name, input.column(name).values as unknown[]]);
     return fromColumns(Object.fromEntries(columns), options);
   }
   if (Array.isArray(input)) return fromRecords(input, options);
-  if (typeof input === "object" && input !== null) {
+  if (typeof input === "object" && input !== null && !(input instanceof Map)) {
     const columns = Object.entries(input as Record<string, unknown>);
     if (columns.every(([, values]) => Array.isArray(values) || ArrayBuffer.isView(values))) {
       return fromColumns(input as Record<string, ArrayLike<unknown>>, options);
@@ -54,6 +54,11 @@ export function asTable(input: TableInput, options: AsTableOptions = {}): Table 
     input,
     "give a polars or danfojs-node dataframe, an array of objects, or an object of columns.",
   );
+}
+
+/** Columns of polars by their names, as this package's own functions hand them on. */
+function isColumns(input: unknown): input is Columns {
+  return input instanceof Map && input.size > 0 && [...input.values()].every((one) => polars().Series.isSeries(one));
 }
 
 export function isPolars(input: unknown): input is DataFrame {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkKeys } from "../base/check";
+import { checkOptions, choice, optional } from "../base/check";
 import { cpuStartedByDefault } from "./cpu-backend";
 import { loadNativeBackend } from "./native-backend";
 import { loadWasmBackend } from "./wasm-backend";
@@ -42,8 +42,7 @@ let last: BackendInfo | null = null;
  * @throws Error where the backend asked for does not load, with the reason
  */
 export async function ready(options: ReadyOptions = {}): Promise<BackendInfo> {
-  checkKeys("ready", options, ["backend"]);
-  if (options.backend !== undefined) checkChoice("backend", options.backend, BACKEND_NAMES);
+  checkOptions("ready", options, { backend: optional(choice(BACKEND_NAMES)) });
   const running = tf.engine().backendName;
   if (last && last.backend === running && (options.backend ?? running) === running) return last;
 

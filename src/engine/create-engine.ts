@@ -1,12 +1,12 @@
 import type * as tf from "@tensorflow/tfjs";
-import { ArgumentError, checkChoice } from "../base/check";
+import { ArgumentError, choice, optional } from "../base/check";
 import { checkModel, type ModelPurpose, modelInputs } from "../model/accept";
 import { readDenseStack } from "../model/dense-stack";
 import "./cpu-backend";
 import { DenseKernelEngine } from "./dense/dense-kernel-engine";
 import { kernelVariants } from "./dense/kernel/instance";
 import { TensorDenseEngine } from "./dense/tensor-dense-engine";
-import type { Engine, EngineName } from "./engine";
+import { ENGINE_NAMES, type Engine, type EngineName } from "./engine";
 import { TapeEngine } from "./tape/tape-engine";
 import { checkThreads, type ThreadsOption } from "./threads";
 
@@ -38,8 +38,8 @@ export function createEngine(model: tf.LayersModel, options: CreateEngineOptions
       `the model has ${inputs} inputs; give rows of ${inputs} features.`,
     );
   }
-  if (options.engine !== undefined) checkChoice("engine", options.engine, ["dense", "tape"]);
-  const threads = checkThreads(options.threads ?? 1);
+  optional(choice(ENGINE_NAMES))("engine", options.engine);
+  const threads = checkThreads(options.threads === undefined ? 1 : options.threads);
   if (options.engine === "tape") {
     refuseThreads(threads, "the tape engine has one");
     return new TapeEngine(model);

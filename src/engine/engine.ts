@@ -1,6 +1,7 @@
 import type { LossEvaluator } from "../loss/loss";
 
-export type EngineName = "dense" | "tape";
+export const ENGINE_NAMES = ["dense", "tape"] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** Rows for one gradient computation. Rows of the Lai loss come first. */
 export interface EngineBatch {

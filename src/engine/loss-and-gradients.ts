@@ -1,11 +1,11 @@
 import type * as tf from "@tensorflow/tfjs";
-import { ArgumentError, checkKeys } from "../base/check";
+import { ArgumentError, anyObject, checkNumbers, checkOptions, choice, numbers, optional } from "../base/check";
 import { standardisationWarning } from "../base/standardised";
-import { checkTargets } from "../loss/check-targets";
+import { checkTargets, LOSS } from "../loss/check-targets";
 import type { GradientAwareLoss, LossState } from "../loss/loss";
 import { checkModel, modelInputs } from "../model/accept";
 import { createEngine } from "./create-engine";
-import type { EngineName } from "./engine";
+import { ENGINE_NAMES, type EngineName } from "./engine";
 import { type InputRows, readInputs, readTargets, type TargetRows } from "./inputs";
 
 export interface LossAndGradientsOptions {
@@ -49,11 +49,13 @@ export function lossAndGradients(
   loss: GradientAwareLoss,
   options: LossAndGradientsOptions = {},
 ): LossAndGradients {
-  checkKeys("options", options, ["engine", "laiRows", "lossState"]);
+  checkOptions("options", options, {
+    engine: optional(choice(ENGINE_NAMES)),
+    laiRows: optional(numbers({ min: 0, max: 1, integer: true })),
+    lossState: optional(anyObject),
+  });
   checkModel(model);
-  if (typeof loss?.bind !== "function") {
-    throw new ArgumentError("loss", loss, "give a loss, such as laiLoss({ lambda: 0.3 }) or plainLoss() makes.");
-  }
+  LOSS("loss", loss);
   const features = modelInputs(model);
   const inputs = readInputs(x, features);
   const { rows } = inputs;
@@ -97,14 +99,7 @@ export function lossAndGradients(
 function laiRowsFirst(mask: ArrayLike<number> | undefined, rows: number): { order: Uint32Array; laiRows: number } {
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   if (mask === undefined) return { order, laiRows: rows };
-  if (typeof mask !== "object" || mask === null || mask.length !== rows) {
-    throw new ArgumentError("laiRows", mask, `give one 0 or 1 for each of the ${rows} rows.`);
-  }
-  for (let row = 0; row < rows; row++) {
-    if (mask[row] !== 0 && mask[row] !== 1) {
-      throw new ArgumentError(`laiRows[${row}]`, mask[row], "give 1 for a row of the whole loss, else 0.");
-    }
-  }
+  checkNumbers("laiRows", mask, { length: rows, remedy: `give one 0 or 1 for each of the ${rows} rows.` });
   const chosen = order.filter((row) => mask[row] === 1);
   const others = order.filter((row) => mask[row] === 0);
   order.set(chosen);

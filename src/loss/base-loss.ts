@@ -1,8 +1,14 @@
-import { checkChoice, checkNumber } from "../base/check";
+import { checkChoice, checkNumber, choice, number, optional } from "../base/check";
 
 /** The losses of the error alone, on which every slope-aware loss is built. */
 export const BASE_LOSSES = ["mse", "mae", "huber", "logistic"] as const;
 export type BaseLossName = (typeof BASE_LOSSES)[number];
+
+/** The options that say which base loss a loss is made of. */
+export const BASE_OPTIONS = {
+  base: optional(choice(BASE_LOSSES), "mse"),
+  delta: optional(number({ above: 0 }), 1),
+};
 
 /** Value and derivative of a base loss at one sample; written over at each call. */
 export interface BaseLossPoint {

@@ -1,5 +1,6 @@
-import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, type Checked, checkOptions, count, list, number, optional, SEED, text } from "../base/check";
 import { Random } from "../base/random";
+import { LOSS } from "./check-targets";
 import type { GradientAwareLoss, InputDescription, LossBatch, LossEvaluator } from "./loss";
 import { isSlopeLoss } from "./slope-loss";
 
@@ -20,6 +21,13 @@ export interface LossCheck {
   compared: number;
   passedOver: number;
 }
+
+const OPTIONS = {
+  rows: optional(number({ min: 2, max: 1000, integer: true }), 8),
+  features: optional(count(1_000_000)),
+  featureNames: optional(list(text, { least: 1 })),
+  seed: SEED,
+};
 
 /** Columns of v whose differences are taken, drawn by seed where there are more. */
 const MOST_COLUMNS = 8;
@@ -47,11 +55,10 @@ const STEP = 1e-4;
  * @throws ArgumentError that names the derivative (c or v), row and feature, with its value and the one expected
  */
 export function checkLoss(loss: GradientAwareLoss, options: CheckLossOptions = {}): LossCheck {
-  checkKeys("checkLoss", options, ["rows", "features", "featureNames", "seed"]);
-  if (typeof loss?.bind !== "function") throw new ArgumentError("loss", loss, "give a loss, such as slopeLoss makes.");
-  const rows = checkNumber("rows", options.rows ?? 8, { min: 2, integer: true });
-  const random = new Random(checkNumber("seed", options.seed ?? 0, { integer: true }), "check loss");
-  const input = inputsOf(loss, options);
+  const checked = checkOptions("checkLoss", options, OPTIONS);
+  const { rows, seed } = checked;
+  const random = new Random(seed, "check loss");
+  const input = inputsOf(LOSS("loss", loss), checked);
   const evaluate = loss.bind(input);
   const check: LossCheck = { compared: 0, passedOver: 0 };
   const draws = evaluate.state ? [rows, rows >> 1, rows] : [rows, rows >> 1];
@@ -63,11 +70,11 @@ export function checkLoss(loss: GradientAwareLoss, options: CheckLossOptions = {
   return check;
 }
 
-const checked = new WeakSet<GradientAwareLoss>();
+const rightLosses = new WeakSet<GradientAwareLoss>();
 
 /** For `train`: checks a loss that `slopeLoss` made, once. */
 export function checkSlopeLossOnce(loss: GradientAwareLoss, { features, featureNames }: InputDescription): void {
-  if (!isSlopeLoss(loss) || checked.has(loss)) return;
+  if (!isSlopeLoss(loss) || rightLosses.has(loss)) return;
   try {
     checkLoss(loss, { features, ...(featureNames && { featureNames }) });
   } catch (error) {
@@ -75,21 +82,21 @@ export function checkSlopeLossOnce(loss: GradientAwareLoss, { features, featureN
     const remedy = `${error.remedy} If it is meant to be so, train with checkLoss: false.`;
     throw new ArgumentError(error.argument, error.value, remedy);
   }
-  checked.add(loss);
+  rightLosses.add(loss);
 }
 
 /** As many inputs as the loss needs, with the names that it knows. */
-function inputsOf({ options }: GradientAwareLoss, given: CheckLossOptions): InputDescription {
+function inputsOf({ options }: GradientAwareLoss, given: Checked<typeof OPTIONS>): InputDescription {
   const chosen = Array.isArray(options.features) ? (options.features as (number | string)[]) : [];
   const names = chosen.filter((feature) => typeof feature === "string");
   const indices = chosen.filter((feature) => typeof feature === "number");
   const lambdas = Array.isArray(options.lambda) && chosen.length === 0 ? options.lambda.length : 0;
   const needed = lambdas || Math.max(3, names.length, ...indices.map((index) => index + 1));
-  const features = checkNumber("features", given.features ?? given.featureNames?.length ?? needed, {
-    min: 1,
-    integer: true,
-  });
-  if (given.featureNames !== undefined) return { features, featureNames: given.featureNames };
+  const { featureNames, features = featureNames?.length ?? needed } = given;
+  if (featureNames !== undefined) {
+    list(text, { length: features })("featureNames", featureNames);
+    return { features, featureNames };
+  }
   return names.length === 0 ? { features } : { features, featureNames: names };
 }
 

@@ -1,5 +1,13 @@
-import { ArgumentError } from "../base/check";
+import { ArgumentError, where } from "../base/check";
 import type { GradientAwareLoss } from "./loss";
+
+/** A loss, as the makers of this package and `slopeLoss` give it. */
+export const LOSS = where<GradientAwareLoss>((value) => {
+  const { name, options, needsInputGradient, isLogistic, bind } = (value ?? {}) as Partial<GradientAwareLoss>;
+  const isDescribed = typeof name === "string" && typeof options === "object" && options !== null;
+  const says = typeof needsInputGradient === "boolean" && typeof isLogistic === "boolean";
+  return isDescribed && says && typeof bind === "function";
+}, "give a loss such as plainLoss() or laiLoss({ lambda: 0.3 }).");
 
 /**
  * Checks that targets are what the loss needs: from 0 to 1 for a logistic base.

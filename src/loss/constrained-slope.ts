@@ -1,4 +1,6 @@
-import { checkKeys, checkNumber } from "../base/check";
+import { checkOptions, number, optional } from "../base/check";
+import { BASE_OPTIONS } from "./base-loss";
+import { FEATURES } from "./features";
 import type { GradientAwareLoss } from "./loss";
 import { slopeLoss } from "./slope-loss";
 import type { TargetSlopeOptions } from "./slope-penalties";
@@ -33,12 +35,17 @@ export interface ConstrainedSlopeOptions extends Omit<TargetSlopeOptions, "weigh
  * @throws ArgumentError that names the option, its value and the remedy
  */
 export function constrainedSlopeLoss(options: ConstrainedSlopeOptions): GradientAwareLoss {
-  const known = ["targetSlope", "tolerance", "dualStepSize", "base", "delta", "features"];
-  checkKeys("constrainedSlopeLoss", options, known);
-  const { base = "mse", delta, features } = options;
-  const targetSlope = checkNumber("targetSlope", options.targetSlope, { above: 0 });
-  const tolerance = checkNumber("tolerance", options.tolerance ?? 0.002, { above: 0 });
-  const dualStepSize = checkNumber("dualStepSize", options.dualStepSize ?? 0.1, { above: 0 });
+  const { base, delta, features, targetSlope, tolerance, dualStepSize } = checkOptions(
+    "constrainedSlopeLoss",
+    options,
+    {
+      ...BASE_OPTIONS,
+      features: FEATURES,
+      targetSlope: number({ above: 0 }),
+      tolerance: optional(number({ above: 0 }), 0.002),
+      dualStepSize: optional(number({ above: 0 }), 0.1),
+    },
+  );
   return slopeLoss({
     name: "constrainedSlope",
     base,

@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber } from "../base/check";
+import { anyObject, checkChoice, number, optional } from "../base/check";
 import { constrainedSlopeLoss } from "./constrained-slope";
 import { laiLoss } from "./lai-loss";
 import type { GradientAwareLoss } from "./loss";
@@ -30,11 +30,10 @@ export const LOSS_NAMES: readonly string[] = Object.keys(MAKERS);
  * @throws ArgumentError for an unknown name or option
  */
 export function createLoss(name: string, options: Record<string, unknown> = {}): GradientAwareLoss {
-  return MAKERS[checkChoice("loss", name, LOSS_NAMES)](options);
+  return MAKERS[checkChoice("loss", name, LOSS_NAMES)](anyObject("options", options));
 }
 
 /** The names of the hinges say their power: another one is a mistake. */
 function powerOf(options: { power?: unknown }, expected: 1 | 2): 1 | 2 {
-  checkNumber("power", options.power ?? expected, { min: expected, max: expected });
-  return expected;
+  return optional(number({ min: expected, max: expected }), expected)("power", options.power) as 1 | 2;
 }

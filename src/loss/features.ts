@@ -1,33 +1,29 @@
-import { ArgumentError } from "../base/check";
+import { ArgumentError, optional, type Rule } from "../base/check";
 import type { InputDescription } from "./loss";
 
 /** Features that a loss looks at: indices, or names where the data have names. Undefined means all of them. */
 export type ChosenFeatures = readonly (number | string)[] | undefined;
 
-/** Checks what can be checked before the inputs are known. */
-export function checkFeatures(features: ChosenFeatures): void {
-  if (features === undefined) return;
+/** Chosen features, as far as they can be checked before the inputs are known. */
+export const FEATURES: Rule<ChosenFeatures> = optional((argument, features) => {
   if (!Array.isArray(features) || features.length === 0) {
-    throw new ArgumentError(
-      "features",
-      features,
-      "give a list of feature indices or names, or leave it out for all features.",
-    );
+    const remedy = "give a list of feature indices or names, or leave it out for all features.";
+    throw new ArgumentError(argument, features, remedy);
   }
   for (const [i, feature] of features.entries()) {
     const ok = typeof feature === "string" || (Number.isInteger(feature) && feature >= 0);
-    if (!ok) throw new ArgumentError(`features[${i}]`, feature, "give the index (from 0) or the name of a feature.");
+    if (!ok) throw new ArgumentError(`${argument}[${i}]`, feature, "give the index (from 0) or the name of a feature.");
   }
   if (new Set(features).size !== features.length) {
-    throw new ArgumentError("features", features, "name each feature once.");
+    throw new ArgumentError(argument, features, "name each feature once.");
   }
-}
+  return features;
+});
 
 /** The columns of the chosen features among the inputs, all of them where none are chosen; throws for an unknown one. */
 export function featureIndices(features: ChosenFeatures, input: InputDescription): Uint32Array {
   if (features === undefined) return Uint32Array.from({ length: input.features }, (_, j) => j);
-  checkFeatures(features);
-  const indices = features.map((feature) => featureIndex(feature, input, "features"));
+  const indices = FEATURES("features", features)!.map((feature) => featureIndex(feature, input, "features"));
   if (new Set(indices).size !== indices.length) {
     throw new ArgumentError("features", features, "name each feature once: a name and an index mean the same one.");
   }

@@ -1,8 +1,8 @@
-import { ArgumentError, checkKeys } from "../base/check";
-import { type BaseLossName, baseLoss } from "./base-loss";
-import { type ChosenFeatures, checkFeatures, featureIndices } from "./features";
+import { ArgumentError, checkOptions, list } from "../base/check";
+import { BASE_OPTIONS, type BaseLossName, baseLoss } from "./base-loss";
+import { type ChosenFeatures, FEATURES, featureIndices } from "./features";
 import type { GradientAwareLoss, InputDescription, LossEvaluator } from "./loss";
-import { checkLambda, type MultiplierName, multiplier } from "./multiplier";
+import { LAMBDA, MULTIPLIER_OPTIONS, type MultiplierName, multiplier } from "./multiplier";
 import { baseRows, lossOptions, slopeLoss } from "./slope-loss";
 
 /** Options of `laiLoss`. */
@@ -25,6 +25,13 @@ export interface LaiLossOptions {
   delta?: number;
 }
 
+/** One lambda, or one for each chosen feature. */
+const LAMBDAS = (argument: string, value: unknown): number | number[] => {
+  if (typeof value === "number") return LAMBDA(argument, value);
+  const remedy = "give a finite number above 0, or a list with one for each chosen feature.";
+  return list(LAMBDA, { least: 1, remedy })(argument, value);
+};
+
 /**
  * Lai loss (arXiv 2405.07884): the mean over the batch of m(k_i; lambda) b_i, where b_i is the base loss of sample i and k_i
  * the slope of the model there. See {@link multiplier} for m and {@link baseLoss} for b. Both depend on the weights, and the
@@ -35,9 +42,13 @@ export interface LaiLossOptions {
  * @throws ArgumentError that names the option, its value and the remedy
  */
 export function laiLoss(options: LaiLossOptions): GradientAwareLoss {
-  checkKeys("laiLoss", options, ["base", "multiplier", "lambda", "features", "oneSided", "delta"]);
-  const { base = "mse", lambda, features, oneSided = false, delta = 1 } = options;
-  const variant = options.multiplier ?? (base === "mae" ? "mae" : "mse");
+  const { base, delta, lambda, features, oneSided, ...rest } = checkOptions("laiLoss", options, {
+    ...BASE_OPTIONS,
+    ...MULTIPLIER_OPTIONS,
+    lambda: LAMBDAS,
+    features: FEATURES,
+  });
+  const variant = rest.multiplier ?? (base === "mae" ? "mae" : "mse");
   if (typeof lambda !== "number")
     return perFeatureLaiLoss({ base, multiplier: variant, lambda, features, oneSided, delta });
   const slopeMultiplier = multiplier(variant, lambda, oneSided);
@@ -61,15 +72,6 @@ export function laiLoss(options: LaiLossOptions): GradientAwareLoss {
 function perFeatureLaiLoss(options: Required<Omit<LaiLossOptions, "features">> & LaiLossOptions): GradientAwareLoss {
   const { base, features, oneSided, delta } = options;
   const lambdas = options.lambda as readonly number[];
-  if (!Array.isArray(lambdas) || lambdas.length === 0) {
-    throw new ArgumentError(
-      "lambda",
-      lambdas,
-      "give a finite number above 0, or a list with one for each chosen feature.",
-    );
-  }
-  for (const [j, lambda] of lambdas.entries()) checkLambda(`lambda[${j}]`, lambda);
-  checkFeatures(features);
   if (features && features.length !== lambdas.length) throw wrongCount(lambdas, features.length);
   const ofError = baseLoss(base, delta);
   const multipliers = lambdas.map((lambda) => multiplier(options.multiplier, lambda, oneSided));

@@ -1,4 +1,4 @@
-import { ArgumentError, checkNumber } from "../base/check";
+import { ArgumentError, anyObject, checkNumber, type Rule } from "../base/check";
 import type { LossState, LossStateAccess } from "./loss";
 
 /** How the state of a loss begins and moves. */
@@ -7,6 +7,12 @@ export interface LossStateDefinition<S extends LossState> {
   /** the state after a step, from the one before it and the mean of `observed` over the rows of the whole loss */
   next: (state: S, observed: number) => S;
 }
+
+/** A state: a finite number for each name. */
+export const STATE: Rule<LossState> = (argument, value) => {
+  for (const [name, number] of Object.entries(anyObject(argument, value))) checkNumber(`${argument}.${name}`, number);
+  return value as LossState;
+};
 
 /** The state of one training's evaluator. */
 export class LossStateKeeper<S extends LossState> implements LossStateAccess {
@@ -29,8 +35,7 @@ export class LossStateKeeper<S extends LossState> implements LossStateAccess {
     if (typeof state !== "object" || state === null || Object.keys(state).sort().join() !== names.sort().join()) {
       throw new ArgumentError("lossState", state, `the state of ${this.loss} has ${names.join(", ")}.`);
     }
-    for (const name of names) checkNumber(`lossState.${name}`, state[name]);
-    this.current = { ...state } as S;
+    this.current = { ...STATE("lossState", state) } as S;
     this.observed = null;
   }
 

@@ -1,4 +1,4 @@
-import { ArgumentError, checkChoice } from "../base/check";
+import { boolean, checkChoice, checkNumber, checkOptions, choice, optional, where } from "../base/check";
 
 /** Which power of the slope the multiplier has: the paper's MAE variant (p = 1) or MSE variant (p = 2). */
 export type MultiplierName = "mae" | "mse";
@@ -14,15 +14,17 @@ export interface MultiplierPoint {
 /** Writes m and dm/ds at the squared slope into `out`. */
 export type Multiplier = (slopeSquared: number, out: MultiplierPoint) => void;
 
-/** Checks a lambda; returns it. Far outside of [1e-30, 1e30] its square would leave the range of numbers. */
-export function checkLambda(argument: string, lambda: unknown): number {
-  if (typeof lambda === "number" && lambda >= 1e-30 && lambda <= 1e30) return lambda;
-  throw new ArgumentError(
-    argument,
-    lambda,
-    "give a finite number above 0: below 1 smooths, above 1 sharpens (the range is 1e-30 to 1e30).",
-  );
-}
+/** A lambda. Far outside of [1e-30, 1e30] its square would leave the range of numbers. */
+export const LAMBDA = where<number>(
+  (lambda) => typeof lambda === "number" && lambda >= 1e-30 && lambda <= 1e30,
+  "give a finite number above 0: below 1 smooths, above 1 sharpens (the range is 1e-30 to 1e30).",
+);
+
+/** The rules of the multiplier's options, which have names of their own in a loss too. */
+export const MULTIPLIER_OPTIONS = {
+  multiplier: optional(choice(MULTIPLIERS)),
+  oneSided: optional(boolean, false),
+};
 
 /**
  * The multiplier of Lai loss (arXiv 2405.07884), both branches of lambda in one form, with p = 1 for "mae" and 2 for "mse":
@@ -34,12 +36,8 @@ export function checkLambda(argument: string, lambda: unknown): number {
  *
  * The one-sided form is our extension: m(k) = max(1, [k^2 (1 + t^2) / (t^2 (1 + k^2))]^(p/2)) is 1 up to the target slope and
  * rises above it, so that it never inflates a slope.
- *
- * @throws ArgumentError where lambda is not a finite number above 0
  */
 export function multiplier(name: MultiplierName, lambda: number, oneSided = false): Multiplier {
-  checkChoice("multiplier", name, MULTIPLIERS);
-  checkLambda("lambda", lambda);
   const half = name === "mse" ? 1 : 0.5; // p / 2
   const power = name === "mse" ? (x: number): number => x : Math.sqrt; // x^(p/2)
   const targetSquared = name === "mse" ? lambda : lambda * lambda;
@@ -62,9 +60,12 @@ export function multiplier(name: MultiplierName, lambda: number, oneSided = fals
 /** The slope at which the multiplier is lowest: lambda for "mae", sqrt(lambda) for "mse". */
 export function targetSlopeOf(name: MultiplierName, lambda: number): number {
   checkChoice("multiplier", name, MULTIPLIERS);
-  checkLambda("lambda", lambda);
+  LAMBDA("lambda", lambda);
   return name === "mse" ? Math.sqrt(lambda) : lambda;
 }
+
+/** The square of a larger one would leave the range of numbers. */
+const LARGEST_SLOPE = 1e150;
 
 /**
  * The Lai multiplier at one slope, for figures and for checks by hand; see {@link multiplier} for the formula.
@@ -75,7 +76,16 @@ export function laiMultiplier(
   slope: number,
   options: { lambda: number; multiplier?: MultiplierName; oneSided?: boolean },
 ): number {
+  checkNumber("slope", slope, { min: 0, max: LARGEST_SLOPE });
+  const {
+    lambda,
+    multiplier: name = "mse",
+    oneSided,
+  } = checkOptions("laiMultiplier", options, {
+    lambda: LAMBDA,
+    ...MULTIPLIER_OPTIONS,
+  });
   const out = { value: 0, derivative: 0 };
-  multiplier(options.multiplier ?? "mse", options.lambda, options.oneSided ?? false)(slope * slope, out);
+  multiplier(name, lambda, oneSided)(slope * slope, out);
   return out.value;
 }

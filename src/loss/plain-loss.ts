@@ -1,5 +1,5 @@
-import { checkKeys } from "../base/check";
-import { type BaseLossName, baseLoss } from "./base-loss";
+import { checkOptions } from "../base/check";
+import { BASE_OPTIONS, type BaseLossName, baseLoss } from "./base-loss";
 import type { GradientAwareLoss } from "./loss";
 import { baseRows, lossOptions } from "./slope-loss";
 
@@ -13,8 +13,7 @@ export interface PlainLossOptions {
 
 /** The mean base loss over the batch, without any look at the slope; see {@link baseLoss} for the formulas. */
 export function plainLoss(options: PlainLossOptions = {}): GradientAwareLoss {
-  checkKeys("plainLoss", options, ["base", "delta"]);
-  const { base = "mse", delta = 1 } = options;
+  const { base, delta } = checkOptions("plainLoss", options, BASE_OPTIONS);
   const ofError = baseLoss(base, delta);
   return {
     name: "plain",

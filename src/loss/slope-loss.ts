@@ -1,7 +1,8 @@
-import { type BaseLoss, type BaseLossName, baseLoss } from "./base-loss";
-import { type ChosenFeatures, checkFeatures, featureIndices } from "./features";
+import { anyObject, callback, checkOptions, object, optional, text } from "../base/check";
+import { BASE_OPTIONS, type BaseLoss, type BaseLossName, baseLoss } from "./base-loss";
+import { type ChosenFeatures, FEATURES, featureIndices } from "./features";
 import type { GradientAwareLoss, LossBatch, LossEvaluator, LossState } from "./loss";
-import { type LossStateDefinition, LossStateKeeper } from "./loss-state";
+import { type LossStateDefinition, LossStateKeeper, STATE } from "./loss-state";
 
 /** One sample as a slope loss sees it. The first fields are given, those from `loss` on are for the loss to write. */
 export interface SlopePoint {
@@ -41,8 +42,15 @@ export interface SlopeLossDefinition<S extends LossState = LossState> {
  * and two derivatives at one sample. `checkLoss` says whether the derivatives are right.
  */
 export function slopeLoss<S extends LossState = LossState>(definition: SlopeLossDefinition<S>): GradientAwareLoss {
-  const { name, base = "mse", delta = 1, features, options, state, term } = definition;
-  checkFeatures(features);
+  const { name, base, delta, features, options, term } = checkOptions("slopeLoss", definition, {
+    ...BASE_OPTIONS,
+    name: text,
+    features: FEATURES,
+    options: optional(anyObject),
+    state: optional(object({ initial: STATE, next: callback<LossStateDefinition<S>["next"]>() })),
+    term: callback<SlopeLossDefinition<S>["term"]>(),
+  });
+  const { state } = definition;
   const ofError = baseLoss(base, delta);
   const loss: GradientAwareLoss = {
     name,

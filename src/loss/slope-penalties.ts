@@ -1,6 +1,6 @@
-import { checkKeys, checkNumber } from "../base/check";
-import type { BaseLossName } from "./base-loss";
-import type { ChosenFeatures } from "./features";
+import { checkOptions, number, optional } from "../base/check";
+import { BASE_OPTIONS, type BaseLossName } from "./base-loss";
+import { type ChosenFeatures, FEATURES } from "./features";
 import type { GradientAwareLoss } from "./loss";
 import { slopeLoss } from "./slope-loss";
 
@@ -16,14 +16,21 @@ export interface PenaltyOptions {
   features?: ChosenFeatures;
 }
 
-const SHARED = ["weight", "base", "delta", "features"];
+const PENALTY = { ...BASE_OPTIONS, weight: number({ min: 0 }), features: FEATURES };
+const TARGET_SLOPE = { ...PENALTY, targetSlope: number({ min: 0 }) };
+const HINGE_SLOPE = {
+  ...TARGET_SLOPE,
+  weight: optional(number({ min: 0 }), 3),
+  power: optional(number({ min: 1, max: 2, integer: true }), 1),
+};
 
 /** Gradient-norm penalty: mean of b + l k^2, k the L2 norm of the input gradient (Tikhonov regularisation in its form for networks, Bishop 1995; Varga, Csiszarik & Zombori 2017). */
 export function gradientPenaltyLoss(options: PenaltyOptions): GradientAwareLoss {
-  const { shared, weight } = penalty("gradientPenaltyLoss", options);
+  const { weight, ...shared } = checkOptions("gradientPenaltyLoss", options, PENALTY);
   return slopeLoss({
     name: "gradientPenalty",
     ...shared,
+    options: { weight },
     term: (point) => {
       point.loss = point.base + weight * point.slopeSquared;
       point.byPrediction = point.baseDerivative;
@@ -34,10 +41,11 @@ export function gradientPenaltyLoss(options: PenaltyOptions): GradientAwareLoss 
 
 /** Double backpropagation: mean of b (1 + l k^2), for the base "mse" the squared error with a penalty on its own input gradient (Drucker & LeCun 1992). */
 export function doubleBackpropLoss(options: PenaltyOptions): GradientAwareLoss {
-  const { shared, weight } = penalty("doubleBackpropLoss", options);
+  const { weight, ...shared } = checkOptions("doubleBackpropLoss", options, PENALTY);
   return slopeLoss({
     name: "doubleBackprop",
     ...shared,
+    options: { weight },
     term: (point) => {
       const factor = 1 + weight * point.slopeSquared;
       point.loss = factor * point.base;
@@ -62,9 +70,7 @@ export interface HingeSlopeOptions extends Omit<TargetSlopeOptions, "weight"> {
 
 /** Hinge on the slope: mean of b + l max(0, k - k0)^p, p = 1 or 2. Slopes up to k0 cost nothing (one-sided penalty, as in Petzka, Fischer & Lukovnikov 2018 for p = 2). */
 export function hingeSlopeLoss(options: HingeSlopeOptions): GradientAwareLoss {
-  const power = checkNumber("power", options.power ?? 1, { min: 1, max: 2, integer: true });
-  const { power: _power, ...rest } = options;
-  const { shared, weight, targetSlope } = slopePenalty("hingeSlopeLoss", { ...rest, weight: options.weight ?? 3 });
+  const { weight, targetSlope, power, ...shared } = checkOptions("hingeSlopeLoss", options, HINGE_SLOPE);
   return slopeLoss({
     name: power === 1 ? "linearHingeSlope" : "squaredHingeSlope",
     ...shared,
@@ -82,7 +88,7 @@ export function hingeSlopeLoss(options: HingeSlopeOptions): GradientAwareLoss {
 
 /** Two-sided penalty on the distance to a slope: mean of b + l (k - k0)^2 (with k0 = 1 the penalty of Gulrajani et al. 2017). */
 export function targetSlopeLoss(options: TargetSlopeOptions): GradientAwareLoss {
-  const { shared, weight, targetSlope } = slopePenalty("targetSlopeLoss", options);
+  const { weight, targetSlope, ...shared } = checkOptions("targetSlopeLoss", options, TARGET_SLOPE);
   return slopeLoss({
     name: "targetSlope",
     ...shared,
@@ -95,17 +101,4 @@ export function targetSlopeLoss(options: TargetSlopeOptions): GradientAwareLoss 
       point.bySlopeSquared = slope > 0 ? (weight * distance) / slope : 0; // no direction at slope 0: v = 0
     },
   });
-}
-
-function penalty(name: string, options: PenaltyOptions, known: readonly string[] = SHARED) {
-  checkKeys(name, options, known);
-  const weight = checkNumber("weight", options.weight, { min: 0 });
-  const { base = "mse", delta, features } = options;
-  return { shared: { base, delta, features, options: { weight } }, weight };
-}
-
-function slopePenalty(name: string, options: TargetSlopeOptions) {
-  const known = [...SHARED, "targetSlope", "power"];
-  const targetSlope = checkNumber("targetSlope", options.targetSlope, { min: 0 });
-  return { ...penalty(name, options, known), targetSlope };
 }

@@ -1,5 +1,5 @@
-import { checkKeys, checkNumber } from "../base/check";
-import type { ChosenFeatures } from "./features";
+import { checkOptions, number } from "../base/check";
+import { type ChosenFeatures, FEATURES } from "./features";
 import type { GradientAwareLoss } from "./loss";
 import { slopeLoss } from "./slope-loss";
 
@@ -20,11 +20,13 @@ export interface LinearisedAdversarialOptions extends SquaredErrorOptions {
  * radius eps around the input (Lyu, Huang & Liang 2015). At e = 0 the derivative of |e| is taken as 0.
  */
 export function linearisedAdversarialLoss(options: LinearisedAdversarialOptions): GradientAwareLoss {
-  checkKeys("linearisedAdversarialLoss", options, ["epsilon", "features"]);
-  const epsilon = checkNumber("epsilon", options.epsilon, { min: 0 });
+  const { epsilon, features } = checkOptions("linearisedAdversarialLoss", options, {
+    epsilon: number({ min: 0 }),
+    features: FEATURES,
+  });
   return slopeLoss({
     name: "linearisedAdversarial",
-    features: options.features,
+    features,
     options: { epsilon },
     term: (point) => {
       const slope = Math.sqrt(point.slopeSquared);
@@ -38,10 +40,9 @@ export function linearisedAdversarialLoss(options: LinearisedAdversarialOptions)
 
 /** Cosine projection alone: mean of e^2 / (1 + k^2), the squared distance to the tangent (total least squares, Golub & Van Loan 1980). The limit of Lai loss for lambda above every slope. */
 export function cosOnlyLoss(options: SquaredErrorOptions = {}): GradientAwareLoss {
-  checkKeys("cosOnlyLoss", options, ["features"]);
   return slopeLoss({
     name: "cosOnly",
-    features: options.features,
+    ...checkOptions("cosOnlyLoss", options, { features: FEATURES }),
     term: (point) => {
       const cosSquared = 1 / (1 + point.slopeSquared);
       point.loss = point.base * cosSquared;
@@ -53,10 +54,9 @@ export function cosOnlyLoss(options: SquaredErrorOptions = {}): GradientAwareLos
 
 /** Sine projection alone: mean of e^2 k^2 / (1 + k^2). A constant model makes it zero, so it is no loss to train with but a limit to know. */
 export function sinOnlyLoss(options: SquaredErrorOptions = {}): GradientAwareLoss {
-  checkKeys("sinOnlyLoss", options, ["features"]);
   return slopeLoss({
     name: "sinOnly",
-    features: options.features,
+    ...checkOptions("sinOnlyLoss", options, { features: FEATURES }),
     term: (point) => {
       const cosSquared = 1 / (1 + point.slopeSquared);
       const sinSquared = point.slopeSquared * cosSquared;

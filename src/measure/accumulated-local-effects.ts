@@ -1,10 +1,10 @@
-import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, checkOptions, count, optional } from "../base/check";
 import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import type { Samples } from "../base/samples";
 import { takeRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
-import { checkGrid, columnOf } from "./partial-dependence";
-import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
+import { columnOf, GRID, MOST_POINTS } from "./partial-dependence";
+import { BATCH_SIZE, checkSamples, type Predictor } from "./predictor";
 
 /** The accumulated local effects of one feature. */
 export interface AccumulatedLocalEffects {
@@ -41,31 +41,38 @@ export function accumulatedLocalEffects(
   feature: string | number,
   options: AccumulatedLocalEffectsOptions = {},
 ): AccumulatedLocalEffects {
-  checkKeys("options", options, ["grid", "bins", "batchSize"]);
+  const {
+    grid: given,
+    bins,
+    batchSize,
+  } = checkOptions("options", options, {
+    grid: optional(GRID),
+    bins: optional(count(MOST_POINTS), 20),
+    batchSize: BATCH_SIZE,
+  });
   checkSamples(predictor, samples, false);
   const column = featureIndex(feature, samples);
-  const grid = options.grid === undefined ? quantileGrid(samples, column, options.bins) : checkGrid(options.grid);
+  const grid = given ?? quantileGrid(samples, column, bins);
   const inside = rowsInside(samples, column, grid);
   const values = columnOf(inside, column);
 
   const sums = new Float64Array(grid.length - 1);
   const counts = new Float64Array(grid.length - 1);
-  const batchSize = checkNumber("batchSize", options.batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true });
   const { features } = samples;
   for (let start = 0; start < inside.rows; start += batchSize) {
     const rows = Math.min(batchSize, inside.rows - start);
     const lower = inside.x.slice(start * features, (start + rows) * features);
     const upper = lower.slice();
-    const bins = Uint32Array.from({ length: rows }, (_, i) => binOf(grid, values[start + i]));
+    const binOfRow = Uint32Array.from({ length: rows }, (_, i) => binOf(grid, values[start + i]));
     for (let i = 0; i < rows; i++) {
-      lower[i * features + column] = grid[bins[i]];
-      upper[i * features + column] = grid[bins[i] + 1];
+      lower[i * features + column] = grid[binOfRow[i]];
+      upper[i * features + column] = grid[binOfRow[i] + 1];
     }
     const low = predictor.predict(lower, rows).slice(0, rows);
     const high = predictor.predict(upper, rows);
     for (let i = 0; i < rows; i++) {
-      sums[bins[i]] += high[i] - low[i];
-      counts[bins[i]]++;
+      sums[binOfRow[i]] += high[i] - low[i];
+      counts[binOfRow[i]]++;
     }
   }
 
@@ -97,8 +104,7 @@ function binOf(grid: readonly number[], value: number): number {
 const LEAST_WIDTH = 1e-3;
 
 /** The percentiles 0, 1 / bins, ..., 1 of a feature, without those that are too near to the one before. */
-function quantileGrid(samples: Samples, column: number, bins = 20): number[] {
-  checkNumber("bins", bins, { min: 1, integer: true });
+function quantileGrid(samples: Samples, column: number, bins: number): number[] {
   const sorted = sortedCopy(columnOf(samples, column));
   const [first, last] = [sorted[0], sorted[sorted.length - 1]];
   const least = LEAST_WIDTH * (last - first);

@@ -1,7 +1,7 @@
-import { ArgumentError, checkKeys } from "../base/check";
+import { checkNumbers, checkOptions, optional } from "../base/check";
 import type { Samples } from "../base/samples";
-import { type FittedTarget, inverseTarget } from "../data/preprocess/fitted-target";
-import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor, predictInBatches } from "./predictor";
+import { FITTED_TARGET, type FittedTarget, inverseTarget } from "../data/preprocess/fitted-target";
+import { BATCH_SIZE, checkSamples, type Predictor, predictInBatches } from "./predictor";
 
 /** Errors in one unit. */
 export interface Errors {
@@ -36,9 +36,9 @@ export interface AccuracyOptions {
  * @throws ArgumentError where the samples do not fit the model or hold a value that is not finite
  */
 export function accuracy(predictor: Predictor, samples: Samples, options: AccuracyOptions = {}): Accuracy {
-  checkKeys("options", options, ["batchSize"]);
+  const { batchSize } = checkOptions("options", options, { batchSize: BATCH_SIZE });
   checkSamples(predictor, samples);
-  const predictions = predictInBatches(predictor, samples, options.batchSize ?? DEFAULT_BATCH_SIZE);
+  const predictions = predictInBatches(predictor, samples, batchSize);
   return accuracyOf(predictions, samples.y, samples.target);
 }
 
@@ -54,11 +54,10 @@ export function accuracyOf(
   targets: ArrayLike<number>,
   target?: FittedTarget,
 ): Accuracy {
-  const rows = targets.length;
-  if (rows === 0) throw new ArgumentError("targets", targets, "give at least one row.");
-  if (predictions.length !== rows) {
-    throw new ArgumentError("predictions", predictions, `give one prediction for each of the ${rows} targets.`);
-  }
+  optional(FITTED_TARGET)("target", target);
+  const rows = checkNumbers("targets", targets, { anyNumber: true, remedy: "give at least one row." }).length;
+  const remedy = `give one prediction for each of the ${rows} targets.`;
+  checkNumbers("predictions", predictions, { length: rows, anyNumber: true, remedy });
   let targetSum = 0;
   for (let i = 0; i < rows; i++) targetSum += targets[i];
   const centre = targetSum / rows;

@@ -1,7 +1,7 @@
-import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, checkNumbers, checkOptions, choice, count, optional } from "../base/check";
 import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import type { Samples } from "../base/samples";
-import { checkSamples, DEFAULT_BATCH_SIZE, mapOutput, type Predictor, predictInBatches } from "./predictor";
+import { BATCH_SIZE, checkSamples, mapOutput, type Predictor, predictInBatches } from "./predictor";
 import { averageRanks } from "./ranks";
 
 /** One bin of a reliability diagram. */
@@ -39,6 +39,8 @@ export interface BinaryOptions {
   batchSize?: number;
 }
 
+const BINS = { bins: optional(count(100_000), 10), binning: optional(choice(["width", "count"]), "width") };
+
 /**
  * Log loss, accuracy, AUC, Brier score and calibration of a model whose output is a logit, p = 1 / (1 + exp(-f(x))).
  *
@@ -46,9 +48,8 @@ export interface BinaryOptions {
  * @throws ArgumentError where a target is neither 0 nor 1
  */
 export function binaryAccuracy(predictor: Predictor, samples: Samples, options: BinaryOptions = {}): BinaryAccuracy {
-  checkKeys("options", options, ["bins", "binning", "batchSize"]);
+  const { batchSize, ...rest } = checkOptions("options", options, { ...BINS, batchSize: BATCH_SIZE });
   checkSamples(predictor, samples);
-  const { batchSize = DEFAULT_BATCH_SIZE, ...rest } = options;
   return binaryAccuracyOf(predictInBatches(predictor, samples, batchSize), samples.y, rest);
 }
 
@@ -63,13 +64,10 @@ export function binaryAccuracyOf(
   targets: ArrayLike<number>,
   options: Omit<BinaryOptions, "batchSize"> = {},
 ): BinaryAccuracy {
-  checkKeys("options", options, ["bins", "binning"]);
-  const bins = checkNumber("bins", options.bins ?? 10, { min: 1, integer: true });
-  const binning = checkChoice("binning", options.binning ?? "width", ["width", "count"]);
-  const rows = targets.length;
-  if (rows === 0 || logits.length !== rows) {
-    throw new ArgumentError("logits", logits, `give one logit for each of the ${rows} targets, at least one.`);
-  }
+  const { bins, binning } = checkOptions("options", options, BINS);
+  const rows = checkNumbers("targets", targets, { anyNumber: true, remedy: "give at least one row." }).length;
+  const remedy = `give one logit for each of the ${rows} targets.`;
+  checkNumbers("logits", logits, { length: rows, anyNumber: true, remedy });
   for (let i = 0; i < rows; i++) {
     if (targets[i] !== 0 && targets[i] !== 1) {
       throw new ArgumentError(`targets at row ${i}`, targets[i], "give 0 or 1.");

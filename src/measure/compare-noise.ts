@@ -1,4 +1,4 @@
-import { ArgumentError } from "../base/check";
+import { ArgumentError, fields, list, number, numbers, text } from "../base/check";
 import { mean, standardDeviation } from "./distribution";
 import type { MissingCurve, NoiseCurve } from "./noise";
 
@@ -34,6 +34,8 @@ export function compareNoise(
   first: NoiseCurve | MissingCurve,
   second: NoiseCurve | MissingCurve,
 ): (NoiseDifference | MissingDifference)[] {
+  CURVE("first", first);
+  CURVE("second", second);
   const [one, other] = [drawsOf(first), drawsOf(second)];
   if (one !== other) throw new ArgumentError("second", other, `measure both with the same noise, here ${one}.`);
   return first.points.map((point, l) => {
@@ -45,6 +47,15 @@ export function compareNoise(
     };
   });
 }
+
+/** What is compared of a curve. */
+const CURVE = fields<Pick<NoiseCurve, "features" | "rows" | "repeats" | "seed" | "points">>({
+  features: list(text),
+  rows: number(),
+  repeats: number(),
+  seed: number(),
+  points: list(fields<Pick<NoiseCurve["points"][number], "repeatRmse">>({ repeatRmse: numbers({ anyNumber: true }) })),
+});
 
 /** All that the perturbed rows depend on, but for the clean rows themselves. */
 function drawsOf(curve: NoiseCurve | MissingCurve): string {

@@ -1,8 +1,10 @@
+import { checkNumbers } from "../base/check";
 import { quantileOfSorted } from "../base/quantile";
 
 /** The arithmetic mean; NaN for no values. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
+  checkNumbers("values", values, { least: 0, anyNumber: true });
   for (let i = 0; i < values.length; i++) sum += values[i];
   return sum / values.length;
 }
@@ -26,6 +28,7 @@ export interface Distribution {
 
 /** Mean, percentiles and maximum of the finite ones among the values. */
 export function describe(values: ArrayLike<number>): Distribution {
+  checkNumbers("values", values, { least: 0, anyNumber: true });
   const sorted = Float64Array.from(Array.prototype.filter.call(values, Number.isFinite)).sort();
   if (sorted.length === 0) return { mean: null, p50: null, p95: null, p99: null, max: null };
   return {

@@ -1,19 +1,27 @@
 import type * as tf from "@tensorflow/tfjs";
-import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
-import type { PerturbedColumns, Samples } from "../base/samples";
+import { ArgumentError, type Checked, checkOptions, choice, list, number, optional, SEED } from "../base/check";
+import { checkInputs, type PerturbedColumns, type Samples, samplesToCheck } from "../base/samples";
 import { sampleRows } from "../data/sample-rows";
+import { featureIndices } from "../loss/features";
 import { type Accuracy, accuracy } from "./accuracy";
 import { type AttackCurve, type AttackOptions, attack } from "./attack/attack";
 import { type MinimalPerturbation, minimalPerturbation } from "./attack/minimal-perturbation";
 import { type BinaryAccuracy, binaryAccuracy, probabilityPredictor } from "./binary";
-import type { DenseWeights } from "./lipschitz/dense-weights";
+import { type DenseWeights, WEIGHTS } from "./lipschitz/dense-weights";
 import { type GlobalLipschitzBound, globalLipschitzBound } from "./lipschitz/global-bound";
 import { type LocalLipschitzBound, localLipschitzBound } from "./lipschitz/local-bound";
-import { type MissingCurve, missingCurve, type NoiseCurve, type NoiseOptions, noiseCurve } from "./noise";
-import { chosenColumns } from "./perturbed-columns";
-import { checkInputs, checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
+import {
+  FLIP_PROBABILITY,
+  type MissingCurve,
+  missingCurve,
+  type NoiseCurve,
+  type NoiseOptions,
+  noiseCurve,
+} from "./noise";
+import { chosenColumns, PERTURBED } from "./perturbed-columns";
+import { BATCH_SIZE, checkSamples, type Predictor } from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
-import { columnMeans, type PrincipalDirections, principalDirections } from "./principal-directions";
+import { columnMeans, DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness } from "./smoothness";
 import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";
@@ -111,33 +119,31 @@ export function evaluate(
   return isPredictor(model) ? measure(model) : withPredictor(model, measure);
 }
 
+const RULES = {
+  preset: optional(choice(["quick", "full"]), "quick"),
+  which: optional(list(choice([...EVALUATION_PRESETS.full.measures] as MeasureName[]), { unique: true })),
+  seed: SEED,
+  targets: optional(choice(["real", "binary"]), "real"),
+  ...PERTURBED,
+  flipProbability: FLIP_PROBABILITY,
+  targetSlope: optional(number({ min: 0 })),
+  weights: optional(WEIGHTS),
+  reference: optional(samplesToCheck),
+  directions: optional(DIRECTIONS),
+  batchSize: BATCH_SIZE,
+};
+type CheckedOptions = Checked<typeof RULES>;
+
 function evaluatePredictor(predictor: Predictor, samples: Samples, options: EvaluateOptions): Evaluation {
-  checkKeys("options", options, [
-    "preset",
-    "which",
-    "seed",
-    "targets",
-    "features",
-    "perturbedColumns",
-    "flipProbability",
-    "targetSlope",
-    "weights",
-    "reference",
-    "directions",
-    "batchSize",
-  ]);
-  const name = checkChoice("preset", options.preset ?? "quick", ["quick", "full"]);
-  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
-  const targets = checkChoice("targets", options.targets ?? "real", ["real", "binary"]);
+  const checked = checkOptions("options", options, RULES);
   checkSamples(predictor, samples);
-  const preset = EVALUATION_PRESETS[name];
-  const all = measuresOf(predictor, samples, { ...options, seed, targets }, preset);
-  const known = Object.keys(all) as MeasureName[];
-  for (const [i, measure] of (options.which ?? []).entries()) checkChoice(`which[${i}]`, measure, known);
+  featureIndices(checked.features, samples);
+  const preset = EVALUATION_PRESETS[checked.preset];
+  const all = measuresOf(predictor, samples, checked, preset);
   const measures: Record<string, unknown> = {};
   const milliseconds: Record<string, number> = {};
   let sum = 0;
-  for (const measure of options.which ?? (preset.measures as readonly MeasureName[])) {
+  for (const measure of checked.which ?? (preset.measures as readonly MeasureName[])) {
     const start = performance.now();
     const result = all[measure]();
     const time = performance.now() - start;
@@ -148,12 +154,12 @@ function evaluatePredictor(predictor: Predictor, samples: Samples, options: Eval
   }
   milliseconds.total = Math.round(sum * 10) / 10;
   return {
-    preset: name,
-    seed,
+    preset: checked.preset,
+    seed: checked.seed,
     rows: samples.rows,
     features: samples.features,
-    targets,
-    perturbedColumns: options.perturbedColumns ?? "numeric",
+    targets: checked.targets,
+    perturbedColumns: checked.perturbedColumns,
     measures: measures as EvaluationMeasures,
     milliseconds,
   };
@@ -165,11 +171,11 @@ type Measures = { [name in MeasureName]-?: () => EvaluationMeasures[name] | unde
 function measuresOf(
   predictor: Predictor,
   samples: Samples,
-  options: EvaluateOptions & { seed: number; targets: "real" | "binary" },
+  options: CheckedOptions,
   preset: (typeof EVALUATION_PRESETS)[PresetName],
 ): Measures {
-  const { seed, features, weights = predictor.weights } = options;
-  const batchSize = options.batchSize ?? DEFAULT_BATCH_SIZE;
+  const { seed, features, weights = predictor.weights, targetSlope, batchSize } = options;
+  const { perturbedColumns, flipProbability } = options;
   const binary = options.targets === "binary";
   const output = binary ? probabilityPredictor(predictor) : predictor;
   const reference = options.reference ?? samples;
@@ -179,8 +185,6 @@ function measuresOf(
   if (options.reference) checkInputs(reference, "reference");
   const some = (maxRows: number): Samples => sampleRows(samples, maxRows, seed);
   const noisy = some(preset.noise.maxRows);
-  const { perturbedColumns = "numeric" } = options;
-  const flipProbability = checkNumber("flipProbability", options.flipProbability ?? 0, { min: 0, max: 1 });
   const { sigmas, repeats } = preset.noise;
   const attacked = { ...preset.attack, objective: binary ? "logistic" : "squared", seed, batchSize } as const;
   const { maxRows: attackRows, ...attackOptions } = attacked;
@@ -199,18 +203,15 @@ function measuresOf(
     const chosen = about.features && { features: Array.from(moved) };
     return attack(predictor, some(attackRows), { ...attackOptions, perturbedColumns, ...about, ...chosen });
   };
-  const slope = options.targetSlope === undefined ? {} : { targetSlope: options.targetSlope };
   return {
     accuracy: () => accuracy(output, samples, { batchSize }),
     binary: () => (binary ? binaryAccuracy(predictor, samples, { batchSize }) : undefined),
     sensitivity: () =>
       sensitivity(predictor, some(preset.sensitivity.maxRows), {
-        ...slope,
-        ...(features && { features }),
+        targetSlope,
+        features,
         batchSize,
-        ...(options.directions
-          ? { directions: options.directions }
-          : reference.rows > 1 && { directions: principalDirections(reference) }),
+        directions: options.directions ?? (reference.rows > 1 ? principalDirections(reference) : undefined),
       }),
     noise: () => noise({}),
     featureNoise: () => features && noise({ features }),

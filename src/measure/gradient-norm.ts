@@ -1,8 +1,8 @@
-import { checkKeys, checkNumber } from "../base/check";
+import { checkOptions, number, optional } from "../base/check";
 import type { Samples } from "../base/samples";
-import { featureIndices } from "../loss/features";
+import { FEATURES, featureIndices } from "../loss/features";
 import { type Distribution, describe } from "./distribution";
-import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "./predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "./predictor";
 
 /** The distribution of the slope |g|, in units of prediction per unit of input (both standardised, as a rule). */
 export interface GradientNorms extends Distribution {
@@ -26,6 +26,8 @@ export interface GradientNormOptions {
   batchSize?: number;
 }
 
+const RULES = { features: FEATURES, batchSize: BATCH_SIZE };
+
 /**
  * The distribution over the rows of the slope |g_i| = sqrt(sum_j (d prediction_i / d x_ij)^2), j over the chosen features.
  * The gradients are exact. Percentiles are by linear interpolation.
@@ -38,9 +40,10 @@ export function gradientNorms(
   samples: Samples,
   options: GradientNormOptions = {},
 ): GradientNorms {
-  checkKeys("options", options, ["features", "targetSlope", "batchSize"]);
-  const { targetSlope, ...rest } = options;
-  if (targetSlope !== undefined) checkNumber("targetSlope", targetSlope, { min: 0 });
+  const { targetSlope, ...rest } = checkOptions("options", options, {
+    ...RULES,
+    targetSlope: optional(number({ min: 0 })),
+  });
   return describeNorms(inputGradientNorms(predictor, samples, rest), targetSlope);
 }
 
@@ -54,11 +57,11 @@ export function inputGradientNorms(
   samples: Samples,
   options: Omit<GradientNormOptions, "targetSlope"> = {},
 ): Float64Array {
-  checkKeys("options", options, ["features", "batchSize"]);
+  const { features, batchSize } = checkOptions("options", options, RULES);
   checkSamples(predictor, samples, false);
-  const columns = featureIndices(options.features, samples);
+  const columns = featureIndices(features, samples);
   const norms: Float64Array = new Float64Array(samples.rows);
-  forEachBatch(samples, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
+  forEachBatch(samples, batchSize, (start, rows, x) => {
     const { inputGradients } = predictor.inputGradients(x, rows);
     for (let i = 0; i < rows; i++) norms[start + i] = normOfRow(inputGradients, i * samples.features, columns);
   });

@@ -1,11 +1,23 @@
-import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import {
+  ArgumentError,
+  ascending,
+  type Checked,
+  checkNumbers,
+  checkOptions,
+  choice,
+  count,
+  number,
+  numbers,
+  optional,
+  SEED,
+} from "../base/check";
 import type { PerturbedColumns, Samples } from "../base/samples";
-import { featureIndices, featureName } from "../loss/features";
+import { FEATURES, featureIndices, featureName } from "../loss/features";
 import { accuracy } from "./accuracy";
 import { CategoryFlips } from "./category-flips";
 import { type Perturbation, type PerturbedErrors, perturbedErrors } from "./perturbation";
-import { chosenColumns, movedColumns, type PerturbedOptions } from "./perturbed-columns";
-import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
+import { chosenColumns, movedColumns, PERTURBED, type PerturbedOptions } from "./perturbed-columns";
+import { BATCH_SIZE, checkSamples, type Predictor } from "./predictor";
 import { columnMeans } from "./principal-directions";
 
 /** One point of a noise curve. */
@@ -53,6 +65,8 @@ export interface NoiseOptions extends PerturbedOptions {
   batchSize?: number;
 }
 
+export const FLIP_PROBABILITY = optional(number({ min: 0, max: 1 }), 0);
+
 export const DEFAULT_SIGMAS: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
 
 const DISTRIBUTIONS: Record<"gaussian" | "uniform", Perturbation> = {
@@ -80,26 +94,28 @@ const DISTRIBUTIONS: Record<"gaussian" | "uniform", Perturbation> = {
  * @throws ArgumentError where samples, features or an option cannot be used
  */
 export function noiseCurve(predictor: Predictor, samples: Samples, options: NoiseOptions = {}): NoiseCurve {
-  checkKeys("options", options, [
-    ...["sigmas", "distribution", "features", "perturbedColumns", "flipProbability", "repeats", "seed", "batchSize"],
-  ]);
-  const sigmas = checkLevels("sigmas", options.sigmas ?? DEFAULT_SIGMAS);
-  const distribution = checkChoice("distribution", options.distribution ?? "gaussian", ["gaussian", "uniform"]);
-  const flipProbability = checkNumber("flipProbability", options.flipProbability ?? 0, { min: 0, max: 1 });
-  const common = checkCommon(predictor, samples, options, () =>
-    flipProbability > 0 ? chosenColumns(samples, options).moved : movedColumns(samples, options),
+  const checked = checkOptions("options", options, {
+    ...COMMON,
+    ...PERTURBED,
+    sigmas: optional(ascending({ min: 0 }), [...DEFAULT_SIGMAS]),
+    distribution: optional(choice(["gaussian", "uniform"]), "gaussian"),
+    flipProbability: FLIP_PROBABILITY,
+  });
+  const { sigmas, distribution, perturbedColumns, flipProbability } = checked;
+  const common = checkCommon(predictor, samples, checked, () =>
+    flipProbability > 0 ? chosenColumns(samples, checked).moved : movedColumns(samples, checked),
   );
   const flips =
-    flipProbability > 0 ? new CategoryFlips(samples, flippedColumns(samples, options), flipProbability) : undefined;
+    flipProbability > 0 ? new CategoryFlips(samples, flippedColumns(samples, checked), flipProbability) : undefined;
   const errors = perturbedErrors(predictor, samples, common.columns, DISTRIBUTIONS[distribution], {
     ...common,
     levels: sigmas,
     ...(flips && { flips }),
   });
   const points = errors.map((error, l) => ({ sigma: sigmas[l], ...error }));
-  const what = { distribution, perturbedColumns: options.perturbedColumns ?? "numeric" };
   return {
-    ...what,
+    distribution,
+    perturbedColumns,
     ...summary(samples, common),
     ...{ flipProbability, flipped: flips?.features ?? [] },
     points,
@@ -152,14 +168,19 @@ const DEFAULT_PROBABILITIES: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5];
  * @throws ArgumentError where samples, features or an option cannot be used
  */
 export function missingCurve(predictor: Predictor, samples: Samples, options: MissingOptions = {}): MissingCurve {
-  checkKeys("options", options, ["probabilities", "replacements", "features", "repeats", "seed", "batchSize"]);
-  const probabilities = checkLevels("probabilities", options.probabilities ?? DEFAULT_PROBABILITIES, 1);
-  const common = checkCommon(predictor, samples, options, () => featureIndices(options.features, samples));
-  const replacements = options.replacements ?? columnMeans(samples);
-  if (replacements.length !== samples.features) {
-    throw new ArgumentError("replacements", replacements, `give ${samples.features} numbers, one a feature.`);
-  }
-  for (let j = 0; j < samples.features; j++) checkNumber(`replacements[${j}]`, replacements[j]);
+  const {
+    probabilities,
+    replacements: given,
+    features,
+    ...rest
+  } = checkOptions("options", options, {
+    ...COMMON,
+    features: FEATURES,
+    probabilities: optional(ascending({ min: 0, max: 1 }), [...DEFAULT_PROBABILITIES]),
+    replacements: optional(numbers()),
+  });
+  const common = checkCommon(predictor, samples, rest, () => featureIndices(features, samples));
+  const replacements = checkNumbers("replacements", given ?? columnMeans(samples), { length: samples.features });
   const perturbation: Perturbation = {
     stream: "missing values",
     draw: (random) => random.uniform(),
@@ -178,6 +199,9 @@ export function missingCurve(predictor: Predictor, samples: Samples, options: Mi
   };
 }
 
+/** The rules of what all noise curves take. */
+const COMMON = { repeats: optional(count(1_000_000), 10), seed: SEED, batchSize: BATCH_SIZE };
+
 interface Common {
   columns: Uint32Array;
   repeats: number;
@@ -189,29 +213,17 @@ interface Common {
 function checkCommon(
   predictor: Predictor,
   samples: Samples,
-  options: Pick<NoiseOptions, "repeats" | "seed" | "batchSize">,
+  { repeats, seed, batchSize }: Checked<typeof COMMON>,
   columns: () => Uint32Array,
 ): Common {
   checkSamples(predictor, samples);
-  const batchSize = checkNumber("batchSize", options.batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true });
   return {
     columns: columns(),
-    repeats: checkNumber("repeats", options.repeats ?? 10, { min: 1, integer: true }),
-    seed: checkNumber("seed", options.seed ?? 0, { integer: true }),
+    repeats,
+    seed,
     batchSize,
     cleanRmse: accuracy(predictor, samples, { batchSize }).rmse,
   };
-}
-
-/** Checks that levels are given, in ascending order, from 0 to `max`; returns them. */
-export function checkLevels(argument: string, levels: readonly number[], max = Number.POSITIVE_INFINITY): number[] {
-  if (!Array.isArray(levels) || levels.length === 0)
-    throw new ArgumentError(argument, levels, "give a list of numbers.");
-  for (const [i, level] of levels.entries()) {
-    checkNumber(`${argument}[${i}]`, level, { min: 0, ...(Number.isFinite(max) && { max }) });
-    if (i > 0 && level <= levels[i - 1]) throw new ArgumentError(argument, levels, "give them in ascending order.");
-  }
-  return [...levels];
 }
 
 function summary(samples: Samples, common: Common): Omit<NoiseCurve, NoiseOnly | "points" | "area"> {

@@ -1,9 +1,9 @@
-import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, ascending, checkOptions, count, list, number, optional, type Rule, SEED } from "../base/check";
 import { quantiles } from "../base/quantile";
 import type { Samples } from "../base/samples";
 import { drawRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
-import { checkSamples, DEFAULT_BATCH_SIZE, type Predictor } from "./predictor";
+import { BATCH_SIZE, checkSamples, type Predictor } from "./predictor";
 
 /** How the prediction depends on one feature. */
 export interface PartialDependence {
@@ -37,8 +37,20 @@ export interface PartialDependenceOptions {
   batchSize?: number;
 }
 
-/** The option names, for functions that hand the options on. */
-export const PARTIAL_DEPENDENCE_OPTIONS = ["grid", "points", "range", "maxRows", "iceCurves", "seed", "batchSize"];
+/** More points than these are no picture, and would fill the memory. */
+export const MOST_POINTS = 100_000;
+
+/** The values of a grid. */
+export const GRID = ascending({ least: 2 });
+
+/** Two percentiles, as shares. */
+export const RANGE = optional(
+  list(number({ min: 0, max: 1 }), { length: 2 }) as Rule<unknown> as Rule<readonly [number, number]>,
+  [0.05, 0.95],
+);
+
+/** The rules of the options that curves and surfaces share. */
+export const SHARED_OPTIONS = { range: RANGE, seed: SEED, batchSize: BATCH_SIZE };
 
 /**
  * Partial dependence (Friedman 2001) of the prediction on one feature, PD(v) = mean_i f(x_i with x_ij = v), and, where
@@ -56,17 +68,22 @@ export function partialDependence(
   feature: string | number,
   options: PartialDependenceOptions = {},
 ): PartialDependence {
-  checkKeys("options", options, PARTIAL_DEPENDENCE_OPTIONS);
+  const { maxRows, seed, iceCurves, batchSize, ...wanted } = checkOptions("options", options, {
+    ...SHARED_OPTIONS,
+    grid: optional(GRID),
+    points: optional(number({ min: 2, max: MOST_POINTS, integer: true }), 21),
+    maxRows: optional(count(), 1000),
+    iceCurves: optional(number({ min: 0, integer: true }), 0),
+  });
   checkSamples(predictor, samples, false);
   const column = featureIndex(feature, samples);
-  const grid = featureGrid(samples, column, options);
-  const chosen = drawRows(samples.rows, options.maxRows ?? 1000, options.seed ?? 0);
-  const iceCurves = checkNumber("iceCurves", options.iceCurves ?? 0, { min: 0, integer: true });
+  const grid = featureGrid(samples, column, wanted);
+  const chosen = drawRows(samples.rows, maxRows, seed);
   const kept = Math.min(iceCurves, chosen.length);
   const ice: number[][] = Array.from({ length: kept }, () => new Array<number>(grid.length));
   const sums = new Float64Array(grid.length);
   const changes = grid.map((value): [number, number][] => [[column, value]]);
-  predictChanged(predictor, samples, chosen, options.batchSize, changes, (point, k, prediction) => {
+  predictChanged(predictor, samples, chosen, batchSize, changes, (point, k, prediction) => {
     sums[point] += prediction;
     if (k < kept) ice[k][point] = prediction;
   });
@@ -88,13 +105,13 @@ export function predictChanged(
   predictor: Predictor,
   samples: Samples,
   chosen: Uint32Array,
-  batchSize: number | undefined,
+  batchSize: number,
   changes: readonly (readonly (readonly [column: number, value: number])[])[],
   visit: (change: number, position: number, prediction: number) => void,
 ): void {
   const { x, features } = samples;
   const total = changes.length * chosen.length;
-  const size = Math.min(total, checkNumber("batchSize", batchSize ?? DEFAULT_BATCH_SIZE, { min: 1, integer: true }));
+  const size = Math.min(total, batchSize);
   const changed = new Float32Array(size * features);
   for (let start = 0; start < total; start += size) {
     const rows = Math.min(size, total - start);
@@ -116,13 +133,9 @@ export function predictChanged(
 export function featureGrid(
   samples: Samples,
   column: number,
-  options: Pick<PartialDependenceOptions, "grid" | "points" | "range">,
+  { grid, points, range }: { grid?: number[]; points: number; range: readonly [number, number] },
 ): number[] {
-  const { grid, points = 21, range = [0.05, 0.95] } = options;
-  if (grid !== undefined) return checkGrid(grid);
-  checkNumber("points", points, { min: 2, integer: true });
-  checkNumber("range[0]", range[0], { min: 0, max: 1 });
-  checkNumber("range[1]", range[1], { min: 0, max: 1 });
+  if (grid !== undefined) return grid;
   const [from, to, least, most] = quantiles(columnOf(samples, column), [...range, 0, 1]);
   // a feature that is mostly one value: its percentiles coincide, its extremes may not
   const [low, high] = from < to ? [from, to] : [least, most];
@@ -131,15 +144,6 @@ export function featureGrid(
     throw new ArgumentError("range", range, `feature ${name} is ${low} in every row: leave it out, or give a grid.`);
   }
   return Array.from({ length: points }, (_, p) => low + ((high - low) * p) / (points - 1));
-}
-
-/** Checks that a grid has at least two ascending finite values; returns a copy. */
-export function checkGrid(grid: readonly number[]): number[] {
-  for (const [i, value] of grid.entries()) checkNumber(`grid[${i}]`, value);
-  if (grid.length < 2 || grid.some((value, i) => i > 0 && value <= grid[i - 1])) {
-    throw new ArgumentError("grid", grid, "give at least two values in ascending order.");
-  }
-  return [...grid];
 }
 
 /** The values of one feature, shape [rows]. */

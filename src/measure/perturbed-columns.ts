@@ -1,6 +1,6 @@
-import { ArgumentError, checkChoice } from "../base/check";
-import { isNumericColumn, type PerturbedColumns, type Samples } from "../base/samples";
-import { featureIndices, featureName } from "../loss/features";
+import { ArgumentError } from "../base/check";
+import { isNumericColumn, PERTURBED_COLUMNS, type PerturbedColumns, type Samples } from "../base/samples";
+import { FEATURES, featureIndices, featureName } from "../loss/features";
 
 /** What the measures that move inputs share. */
 export interface PerturbedOptions {
@@ -13,11 +13,13 @@ export interface PerturbedOptions {
   perturbedColumns?: PerturbedColumns;
 }
 
+/** The rules of these. */
+export const PERTURBED = { features: FEATURES, perturbedColumns: PERTURBED_COLUMNS };
+
 /** The chosen columns that are moved, and those that are left because they hold no numbers. */
 export function chosenColumns(samples: Samples, options: PerturbedOptions): { moved: Uint32Array; left: Uint32Array } {
-  const which = checkChoice("perturbedColumns", options.perturbedColumns ?? "numeric", ["numeric", "all"]);
   const chosen = featureIndices(options.features, samples);
-  if (which === "all") return { moved: chosen, left: new Uint32Array() };
+  if (options.perturbedColumns === "all") return { moved: chosen, left: new Uint32Array() };
   return {
     moved: chosen.filter((column) => isNumericColumn(samples, column)),
     left: chosen.filter((column) => !isNumericColumn(samples, column)),

@@ -1,5 +1,5 @@
-import { ArgumentError, checkNumber } from "../base/check";
-import { checkSamples as checkSamplesAlone, type Samples } from "../base/samples";
+import { ArgumentError, callback, count, fields, optional, type Rule } from "../base/check";
+import { checkInputs, checkSamples as checkSamplesAlone, type Samples } from "../base/samples";
 import type { DenseWeights } from "./lipschitz/dense-weights";
 
 /**
@@ -17,11 +17,25 @@ export interface Predictor {
   inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array };
 }
 
-/** Rows that a measure hands to the model at once: it bounds the memory, whatever the number of rows. */
-export const DEFAULT_BATCH_SIZE = 4096;
+/** Rows that a measure hands to the model at once, 4096 by default: it bounds the memory, whatever the number of rows. */
+export const BATCH_SIZE: Rule<number> = optional(count(), 4096);
+
+const PREDICTOR: Rule<Predictor> = fields<Pick<Predictor, "features" | "predict" | "inputGradients">>({
+  features: count(),
+  predict: callback(),
+  inputGradients: callback(),
+});
+
+/** Checks that something predicts as measures need it; a tf model becomes such a one by `modelPredictor`. */
+export function checkPredictor(predictor: Predictor): Predictor {
+  if (typeof (predictor as { getWeights?: unknown } | null)?.getWeights === "function")
+    throw new ArgumentError("predictor", "a tf model", "give modelPredictor(model).");
+  return PREDICTOR("predictor", predictor);
+}
 
 /** Checks that samples fit the model and hold finite numbers only; `needsTargets` also checks y. */
 export function checkSamples(predictor: Predictor, samples: Samples, needsTargets = true): void {
+  checkPredictor(predictor);
   if (needsTargets) checkSamplesAlone(samples, "samples");
   else checkInputs(samples);
   if (samples.features !== predictor.features) {
@@ -30,18 +44,12 @@ export function checkSamples(predictor: Predictor, samples: Samples, needsTarget
   }
 }
 
-/** Checks that the inputs of samples are whole and finite, whatever their targets are. */
-export function checkInputs(samples: Samples, name = "samples"): void {
-  checkSamplesAlone({ ...samples, y: new Float32Array(samples.rows) }, name);
-}
-
 /** Calls `visit` with consecutive row ranges: the first row, their number, and their inputs. */
 export function forEachBatch(
   samples: Samples,
   batchSize: number,
   visit: (start: number, rows: number, x: Float32Array) => void,
 ): void {
-  checkNumber("batchSize", batchSize, { min: 1, integer: true });
   const { x, rows, features } = samples;
   for (let start = 0; start < rows; start += batchSize) {
     const end = Math.min(start + batchSize, rows);
@@ -59,7 +67,7 @@ export function mapOutput(
   map: (output: number) => number,
   slope: (mapped: number) => number,
 ): Predictor {
-  const { features } = predictor;
+  const { features } = checkPredictor(predictor);
   return {
     features,
     predict: (x, rows) => predictor.predict(x, rows).slice(0, rows).map(map),
@@ -77,11 +85,7 @@ export function mapOutput(
 }
 
 /** Predictions for all rows, shape [rows], computed in batches. */
-export function predictInBatches(
-  predictor: Predictor,
-  samples: Samples,
-  batchSize: number = DEFAULT_BATCH_SIZE,
-): Float32Array {
+export function predictInBatches(predictor: Predictor, samples: Samples, batchSize: number): Float32Array {
   const predictions: Float32Array = new Float32Array(samples.rows);
   forEachBatch(samples, batchSize, (start, rows, x) => {
     predictions.set(predictor.predict(x, rows).subarray(0, rows), start);

@@ -1,7 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { ArgumentError } from "../base/check";
-import type { Samples } from "../base/samples";
-import { checkInputs } from "./predictor";
+import { ArgumentError, fields, list, number } from "../base/check";
+import { checkInputs, type Samples } from "../base/samples";
 
 /** The principal directions of a set of inputs. */
 export interface PrincipalDirections {
@@ -10,6 +9,12 @@ export interface PrincipalDirections {
   /** unit vectors, `vectors[k][j]` the component of direction k along feature j; shape [features, features] */
   vectors: number[][];
 }
+
+/** Directions as `principalDirections` gives them. */
+export const DIRECTIONS = fields<PrincipalDirections>({
+  varianceShares: list(number(), { least: 1 }),
+  vectors: list(list(number(), { least: 1 }), { least: 1 }),
+});
 
 /**
  * The principal directions of the inputs: the eigenvectors of their covariance matrix, by descending variance.

@@ -1,9 +1,9 @@
-import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, checkOptions, number, optional } from "../base/check";
 import type { Samples } from "../base/samples";
-import { featureIndices, featureName } from "../loss/features";
+import { FEATURES, featureIndices, featureName } from "../loss/features";
 import { describeNorms, type GradientNorms, normOfRow } from "./gradient-norm";
-import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "./predictor";
-import { type PrincipalDirections, principalDirections } from "./principal-directions";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "./predictor";
+import { DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 
 /** How the prediction reacts to one feature. */
 export interface FeatureSensitivity {
@@ -57,15 +57,18 @@ export interface SensitivityOptions {
  * @throws ArgumentError where samples, features or an option cannot be used
  */
 export function sensitivity(predictor: Predictor, samples: Samples, options: SensitivityOptions = {}): Sensitivity {
-  checkKeys("options", options, ["features", "targetSlope", "directions", "batchSize"]);
+  const { features, targetSlope, batchSize, ...given } = checkOptions("options", options, {
+    features: FEATURES,
+    targetSlope: optional(number({ min: 0 })),
+    directions: optional(DIRECTIONS),
+    batchSize: BATCH_SIZE,
+  });
   checkSamples(predictor, samples, false);
-  const { targetSlope } = options;
-  if (targetSlope !== undefined) checkNumber("targetSlope", targetSlope, { min: 0 });
   const d = samples.features;
   const all = featureIndices(undefined, samples);
-  const chosen = options.features && featureIndices(options.features, samples);
-  const directions = options.directions ?? (samples.rows > 1 ? principalDirections(samples) : undefined);
-  if (directions && directions.vectors.length !== d) {
+  const chosen = features && featureIndices(features, samples);
+  const directions = given.directions ?? (samples.rows > 1 ? principalDirections(samples) : undefined);
+  if (directions && [directions.vectors, ...directions.vectors].some(({ length }) => length !== d)) {
     throw new ArgumentError("directions", directions.varianceShares, `give the directions of ${d} features.`);
   }
 
@@ -75,7 +78,7 @@ export function sensitivity(predictor: Predictor, samples: Samples, options: Sen
   const signs = { positive: new Float64Array(d), negative: new Float64Array(d) };
   const moments = new Float64Array(d * d); // sum_i g_i g_iᵀ, upper half
   let finite = 0;
-  forEachBatch(samples, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
+  forEachBatch(samples, batchSize, (start, rows, x) => {
     const { inputGradients } = predictor.inputGradients(x, rows);
     for (let i = 0; i < rows; i++) {
       const offset = i * d;

@@ -1,11 +1,11 @@
-import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { ascending, checkNumbers, checkOptions, count, number, optional } from "../base/check";
 import type { Samples } from "../base/samples";
 import { sampleRows } from "../data/sample-rows";
-import { featureIndices } from "../loss/features";
+import { FEATURES, featureIndices } from "../loss/features";
 import { accumulatedLocalEffects } from "./accumulated-local-effects";
 import { mean } from "./distribution";
-import { type PartialDependenceOptions, partialDependence } from "./partial-dependence";
-import type { Predictor } from "./predictor";
+import { MOST_POINTS, type PartialDependenceOptions, partialDependence, SHARED_OPTIONS } from "./partial-dependence";
+import { checkSamples, type Predictor } from "./predictor";
 
 /** How rough a curve is. */
 export interface Roughness {
@@ -27,14 +27,12 @@ export interface Roughness {
  * @param values shape [points]
  */
 export function curveRoughness(grid: ArrayLike<number>, values: ArrayLike<number>): Roughness {
-  const points = grid.length;
-  if (points < 3) throw new ArgumentError("grid", grid, "give at least three points.");
-  if (values.length !== points) throw new ArgumentError("values", values, `give ${points} numbers.`);
+  const points = ascending({ least: 3, remedy: "give at least three points." })("grid", grid).length;
+  checkNumbers("values", values, { length: points, anyNumber: true });
   let totalVariation = 0;
   let squares = 0;
   for (let i = 1; i < points; i++) {
     const h = grid[i] - grid[i - 1];
-    if (!(h > 0)) throw new ArgumentError(`grid[${i}]`, grid[i], "give ascending values.");
     totalVariation += Math.abs(values[i] - values[i - 1]);
     if (i === points - 1) continue;
     const next = grid[i + 1] - grid[i];
@@ -71,19 +69,20 @@ export function smoothness(
   samples: Samples,
   options: SmoothnessOptions = {},
 ): FeatureSmoothness[] {
-  checkKeys("options", options, ["features", "points", "range", "maxRows", "seed", "batchSize"]);
-  const { features, ...rest } = options;
-  const points = checkNumber("points", options.points ?? 21, { min: 3, integer: true });
-  const maxRows = options.maxRows ?? 1000;
-  const few = sampleRows(samples, maxRows, options.seed ?? 0);
+  const { features, ...rest } = checkOptions("options", options, {
+    ...SHARED_OPTIONS,
+    features: FEATURES,
+    points: optional(number({ min: 3, max: MOST_POINTS, integer: true }), 21),
+    maxRows: optional(count(), 1000),
+  });
+  const { points, maxRows, seed, batchSize } = rest;
+  checkSamples(predictor, samples, false);
+  const few = sampleRows(samples, maxRows, seed);
   const varying = Array.from(featureIndices(features, samples)).filter((column) => varies(few, column));
   return varying.map((column) => {
-    const curves = partialDependence(predictor, few, column, { ...rest, points, maxRows, iceCurves: maxRows });
+    const curves = partialDependence(predictor, few, column, { ...rest, iceCurves: maxRows });
     const ice = curves.ice.map((curve) => curveRoughness(curves.grid, curve));
-    const effects = accumulatedLocalEffects(predictor, few, column, {
-      bins: points - 1,
-      ...(rest.batchSize !== undefined && { batchSize: rest.batchSize }),
-    });
+    const effects = accumulatedLocalEffects(predictor, few, column, { bins: points - 1, batchSize });
     return {
       feature: curves.feature,
       partialDependence: curveRoughness(curves.grid, curves.average),

@@ -1,8 +1,15 @@
-import { ArgumentError, checkKeys } from "../base/check";
+import { ArgumentError, checkOptions, count, list, number, numbers, optional } from "../base/check";
 import type { Samples } from "../base/samples";
 import { drawRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
-import { featureGrid, type PartialDependenceOptions, predictChanged } from "./partial-dependence";
+import {
+  featureGrid,
+  GRID,
+  MOST_POINTS,
+  type PartialDependenceOptions,
+  predictChanged,
+  SHARED_OPTIONS,
+} from "./partial-dependence";
 import { checkSamples, type Predictor } from "./predictor";
 
 /** How the prediction depends on two features together. */
@@ -34,19 +41,18 @@ export function partialDependenceSurface(
   features: readonly [string | number, string | number],
   options: SurfaceOptions = {},
 ): PartialDependenceSurface {
-  checkKeys("options", options, ["grids", "points", "range", "maxRows", "seed", "batchSize"]);
+  const { grids, points, range, maxRows, seed, batchSize } = checkOptions("options", options, {
+    ...SHARED_OPTIONS,
+    grids: optional(list(GRID, { length: 2 })),
+    points: optional(number({ min: 2, max: MOST_POINTS, integer: true }), 21),
+    maxRows: optional(count(), 200),
+  });
   checkSamples(predictor, samples, false);
-  const columns = [0, 1].map((k) => featureIndex(features[k], samples, `features[${k}]`));
+  const pair = list((argument, name) => featureIndex(name as string, samples, argument), { length: 2 });
+  const columns = pair("features", features);
   if (columns[0] === columns[1]) throw new ArgumentError("features", features, "give two different features.");
-  const { grids, points, range } = options;
-  const [first, second] = columns.map((column, k) =>
-    featureGrid(samples, column, {
-      ...(grids && { grid: grids[k] }),
-      ...(points !== undefined && { points }),
-      ...(range && { range }),
-    }),
-  );
-  const chosen = drawRows(samples.rows, options.maxRows ?? 200, options.seed ?? 0);
+  const [first, second] = columns.map((column, k) => featureGrid(samples, column, { grid: grids?.[k], points, range }));
+  const chosen = drawRows(samples.rows, maxRows, seed);
   const values = first.map(() => new Array<number>(second.length).fill(0));
   const changes = first.flatMap((u) =>
     second.map((v): [number, number][] => [
@@ -54,7 +60,7 @@ export function partialDependenceSurface(
       [columns[1], v],
     ]),
   );
-  predictChanged(predictor, samples, chosen, options.batchSize, changes, (change, _position, prediction) => {
+  predictChanged(predictor, samples, chosen, batchSize, changes, (change, _position, prediction) => {
     values[Math.floor(change / second.length)][change % second.length] += prediction / chosen.length;
   });
   return {
@@ -83,11 +89,9 @@ export function surfaceRoughness(
   grids: readonly [readonly number[], readonly number[]],
   values: readonly (readonly number[])[],
 ): SurfaceRoughness {
-  const [h, k] = grids.map((grid, a) => equidistantStep(`grids[${a}]`, grid));
+  const [h, k] = list(equidistantStep, { length: 2 })("grids", grids);
   const [m, n] = [grids[0].length, grids[1].length];
-  if (values.length !== m || values.some((row) => row.length !== n)) {
-    throw new ArgumentError("values", values, `give ${m} rows of ${n} numbers.`);
-  }
+  list(numbers({ length: n, anyNumber: true }), { length: m })("values", values);
   let totalVariation = 0;
   let squares = 0;
   for (let i = 0; i + 1 < m; i++) {
@@ -105,7 +109,8 @@ export function surfaceRoughness(
   return { totalVariation, meanSquaredSecondDifference: squares / ((m - 2) * (n - 2)) };
 }
 
-function equidistantStep(argument: string, grid: readonly number[]): number {
+function equidistantStep(argument: string, value: unknown): number {
+  const grid = GRID(argument, value);
   const step = (grid[grid.length - 1] - grid[0]) / (grid.length - 1);
   const even = grid.every((value, i) => Math.abs(value - grid[0] - i * step) <= 1e-6 * Math.abs(step));
   if (grid.length < 3 || !(step > 0) || !even) {

@@ -1,3 +1,4 @@
+import { where } from "../base/check";
 import { visibleLine } from "../base/visible-text";
 import type { AttackCurve } from "./attack/attack";
 import type { Evaluation } from "./evaluate";
@@ -13,9 +14,14 @@ export interface MeasureRow {
   error: number | null;
 }
 
+const EVALUATION = where<Evaluation>((value) => {
+  const { measures, targets } = (value ?? {}) as Partial<Evaluation>;
+  return typeof measures === "object" && measures !== null && typeof targets === "string";
+}, "give what evaluate(model, samples) gives.");
+
 /** The main numbers of an evaluation as rows of a table; the whole record has more. */
 export function measureRows(evaluation: Evaluation): MeasureRow[] {
-  const { measures } = evaluation;
+  const { measures } = EVALUATION("evaluation", evaluation);
   const rows: MeasureRow[] = [];
   const add = (measure: string, value: number | null | undefined, error: number | null = null): void => {
     if (value !== undefined) rows.push({ measure, value, error });

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../base/check";
 import type { Samples } from "../base/samples";
 import { type FittedTarget, inverseOf, inverseTarget } from "../data/preprocess/fitted-target";
-import { mapOutput, type Predictor } from "./predictor";
+import { checkSamples, mapOutput, type Predictor } from "./predictor";
 
 /**
  * The same model and rows with predictions and targets in the target's own unit: every error that a measure makes of them,
@@ -15,6 +15,7 @@ export function inTargetUnits(
   predictor: Predictor,
   samples: Samples,
 ): { predictor: Predictor; samples: Samples; unit: string } {
+  checkSamples(predictor, samples);
   const { target } = samples;
   if (target === undefined) {
     const remedy =

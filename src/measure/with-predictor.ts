@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { ArgumentError } from "../base/check";
+import { ArgumentError, callback } from "../base/check";
 import { createEngine } from "../engine/create-engine";
 import { readDenseStack } from "../model/dense-stack";
 import { type DenseWeights, denseWeights } from "./lipschitz/dense-weights";
@@ -26,6 +26,7 @@ export function isPredictor(model: tf.LayersModel | Predictor): model is Predict
  * @throws ArgumentError where the engines refuse the model, or `run` returns a promise
  */
 export function withPredictor<T>(model: tf.LayersModel, run: (predictor: HeldPredictor) => T): T {
+  callback()("run", run);
   const engine = createEngine(model, { purpose: "prediction" });
   try {
     const reading = readDenseStack(model);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, checkOptions, choice, count, list, optional, SEED } from "../base/check";
 import { Random } from "../base/random";
 import { ACTIVATION_NAMES, type ActivationName, LEAKY_RELU_SLOPE } from "./activation";
 
@@ -15,6 +15,21 @@ export interface DenseModelOptions {
   seed?: number;
 }
 
+/** A gigabyte of weights. */
+const MOST_WEIGHTS = 2 ** 28;
+
+const ACTIVATION = choice(ACTIVATION_NAMES);
+/** The rules of all options of `denseModel`. */
+export const DENSE_MODEL_OPTIONS = {
+  inputs: count(),
+  hidden: optional(list(count()), [64, 32]),
+  activation: optional<ActivationName | ActivationName[], "softplus">(
+    (argument, value) => (Array.isArray(value) ? list(ACTIVATION)(argument, value) : ACTIVATION(argument, value)),
+    "softplus",
+  ),
+  seed: SEED,
+};
+
 /**
  * Builds a stack of Dense layers with one linear output, weights Glorot uniform (Glorot & Bengio 2010) from the seed and
  * biases zero.
@@ -23,26 +38,22 @@ export interface DenseModelOptions {
  * @throws ArgumentError that names the option, its value and the remedy
  */
 export function denseModel(options: DenseModelOptions): tf.Sequential {
-  checkKeys("denseModel", options, ["inputs", "hidden", "activation", "seed"]);
-  const inputs = checkNumber("inputs", options.inputs, { min: 1, integer: true });
-  const hidden = options.hidden ?? [64, 32];
-  if (!Array.isArray(hidden))
-    throw new ArgumentError("hidden", hidden, "give a list of layer sizes, such as [64, 32].");
-  for (const [i, units] of hidden.entries()) checkNumber(`hidden[${i}]`, units, { min: 1, integer: true });
-  const activation = options.activation ?? "softplus";
+  const { inputs, hidden, activation, seed } = checkOptions("denseModel", options, DENSE_MODEL_OPTIONS);
   const activations = typeof activation === "string" ? hidden.map(() => activation) : activation;
   if (activations.length !== hidden.length) {
-    throw new ArgumentError(
-      "activation",
-      activation,
-      `give one name, or one for each of the ${hidden.length} hidden layers.`,
-    );
+    const remedy = `give one name, or one for each of the ${hidden.length} hidden layers.`;
+    throw new ArgumentError("activation", activation, remedy);
   }
-  for (const [i, name] of activations.entries()) checkChoice(`activation[${i}]`, name, ACTIVATION_NAMES);
-  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
+  const sizes = [inputs, ...hidden, 1];
+  const weights = sizes.slice(1).reduce((sum, units, l) => sum + units * (sizes[l] + 1), 0);
+  if (weights > MOST_WEIGHTS)
+    throw new ArgumentError(
+      "hidden",
+      hidden,
+      `that makes ${weights} weights: give smaller layers, at most ${MOST_WEIGHTS}.`,
+    );
 
   const model = tf.sequential();
-  const sizes = [inputs, ...hidden, 1];
   for (let l = 1; l < sizes.length; l++) {
     const name = l === sizes.length - 1 ? "linear" : activations[l - 1];
     const dense = { units: sizes[l], kernelInitializer: "zeros", ...(l === 1 && { inputShape: [inputs] }) } as const;

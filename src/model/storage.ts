@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { ArgumentError, checkKeys } from "../base/check";
+import { ArgumentError, checkOptions } from "../base/check";
 import { FileWriteError, targetOfTemporary, writeFileAtomic } from "../base/files";
 import { buildModel, ModelFault, type ModelFile, parseJson, parseModelFile } from "./model-file";
 import { checkPlainJson } from "./plain-json";
@@ -31,9 +31,8 @@ export async function saveModel(
   folder: string,
   options: { preprocessing?: Preprocessing | null } = {},
 ): Promise<void> {
-  checkKeys("saveModel", options, ["preprocessing"]);
+  const { preprocessing } = checkOptions("saveModel", options, { preprocessing: plainPreprocessing });
   checkFolder(folder);
-  const preprocessing = plainPreprocessing(options.preprocessing);
   const artifacts = await artifactsOf(model);
   const { format, generatedBy, convertedBy, userDefinedMetadata } = artifacts;
   const modelTopology = JSON.parse(JSON.stringify(artifacts.modelTopology));
@@ -54,15 +53,15 @@ function checkFolder(folder: unknown): void {
   }
 }
 
-function plainPreprocessing(given: unknown): Preprocessing | null {
+function plainPreprocessing(argument: string, given: unknown): Preprocessing | null {
   if (given === undefined || given === null) return null;
   // a Preprocessor itself is as good as its JSON
   const { toJSON } = given as { toJSON?: unknown };
   const value = typeof toJSON === "function" ? toJSON.call(given) : given;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new ArgumentError("preprocessing", given, "give an object, such as preprocessor.toJSON().");
+    throw new ArgumentError(argument, given, "give an object, such as preprocessor.toJSON().");
   }
-  checkPlainJson("preprocessing", value);
+  checkPlainJson(argument, value);
   return value;
 }
 

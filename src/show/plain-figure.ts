@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { ArgumentError } from "../base/check";
+import { editDistance } from "../base/show";
 import type { Figure, FigureInput, Layout, Trace } from "./figures/figure";
 import { TRACE_TYPES } from "./figures/trace-types";
 
@@ -24,6 +25,8 @@ export function plainFigure<Type extends string>(figure: FigureInput<Type>): Fig
       "give a figure: { data: [traces], layout: { ... } }, the layout if you like.",
     );
   const plain = { data: plainValue(data, "figure.data", []), layout: plainValue(layout, "figure.layout", []) };
+  if (typeof plain.layout !== "object" || Array.isArray(plain.layout))
+    throw new ArgumentError("figure.layout", layout, "give plotly's layout: { ... }.");
   (plain.data as unknown[]).forEach((trace, i) => {
     checkTrace(trace, i);
   });
@@ -36,7 +39,7 @@ function checkTrace(trace: unknown, i: number): void {
   const { type } = trace as Trace;
   if (type === undefined || (typeof type === "string" && Object.hasOwn(TRACE_TYPES, type))) return;
   const nearest = Object.keys(TRACE_TYPES)
-    .map((known) => ({ known, edits: edits(String(type), known) }))
+    .map((known) => ({ known, edits: editDistance(String(type), known) }))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
     .map(({ known }) => JSON.stringify(known));
@@ -45,18 +48,6 @@ function checkTrace(trace: unknown, i: number): void {
     type,
     `plotly has no such trace; the nearest types are ${nearest.join(", ")}. All: ${Object.keys(TRACE_TYPES).join(", ")}.`,
   );
-}
-
-/** How many letters to put in, take out or change until one word is the other (Levenshtein). */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const above = row;
-    row = [i];
-    for (let j = 1; j <= b.length; j++)
-      row.push(Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-  }
-  return row[b.length];
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -1,4 +1,4 @@
-import { checkChoice, checkKeys, checkNumber } from "../base/check";
+import { checkChoice, choice, number, object, optional } from "../base/check";
 import type { Figure, FigureInput } from "./figures/figure";
 import type { Theme } from "./figures/style";
 import { fitTexts } from "./fit-texts";
@@ -14,12 +14,20 @@ export interface ShowFigureOptions {
   height?: number;
 }
 
+const THEMES = ["light", "dark"] as const;
 let defaultTheme: Theme = "light";
 
 /** Says which theme figures are shown in from now on where `theme` is not given; "light" until then. */
 export function setFigureTheme(theme: Theme): void {
-  defaultTheme = checkChoice("theme", theme, ["light", "dark"] as const);
+  defaultTheme = checkChoice("theme", theme, THEMES);
 }
+
+/** The rules of how a figure is shown; the bounds of width and height also hold for those of the figure itself. */
+export const SHOW_OPTIONS = {
+  theme: optional(choice(THEMES)),
+  width: optional(number({ min: 100, max: 4000 })),
+  height: optional(number({ min: 80, max: 4000 })),
+};
 
 /** A figure ready to be drawn, live or still: plain JSON, its texts fitted to its size, the options checked. */
 export interface ReadyFigure {
@@ -34,14 +42,11 @@ export interface ReadyFigure {
 export const STILL_WIDTH = 760;
 
 export function readyFigure<Type extends string>(input: FigureInput<Type>, options: ShowFigureOptions): ReadyFigure {
-  checkKeys("options", options, ["theme", "width", "height"]);
+  const { theme = defaultTheme } = object(SHOW_OPTIONS)("options", options);
   const plain = plainFigure(input);
-  const theme = checkChoice("options.theme", options.theme ?? defaultTheme, ["light", "dark"] as const);
-  const size = (key: "width" | "height", min: number): number | undefined => {
-    const value = options[key] ?? plain.layout[key];
-    return value === undefined ? undefined : checkNumber(`options.${key}`, value, { min, max: 4000 });
-  };
-  const [width, height] = [size("width", 100), size("height", 80)];
+  const size = (key: "width" | "height"): number | undefined =>
+    SHOW_OPTIONS[key](`options.${key}`, options[key] ?? plain.layout[key]);
+  const [width, height] = [size("width"), size("height")];
   const figure = fitTexts(plain, width ?? STILL_WIDTH, options.height === undefined ? undefined : height);
   return { figure, theme, width, height: figure.layout.height as number };
 }

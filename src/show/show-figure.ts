@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { ArgumentError, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, number, object, optional } from "../base/check";
 import { writeFileAtomic } from "../base/files";
 import { describeFigure } from "./describe-figure";
 import { displayBundle } from "./display";
@@ -8,7 +8,7 @@ import { figureSvg } from "./figure-svg";
 import type { FigureInput } from "./figures/figure";
 import { withTheme } from "./figures/style";
 import type { TraceType } from "./figures/trace-types";
-import { type ReadyFigure, readyFigure, type ShowFigureOptions } from "./ready-figure";
+import { type ReadyFigure, readyFigure, SHOW_OPTIONS, type ShowFigureOptions } from "./ready-figure";
 import { stillPicture } from "./still-picture";
 
 /** The MIME type that JupyterLab and VS Code draw with plotly. */
@@ -80,9 +80,8 @@ export async function saveFigure<Type extends string = TraceType>(
   path: string,
   options: SaveFigureOptions = {},
 ): Promise<void> {
-  checkKeys("options", options, ["theme", "width", "height", "scale"]);
-  const { scale = 2, ...show } = options;
-  checkNumber("options.scale", scale, { min: 0.1, max: 10 });
+  const rules = { ...SHOW_OPTIONS, scale: optional(number({ min: 0.1, max: 10 }), 2) };
+  const { scale, ...show } = object(rules)("options", options);
   const extension = typeof path === "string" ? extname(path).toLowerCase() : "";
   if (extension === ".svg") writeFileAtomic(path, `${await figureSvg(figure, show)}\n`);
   else if (extension === ".png") writeFileAtomic(path, await drawPng(await figureSvg(figure, show), scale));

@@ -1,4 +1,4 @@
-import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
+import { ArgumentError, choice, count, list, mapOf, number, object, optional, text } from "../base/check";
 import { visibleLine } from "../base/visible-text";
 import { displayBundle } from "./display";
 import { columnDecimals, formatCell } from "./format-cells";
@@ -35,14 +35,26 @@ interface Column {
   best: Set<number>;
 }
 
+const DIGITS = number({ min: 1, max: 15, integer: true });
+const TABLE_OPTIONS = {
+  caption: optional(text),
+  columns: optional(list(text)),
+  labels: optional(mapOf(text), {}),
+  best: optional(mapOf(choice(["min", "max"])), {}),
+  digits: optional<number | Record<string, number>, number>(
+    (argument, value) => (typeof value === "number" ? DIGITS(argument, value) : mapOf(DIGITS)(argument, value)),
+    4,
+  ),
+  maxRows: optional(count(), 100),
+};
+
 function checkColumn(argument: string, name: string, columns: readonly string[]): void {
   if (!columns.includes(name))
     throw new ArgumentError(argument, name, `no such column; there are ${columns.join(", ")}.`);
 }
 
 function readColumns(table: TableLike, options: ShowTableOptions): { columns: Column[]; shown: number; total: number } {
-  checkKeys("options", options, ["caption", "columns", "labels", "best", "digits", "maxRows"]);
-  const { labels = {}, best = {}, digits = 4, maxRows = 100 } = options;
+  const { labels, best, digits, maxRows } = object(TABLE_OPTIONS)("options", options);
   const { columns: present, rows } = tableRows(table);
   for (const name of options.columns ?? []) checkColumn("options.columns", name, present);
   for (const option of ["labels", "best", "digits"] as const) {
@@ -50,23 +62,21 @@ function readColumns(table: TableLike, options: ShowTableOptions): { columns: Co
     if (typeof value === "object")
       for (const name of Object.keys(value)) checkColumn(`options.${option}`, name, present);
   }
-  const shown = Math.min(rows.length, checkNumber("options.maxRows", maxRows, { min: 1, integer: true }));
+  const shown = Math.min(rows.length, maxRows);
   // own values alone: a column may be called constructor or __proto__
   const own = <T>(record: Record<string, T>, name: string): T | undefined =>
     Object.hasOwn(record, name) ? record[name] : undefined;
   const columns = (options.columns ?? present).map((name): Column => {
     const all: Cell[] = rows.map((row) => own(row, name));
     const wanted = typeof digits === "number" ? digits : (own(digits, name) ?? 4);
-    const decimals = columnDecimals(all, checkNumber("options.digits", wanted, { min: 1, max: 15, integer: true }));
+    const decimals = columnDecimals(all, wanted);
+    const direction = own(best, name);
     const numeric = all.some((cell) => isMeanSd(cell) || typeof cell === "number" || typeof cell === "bigint");
     return {
       heading: visibleLine(own(labels, name) ?? name),
       numeric,
       texts: all.slice(0, shown).map((cell) => visibleLine(formatCell(cell, decimals))),
-      best:
-        own(best, name) === undefined
-          ? new Set()
-          : bestRows(all, checkChoice(`options.best.${name}`, own(best, name), ["min", "max"] as const)),
+      best: direction === undefined ? new Set() : bestRows(all, direction),
     };
   });
   return { columns, shown, total: rows.length };

@@ -1,3 +1,4 @@
+import { list, text } from "../base/check";
 import { visibleText } from "../base/visible-text";
 import { displayBundle } from "./display";
 import { escapeXml } from "./tidy-svg";
@@ -18,11 +19,11 @@ export function escapeMarkdown(text: string): string {
 
 /** Paragraphs in all their forms, one a string; needs no kernel. */
 export function textBundle(paragraphs: string | readonly string[]): TextBundle {
-  const list = typeof paragraphs === "string" ? [paragraphs] : paragraphs;
+  const all = typeof paragraphs === "string" ? [paragraphs] : list(text)("paragraphs", paragraphs);
   return {
-    "text/html": list.map((text) => `<p style="margin:.5em 12px;max-width:60em">${escapeXml(text)}</p>`).join(""),
-    "text/markdown": list.map(escapeMarkdown).join("\n\n"),
-    "text/plain": visibleText(list.join("\n")),
+    "text/html": all.map((text) => `<p style="margin:.5em 12px;max-width:60em">${escapeXml(text)}</p>`).join(""),
+    "text/markdown": all.map(escapeMarkdown).join("\n\n"),
+    "text/plain": visibleText(all.join("\n")),
   };
 }
 

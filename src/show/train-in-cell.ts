@@ -1,5 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
+import { ArgumentError, anyObject, callback, optional } from "../base/check";
 import type { SampleRows } from "../engine/inputs";
+import { checkModel } from "../model/accept";
 import { isOtherTraining } from "../train/checkpoint";
 import type { TrainOptions } from "../train/options";
 import { type TrainingResult, train } from "../train/train";
@@ -31,7 +33,13 @@ export async function trainInCell(
   data: SampleRows,
   options: CellTrainingOptions = {},
 ): Promise<TrainingResult> {
-  const { title, rmseLabel, onEpoch, ...training } = options;
+  const { title, rmseLabel, onEpoch, ...training } = anyObject("options", options) as CellTrainingOptions;
+  checkModel(model);
+  for (const key of ["signal", "resume"]) {
+    if (key in training)
+      throw new ArgumentError(`trainInCell.${key}`, key, "the cell itself decides it; leave it out.");
+  }
+  optional(callback())("onEpoch", onEpoch);
   const before = earlierTraining(model);
   const signal = notebookStopSignal();
   const run = (progress: TrainingProgress, from?: TrainingResult): Promise<TrainingResult> =>
@@ -45,7 +53,7 @@ export async function trainInCell(
       },
     });
   const draw = (from?: TrainingResult): TrainingProgress =>
-    trainingProgress({ title, ...(rmseLabel && { rmseLabel }), earlier: from?.history.epochs });
+    trainingProgress({ title, rmseLabel, earlier: from?.history.epochs });
 
   let progress = draw(before);
   let result: TrainingResult;

@@ -1,4 +1,4 @@
-import { checkKeys, checkNumber } from "../base/check";
+import { boolean, fields, list, number, object, optional, text } from "../base/check";
 import { type DisplayBundle, LiveDisplay } from "./display";
 import { short } from "./figures/figure";
 import { PALETTE } from "./figures/style";
@@ -38,6 +38,14 @@ export interface TrainingProgress {
   /** ends it with a note where training did not come to its last epoch: "stopped" */
   done(note?: string): void;
 }
+
+const PROGRESS_OPTIONS = {
+  title: optional(text),
+  rmseLabel: optional(text),
+  intervalMs: optional(number({ min: 0 }), 250),
+  silent: optional(boolean),
+  earlier: optional(list(fields<Pick<EpochProgress, "epoch" | "loss">>({ epoch: number(), loss: number() }))),
+};
 
 const SHARE = 0.01;
 
@@ -121,8 +129,7 @@ export function progressBundle(
  * @example await train(model, data, { ...options, onEpoch: trainingProgress({ title: "lambda = 0.3" }) })
  */
 export function trainingProgress(options: TrainingProgressOptions = {}): TrainingProgress {
-  checkKeys("options", options, ["title", "rmseLabel", "intervalMs", "silent", "earlier"]);
-  const interval = checkNumber("options.intervalMs", options.intervalMs ?? 250, { min: 0 });
+  const { intervalMs: interval } = object(PROGRESS_OPTIONS)("options", options);
   const display = new LiveDisplay();
   let [losses, rmses, slopes]: [number[], number[], number[]] = [[], [], []];
   let latest: EpochProgress | undefined;

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../base/check";
+import { ArgumentError, anyObject, fields, list, type Rule, text } from "../base/check";
 import type { RandomState } from "../base/random";
 import type { EngineState } from "../engine/engine";
 import type { LossState } from "../loss/loss";
@@ -23,6 +23,15 @@ export interface TrainingCheckpoint {
   epochs: EpochRecord[];
   best: BestWeights | null;
 }
+
+/** A checkpoint by its parts; whether it is of this training the fingerprint says. */
+export const CHECKPOINT: Rule<TrainingCheckpoint> = fields<Omit<TrainingCheckpoint, "best" | "lossState">>({
+  fingerprint: text,
+  engineState: anyObject,
+  batchRandom: anyObject,
+  noiseRandom: anyObject,
+  epochs: list(anyObject),
+}) as Rule<TrainingCheckpoint>;
 
 /** Whether a training was refused because the checkpoint that it was to go on from is of other data or options. */
 export function isOtherTraining(error: unknown): boolean {

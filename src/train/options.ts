@@ -1,11 +1,25 @@
-import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../base/check";
-import type { PerturbedColumns, Samples } from "../base/samples";
-import type { AdamOptions, EngineName } from "../engine/engine";
+import {
+  ArgumentError,
+  abortSignal,
+  boolean,
+  type Checked,
+  callback,
+  checkOptions,
+  choice,
+  count,
+  number,
+  object,
+  optional,
+  SEED,
+} from "../base/check";
+import { PERTURBED_COLUMNS, type PerturbedColumns } from "../base/samples";
+import { type AdamOptions, ENGINE_NAMES, type EngineName } from "../engine/engine";
 import { readSamples, type SampleRows } from "../engine/inputs";
 import { checkThreads, type ThreadsOption } from "../engine/threads";
+import { LOSS } from "../loss/check-targets";
 import type { GradientAwareLoss } from "../loss/loss";
 import { plainLoss } from "../loss/plain-loss";
-import type { TrainingCheckpoint } from "./checkpoint";
+import { CHECKPOINT, type TrainingCheckpoint } from "./checkpoint";
 import type { EpochRecord } from "./history";
 
 /** Options of `train`. Everything has a default. */
@@ -72,97 +86,55 @@ export interface EpochProgress extends EpochRecord {
   secondsLeft: number;
 }
 
-/** Options with every default filled in and checked. */
-export type CheckedTrainOptions = Required<Omit<TrainOptions, Optional | "validation">> &
-  Pick<TrainOptions, Optional> & { validation: Samples | undefined; adam: AdamOptions };
-type Optional = "earlyStopping" | "signal" | "onEpoch" | "engine" | "resume" | "clipNorm";
+/** The rules of all options of `train`. */
+export const TRAIN_OPTIONS = {
+  loss: optional(LOSS),
+  epochs: optional(count(), 100),
+  batchSize: optional(count()),
+  dropLastBatch: optional(boolean, false),
+  learningRate: optional(number({ above: 0 }), 0.001),
+  weightDecay: optional(number({ min: 0 }), 0),
+  clipNorm: optional(number({ above: 0 })),
+  inputNoise: optional(number({ min: 0 }), 0),
+  perturbedColumns: PERTURBED_COLUMNS,
+  warmUpEpochs: optional(number({ min: 0, integer: true }), 0),
+  laiFraction: optional(number({ above: 0, max: 1 }), 1),
+  validation: optional((argument, value) => readSamples(value as SampleRows, argument)),
+  earlyStopping: optional(object({ patience: count(), minDelta: optional(number({ min: 0 })) })),
+  keep: optional(choice(["last", "best"]), "last"),
+  seed: SEED,
+  signal: optional(abortSignal),
+  onEpoch: optional(callback<NonNullable<TrainOptions["onEpoch"]>>()),
+  engine: optional(choice(ENGINE_NAMES)),
+  threads: optional((_argument, value) => checkThreads(value), 1),
+  trackSlope: optional(boolean, true),
+  checkLoss: optional(boolean, true),
+  resume: optional(CHECKPOINT),
+};
 
-const KNOWN: readonly (keyof TrainOptions)[] = [
-  ...([
-    "loss",
-    "epochs",
-    "batchSize",
-    "dropLastBatch",
-    "learningRate",
-    "weightDecay",
-    "clipNorm",
-    "inputNoise",
-    "perturbedColumns",
-  ] as const),
-  ...([
-    "warmUpEpochs",
-    "laiFraction",
-    "validation",
-    "earlyStopping",
-    "keep",
-    "seed",
-    "signal",
-    "onEpoch",
-    "engine",
-  ] as const),
-  ...(["threads", "trackSlope", "checkLoss", "resume"] as const),
-];
+/** Options with every default filled in and checked. */
+export type CheckedTrainOptions = Checked<typeof TRAIN_OPTIONS> & {
+  loss: GradientAwareLoss;
+  batchSize: number;
+  adam: AdamOptions;
+};
 
 /** Fills in the defaults and checks every option against the number of training rows. */
 export function checkTrainOptions(options: TrainOptions, rows: number): CheckedTrainOptions {
-  checkKeys("train", options, KNOWN);
-  const loss = options.loss ?? plainLoss();
-  if (typeof loss?.bind !== "function") {
-    throw new ArgumentError("loss", loss, "give a loss such as plainLoss() or laiLoss({ lambda: 0.3 }).");
-  }
-  const epochs = checkNumber("epochs", options.epochs ?? 100, { min: 1, integer: true });
-  const batchSize = checkNumber("batchSize", options.batchSize ?? Math.min(128, rows), { min: 1, integer: true });
+  const checked = checkOptions("train", options, TRAIN_OPTIONS);
+  const { loss = plainLoss(), batchSize = Math.min(128, rows), epochs, warmUpEpochs, keep, validation } = checked;
   if (batchSize > rows) {
     throw new ArgumentError("batchSize", batchSize, `the data have ${rows} rows; give at most that.`);
   }
-  const clipNorm = options.clipNorm;
-  if (clipNorm !== undefined) checkNumber("clipNorm", clipNorm, { above: 0 });
-  const warmUpEpochs = checkNumber("warmUpEpochs", options.warmUpEpochs ?? 0, { min: 0, integer: true });
   if (warmUpEpochs >= epochs) {
-    throw new ArgumentError(
-      "warmUpEpochs",
-      warmUpEpochs,
-      `give fewer than the ${epochs} epochs, or the loss never acts.`,
-    );
+    const remedy = `give fewer than the ${epochs} epochs, or the loss never acts.`;
+    throw new ArgumentError("warmUpEpochs", warmUpEpochs, remedy);
   }
-  const keep = checkChoice("keep", options.keep ?? "last", ["last", "best"]);
-  const { earlyStopping } = options;
-  const validation = options.validation && readSamples(options.validation, "validation");
   if (keep === "best" && !validation)
     throw new ArgumentError("keep", keep, "give validation rows, which decide what is best.");
-  if (earlyStopping) {
-    if (!validation) throw new ArgumentError("earlyStopping", earlyStopping, "give validation rows to watch.");
-    checkNumber("earlyStopping.patience", earlyStopping.patience, { min: 1, integer: true });
-    checkNumber("earlyStopping.minDelta", earlyStopping.minDelta ?? 0, { min: 0 });
-  }
-  if (options.engine !== undefined) checkChoice("engine", options.engine, ["dense", "tape"]);
-  const learningRate = checkNumber("learningRate", options.learningRate ?? 0.001, { above: 0 });
-  const weightDecay = checkNumber("weightDecay", options.weightDecay ?? 0, { min: 0 });
-  return {
-    ...options,
-    loss,
-    epochs,
-    batchSize,
-    dropLastBatch: options.dropLastBatch ?? false,
-    learningRate,
-    weightDecay,
-    inputNoise: checkNumber("inputNoise", options.inputNoise ?? 0, { min: 0 }),
-    perturbedColumns: checkChoice("perturbedColumns", options.perturbedColumns ?? "numeric", ["numeric", "all"]),
-    warmUpEpochs,
-    validation,
-    laiFraction: checkNumber("laiFraction", options.laiFraction ?? 1, { above: 0, max: 1 }),
-    keep,
-    seed: checkNumber("seed", options.seed ?? 0, { integer: true }),
-    threads: checkThreads(options.threads ?? 1),
-    trackSlope: options.trackSlope ?? true,
-    checkLoss: options.checkLoss ?? true,
-    adam: {
-      learningRate,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-7,
-      weightDecay,
-      clipNorm: clipNorm ?? Number.POSITIVE_INFINITY,
-    },
-  };
+  if (checked.earlyStopping && !validation)
+    throw new ArgumentError("earlyStopping", checked.earlyStopping, "give validation rows to watch.");
+  const { learningRate, weightDecay, clipNorm = Number.POSITIVE_INFINITY } = checked;
+  const adam = { learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay, clipNorm };
+  return { ...checked, loss, batchSize, adam };
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { ArgumentError } from "lai-loss";
-import { readJsonFile } from "lai-loss/internal";
+import { path as pathRule, readJsonFile } from "lai-loss/internal";
 import { z } from "zod";
 import { checkStudy } from "./check-study";
 import type { Study } from "./study";
@@ -12,7 +12,7 @@ type Fields = Record<string, unknown>;
  * over that file's fields; a field of its own comes first, and of objects such as `training` each part by itself.
  */
 export function readStudy(path: string): Study {
-  const { extends: base, ...own } = readFields(path);
+  const { extends: base, ...own } = readFields(pathRule("path", path));
   if (base === undefined) return checkStudy(own);
   if (typeof base !== "string") throw new ArgumentError("study.extends", base, "give the path of a study's file.");
   const protocol = readFields(join(dirname(path), base), "study.extends");

@@ -1,5 +1,5 @@
-import { type Dataset, rowCount } from "lai-loss/data";
-import { ArgumentError, checkChoice } from "lai-loss/internal";
+import type { Dataset } from "lai-loss/data";
+import { ArgumentError, checkChoice, rowCount } from "lai-loss/internal";
 import type { Study, StudyData } from "./study";
 import { loadStudyDataset } from "./study-data";
 

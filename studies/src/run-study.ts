@@ -1,5 +1,20 @@
 import { availableParallelism } from "node:os";
-import { ArgumentError, checkKeys, checkNumber } from "lai-loss/internal";
+import { ArgumentError } from "lai-loss";
+import {
+  abortSignal,
+  anyObject,
+  boolean,
+  callback,
+  checkOptions,
+  count,
+  fields,
+  list,
+  number,
+  object,
+  optional,
+  path,
+  text,
+} from "lai-loss/internal";
 import { environment } from "./environment";
 import { WorkerPool } from "./pool/worker-pool";
 import { shownAddress } from "./queue/connect";
@@ -10,7 +25,24 @@ import { RunningStudy } from "./running-study";
 import { StudyStore } from "./store/store";
 import type { Study } from "./study";
 
-const OPTIONS = ["store", "workers", "limitMinutes", "signal", "onProgress", "retryFailed", "queue", "shard"];
+const OPTIONS = {
+  store: path,
+  workers: optional(count(1024)),
+  limitMinutes: optional(number({ above: 0 })),
+  signal: optional(abortSignal),
+  onProgress: optional(callback()),
+  retryFailed: optional(boolean),
+  queue: optional(text),
+  shard: optional(object({ number: count(), of: count() })),
+};
+
+const STUDY = fields<Pick<Study, "name" | "data" | "methods" | "seeds" | "measures">>({
+  name: text,
+  data: list(anyObject, { least: 1 }),
+  methods: list(anyObject, { least: 1 }),
+  seeds: anyObject,
+  measures: list(text),
+});
 
 /**
  * Does the runs of a study that have no record yet, and stores each as it ends. It can be killed at any instant and called
@@ -21,14 +53,13 @@ const OPTIONS = ["store", "workers", "limitMinutes", "signal", "onProgress", "re
  * @throws Error where a record cannot be stored, such as on a full disk
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyEnd> {
-  const { queue, shard, limitMinutes = Number.POSITIVE_INFINITY } = options;
-  checkKeys("runStudy", options, OPTIONS);
-  if (queue !== undefined && (options.workers !== undefined || shard !== undefined)) {
+  const checked = checkOptions("runStudy", options, OPTIONS);
+  const { queue, shard, limitMinutes = Number.POSITIVE_INFINITY, workers = availableParallelism() } = checked;
+  if (queue !== undefined && (checked.workers !== undefined || shard !== undefined)) {
     const remedy = "threads and shards are of runs on this machine; leave out workers and shard, or the queue.";
     throw new ArgumentError("queue", shownAddress(queue), remedy);
   }
-  const workers = checkNumber("workers", options.workers ?? availableParallelism(), { min: 1, integer: true });
-  if (limitMinutes !== Number.POSITIVE_INFINITY) checkNumber("limitMinutes", limitMinutes, { above: 0 });
+  STUDY("study", study);
   const resolved = await resolveStudy(study);
   const executor = queue === undefined ? new WorkerPool(workers) : await QueueExecutor.connect(queue, resolved);
   let store: StudyStore | undefined;

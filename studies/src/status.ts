@@ -1,3 +1,4 @@
+import { path } from "lai-loss/internal";
 import { distinctRuns, type PlannedRun, planStudy } from "./plan";
 import type { RunRecord } from "./run-record";
 import { type StoredStudy, StudyStore } from "./store/store";
@@ -19,7 +20,7 @@ export interface StudyStatus {
 
 /** Looks at the records of a study; trains and writes nothing. */
 export function studyStatus(folder: string): StudyStatus {
-  const store = StudyStore.existing(folder);
+  const store = StudyStore.existing(path("folder", folder));
   const study = store.readStudy();
   const plans = planStudy(study, study.environment, (key) => store.get(key));
   const count = (runs: readonly PlannedRun[]): Count => {

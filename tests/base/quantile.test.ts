@@ -74,7 +74,7 @@ test("a quantile that is a value is that value, also beside infinite ones", () =
 
 test("no values, a missing value and a probability outside of 0 to 1 are refused by name", () => {
   for (const of of [(v: number[]) => quantiles(v, [0.5]), median, (v: number[]) => quantileOfSorted(v, 0.5)]) {
-    assert.throws(() => of([]), /values is \[\]: .*give at least one value/);
+    assert.throws(() => of([]), /values is "0 values": .*give at least one value/);
     assert.throws(() => of([1, 2, Number.NaN]), /values\[2\] is NaN: give numbers only/);
   }
   assert.throws(() => median([1, null as unknown as number, 3]), /values\[1\] is null/);

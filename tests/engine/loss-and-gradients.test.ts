@@ -121,8 +121,11 @@ test("bad input is refused with the argument, the value and the remedy", () => {
   assert.throws(call(X, "123"), /y is "123": give a Float32Array/);
   assert.throws(call(Float32Array.of(0, 0, 0, Number.NaN, 0, 0), Y), /x\[row 1, column 1\] is NaN/);
   assert.throws(call(X, [0, Number.POSITIVE_INFINITY, 0]), /y\[1\] is Infinity/);
-  assert.throws(call(X, Y, { laiRows: [1, 0] }), /laiRows is \[1,0\]: give one 0 or 1 for each of the 3 rows/);
-  assert.throws(call(X, Y, { laiRows: [1, 0, 2] }), /laiRows\[2\] is 2: give 1/);
+  assert.throws(call(X, Y, { laiRows: [1, 0] }), /laiRows is "2 values": give one 0 or 1 for each of the 3 rows/);
+  assert.throws(
+    call(X, Y, { laiRows: [1, 0, 2] }),
+    /laiRows\[2\] is 2: give a whole number of at least 0 and of at most 1/,
+  );
   assert.throws(call(X, Y, { laiRow: [1, 0, 1] }), /options\.laiRow is \[1,0,1\]: unknown option/);
   assert.throws(call(X, Y, { lossState: { multiplier: 1 } }), /lossState is .*: lai keeps no state; leave it out/);
   const constrained = constrainedSlopeLoss({ targetSlope: 1 });

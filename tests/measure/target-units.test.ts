@@ -33,7 +33,7 @@ for (const transform of ["none", "log1p"] as const) {
     assert.equal(dataset.target.name, "price");
     const model = denseModel({ inputs: rows.features, hidden: [6], seed: 3 });
     withPredictor(model, (predictor) => {
-      const predictions = preprocessor.inverse(predictInBatches(predictor, rows));
+      const predictions = preprocessor.inverse(predictInBatches(predictor, rows, rows.rows));
       const errors = prices.map((price, i) => predictions[i] - price);
       const rmse = Math.sqrt(mean(errors.map((error) => error ** 2)));
       const mae = mean(errors.map(Math.abs));

@@ -78,7 +78,7 @@ test("bad options are refused by name, value and remedy", () => {
   assert.throws(() => denseModel({ inputs: 2, hidden: [4, 0.5] }), /hidden\[1\] is 0.5/);
   assert.throws(
     () => denseModel({ inputs: 2, activation: "softmax" as "relu" }),
-    /activation\[0\] is "softmax": give one of/,
+    /activation is "softmax": give one of/,
   );
   assert.throws(() => denseModel({ inputs: 2, activation: ["tanh"] }), /one for each of the 2 hidden layers/);
   assert.throws(() => denseModel({ inputs: 2, seed: 0.1 }), /seed is 0.1/);

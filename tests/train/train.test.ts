@@ -328,7 +328,7 @@ test("tensors of another shape are refused by name before anything is trained", 
     [{ x: tf.zeros([40, 2]), y }, {}, /^data\.features is 2: the model takes 3/],
     [{ x, y }, { validation: { x, y: tf.zeros([1, 40]) } }, /^validation\.y\.shape is \[1,40\]/],
     [{ x, y }, { validation: { x: tf.zeros([9, 2]), y: tf.zeros([9]) } }, /^validation\.features is 2/],
-    [undefined, {}, /^data\.x is undefined/],
+    [undefined, {}, /^data is undefined: give samples/],
   ];
   for (const [rows, options, message] of cases) {
     await assert.rejects(train(m, rows as SampleRows, options as TrainOptions), { name: "ArgumentError", message });

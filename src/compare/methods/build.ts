@@ -1,4 +1,4 @@
-import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../../base/check";
+import { ArgumentError, anyObject, checkChoice, checkNumber, list, object, type Rules } from "../../base/check";
 import { createLoss } from "../../loss/create-loss";
 import type { GradientAwareLoss } from "../../loss/loss";
 import { METHOD_CATALOGUE } from "./catalogue";
@@ -11,6 +11,9 @@ import {
   type MethodValue,
   TRAINING_KEYS,
 } from "./method";
+
+const GRID_VALUE = (argument: string, value: unknown): GridValue =>
+  value === "off" ? value : checkNumber(argument, value);
 
 /** The names that specs may have as `method`. */
 export const methodNames: readonly string[] = [...METHOD_CATALOGUE.keys()];
@@ -31,7 +34,7 @@ export function methodInfo(name: string): MethodInfo {
  * @throws ArgumentError for an unknown method or option, a missing one, and a value that the loss refuses
  */
 export function buildMethod(spec: MethodSpec): BuiltMethod {
-  const info = methodInfo(spec.method);
+  const info = methodInfo(anyObject("spec", spec).method as string);
   const values = allValues(info, spec);
   const training: MethodTraining = {};
   for (const key of TRAINING_KEYS) {
@@ -63,14 +66,15 @@ function lossOf(info: MethodInfo, values: Record<string, MethodValue>): Gradient
  * @param grid defaults to the method's own
  */
 export function methodCandidates(spec: MethodSpec, grid?: readonly GridValue[]): MethodSpec[] {
-  const { tuned, grid: own } = methodInfo(spec.method);
+  const { tuned, grid: own } = methodInfo(anyObject("spec", spec).method as string);
+  if (grid !== undefined) list(GRID_VALUE)("grid", grid);
   if (tuned === null || spec[tuned] !== undefined) return [spec];
   return (grid ?? own).map((value) => ({ ...spec, [tuned]: value }));
 }
 
 /** A method as tables name it, with the value of what is tuned: "Lai-MSE, lambda 0.3". */
 export function methodLabel(spec: MethodSpec): string {
-  const { label, tuned } = methodInfo(spec.method);
+  const { label, tuned } = methodInfo(anyObject("spec", spec).method as string);
   const value = tuned === null ? undefined : spec[tuned];
   if (value === undefined) return label;
   if (value === "off") return `${label}, off`;
@@ -79,10 +83,11 @@ export function methodLabel(spec: MethodSpec): string {
 
 /** The spec's values over the method's own, checked for what is missing, unknown or not to be changed. */
 function allValues(info: MethodInfo, spec: MethodSpec): Record<string, MethodValue> {
-  const { method: _method, ...given } = spec;
+  const { method: _method, ...given } = anyObject("spec", spec) as MethodSpec;
   const { name, tuned, fixed, defaults, required } = info;
   const known = [tuned ?? [], Object.keys(fixed), Object.keys(defaults), "features", TRAINING_KEYS].flat();
-  checkKeys(name, given, [...new Set(known)]);
+  // the values are checked by the loss and the training that they go to
+  object(Object.fromEntries(known.map((key) => [key, (_argument, value) => value])) satisfies Rules)(name, given);
   for (const [key, value] of Object.entries(fixed)) {
     if (given[key] !== undefined && given[key] !== value) {
       throw new ArgumentError(`${name}.${key}`, given[key], `it is ${value} in this method; choose another method.`);

@@ -1,6 +1,6 @@
-import { ArgumentError, checkChoice, checkKeys, checkNumber } from "../../base/check";
+import { ArgumentError, checkOptions, choice, number, optional, SEED } from "../../base/check";
 import { mean } from "../../measure/distribution";
-import { checkErrors, type MethodRun, seedsOf, settingsOf } from "./method-runs";
+import { checkRuns, type MethodRun, seedsOf, settingsOf } from "./method-runs";
 import { comparePaired, type PairedComparison } from "./paired";
 import type { ErrorPair } from "./pareto";
 import { type Summary, summarise } from "./summary";
@@ -44,14 +44,16 @@ export function changeAtBudget(
   baseline: readonly MethodRun[],
   options: BudgetOptions = {},
 ): BudgetComparison {
-  checkKeys("options", options, ["budget", "select", "seed"]);
-  const budget = checkNumber("budget", options.budget ?? 0.02, { min: 0 });
-  const select = checkChoice("select", options.select ?? "mean", ["mean", "seed"]);
-  const seeds = seedsOf("baseline", baseline);
+  const { budget, select, ...bootstrap } = checkOptions("options", options, {
+    budget: optional(number({ min: 0 }), 0.02),
+    select: optional(choice(["mean", "seed"]), "mean"),
+    seed: SEED,
+  });
+  checkRuns("baseline", baseline, ["validation", "test"]);
+  checkRuns("method", method, ["validation", "test"]);
+  const seeds = seedsOf(baseline);
   if (baseline.length !== seeds.length) throw new ArgumentError("baseline", baseline.length, "give one run a seed.");
   const settings = settingsOf("method", method, seeds);
-  checkErrors("baseline", baseline, ["validation", "test"]);
-  checkErrors("method", method, ["validation", "test"]);
   const references = seeds.map((seed) => baseline.find((run) => run.seed === seed) as MethodRun);
 
   const pick = (positions: readonly number[]): string | null => {
@@ -70,7 +72,6 @@ export function changeAtBudget(
   const pairs = chosen.flatMap(({ setting }, k) =>
     setting === null ? [] : [{ run: settings.get(setting)?.[k].test as ErrorPair, reference: references[k].test }],
   );
-  const bootstrap = { seed: options.seed ?? 0 };
   const change = (error: keyof ErrorPair): Summary | null =>
     pairs.length === 0
       ? null

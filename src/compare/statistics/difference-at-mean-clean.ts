@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../base/check";
 import { mean } from "../../measure/distribution";
-import { checkErrors, type MethodRun, seedsOf, settingsOf } from "./method-runs";
+import { checkRuns, type MethodRun, seedsOf, settingsOf } from "./method-runs";
 import { comparePaired, type PairedComparison } from "./paired";
 import { type ErrorPair, frontMixAtClean } from "./pareto";
 import { type Summary, summarise } from "./summary";
@@ -27,13 +27,13 @@ export interface MatchedMeans {
  * @throws ArgumentError where a seed is missing, or a test error of a run is not finite
  */
 export function differenceAtMeanClean(setting: readonly MethodRun[], reference: readonly MethodRun[]): MatchedMeans {
-  const seeds = seedsOf("setting", setting);
+  checkRuns("setting", setting, ["test"]);
+  checkRuns("reference", reference, ["test"]);
+  const seeds = seedsOf(setting);
   const [[name, runs], ...others] = settingsOf("setting", setting, seeds);
   if (others.length > 0) {
     throw new ArgumentError("setting", [name, ...others.map(([other]) => other)], "give the runs of one setting.");
   }
-  checkErrors("setting", setting, ["test"]);
-  checkErrors("reference", reference, ["test"]);
   const settings = [...settingsOf("reference", reference, seeds)];
   const meanOf = (of: readonly MethodRun[], error: keyof ErrorPair): number => mean(of.map(({ test }) => test[error]));
   const means = settings.map(([, own]) => ({ clean: meanOf(own, "clean"), robust: meanOf(own, "robust") }));

@@ -1,5 +1,5 @@
 import { jStat } from "jstat";
-import { ArgumentError, checkNumber } from "../../base/check";
+import { checkNumber, checkNumbers, list, numbers } from "../../base/check";
 import { averageRanks, tieSizes } from "../../measure/ranks";
 import { chanceOfOrder, chiSquareTail, fTail } from "./tails";
 
@@ -29,14 +29,13 @@ export interface RankComparison {
  */
 export function friedman(table: readonly (readonly number[])[], alpha = 0.05): RankComparison {
   checkNumber("alpha", alpha, { above: 0, max: 0.5 });
-  const sets = table.length;
-  const methods = table[0]?.length ?? 0;
-  if (sets < 2 || methods < 2) throw new ArgumentError("table", table, "give at least two data sets and two methods.");
+  const two = { least: 2, remedy: "give at least two data sets and two methods." };
+  const sets = list(numbers(two), two)("table", table).length;
+  const methods = table[0].length;
   const sums = new Float64Array(methods);
   let ties = 0;
   for (const [i, row] of table.entries()) {
-    if (row.length !== methods) throw new ArgumentError(`table[${i}]`, row, `give ${methods} values, one a method.`);
-    for (const [m, value] of row.entries()) checkNumber(`table[${i}][${m}]`, value);
+    checkNumbers(`table[${i}]`, row, { length: methods });
     const ranks = averageRanks(row);
     for (let m = 0; m < methods; m++) sums[m] += ranks[m];
     for (const size of tieSizes(row)) ties += size ** 3 - size;

@@ -1,4 +1,4 @@
-import { ArgumentError, checkNumber } from "../../base/check";
+import { ArgumentError, fields, list, number, text } from "../../base/check";
 import type { ErrorPair } from "./pareto";
 
 /** One trained model: a method with one setting of its hyperparameter, and one seed. */
@@ -10,24 +10,26 @@ export interface MethodRun {
   test: ErrorPair;
 }
 
-/** A NaN, or the null that a file has in its place, would pass for the best of all errors. */
-export function checkErrors(
+// a NaN, or the null that a file has in its place, would pass for the best of all errors
+const ERRORS = fields<ErrorPair>({ clean: number({ min: 0 }), robust: number({ min: 0 }) });
+
+/** Checks runs, and the errors of those parts that are looked at. */
+export function checkRuns(
   argument: string,
   runs: readonly MethodRun[],
   parts: readonly ("validation" | "test")[],
 ): void {
-  for (const run of runs) {
-    for (const part of parts) {
-      for (const error of ["clean", "robust"] as const) {
-        checkNumber(`${argument} "${run.setting}", seed ${run.seed}, ${part}.${error}`, run[part][error], { min: 0 });
-      }
-    }
+  const run = fields<Pick<MethodRun, "setting" | "seed">>({ setting: text, seed: number({ integer: true }) });
+  for (const { setting, seed, ...errors } of list(run, { least: 1, remedy: "give at least one run." })(
+    argument,
+    runs,
+  ) as MethodRun[]) {
+    for (const part of parts) ERRORS(`${argument} "${setting}", seed ${seed}, ${part}`, errors[part]);
   }
 }
 
 /** Their seeds, ascending. */
-export function seedsOf(argument: string, runs: readonly MethodRun[]): number[] {
-  if (runs.length === 0) throw new ArgumentError(argument, runs, "give at least one run.");
+export function seedsOf(runs: readonly MethodRun[]): number[] {
   return [...new Set(runs.map((run) => run.seed))].sort((a, b) => a - b);
 }
 
@@ -37,7 +39,6 @@ export function settingsOf(
   runs: readonly MethodRun[],
   seeds: readonly number[],
 ): Map<string, MethodRun[]> {
-  if (runs.length === 0) throw new ArgumentError(argument, runs, "give at least one run.");
   const settings = new Map<string, MethodRun[]>();
   for (const setting of new Set(runs.map((run) => run.setting))) {
     const own = runs.filter((run) => run.setting === setting);

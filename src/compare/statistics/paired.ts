@@ -1,8 +1,8 @@
 import { jStat } from "jstat";
-import { ArgumentError } from "../../base/check";
+import { checkNumbers } from "../../base/check";
 import { mean, standardDeviation } from "../../measure/distribution";
 import { averageRanks, tieSizes } from "../../measure/ranks";
-import { bootstrapInterval, checkValues, type SummaryOptions } from "./summary";
+import { bootstrapInterval, type SummaryOptions } from "./summary";
 import { normalTails, studentTails } from "./tails";
 
 /** A paired t test. */
@@ -138,9 +138,7 @@ export function effectSize(first: ArrayLike<number>, second: ArrayLike<number>):
  * @returns adjusted p-values in the order given: max over the k smaller or equal ones of min(1, (m - k) p_(k))
  */
 export function holm(pValues: readonly number[]): number[] {
-  for (const [i, p] of pValues.entries()) {
-    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`pValues[${i}]`, p, "give numbers from 0 to 1.");
-  }
+  checkNumbers("pValues", pValues, { least: 0, min: 0, max: 1 });
   const order = pValues.map((_, i) => i).sort((a, b) => pValues[a] - pValues[b]);
   const adjusted = new Array<number>(pValues.length);
   let largest = 0;
@@ -152,10 +150,8 @@ export function holm(pValues: readonly number[]): number[] {
 }
 
 function pairedDifferences(first: ArrayLike<number>, second: ArrayLike<number>): number[] {
-  checkValues("first", first, 2);
-  checkValues("second", second, 2);
-  if (first.length !== second.length) {
-    throw new ArgumentError("second", second, `give one value for each of the ${first.length} of the first.`);
-  }
+  checkNumbers("first", first, { least: 2 });
+  const remedy = `give one value for each of the ${first.length} of the first.`;
+  checkNumbers("second", second, { length: first.length, remedy });
   return Array.from(first, (value, i) => value - second[i]);
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, checkNumber } from "../../base/check";
+import { ArgumentError, checkNumber, fields, list, number } from "../../base/check";
 
 /** Two errors of one model, both the lower the better. */
 export interface ErrorPair {
@@ -8,6 +8,9 @@ export interface ErrorPair {
   robust: number;
 }
 
+const POINT = fields<ErrorPair>({ clean: number(), robust: number() });
+const POINTS = list(POINT);
+
 /**
  * The Pareto front: the points that no other point matches or beats in both errors while beating it in one. Of equal
  * points the first is kept.
@@ -15,7 +18,7 @@ export interface ErrorPair {
  * @returns indices into `points`, by ascending clean error
  */
 export function paretoFront(points: readonly ErrorPair[]): number[] {
-  checkPoints("points", points);
+  POINTS("points", points);
   const order = points.map((_, i) => i);
   order.sort((a, b) => points[a].clean - points[b].clean || points[a].robust - points[b].robust || a - b);
   let lowest = Number.POSITIVE_INFINITY;
@@ -31,8 +34,10 @@ export function paretoFront(points: readonly ErrorPair[]): number[] {
  * not below the reference in both errors add nothing. Compare only values with the same reference (Zitzler & Thiele 1999).
  */
 export function hypervolume(points: readonly ErrorPair[], reference: ErrorPair): number {
-  checkPoints("reference", [reference]);
-  const inside = points.filter((point) => point.clean < reference.clean && point.robust < reference.robust);
+  POINT("reference", reference);
+  const inside = POINTS("points", points).filter(
+    (point) => point.clean < reference.clean && point.robust < reference.robust,
+  );
   let area = 0;
   let ceiling = reference.robust;
   for (const i of paretoFront(inside)) {
@@ -66,11 +71,4 @@ export function frontMixAtClean(
     { index: left, share: 1 - share },
     { index: right, share },
   ];
-}
-
-function checkPoints(argument: string, points: readonly ErrorPair[]): void {
-  for (const [i, point] of points.entries()) {
-    checkNumber(`${argument}[${i}].clean`, point.clean);
-    checkNumber(`${argument}[${i}].robust`, point.robust);
-  }
 }

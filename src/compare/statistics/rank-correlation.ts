@@ -1,4 +1,4 @@
-import { ArgumentError } from "../../base/check";
+import { checkNumbers } from "../../base/check";
 import { mean } from "../../measure/distribution";
 import { averageRanks } from "../../measure/ranks";
 import { chanceOfOrder, studentTails } from "./tails";
@@ -19,13 +19,8 @@ export interface RankCorrelation {
  * @throws ArgumentError for fewer than three pairs, or lists of two lengths
  */
 export function rankCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): RankCorrelation {
-  if (x.length !== y.length || x.length < 3) {
-    throw new ArgumentError(
-      "x and y",
-      `${x.length} and ${y.length} values`,
-      "give two lists of the same length, at least 3.",
-    );
-  }
+  checkNumbers("x", x, { least: 3 });
+  checkNumbers("y", y, { length: x.length });
   const [a, b] = [x, y].map((values) => {
     const ranks = averageRanks(values);
     const middle = mean(ranks);

@@ -1,5 +1,5 @@
 import { jStat } from "jstat";
-import { ArgumentError, checkKeys, checkNumber } from "../../base/check";
+import { callback, checkNumbers, checkOptions, number, optional, SEED, where } from "../../base/check";
 import { quantileOfSorted } from "../../base/quantile";
 import { Random } from "../../base/random";
 import { mean, standardDeviation } from "../../measure/distribution";
@@ -26,6 +26,18 @@ export interface SummaryOptions {
   seed?: number;
 }
 
+const RULES = {
+  level: optional(
+    where<number>(
+      (level) => typeof level === "number" && level > 0 && level < 1,
+      "give a number above 0 and below 1: no interval is certain.",
+    ),
+    0.95,
+  ),
+  resamples: optional(number({ min: 100, max: 10_000_000, integer: true }), 9999),
+  seed: SEED,
+};
+
 /**
  * Mean, standard deviation and bootstrap confidence interval of the mean. With fewer than about 10 values a bootstrap
  * interval is too narrow: read it beside the values themselves.
@@ -33,14 +45,15 @@ export interface SummaryOptions {
  * @param values at least one finite number
  */
 export function summarise(values: ArrayLike<number>, options: SummaryOptions = {}): Summary {
-  checkValues("values", values, 1);
-  const interval = values.length > 1 ? bootstrapInterval(values, mean, options) : null;
+  const checked = checkOptions("options", options, RULES);
+  checkNumbers("values", values);
+  const interval = values.length > 1 ? bootstrapInterval(values, mean, checked) : null;
   return {
     count: values.length,
     mean: mean(values),
     standardDeviation: values.length > 1 ? standardDeviation(values) : null,
     interval,
-    level: checkLevel(options.level),
+    level: checked.level,
   };
 }
 
@@ -58,11 +71,9 @@ export function bootstrapInterval(
   statistic: (values: ArrayLike<number>) => number,
   options: SummaryOptions = {},
 ): [low: number, high: number] {
-  checkKeys("options", options, ["level", "resamples", "seed"]);
-  checkValues("values", values, 2);
-  const level = checkLevel(options.level);
-  const resamples = checkNumber("resamples", options.resamples ?? 9999, { min: 100, integer: true });
-  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
+  const { level, resamples, seed } = checkOptions("options", options, RULES);
+  checkNumbers("values", values, { least: 2 });
+  callback()("statistic", statistic);
   const observed = statistic(values);
   const replicates = resampled(Float64Array.from(values), statistic, resamples, seed);
   replicates.sort();
@@ -137,15 +148,4 @@ function jackknifeAcceleration(values: ArrayLike<number>, statistic: (values: Ar
     cubes += (centre - value) ** 3;
   }
   return cubes / (6 * squares ** 1.5);
-}
-
-function checkLevel(level = 0.95): number {
-  if (level === 1) throw new ArgumentError("level", level, "give a number below 1: no interval is certain.");
-  return checkNumber("level", level, { above: 0, max: 1 });
-}
-
-/** Checks that there are at least `least` values and that all are finite. */
-export function checkValues(argument: string, values: ArrayLike<number>, least: number): void {
-  if (values.length < least) throw new ArgumentError(argument, values, `give at least ${least} values.`);
-  for (let i = 0; i < values.length; i++) checkNumber(`${argument}[${i}]`, values[i]);
 }

@@ -1,11 +1,13 @@
-import { ArgumentError } from "../../base/check";
+import { ArgumentError, checkOptions, list, object, optional, text } from "../../base/check";
 import { column, columnsOf } from "../columns";
 import { type FeatureInput, type FeatureSpec, featureSpec } from "../feature";
 import { asTable, type TableInput } from "../table-input";
 import { fitFeature } from "./fit-feature";
 import type { FittedFeature } from "./fitted-feature";
-import { fitTarget, type TargetSpec } from "./fitted-target";
+import { fitTarget, TARGET_OPTIONS, type TargetSpec } from "./fitted-target";
 import { checkRows, Preprocessor } from "./preprocessor";
+
+const TARGET = object({ ...TARGET_OPTIONS, name: text, unit: optional(text) });
 
 /**
  * Learns how to prepare a table from its training rows; no other row has any influence.
@@ -18,11 +20,14 @@ export function fitPreprocessor(
   rows: ArrayLike<number> | undefined,
   options: { features: readonly FeatureInput[]; target: string | TargetSpec },
 ): Preprocessor {
+  const { target, ...given } = checkOptions("options", options, {
+    features: list<FeatureInput>((_argument, value) => value as FeatureInput), // checked by featureSpec
+    target: (argument, value) => (typeof value === "string" ? { name: value } : TARGET(argument, value)),
+  });
   const table = columnsOf(asTable(input));
   const training = checkRows(table, rows);
   if (training.length < 2) throw new ArgumentError("rows", training.length, "give at least 2 training rows.");
-  const target = typeof options.target === "string" ? { name: options.target } : options.target;
-  const specs = checkFeatures(options.features, target.name);
+  const specs = checkFeatures(given.features, target.name);
   for (const { name } of [...specs, target]) column(table, name);
   const fittedTarget = fitTarget(table, training, target);
   const fitted: FittedFeature[] = [];
@@ -42,7 +47,7 @@ export function fitPreprocessor(
 }
 
 function checkFeatures(inputs: readonly FeatureInput[], target: string): FeatureSpec[] {
-  if (!Array.isArray(inputs) || inputs.length === 0) throw new ArgumentError("features", inputs, "name at least one.");
+  if (inputs.length === 0) throw new ArgumentError("features", inputs, "name at least one.");
   const specs = inputs.map((input, index) => featureSpec(input, `features[${index}]`));
   specs.forEach(({ name }, index) => {
     if (name === target) throw new ArgumentError(`features[${index}]`, name, "the target cannot be a feature.");

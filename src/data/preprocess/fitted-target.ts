@@ -1,4 +1,4 @@
-import { ArgumentError } from "../../base/check";
+import { ArgumentError, boolean, choice, fields, number, optional, type Rule, text } from "../../base/check";
 import type { Table } from "../columns";
 import { isNumeric, texts } from "../columns";
 import { numbersAt, takeLog1p } from "./read-feature";
@@ -16,6 +16,14 @@ export interface FittedTarget {
   mean: number;
   sd: number;
 }
+
+/** What errors in the target's own unit are computed by. */
+export const FITTED_TARGET: Rule<FittedTarget> = fields<Pick<FittedTarget, "unit" | "transform" | "mean" | "sd">>({
+  unit: text,
+  transform: choice(["none", "log1p", "binary"]),
+  mean: number(),
+  sd: number({ above: 0 }),
+}) as Rule<FittedTarget>;
 
 /** Brings one target or prediction back into the target's own unit (of a binary target: leaves it as it is). */
 export function inverseOf({ transform, mean, sd }: FittedTarget): (y: number) => number {
@@ -39,6 +47,13 @@ export interface TargetSpec {
   /** defaults to true; a binary target is never standardised */
   standardise?: boolean;
 }
+
+/** The rules of how a target is taken. */
+export const TARGET_OPTIONS = {
+  transform: optional(choice(["none", "log1p", "binary"])),
+  positive: optional(text),
+  standardise: optional(boolean),
+};
 
 /** Learns the target's scale from some rows, and from nothing else. */
 export function fitTarget(table: Table, rows: Uint32Array, spec: TargetSpec): FittedTarget {

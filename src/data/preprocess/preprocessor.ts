@@ -1,4 +1,4 @@
-import { ArgumentError, checkChoice } from "../../base/check";
+import { ArgumentError, checkChoice, checkNumber, checkNumbers, text } from "../../base/check";
 import { parseJson } from "../../base/json-file";
 import type { Samples } from "../../base/samples";
 import type { Table } from "../columns";
@@ -42,7 +42,7 @@ export class Preprocessor {
 
   /** Joins fitted parts; `fitPreprocessor` fits them. */
   static of(features: readonly FittedFeature[], target: FittedTarget, notes: readonly string[] = []): Preprocessor {
-    return new Preprocessor(features, target, notes);
+    return Preprocessor.fromJSON({ format: FORMAT, features, target, notes });
   }
 
   /**
@@ -96,12 +96,13 @@ export class Preprocessor {
 
   /** Targets or predictions in the target's own unit (of a binary target: as they are). */
   inverse(y: ArrayLike<number>): Float64Array {
-    return inverseTarget(y, this.target);
+    return inverseTarget(checkNumbers("y", y, { least: 0, anyNumber: true }), this.target);
   }
 
   /** A value of one column of x in the feature's own unit: for the axes of figures. */
   rawFeature(column: string, x: number): number {
     const found = this.columns[this.columnNumber(column)];
+    checkNumber("x", x);
     const raw = x * found.sd + found.mean;
     const feature = this.features.find((f) => f.name === found.feature);
     return found.kind === "numeric" && feature?.kind === "numeric" && feature.log1p ? Math.expm1(raw) : raw;
@@ -109,6 +110,7 @@ export class Preprocessor {
 
   /** Which columns of x come from a feature; none for one that was left out. */
   columnsOf(feature: string): number[] {
+    text("feature", feature);
     return this.columns.flatMap((column, index) => (column.feature === feature ? [index] : []));
   }
 
@@ -146,6 +148,7 @@ export function checkRows(table: Table, rows?: ArrayLike<number>): Uint32Array {
 
 /** Row numbers as an array of their own, each below `count`. */
 export function checkRowNumbers(count: number, rows: ArrayLike<number>): Uint32Array {
+  checkNumbers("rows", rows, { least: 0, anyNumber: true });
   for (let i = 0; i < rows.length; i++) {
     if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= count) {
       throw new ArgumentError(`rows[${i}]`, rows[i], `give row numbers from 0 to ${count - 1}.`);

@@ -1,12 +1,11 @@
-import { checkChoice, checkKeys, checkNumber } from "../../base/check";
+import { ascending, checkNumbers, checkOptions, choice, count, optional, SEED } from "../../base/check";
 import { Random } from "../../base/random";
 import type { PerturbedColumns, Samples } from "../../base/samples";
 import { featureName } from "../../loss/features";
-import { checkLevels } from "../noise";
-import { movedColumns, type PerturbedOptions } from "../perturbed-columns";
-import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
+import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "../predictor";
 import { AttackedBatch, type AttackSettings } from "./attacked-batch";
-import { type AttackNorm, Ball } from "./ball";
+import { ATTACK_NORMS, type AttackNorm, Ball } from "./ball";
 
 /** The error that attacks of one size reach. In the unit of y for "squared", in nats for "logistic". */
 export interface AttackPoint {
@@ -79,39 +78,27 @@ export interface AttackOptions extends PerturbedOptions {
  * @throws ArgumentError where samples, features or an option cannot be used
  */
 export function attack(predictor: Predictor, samples: Samples, options: AttackOptions = {}): AttackCurve {
-  checkKeys("options", options, [
-    "epsilons",
-    "norm",
-    "objective",
-    "features",
-    "perturbedColumns",
-    "steps",
-    "restarts",
-    "trials",
-    "seed",
-    "batchSize",
-  ]);
+  const { norm, features, perturbedColumns, seed, batchSize, ...rest } = checkOptions("options", options, {
+    ...PERTURBED,
+    epsilons: optional(ascending({ min: 0 }), [0.05, 0.1, 0.2, 0.5]),
+    norm: optional(choice(ATTACK_NORMS), "l2"),
+    objective: optional(choice(["squared", "logistic"]), "squared"),
+    steps: optional(count(), 10),
+    restarts: optional(count(10_000), 2),
+    trials: optional(count(10_000), 20),
+    seed: SEED,
+    batchSize: BATCH_SIZE,
+  });
   checkSamples(predictor, samples);
-  const columns = movedColumns(samples, options);
-  const norm = checkChoice("norm", options.norm ?? "l2", ["l2", "linf"]);
-  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
-  const settings: AttackSettings = {
-    ball: new Ball(norm, columns, samples.features),
-    epsilons: checkLevels("epsilons", options.epsilons ?? [0.05, 0.1, 0.2, 0.5]),
-    steps: checkNumber("steps", options.steps ?? 10, { min: 1, integer: true }),
-    restarts: checkNumber("restarts", options.restarts ?? 2, { min: 1, integer: true }),
-    trials: checkNumber("trials", options.trials ?? 20, { min: 1, integer: true }),
-    objective: checkChoice("objective", options.objective ?? "squared", ["squared", "logistic"]),
-  };
-  if (settings.objective === "logistic") {
-    for (let i = 0; i < samples.rows; i++) checkNumber(`samples.y at row ${i}`, samples.y[i], { min: 0, max: 1 });
-  }
+  const columns = movedColumns(samples, { features, perturbedColumns });
+  const settings: AttackSettings = { ball: new Ball(norm, columns, samples.features), ...rest };
+  if (settings.objective === "logistic") checkNumbers("samples.y", samples.y, { min: 0, max: 1 });
   // one generator a restart and one for the trials: their draws go on from batch to batch, whatever the batch size
   const starts = Array.from({ length: settings.restarts - 1 }, (_, r) => new Random(seed, `attack restart ${r + 1}`));
   const trials = Array.from({ length: settings.trials }, (_, t) => new Random(seed, `attack trial ${t}`));
   const sums = settings.epsilons.map(() => ({ fgsm: 0, pgd: 0, randomSearch: 0 }));
   let clean = 0;
-  forEachBatch(samples, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
+  forEachBatch(samples, batchSize, (start, rows, x) => {
     const batch = new AttackedBatch(predictor, settings, x, samples.y.subarray(start, start + rows), rows);
     clean += total(batch.cleanErrors);
     batch.fastGradient((e, errors) => {
@@ -138,7 +125,7 @@ export function attack(predictor: Predictor, samples: Samples, options: AttackOp
     norm,
     objective: settings.objective,
     error: settings.objective === "squared" ? "rmse" : "logLoss",
-    perturbedColumns: options.perturbedColumns ?? "numeric",
+    perturbedColumns,
     features: Array.from(columns, (column) => featureName(samples, column)),
     rows: samples.rows,
     steps: settings.steps,

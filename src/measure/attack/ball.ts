@@ -1,7 +1,8 @@
 import type { Random } from "../../base/random";
 
 /** The norm that bounds a perturbation. */
-export type AttackNorm = "l2" | "linf";
+export const ATTACK_NORMS = ["l2", "linf"] as const;
+export type AttackNorm = (typeof ATTACK_NORMS)[number];
 
 /** Perturbations of norm at most epsilon on chosen columns, for rows of `features` numbers. */
 export class Ball {

@@ -1,9 +1,9 @@
-import { checkChoice, checkKeys, checkNumber } from "../../base/check";
+import { checkNumber, checkOptions, choice, count, number, optional } from "../../base/check";
 import { quantiles } from "../../base/quantile";
 import type { Samples } from "../../base/samples";
-import { movedColumns, type PerturbedOptions } from "../perturbed-columns";
-import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
-import { type AttackNorm, Ball } from "./ball";
+import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "../predictor";
+import { ATTACK_NORMS, type AttackNorm, Ball } from "./ball";
 
 /** How far inputs must move before the prediction moves by a given amount. */
 export interface MinimalPerturbation {
@@ -52,24 +52,21 @@ export function minimalPerturbation(
   samples: Samples,
   options: MinimalPerturbationOptions = {},
 ): MinimalPerturbation {
-  checkKeys("options", options, [
-    "tolerance",
-    "norm",
-    "features",
-    "perturbedColumns",
-    "maxRadius",
-    "iterations",
-    "batchSize",
-  ]);
+  const { norm, tolerance, maxRadius, iterations, batchSize, ...about } = checkOptions("options", options, {
+    ...PERTURBED,
+    tolerance: optional(
+      (argument, value) => (value === "decision" ? null : checkNumber(argument, value, { above: 0 })),
+      1,
+    ),
+    norm: optional(choice(ATTACK_NORMS), "l2"),
+    maxRadius: optional(number({ above: 0 }), 5),
+    iterations: optional(count(), 10),
+    batchSize: BATCH_SIZE,
+  });
   checkSamples(predictor, samples, false);
-  const norm = checkChoice("norm", options.norm ?? "l2", ["l2", "linf"]);
-  const tolerance =
-    options.tolerance === "decision" ? null : checkNumber("tolerance", options.tolerance ?? 1, { above: 0 });
-  const maxRadius = checkNumber("maxRadius", options.maxRadius ?? 5, { above: 0 });
-  const iterations = checkNumber("iterations", options.iterations ?? 10, { min: 1, integer: true });
-  const ball = new Ball(norm, movedColumns(samples, options), samples.features);
+  const ball = new Ball(norm, movedColumns(samples, about), samples.features);
   const distances = new Float64Array(samples.rows).fill(Number.POSITIVE_INFINITY);
-  forEachBatch(samples, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
+  forEachBatch(samples, batchSize, (start, rows, x) => {
     const clean = predictor.predict(x, rows).slice(0, rows);
     for (const sign of [1, -1]) {
       // the row is changed where sign * prediction reaches its goal

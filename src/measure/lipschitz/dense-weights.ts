@@ -1,5 +1,5 @@
 import { Matrix } from "ml-matrix";
-import { ArgumentError, checkNumber } from "../../base/check";
+import { ArgumentError, boolean, count, fields, list, number, optional, text, where } from "../../base/check";
 import { featureIndices } from "../../loss/features";
 import type { DenseStack } from "../../model/dense-stack";
 
@@ -53,20 +53,33 @@ export function derivativeRange(layer: DenseLayerWeights): readonly [low: number
     const alpha = layer.alpha ?? 1;
     return [Math.min(0, alpha), Math.max(alpha, 1)];
   }
-  const range = DERIVATIVE_RANGES[layer.activation];
-  if (range) return range;
+  if (Object.hasOwn(DERIVATIVE_RANGES, layer.activation)) return DERIVATIVE_RANGES[layer.activation];
   const known = [...Object.keys(DERIVATIVE_RANGES), "leakyRelu", "elu"].join(", ");
   throw new ArgumentError("activation", layer.activation, `the bounds know ${known}.`);
 }
 
+const PARAMETERS = where<Float32Array>((value) => value instanceof Float32Array, "give a Float32Array.");
+
+/** Weights by their parts; whether the shapes fit each other `checkWeights` says. */
+export const WEIGHTS = fields<DenseWeights>({
+  inputs: count(),
+  layers: list(
+    fields<DenseLayerWeights>({
+      units: count(),
+      kernel: PARAMETERS,
+      bias: PARAMETERS,
+      activation: text,
+      alpha: optional(number()),
+    }),
+    { least: 1, remedy: "give at least one layer." },
+  ),
+});
+
 /** Checks the shapes and values of the weights. */
 export function checkWeights(weights: DenseWeights): void {
-  checkNumber("weights.inputs", weights.inputs, { min: 1, integer: true });
-  if (weights.layers.length === 0) throw new ArgumentError("weights.layers", [], "give at least one layer.");
-  let inputs = weights.inputs;
+  let { inputs } = WEIGHTS("weights", weights);
   for (const [l, layer] of weights.layers.entries()) {
     const name = `weights.layers[${l}]`;
-    checkNumber(`${name}.units`, layer.units, { min: 1, integer: true });
     if (layer.kernel.length !== inputs * layer.units) {
       throw new ArgumentError(`${name}.kernel`, layer.kernel, `give ${inputs} * ${layer.units} numbers.`);
     }
@@ -93,6 +106,18 @@ export function kernels(weights: DenseWeights, features?: readonly (string | num
   });
 }
 
+const STACK = fields<Pick<DenseStack, "inputs" | "layers">>({
+  inputs: count(),
+  layers: list(
+    fields<Pick<DenseStack["layers"][number], "units" | "activation" | "useBias">>({
+      units: count(),
+      activation: fields<DenseStack["layers"][number]["activation"]>({ name: text, alpha: number() }),
+      useBias: boolean,
+    }),
+    { least: 1 },
+  ),
+});
+
 /**
  * The weights of a stack as the bounds take them.
  *
@@ -100,6 +125,9 @@ export function kernels(weights: DenseWeights, features?: readonly (string | num
  * @param weights one array a trainable weight, in the order of model.trainableWeights: kernel, then bias where there is one
  */
 export function denseWeights(stack: DenseStack, weights: readonly Float32Array[]): DenseWeights {
+  STACK("stack", stack);
+  const arrays = stack.layers.reduce((sum, { useBias }) => sum + (useBias ? 2 : 1), 0);
+  list(PARAMETERS, { length: arrays })("weights", weights);
   let next = 0;
   const layers = stack.layers.map(({ units, activation, useBias }) => ({
     kernel: weights[next++],

@@ -1,4 +1,4 @@
-import { ArgumentError, checkKeys } from "../../base/check";
+import { ArgumentError, checkOptions, list, optional, where } from "../../base/check";
 import { checkWeights, type DenseLayerWeights, type DenseWeights, kernels } from "./dense-weights";
 
 /** A Lipschitz constant that is known and not only bounded. */
@@ -28,6 +28,14 @@ function linearPieces(layer: DenseLayerWeights): { kinks: number[]; slopes: numb
   }
 }
 
+const INTERVAL = optional(
+  list(
+    where<number>((value) => typeof value === "number", "give a number, or an infinite one."),
+    { length: 2 },
+  ),
+  [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+);
+
 /**
  * The exact Lipschitz constant of a linear stack, or of a stack of one feature whose activations are piecewise linear
  * (relu, leakyRelu, relu6, hardSigmoid), by enumeration of the pieces.
@@ -39,9 +47,8 @@ export function exactLipschitz(
   weights: DenseWeights,
   options: { interval?: readonly [low: number, high: number] } = {},
 ): ExactLipschitz | null {
-  checkKeys("options", options, ["interval"]);
+  const { interval } = checkOptions("options", options, { interval: INTERVAL });
   checkWeights(weights);
-  const { interval = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] } = options;
   const [low, high] = interval;
   if (!(low < high)) throw new ArgumentError("interval", interval, "give its lower end, then its upper.");
   if (weights.layers.every((layer) => layer.activation === "linear")) {

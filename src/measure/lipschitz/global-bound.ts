@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, type Matrix } from "ml-matrix";
-import { checkKeys } from "../../base/check";
+import { checkOptions } from "../../base/check";
+import { FEATURES } from "../../loss/features";
 import { checkWeights, type DenseWeights, derivativeRange, kernels } from "./dense-weights";
 
 /** Upper bounds on the slope of a dense stack, valid for every input whatever. */
@@ -34,9 +35,9 @@ export function globalLipschitzBound(
   weights: DenseWeights,
   options: { features?: readonly number[] } = {},
 ): GlobalLipschitzBound {
-  checkKeys("options", options, ["features"]);
+  const { features } = checkOptions("options", options, { features: FEATURES });
   checkWeights(weights);
-  const matrices = kernels(weights, options.features);
+  const matrices = kernels(weights, features);
   const ranges = weights.layers.map(derivativeRange);
   const { product, averaged } = normBounds(matrices, ranges);
   const derivativeRanges = derivativeIntervals(matrices, ranges);

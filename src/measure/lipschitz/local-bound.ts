@@ -1,11 +1,11 @@
-import { checkKeys, checkNumber } from "../../base/check";
+import { checkOptions, count, number, optional, SEED } from "../../base/check";
 import { Random } from "../../base/random";
 import type { Samples } from "../../base/samples";
 import { sampleRows } from "../../data/sample-rows";
-import { featureIndices } from "../../loss/features";
+import { FEATURES, featureIndices } from "../../loss/features";
 import { Ball } from "../attack/ball";
 import { type Distribution, describe } from "../distribution";
-import { checkSamples, DEFAULT_BATCH_SIZE, forEachBatch, type Predictor } from "../predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "../predictor";
 
 /** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */
 export interface LocalLipschitzBound extends Distribution {
@@ -55,21 +55,25 @@ export function localLipschitzBound(
   samples: Samples,
   options: LocalLipschitzOptions = {},
 ): LocalLipschitzBound {
-  checkKeys("options", options, ["radius", "steps", "restarts", "features", "maxRows", "seed", "batchSize"]);
+  const { radius, steps, restarts, features, maxRows, seed, batchSize } = checkOptions("options", options, {
+    radius: optional(number({ above: 0 }), 0.5),
+    steps: optional(count(), 20),
+    restarts: optional(count(10_000), 4),
+    features: FEATURES,
+    maxRows: optional(count(), 500),
+    seed: SEED,
+    batchSize: BATCH_SIZE,
+  });
   checkSamples(predictor, samples, false);
-  const radius = checkNumber("radius", options.radius ?? 0.5, { above: 0 });
-  const steps = checkNumber("steps", options.steps ?? 20, { min: 1, integer: true });
-  const restarts = checkNumber("restarts", options.restarts ?? 4, { min: 1, integer: true });
-  const seed = checkNumber("seed", options.seed ?? 0, { integer: true });
-  const chosen = sampleRows(samples, options.maxRows ?? 500, seed);
-  const ball = new Ball("l2", featureIndices(options.features, samples), samples.features);
+  const chosen = sampleRows(samples, maxRows, seed);
+  const ball = new Ball("l2", featureIndices(features, samples), samples.features);
   const bounds = new Float64Array(chosen.rows);
   // one generator a restart for each of the two: their draws go on from batch to batch, whatever the batch size
   const starts = Array.from({ length: restarts }, (_, r) => ({
     middles: new Random(seed, `Lipschitz middle ${r}`),
     directions: new Random(seed, `Lipschitz direction ${r}`),
   }));
-  forEachBatch(chosen, options.batchSize ?? DEFAULT_BATCH_SIZE, (start, rows, x) => {
+  forEachBatch(chosen, batchSize, (start, rows, x) => {
     for (const [r, { middles, directions }] of starts.entries()) {
       const pair = new Pair(predictor, ball, x, rows, radius);
       // the first start is the row itself

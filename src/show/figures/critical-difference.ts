@@ -1,6 +1,6 @@
-import { ArgumentError, checkNumber } from "../../base/check";
-import { checkSome } from "./check-figure";
+import { ArgumentError, checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { type Figure, type FigureOptions, type Layout, plain, short, type Trace } from "./figure";
+import { FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, PALETTE } from "./style";
 
 /** A method's mean rank over data sets or seeds; 1 is the best. */
@@ -32,12 +32,18 @@ export function rankGroups(methods: readonly RankedMethod[], criticalDifference:
 export function criticalDifference(
   options: { methods: RankedMethod[]; criticalDifference?: number; groups?: string[][] } & FigureOptions,
 ): Figure {
-  const { methods, criticalDifference: difference, ...rest } = options;
-  checkSome("methods", methods).forEach((m, i) => {
-    checkNumber(`methods[${i}].rank`, m.rank, { min: 1 });
+  const {
+    methods,
+    criticalDifference: difference,
+    groups: given,
+    ...rest
+  } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    methods: list(fields<RankedMethod>({ name: text, rank: number({ min: 1 }) }), { least: 1 }),
+    criticalDifference: optional(number({ above: 0 })),
+    groups: optional(list(list(text))),
   });
-  if (difference !== undefined) checkNumber("criticalDifference", difference, { above: 0 });
-  const groups = options.groups ?? (difference === undefined ? [] : rankGroups(methods, difference));
+  const groups = given ?? (difference === undefined ? [] : rankGroups(methods, difference));
   const rankOf = new Map(methods.map((m) => [m.name, m.rank]));
   for (const name of groups.flat()) {
     if (!rankOf.has(name))

@@ -1,5 +1,7 @@
-import { checkSameLength, checkSome } from "./check-figure";
+import { checkOptions, fields, list, optional, text } from "../../base/check";
+import { checkSameLength } from "./check-figure";
 import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, seriesColor } from "./style";
 
 /** How much a model's prediction moves with each feature, in the order of the features. */
@@ -19,9 +21,15 @@ export interface SensitivityOfModel {
 export function featureSensitivity(
   options: { features: readonly string[]; models: SensitivityOfModel[] } & FigureOptions,
 ): Figure {
-  const { features, models, ...rest } = options;
-  checkSome("features", features);
-  checkSome("models", models).forEach((model, i) => {
+  const { features, models, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    features: list(text, { least: 1 }),
+    models: list(
+      fields<SensitivityOfModel>({ name: text, values: DRAWN, low: optional(DRAWN), high: optional(DRAWN) }),
+      { least: 1 },
+    ),
+  });
+  models.forEach((model, i) => {
     for (const key of ["values", "low", "high"] as const) {
       if (model[key]) checkSameLength(`models[${i}].${key}`, model[key], "features", { length: features.length });
     }

@@ -1,6 +1,7 @@
-import { checkNumber } from "../../base/check";
+import { checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { checkSameLength, checkSome } from "./check-figure";
 import { type Figure, type FigureOptions, type Numbers, plain, spread, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { baseLayout, faded, GUIDE, seriesColor, seriesDash } from "./style";
 
 /** One fit: y at each x, in the order of x. */
@@ -12,6 +13,12 @@ export interface FittedCurve {
   dash?: string;
 }
 
+interface Points {
+  x: Numbers;
+  y: Numbers;
+  name?: string;
+}
+
 /**
  * Data points and several fits of one feature.
  *
@@ -19,13 +26,17 @@ export interface FittedCurve {
  */
 export function fittedCurves(
   options: {
-    points?: { x: Numbers; y: Numbers; name?: string };
+    points?: Points;
     curves: FittedCurve[];
     maxPoints?: number;
   } & FigureOptions,
 ): Figure {
-  const { points, curves, maxPoints = 400, ...rest } = options;
-  checkSome("curves", curves);
+  const { points, curves, maxPoints, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    points: optional(fields<Points>({ x: DRAWN, y: DRAWN, name: optional(text) })),
+    curves: list(fields<FittedCurve>({ name: text, x: DRAWN, y: DRAWN, dash: optional(text) }), { least: 1 }),
+    maxPoints: optional(number({ min: 2, integer: true }), 400),
+  });
   const data = curves.map(({ name, x, y, dash }, i): Trace => {
     checkSameLength(`curves[${i}].y`, y, "x", checkSome(`curves[${i}].x`, x) as Numbers);
     const at = spread(x.length, 400);
@@ -40,7 +51,7 @@ export function fittedCurves(
   });
   if (points) {
     checkSameLength("points.y", points.y, "x", points.x);
-    const at = spread(points.x.length, checkNumber("maxPoints", maxPoints, { min: 2, integer: true }));
+    const at = spread(points.x.length, maxPoints);
     data.unshift({
       type: "scatter",
       mode: "markers",

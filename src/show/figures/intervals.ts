@@ -1,6 +1,6 @@
-import { checkNumber } from "../../base/check";
-import { checkSome } from "./check-figure";
+import { checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { type Figure, type FigureOptions, plain, short, type Trace } from "./figure";
+import { FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, seriesColor } from "./style";
 
 /** A mean and its interval. */
@@ -20,9 +20,11 @@ export interface IntervalRow {
  * @param options.zero where the line is; defaults to 0
  */
 export function intervals(options: { rows: IntervalRow[]; zero?: number } & FigureOptions): Figure {
-  const { rows, zero = 0, ...rest } = options;
-  checkSome("rows", rows).forEach((row, i) => {
-    for (const key of ["mean", "low", "high"] as const) checkNumber(`rows[${i}].${key}`, row[key]);
+  const row = { name: text, mean: number(), low: number(), high: number(), group: optional(text) };
+  const { rows, zero, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    rows: list(fields<IntervalRow>(row), { least: 1 }),
+    zero: optional(number(), 0),
   });
   const groups = [...new Set(rows.map(({ group, name }) => group ?? name))];
   const place = (row: IntervalRow): number => rows.length - 1 - rows.indexOf(row);

@@ -1,5 +1,7 @@
-import { checkFinite, checkSameLength, checkSome } from "./check-figure";
+import { checkOptions, fields, list, number, optional, type Rule, text } from "../../base/check";
+import { checkFinite, checkSameLength } from "./check-figure";
 import { evenly, type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, seriesColor, seriesDash } from "./style";
 
 /** One multiplier m(k). */
@@ -17,8 +19,13 @@ export interface MultiplierCurve {
  * @param options.slopes slopes k to draw at; defaults to 301 from 0 to 3
  */
 export function multiplierCurves(options: { curves: MultiplierCurve[]; slopes?: Numbers } & FigureOptions): Figure {
-  const { curves, slopes = evenly(0, 3, 301), ...rest } = options;
-  checkSome("curves", curves);
+  const values: Rule<MultiplierCurve["values"]> = (argument, value) =>
+    typeof value === "function" ? (value as (slope: number) => number) : DRAWN(argument, value);
+  const { curves, slopes, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    curves: list(fields<MultiplierCurve>({ name: text, values, target: optional(number()) }), { least: 1 }),
+    slopes: optional(DRAWN, evenly(0, 3, 301)),
+  });
   const k = checkFinite("slopes", slopes);
   const data = curves.map(({ name, values }, i): Trace => {
     const m = typeof values === "function" ? k.map(values) : values;

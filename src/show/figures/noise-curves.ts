@@ -1,7 +1,8 @@
-import { ArgumentError } from "../../base/check";
+import { ArgumentError, checkOptions, fields, list, optional, text } from "../../base/check";
 import { checkSameLength, checkSome } from "./check-figure";
 import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
 import { meanInterval } from "./mean-interval";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, faded, seriesColor, seriesDash } from "./style";
 
 /** How the error of one method grows with the noise: a curve for each seed, or the mean with its band as computed elsewhere. */
@@ -18,10 +19,14 @@ export interface NoiseCurveOfModel {
 
 /** Error against noise for several methods: mean over the seeds, band its 95 % t interval (or the given one). */
 export function noiseCurves(options: { models: NoiseCurveOfModel[] } & FigureOptions): Figure {
-  const { models, ...rest } = options;
+  const parts = { rmse: optional(list(DRAWN)), mean: optional(DRAWN), low: optional(DRAWN), high: optional(DRAWN) };
+  const { models, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    models: list(fields<NoiseCurveOfModel>({ name: text, sigmas: DRAWN, ...parts }), { least: 1 }),
+  });
   const bands: Trace[] = [];
   const lines: Trace[] = [];
-  const said = checkSome("models", models).map((model, i) => {
+  const said = models.map((model, i) => {
     const { name } = model;
     const { mean, low, high } = curveOf(model, `models[${i}]`);
     const x = plain(model.sigmas);

@@ -1,6 +1,6 @@
-import { checkNumber } from "../../base/check";
-import { checkSome } from "./check-figure";
+import { checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { type Figure, type FigureOptions, plain, type Trace } from "./figure";
+import { FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, seriesColor } from "./style";
 
 /** One trained setting: smaller is better on both axes. */
@@ -28,10 +28,11 @@ export function nonDominated(points: readonly ParetoPoint[]): ParetoPoint[] {
 
 /** Clean error against noisy error of all settings, and the front of those that no other beats on both. */
 export function paretoFront(options: { points: ParetoPoint[] } & FigureOptions): Figure {
-  const { points, ...rest } = options;
-  checkSome("points", points).forEach((point, i) => {
-    checkNumber(`points[${i}].clean`, point.clean);
-    checkNumber(`points[${i}].noisy`, point.noisy);
+  const interval = optional(list(number(), { length: 2 }));
+  const place = { clean: number(), noisy: number(), cleanInterval: interval, noisyInterval: interval };
+  const { points, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    points: list(fields<ParetoPoint>({ name: text, group: optional(text), ...place }), { least: 1 }),
   });
   const front = nonDominated(points);
   const middle = (Math.min(...points.map((p) => p.clean)) + Math.max(...points.map((p) => p.clean))) / 2;

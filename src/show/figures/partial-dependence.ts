@@ -1,5 +1,7 @@
+import { checkOptions, fields, list, optional, text } from "../../base/check";
 import { checkSameLength, checkSome } from "./check-figure";
 import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, spread, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { panelLayout } from "./panels";
 import { faded, GUIDE, seriesColor, seriesDash } from "./style";
 
@@ -21,8 +23,14 @@ export interface DependenceOfModel {
  * @param options.rug values of the feature in the data, drawn as ticks at the bottom (at most 200)
  */
 export function partialDependence(options: { models: DependenceOfModel[]; rug?: Numbers } & FigureOptions): Figure {
-  const { models, rug, ...rest } = options;
-  const apart = checkSome("models", models).some((m) => m.ice && m.ice.length > 0);
+  const { models, rug, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    models: list(fields<DependenceOfModel>({ name: text, grid: DRAWN, mean: DRAWN, ice: optional(list(DRAWN)) }), {
+      least: 1,
+    }),
+    rug: optional(DRAWN),
+  });
+  const apart = models.some((m) => m.ice && m.ice.length > 0);
   const data: Trace[] = [];
   let least = Number.POSITIVE_INFINITY;
   models.forEach(({ name, grid, mean, ice = [] }, i) => {

@@ -1,6 +1,6 @@
-import { checkNumber } from "../../base/check";
-import { checkSome } from "./check-figure";
+import { checkOptions, list, number, optional } from "../../base/check";
 import { type Figure, type FigureOptions, type Layout, plain, short, type Trace } from "./figure";
+import { FIGURE_OPTIONS } from "./options";
 import { baseLayout, GUIDE, PALETTE } from "./style";
 
 const [MODEL, SINE, COSINE] = [PALETTE[0], PALETTE[1], PALETTE[2]];
@@ -24,9 +24,11 @@ type Point = readonly [number, number];
  * @param options.error vertical error e; defaults to 1
  */
 export function projections(options: { slopes: number[]; error?: number } & FigureOptions): Figure {
-  const { slopes, error = 1, ...rest } = options;
-  checkSome("slopes", slopes);
-  checkNumber("error", error, { above: 0 });
+  const { slopes, error, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    slopes: list(number({ min: 0 }), { least: 1 }),
+    error: optional(number({ above: 0 }), 1),
+  });
   const data: Trace[] = [];
   const annotations: Layout[] = [];
   const layout: Layout = baseLayout({ height: 380, ...rest });
@@ -37,7 +39,6 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
     data.push({ type: "scatter", mode: "lines", name, x: [null], y: [null], line: { color, width: 3, dash } });
   }
   slopes.forEach((slope, i) => {
-    checkNumber(`slopes[${i}]`, slope, { min: 0 });
     const suffix = i === 0 ? "" : String(i + 1);
     const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
     const angle = Math.atan(slope);

@@ -1,7 +1,8 @@
-import { checkChoice, checkNumber } from "../../base/check";
-import { checkFinite, checkSameLength, checkSome } from "./check-figure";
+import { checkOptions, fields, list, number, numbers, optional, type Rule, text } from "../../base/check";
+import { checkFinite, checkSameLength } from "./check-figure";
 import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
 import { meanInterval } from "./mean-interval";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor } from "./style";
 
 /** The slopes that trainings ended with, by lambda. */
@@ -24,11 +25,17 @@ const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
 export function slopeAgainstLambda(
   options: { series: SlopesByLambda[]; power?: 1 | 2; plainSlope?: number } & FigureOptions,
 ): Figure {
-  const { series, power = 2, plainSlope, ...rest } = options;
-  checkSome("series", series);
-  checkChoice("power", String(power), ["1", "2"] as const);
-  const lambdas = series.flatMap((s, i) => checkFinite(`series[${i}].lambdas`, s.lambdas));
-  for (const lambda of lambdas) checkNumber("lambda", lambda, { above: 0 });
+  const slope: Rule<number | Numbers> = (argument, value) =>
+    typeof value === "number" ? value : DRAWN(argument, value);
+  const { series, power, plainSlope, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    series: list(fields<SlopesByLambda>({ name: text, lambdas: numbers({ above: 0 }), slopes: list(slope) }), {
+      least: 1,
+    }),
+    power: optional(number({ min: 1, max: 2, integer: true }), 2),
+    plainSlope: optional(number({ above: 0 })),
+  });
+  const lambdas = series.flatMap((s) => Array.from(s.lambdas));
   const ends = [Math.min(...lambdas) / 1.5, Math.max(...lambdas) * 1.5];
   const target: Trace = {
     type: "scatter",

@@ -1,7 +1,8 @@
-import { checkNumber } from "../../base/check";
+import { checkNumber, checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { quantileOfSorted, sortedCopy } from "../../base/quantile";
-import { checkFinite, checkSome } from "./check-figure";
+import { checkFinite } from "./check-figure";
 import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, faded, GUIDE, guideLine, seriesColor, seriesDash } from "./style";
 
 /** The slopes of one model. */
@@ -24,9 +25,13 @@ export interface ModelSlopes {
 export function slopeHistogram(
   options: { models: ModelSlopes[]; target?: number; bins?: number; max?: number } & FigureOptions,
 ): Figure {
-  const { models, target, bins = 50, max, ...rest } = options;
-  checkSome("models", models);
-  checkNumber("bins", bins, { min: 2, max: 500, integer: true });
+  const { models, target, bins, max, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    models: list(fields<ModelSlopes>({ name: text, slopes: DRAWN, target: optional(number()) }), { least: 1 }),
+    target: optional(number()),
+    bins: optional(number({ min: 2, max: 500, integer: true }), 50),
+    max: optional(number()),
+  });
   const lists = models.map((m, i) => sortedCopy(checkFinite(`models[${i}].slopes`, m.slopes)));
   const low = Math.min(0, ...lists.map((list) => list[0]));
   const quantile = Math.max(...lists.map((list) => quantileOfSorted(list, 0.995)));

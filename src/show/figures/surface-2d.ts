@@ -1,5 +1,7 @@
-import { checkFinite, checkSameLength, checkSome } from "./check-figure";
+import { checkOptions, fields, list, optional, text } from "../../base/check";
+import { checkFinite, checkSameLength } from "./check-figure";
 import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, spread, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { panelLayout } from "./panels";
 import { faded } from "./style";
 
@@ -37,8 +39,15 @@ export function surface2d(
     points?: { x: Numbers; y: Numbers };
   } & FigureOptions,
 ): Figure {
-  const { x, y, surfaces, zLabel = "prediction", points, ...rest } = options;
-  checkSome("surfaces", surfaces).forEach((surface, s) => {
+  const { x, y, surfaces, zLabel, points, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    x: DRAWN,
+    y: DRAWN,
+    surfaces: list(fields<Surface>({ name: text, z: list(DRAWN) }), { least: 1 }),
+    zLabel: optional(text, "prediction"),
+    points: optional(fields<{ x: Numbers; y: Numbers }>({ x: DRAWN, y: DRAWN })),
+  });
+  surfaces.forEach((surface, s) => {
     checkSameLength(`surfaces[${s}].z`, { length: surface.z.length }, "y", y);
     surface.z.forEach((row, j) => {
       checkSameLength(`surfaces[${s}].z[${j}]`, row, "x", x);

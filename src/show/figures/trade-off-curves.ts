@@ -1,5 +1,7 @@
-import { checkFinite, checkSameLength, checkSome } from "./check-figure";
+import { checkOptions, fields, list, optional, text } from "../../base/check";
+import { checkFinite, checkSameLength } from "./check-figure";
 import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, seriesColor, seriesDash } from "./style";
 
 /** What one method trades: a point for each setting, in the order of what is tuned. */
@@ -15,8 +17,13 @@ export interface TradeOffCurve {
 
 /** Clean error against noisy error, the settings of a method joined by a line: who is below at the same clean error is better. */
 export function tradeOffCurves(options: { curves: TradeOffCurve[] } & FigureOptions): Figure {
-  const { curves, ...rest } = options;
-  const data = checkSome("curves", curves).map(({ name, clean, noisy, settings = [] }, i): Trace => {
+  const { curves, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    curves: list(fields<TradeOffCurve>({ name: text, clean: DRAWN, noisy: DRAWN, settings: optional(list(text)) }), {
+      least: 1,
+    }),
+  });
+  const data = curves.map(({ name, clean, noisy, settings = [] }, i): Trace => {
     checkSameLength(`curves[${i}].noisy`, checkFinite(`curves[${i}].noisy`, noisy), "clean", clean);
     const color = seriesColor(i);
     return {

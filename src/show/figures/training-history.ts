@@ -1,6 +1,7 @@
-import { ArgumentError } from "../../base/check";
-import { checkSameLength, checkSome } from "./check-figure";
+import { ArgumentError, checkOptions, fields, list, number, object, optional, text } from "../../base/check";
+import { checkSameLength } from "./check-figure";
 import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, spread, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, guideLine, logTicks, seriesColor, seriesDash } from "./style";
 
 /** What was recorded of one training, a value per epoch; NaN where an epoch has none. */
@@ -37,8 +38,15 @@ export function trainingHistory(
     labels?: Partial<Record<Panel, string>>;
   } & FigureOptions,
 ): Figure {
-  const { runs, warmUpEpochs, target, labels = {}, ...rest } = options;
-  checkSome("runs", runs);
+  const recorded = { loss: optional(DRAWN), validationRmse: optional(DRAWN), meanSlope: optional(DRAWN) };
+  const label = optional(text);
+  const { runs, warmUpEpochs, target, labels, ...rest } = checkOptions("options", options, {
+    ...FIGURE_OPTIONS,
+    runs: list(fields<RunHistory>({ name: text, epochs: optional(DRAWN), ...recorded }), { least: 1 }),
+    warmUpEpochs: optional(number({ min: 0 })),
+    target: optional(number()),
+    labels: optional(object({ loss: label, validationRmse: label, meanSlope: label }), {}),
+  });
   const panels = PANELS.filter((panel) => runs.some((run) => run[panel] && run[panel].length > 0));
   if (panels.length === 0) throw new ArgumentError("runs", runs, `give at least one of ${PANELS.join(", ")}.`);
   const layout = baseLayout({ height: 140 + 190 * panels.length, ...rest });

@@ -3,7 +3,7 @@ import { availableParallelism, hostname } from "node:os";
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { ArgumentError } from "lai-loss";
-import { checkKeys, checkNumber, findEntry } from "lai-loss/internal";
+import { abortSignal, callback, checkOptions, count, findEntry, number, optional, text } from "lai-loss/internal";
 import type { RunResult } from "../pool/executor";
 import { WorkerPool } from "../pool/worker-pool";
 import type { ResolvedData } from "../resolve-study";
@@ -59,13 +59,14 @@ const TROUBLE_SHOWN = 30_000;
  * version of the engine, or the data of a run are not here
  */
 export async function runStudyWorker(options: StudyWorkerOptions): Promise<"aborted" | "idle"> {
-  checkKeys("runStudyWorker", options, [
-    ...["queue", "workers", "idleMinutes", "lostAfterSeconds"],
-    ...["signal", "onProgress"],
-  ]);
-  const threads = checkNumber("workers", options.workers ?? availableParallelism(), { min: 1, integer: true });
-  const lostAfter = checkNumber("lostAfterSeconds", options.lostAfterSeconds ?? 30, { min: 1 });
-  if (options.idleMinutes !== undefined) checkNumber("idleMinutes", options.idleMinutes, { above: 0 });
+  const { workers: threads, lostAfterSeconds: lostAfter } = checkOptions("runStudyWorker", options, {
+    queue: text,
+    workers: optional(count(1024), availableParallelism()),
+    idleMinutes: optional(number({ above: 0 })),
+    lostAfterSeconds: optional(number({ min: 1, max: 86_400 }), 30),
+    signal: optional(abortSignal),
+    onProgress: optional(callback()),
+  });
   const engine = await engineVersion();
   const redis = await connectRedis(options.queue);
   const worker = new QueueWorker(redis, engine, threads, lostAfter, options);

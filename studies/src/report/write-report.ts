@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { versions } from "lai-loss";
-import { writeFileAtomic } from "lai-loss/internal";
+import { path, writeFileAtomic } from "lai-loss/internal";
 import type { RunRecord } from "../run-record";
 import { StudyStore } from "../store/store";
 import { resultsMarkdown } from "./markdown";
@@ -33,7 +33,7 @@ export interface WrittenReport {
  * @throws ArgumentError where it holds no study
  */
 export function writeReport(folder: string): WrittenReport {
-  const store = StudyStore.existing(folder);
+  const store = StudyStore.existing(path("folder", folder));
   const { environment, ...study } = store.readStudy();
   const recordOf = (key: string): RunRecord | undefined => store.get(key);
   const results = studyResults(study, environment, recordOf);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ArgumentError } from "lai-loss";
-import { checkName, checkShape, readFileWithin, readJsonFile, readParquet } from "lai-loss/internal";
+import { checkName, checkShape, path as pathRule, readFileWithin, readJsonFile, readParquet } from "lai-loss/internal";
 import { z } from "zod";
 import { checkParts } from "../check-study";
 import { readEnvironment } from "../environment";
@@ -25,7 +25,7 @@ export interface StoredResults extends ResultsHeader, Omit<StudySummary, "study"
  * @throws ArgumentError where there are none, or where the file is not the one that was stored
  */
 export function loadResults(name: string, folder: string = resultsFolder()): StoredResults {
-  const path = join(folder, `${checkName("results", name)}.json`);
+  const path = join(pathRule("folder", folder), `${checkName("results", name)}.json`);
   if (!existsSync(path)) {
     const known = storedResults(folder);
     const there = known.length > 0 ? `there are results of ${known.join(", ")}` : "there are none yet";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { packageRoot } from "lai-loss/internal";
+import { packageRoot, path } from "lai-loss/internal";
 
 /** The folder of the stored results that come with the package. */
 export function resultsFolder(): string {
@@ -9,7 +9,7 @@ export function resultsFolder(): string {
 
 /** Names of the studies that have stored results, in order. */
 export function storedResults(folder: string = resultsFolder()): string[] {
-  if (!existsSync(folder)) return [];
+  if (!existsSync(path("folder", folder))) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
     .map((file) => basename(file, ".json"))

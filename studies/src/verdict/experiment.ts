@@ -10,11 +10,11 @@ import { sampling } from "./findings/sampling";
 import { slopeBound } from "./findings/slope-bound";
 import { tradeOff } from "./findings/trade-off";
 import { withinBudget } from "./findings/within-budget";
-import type { ViewOptions } from "./view";
+import { View, type ViewOptions } from "./view";
 
 /** Everything that is asked of one data set, in the order of the notebooks and of RESULTS.md. */
 export function experimentFindings(results: StoredResults, options: ViewOptions = {}): Finding[] {
-  const { data } = options;
+  const { data } = new View(results, options);
   const all = [
     plainTraining(results, { data }),
     cleanAccuracy(results, options),

@@ -1,6 +1,6 @@
 import type { ComparisonRun } from "lai-loss/compare";
-import { ArgumentError, columnsOf, numbers } from "lai-loss/internal";
-import { inputGradientNorms, mean } from "lai-loss/measure";
+import { callback, checkOptions, columnsOf, fields, list, number, numbers, text } from "lai-loss/internal";
+import { inputGradientNorms, mean, type Predictor } from "lai-loss/measure";
 import type { Finding, FindingRow } from "./finding";
 
 /** A test row as groups are made from. */
@@ -10,6 +10,22 @@ export interface LiveRow {
   /** a numeric column of the data set in its own unit, such as "age" */
   value(column: string): number;
 }
+
+/** What is looked at of a run of `compareMethods`. */
+export const RUN = fields<Pick<ComparisonRun, "method" | "seed" | "predictor" | "prepared">>({
+  method: text,
+  seed: number(),
+  predictor: fields<Pick<Predictor, "features" | "predict" | "inputGradients">>({
+    features: number(),
+    predict: callback(),
+    inputGradients: callback(),
+  }),
+  prepared: fields<Pick<ComparisonRun["prepared"], "dataset" | "preprocessor" | "test">>({
+    dataset: fields({}),
+    preprocessor: fields({}),
+    test: fields({}),
+  }),
+});
 
 /**
  * Error and slope of models trained here in groups of the test rows: where a method helps, and where it costs. In the
@@ -21,7 +37,8 @@ export function liveByGroup(
   runs: readonly ComparisonRun[],
   options: { title: string; groupOf: (row: LiveRow) => string },
 ): Finding {
-  if (runs.length === 0) throw new ArgumentError("runs", runs, "give the runs of compareMethods.");
+  list(RUN, { least: 1, remedy: "give the runs of compareMethods." })("runs", runs);
+  checkOptions("options", options, { title: text, groupOf: callback() });
   const parts = new Map<string, { method: string; group: string; errors: number[]; slopes: number[] }>();
   for (const { method, predictor, prepared } of runs) {
     const { test, preprocessor, dataset } = prepared;

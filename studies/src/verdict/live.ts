@@ -1,12 +1,13 @@
 import { buildMethod, type Comparison, type ComparisonRun, type Method } from "lai-loss/compare";
 import type { PreparedDataset } from "lai-loss/data";
-import { checkChoice, findEntry, locate } from "lai-loss/internal";
+import { checkChoice, checkOptions, findEntry, list, locate } from "lai-loss/internal";
 import { accuracy, gradientNorms } from "lai-loss/measure";
 import type { StoredResults } from "../stored/load-results";
 import { perturbedColumnsOf } from "../study";
 import { loadStudyDataset, prepareStudyRows } from "../study-data";
 import type { Finding } from "./finding";
-import { View, type ViewOptions } from "./view";
+import { RUN } from "./live-groups";
+import { VIEW_OPTIONS, View, type ViewOptions } from "./view";
 
 /** A method of a study by its name, and the value of what it tunes: ["laiMse", 0.3] or ["plainMse"]. */
 export type LiveMethod = readonly [method: string, value?: number];
@@ -26,6 +27,7 @@ export async function liveComparison(
   options: ViewOptions = {},
 ): Promise<LiveComparison | null> {
   const view = new View(results, options);
+  list(list((_argument, value) => value as string | number, { least: 1 }))("methods", methods); // checked by methodOf
   const data = results.study.data.find(({ name }) => name === view.data)!;
   const entry = findEntry(data.dataset);
   if (entry !== undefined && locate(entry) === undefined) {
@@ -84,8 +86,8 @@ export function besideStored(
   runs: readonly ComparisonRun[],
   options: Pick<ViewOptions, "data"> = {},
 ): Finding {
-  const view = new View(results, options);
-  const rows = runs.map(({ method, seed, predictor, prepared: { test } }) => {
+  const view = new View(results, checkOptions("options", options, { data: VIEW_OPTIONS.data }));
+  const rows = list(RUN)("runs", runs).map(({ method, seed, predictor, prepared: { test } }) => {
     const stored = view.runs
       .find(({ setting }) => [setting.method, setting.setting].filter(Boolean).join(", ") === method)
       ?.runs.get(seed);

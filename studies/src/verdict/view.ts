@@ -1,4 +1,5 @@
-import { checkChoice, checkKeys } from "lai-loss/internal";
+import { checkChoice, checkOptions, choice, list, optional, text, where } from "lai-loss/internal";
+import type { MeasureName } from "lai-loss/measure";
 import {
   type BudgetResult,
   compareAtBudget,
@@ -8,7 +9,7 @@ import {
   type MatchedResult,
   type Place,
 } from "../report/comparisons";
-import { type Criterion, criteriaOf } from "../report/criteria";
+import { type Criterion, CURVES, criteriaOf } from "../report/criteria";
 import type { SettingSummary, Spread } from "../report/results";
 import type { StoredResults } from "../stored/load-results";
 import type { Regime } from "../study";
@@ -24,6 +25,28 @@ export interface ViewOptions {
 /** By data set, regime and criterion: findings ask for the same ones again and again. */
 const budgets = new WeakMap<StoredResults, Map<string, readonly BudgetResult[]>>();
 
+/** The rules of which models of a study a finding is about. */
+export const VIEW_OPTIONS = { data: optional(text), regime: optional(choice(["last", "best"])) };
+
+/** Stored results, by what findings look at. */
+export const RESULTS = where<StoredResults>((value) => {
+  const { study, runs, settings, tuning } = (value ?? {}) as Partial<StoredResults>;
+  return [study?.data, study?.methods, study?.regimes, runs, settings, tuning].every(Array.isArray);
+}, 'give what loadResults("concrete") gives.');
+
+/** The names of all criteria that studies know. */
+const CRITERIA = criteriaOf([...Object.keys(CURVES), "sensitivity", "localLipschitz"] as MeasureName[]);
+
+/** Checks the name of a criterion; "rmse" is the clean error. */
+export function checkCriterion(criterion: unknown): void {
+  checkChoice("criterion", criterion, [...CRITERIA.map(({ name }) => name), "rmse"]);
+}
+
+/** Checks stored results of several studies; returns them. */
+export function checkAll(all: unknown): readonly StoredResults[] {
+  return list(RESULTS)("all", all);
+}
+
 /** One data set and regime of stored results. */
 export class View {
   readonly data: string;
@@ -33,10 +56,11 @@ export class View {
     readonly results: StoredResults,
     options: ViewOptions = {},
   ) {
-    checkKeys("options", options, ["data", "regime"]);
+    RESULTS("results", results);
     const names = results.study.data.map(({ name }) => name);
-    this.data = checkChoice("options.data", options.data ?? names[0], names);
-    this.regime = checkChoice("options.regime", options.regime ?? "last", results.study.regimes);
+    const { data = names[0], regime = "last" } = checkOptions("options", options, VIEW_OPTIONS);
+    this.data = checkChoice("options.data", data, names);
+    this.regime = checkChoice("options.regime", regime, results.study.regimes);
   }
 
   /** The same data set in the other regime. */

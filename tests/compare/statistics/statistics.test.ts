@@ -33,7 +33,7 @@ test("one value has no spread, equal values have no width", () => {
   assert.deepEqual(bootstrapInterval([2, 2, 2], mean), [2, 2]);
   assert.throws(() => summarise([]), /at least 1/);
   assert.throws(() => summarise([1, Number.NaN]), /values\[1\] is NaN/);
-  assert.throws(() => summarise([1, 2, 9], { level: 1 }), /level is 1: give a number below 1/);
+  assert.throws(() => summarise([1, 2, 9], { level: 1 }), /level is 1: give a number above 0 and below 1/);
   assert.throws(() => summarise([1, 2, 9], { level: 95 }), /level is 95/);
 });
 

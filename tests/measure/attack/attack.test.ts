@@ -115,5 +115,5 @@ test("attack options are checked", () => {
   assert.throws(() => attack(predictor, samples, { norm: "l1" as "l2" }), /norm is "l1"/);
   assert.throws(() => attack(predictor, samples, { steps: 0 }), /steps is 0/);
   assert.throws(() => attack(predictor, samples, { epsilons: [] }), /epsilons/);
-  assert.throws(() => attack(predictor, samples, { objective: "logistic" }), /samples.y at row 0 is 2/);
+  assert.throws(() => attack(predictor, samples, { objective: "logistic" }), /samples.y\[0\] is 2/);
 });

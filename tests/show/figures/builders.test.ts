@@ -150,7 +150,7 @@ test("slopeAgainstLambda draws the target lambda^(1/p) and the mean over seeds",
   const target = named(figure, "target √λ");
   assertClose(target.y, target.x.map(Math.sqrt), 1e-4);
   assert.deepEqual(named(figure, "last").y, [0.5, 1]);
-  assert.throws(() => slopeAgainstLambda({ series: [{ name: "a", lambdas: [0], slopes: [1] }] }), /lambda is 0/);
+  assert.throws(() => slopeAgainstLambda({ series: [{ name: "a", lambdas: [0], slopes: [1] }] }), /lambdas\[0\] is 0/);
 });
 
 test("paretoFront joins only the points that no other beats on both errors", () => {

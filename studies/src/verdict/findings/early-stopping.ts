@@ -1,6 +1,7 @@
+import { checkOptions } from "lai-loss/internal";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
-import { NOISE, View, type ViewOptions } from "../view";
+import { NOISE, VIEW_OPTIONS, View, type ViewOptions } from "../view";
 
 const METHODS = ["laiMse", "gradientPenalty"];
 
@@ -16,7 +17,7 @@ export function slopeReduction(view: View, label: string): number | null {
 
 /** What keeping the best epoch by validation, as early stopping does, leaves of the slope control. */
 export function earlyStopping(results: StoredResults, options: Omit<ViewOptions, "regime"> = {}): Finding {
-  const last = new View(results, options);
+  const last = new View(results, checkOptions("options", options, { data: VIEW_OPTIONS.data }));
   const best = last.in("best");
   const rows = last.labels(...METHODS).flatMap((label) =>
     last.settings(label).map(({ setting, measures }): FindingRow => {

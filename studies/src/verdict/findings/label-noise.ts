@@ -1,8 +1,9 @@
+import { checkOptions } from "lai-loss/internal";
 import { figures } from "lai-loss/show";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
-import { View, type ViewOptions } from "../view";
+import { VIEW_OPTIONS, View, type ViewOptions } from "../view";
 import { accuracyChangesOverData, type DataAccuracyChange } from "./clean-accuracy";
 
 /** A method against the gradient penalty where labels are noisy, each as tuned on the noisy validation rows. */
@@ -21,7 +22,7 @@ export function labelNoiseResults(results: StoredResults, regime: ViewOptions["r
 
 /** Noise on labels where the function is flat, where it is steep, and anywhere: RMSE on clean test labels. */
 export function labelNoise(results: StoredResults, options: Pick<ViewOptions, "regime"> = {}): Finding {
-  const { regime = "last" } = options;
+  const { regime = "last" } = checkOptions("options", options, { regime: VIEW_OPTIONS.regime });
   const found = labelNoiseResults(results, regime);
   const view = new View(results, { regime });
   const [reference] = view.labels("gradientPenalty");

@@ -1,8 +1,9 @@
 import { targetSlopeOf } from "lai-loss";
+import { checkOptions } from "lai-loss/internal";
 import { figures } from "lai-loss/show";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
-import { View, type ViewOptions } from "../view";
+import { VIEW_OPTIONS, View, type ViewOptions } from "../view";
 
 /** A reached slope this close to the asked one counts as set. */
 const CLOSE = 0.1;
@@ -47,7 +48,7 @@ export function lambdaPoints(view: View): { lambda: number; asked: number; reach
 
 /** Whether lambda sets the slope, at the best and at the last epoch. */
 export function lambdaControl(results: StoredResults, options: Omit<ViewOptions, "regime"> = {}): Finding {
-  const last = new View(results, options);
+  const last = new View(results, checkOptions("options", options, { data: VIEW_OPTIONS.data }));
   const best = last.in("best");
   const [label] = last.labels("laiMse");
   const atBest = new Map(best.settings(label).map((entry) => [entry.setting, entry.measures]));

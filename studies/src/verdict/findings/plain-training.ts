@@ -1,12 +1,12 @@
-import { percent } from "lai-loss/internal";
+import { checkOptions, percent } from "lai-loss/internal";
 import type { StoredResults } from "../../stored/load-results";
 import { perturbedColumnsOf } from "../../study";
 import { cell, type Finding, type FindingRow } from "../finding";
-import { ATTACK, NOISE, View, type ViewOptions } from "../view";
+import { ATTACK, NOISE, VIEW_OPTIONS, View, type ViewOptions } from "../view";
 
 /** What training without any slope control does: accuracy, slopes, and how much it suffers from noise. */
 export function plainTraining(results: StoredResults, options: Omit<ViewOptions, "regime"> = {}): Finding {
-  const last = new View(results, options);
+  const last = new View(results, checkOptions("options", options, { data: VIEW_OPTIONS.data }));
   const rows = (["best", "last"] as const)
     .filter((regime) => results.study.regimes.includes(regime))
     .flatMap((regime) =>

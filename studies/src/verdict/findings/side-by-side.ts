@@ -1,7 +1,8 @@
+import { checkOptions, list } from "lai-loss/internal";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { changeText } from "../outcome";
-import { NOISE, View, type ViewOptions } from "../view";
+import { NOISE, RESULTS, VIEW_OPTIONS, View, type ViewOptions } from "../view";
 import { measureLambdaControl } from "./lambda-control";
 
 /** The data sets of a study side by side, such as two splits of the same rows: what carries over and what does not. */
@@ -9,9 +10,9 @@ export function sideBySide(
   all: StoredResults | readonly StoredResults[],
   options: Pick<ViewOptions, "regime"> = {},
 ): Finding {
-  const list = Array.isArray(all) ? (all as readonly StoredResults[]) : [all as StoredResults];
-  const views = list.flatMap((results) =>
-    results.study.data.map(({ name }) => new View(results, { data: name, ...options })),
+  const { regime } = checkOptions("options", options, { regime: VIEW_OPTIONS.regime });
+  const views = list(RESULTS, { least: 1 })("results", Array.isArray(all) ? all : [all]).flatMap((results) =>
+    results.study.data.map(({ name }) => new View(results, { data: name, regime })),
   );
   const rows = views.map((view): FindingRow => {
     const budget = view.budget([NOISE]);

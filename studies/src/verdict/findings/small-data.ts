@@ -1,13 +1,14 @@
+import { checkOptions } from "lai-loss/internal";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow, listed } from "../finding";
 import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
-import { View, type ViewOptions } from "../view";
+import { RESULTS, VIEW_OPTIONS, View, type ViewOptions } from "../view";
 import { accuracyChangesOverData, type DataAccuracyChange } from "./clean-accuracy";
 
 /** Few training rows: each method as tuned for accuracy, against plain training and against weight decay, on every data set of the study. */
 export function smallData(results: StoredResults, options: Pick<ViewOptions, "regime"> = {}): Finding {
-  const { regime = "last" } = options;
-  const { study } = results;
+  const { regime = "last" } = checkOptions("options", options, { regime: VIEW_OPTIONS.regime });
+  const { study } = RESULTS("results", results);
   const views = study.data.map(({ name: data }) => new View(results, { data, regime }));
   const { baseline } = views[0];
   const [decay] = views[0].labels("weightDecay");

@@ -1,5 +1,5 @@
 import type { StoredResults } from "../../stored/load-results";
-import { View, type ViewOptions } from "../view";
+import { checkAll, VIEW_OPTIONS, View, type ViewOptions } from "../view";
 
 export type Regime = NonNullable<ViewOptions["regime"]>;
 
@@ -18,7 +18,8 @@ export function hasLabelNoise({ study }: StoredResults): boolean {
 
 /** Every data set of all stored results but those of side experiments. */
 export function allViews(all: readonly StoredResults[], regime: Regime = "last"): View[] {
-  return all
+  VIEW_OPTIONS.regime("regime", regime);
+  return checkAll(all)
     .filter((results) => !isSideExperiment(results))
     .flatMap((results) => results.study.data.map(({ name }) => new View(results, { data: name, regime })));
 }

@@ -6,7 +6,7 @@ import { counted, type Finding, type FindingRow, listed } from "../finding";
 import { offSentence } from "../findings/matched";
 import { everyLambda } from "../findings/trade-off";
 import { CHANGE_KEY, changeText, outcomeOf, tallyOf } from "../outcome";
-import { criterionText, type Matched, NOISE } from "../view";
+import { checkCriterion, criterionText, type Matched, NOISE } from "../view";
 import { allViews, type Regime } from "./all-views";
 
 /** Lai forms within the budget against each reference of the same mean clean RMSE: over all data sets, by one criterion. */
@@ -15,6 +15,7 @@ export function matchedOverAll(
   criterion: string = NOISE,
   regime: Regime = "last",
 ): Finding {
+  checkCriterion(criterion);
   const views = allViews(all, regime);
   const found = views.flatMap((view) => view.matched(view.lai, view.results.study.comparison.references, [criterion]));
   correctMatched(found);

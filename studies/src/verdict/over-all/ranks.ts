@@ -2,7 +2,7 @@ import { friedman } from "lai-loss/compare";
 import { figures } from "lai-loss/show";
 import type { StoredResults } from "../../stored/load-results";
 import { counted, type Finding, listed, pText } from "../finding";
-import { criterionText, NOISE, type View } from "../view";
+import { checkCriterion, criterionText, NOISE, type View } from "../view";
 import { allViews, firstSplits, type Regime } from "./all-views";
 
 /** Average ranks of all methods over the data sets, each at its setting within the budget, or by "rmse" as tuned; Friedman, Nemenyi. */
@@ -11,6 +11,7 @@ export function ranksOverAll(
   criterion: string = NOISE,
   regime: Regime = "last",
 ): Finding | null {
+  checkCriterion(criterion);
   const views = firstSplits(allViews(all, regime));
   if (views.length < 2) return null;
   const value = (view: View, method: string): number | null => {

@@ -1,0 +1,1401 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "lai-loss/internal";
+import { smallStudy } from "../../studies/tests/small-study";
+import { syntheticResults } from "../../studies/tests/verdict/synthetic-results";
+import { linearPredictor } from "../measure/predictors";
+import { lai } from "./entries";
+import {
+  anyNumber,
+  bool,
+  count,
+  data,
+  drawn,
+  func,
+  given,
+  is,
+  listOf,
+  maybe,
+  name,
+  numeric,
+  options,
+  plain,
+  real,
+  seed,
+  string,
+  type Wanted,
+  whole,
+} from "./wanted";
+
+/** How a function is called rightly, and what may stand in each place of the call. */
+export interface Call {
+  // biome-ignore lint/suspicious/noExplicitAny: all functions of the package
+  run: (...args: any[]) => unknown;
+  args: readonly unknown[];
+  /** of the arguments, as errors name them */
+  names: readonly string[];
+  wanted: readonly Wanted[];
+  /** names that errors use in place of the place's own */
+  calls?: Readonly<Record<string, string>>;
+  /** what the right call itself throws, such as where nothing can be shown */
+  throws?: new (
+    ...args: never[]
+  ) => Error;
+  /** too long, or needs what a test has not */
+  isNotRun?: boolean;
+}
+
+type More = Partial<Pick<Call, "calls" | "throws" | "isNotRun">>;
+
+/** [right value, what may stand there] for each argument by its name. */
+function call(run: Call["run"], places: Readonly<Record<string, readonly [unknown, Wanted]>>, more: More = {}): Call {
+  const entries = Object.values(places);
+  return {
+    run,
+    args: entries.map(([value]) => value),
+    names: Object.keys(places),
+    wanted: entries.map(([, w]) => w),
+    ...more,
+  };
+}
+
+const rows = 40;
+const x = Float32Array.from({ length: 2 * rows }, (_, i) => 1.4 * Math.sin(1 + 3 * i));
+const y = Float32Array.from({ length: rows }, (_, i) => 1.4 * Math.cos(2 * i));
+const samples = { x, y, rows, features: 2, featureNames: ["a", "b"] };
+const binary = { ...samples, y: y.map((value) => Number(value > 0)) };
+const SAMPLES = data({
+  x: given,
+  y: given,
+  rows: given,
+  features: given,
+  featureNames: maybe(given),
+  columns: maybe(given),
+  target: maybe(given),
+  rowNumbers: maybe(given),
+});
+const INPUTS = data({ x: given, rows: given, features: given, featureNames: maybe(given), columns: maybe(given) });
+const model = lai.denseModel({ inputs: 2, hidden: [3], seed: 1 });
+const predictor = linearPredictor([1, -0.5], 0.1);
+const PREDICTOR = data({ features: given, predict: func, inputGradients: func });
+const table = Array.from({ length: 60 }, (_, i) => {
+  return {
+    a: Math.sin(3 * i),
+    b: Math.cos(5 * i),
+    group: `g${i % 7}`,
+    day: i,
+    target: Math.sin(3 * i) + 0.1 * (i % 5),
+  };
+});
+const folder = mkdtempSync(join(tmpdir(), "lai-wrong-values-"));
+const results = syntheticResults(() => ({ rmse: 0.5, noise: 0.8, slope: 0.8, above: 0.5 }));
+const noisy = syntheticResults(() => ({ rmse: 0.5, noise: 0.8, slope: 0.8, above: 0.5 }), {
+  data: [{ dataset: "concrete", labelNoise: { where: "flat", share: 0.2, sd: 1 } }],
+});
+
+const oneOf = (...choices: string[]): Wanted => is((value) => choices.includes(value as string));
+const BASE = { base: maybe(oneOf("mse", "mae", "huber", "logistic")), delta: maybe(real({ above: 0 })) };
+const FEATURES = { features: maybe(given) };
+/** Options of which the right call gives some that depend on each other: none of them is right too. */
+const orNone = (wanted: Wanted): Wanted => ({ ...wanted, optional: true, accepts: (value) => emptyMap.accepts(value) });
+/** A loss knows the names of features only when it is bound. */
+const LOSS_FEATURES = { features: maybe(is((value) => Array.isArray(value) && value[0] === "no")) };
+const isCircle = (value: unknown): boolean => typeof value === "object" && Object.hasOwn(value as object, "self");
+const emptyMap = is((value) => plain.accepts(value) && Object.keys(value as object).length === 0);
+const LAMBDA = real({ min: 1e-30, max: 1e30 });
+const nonNegative = real({ min: 0 });
+const positive = real({ above: 0 });
+const batchSize = maybe(count);
+const share = real({ min: 0, max: 1 });
+const theme = maybe(oneOf("light", "dark"));
+const size = { theme, width: maybe(real({ min: 100, max: 4000 })), height: maybe(real({ min: 80, max: 4000 })) };
+
+function losses(): Record<string, Call> {
+  const penalty = { ...BASE, ...LOSS_FEATURES, weight: nonNegative };
+  const right = { base: "huber", delta: 1, features: [0], weight: 1 };
+  const target = { ...penalty, targetSlope: nonNegative };
+  return {
+    plainLoss: call(lai.plainLoss, { options: [{ base: "huber", delta: 1 }, maybe(options(BASE))] }),
+    laiLoss: call(lai.laiLoss, {
+      options: [
+        { base: "mse", multiplier: "mae", lambda: 0.3, features: ["a"], oneSided: false, delta: 1 },
+        options({
+          ...BASE,
+          ...LOSS_FEATURES,
+          multiplier: maybe(oneOf("mae", "mse")),
+          lambda: LAMBDA,
+          oneSided: maybe(bool),
+        }),
+      ],
+    }),
+    gradientPenaltyLoss: call(lai.gradientPenaltyLoss, { options: [right, options(penalty)] }),
+    doubleBackpropLoss: call(lai.doubleBackpropLoss, { options: [right, options(penalty)] }),
+    targetSlopeLoss: call(lai.targetSlopeLoss, { options: [{ ...right, targetSlope: 1 }, options(target)] }),
+    hingeSlopeLoss: call(lai.hingeSlopeLoss, {
+      options: [
+        { ...right, targetSlope: 1, power: 2 },
+        options({ ...target, weight: maybe(nonNegative), power: maybe(whole({ min: 1, max: 2 })) }),
+      ],
+    }),
+    constrainedSlopeLoss: call(lai.constrainedSlopeLoss, {
+      options: [
+        { targetSlope: 1, tolerance: 0.01, dualStepSize: 0.1, base: "mse", delta: 1, features: [1] },
+        options({
+          ...BASE,
+          ...LOSS_FEATURES,
+          targetSlope: positive,
+          tolerance: maybe(positive),
+          dualStepSize: maybe(positive),
+        }),
+      ],
+    }),
+    linearisedAdversarialLoss: call(lai.linearisedAdversarialLoss, {
+      options: [{ epsilon: 0.1, features: [0] }, options({ epsilon: nonNegative, ...LOSS_FEATURES })],
+    }),
+    cosOnlyLoss: call(lai.cosOnlyLoss, { options: [{ features: [0] }, maybe(options(LOSS_FEATURES))] }),
+    sinOnlyLoss: call(lai.sinOnlyLoss, { options: [{ features: [0] }, maybe(options(LOSS_FEATURES))] }),
+    createLoss: call(lai.createLoss, {
+      loss: ["lai", given],
+      options: [{ lambda: 0.3 }, data({ lambda: LAMBDA })],
+    }),
+    slopeLoss: call(
+      lai.slopeLoss,
+      {
+        definition: [
+          {
+            name: "own",
+            base: "mse",
+            delta: 1,
+            features: [0],
+            options: { weight: 1 },
+            state: { initial: { m: 0 }, next: (state: object) => state },
+            term: () => undefined,
+          },
+          options({
+            ...BASE,
+            ...LOSS_FEATURES,
+            name: string,
+            options: maybe(plain),
+            state: maybe(
+              options({
+                initial: is((v) => plain.accepts(v) && Object.values(v as object).every(Number.isFinite)),
+                next: func,
+              }),
+            ),
+            term: func,
+          }),
+        ],
+      },
+      { calls: { definition: "options" } },
+    ),
+    checkLoss: call(lai.checkLoss, {
+      loss: [lai.laiLoss({ lambda: 0.3 }), given],
+      options: [
+        { rows: 2, features: 2, featureNames: ["a", "b"], seed: 1 },
+        maybe(
+          options({
+            rows: maybe(whole({ min: 2, max: 1000 })),
+            features: maybe(whole({ min: 2, max: 2 })),
+            featureNames: maybe(given),
+            seed,
+          }),
+        ),
+      ],
+    }),
+    laiMultiplier: call(lai.laiMultiplier, {
+      slope: [1, real({ min: 0, max: 1e150 })],
+      options: [
+        { lambda: 0.3, multiplier: "mse", oneSided: true },
+        options({ lambda: LAMBDA, multiplier: maybe(oneOf("mae", "mse")), oneSided: maybe(bool) }),
+      ],
+    }),
+    targetSlopeOf: call(lai.targetSlopeOf, { multiplier: ["mse", given], lambda: [0.3, LAMBDA] }),
+  };
+}
+
+function models(): Record<string, Call> {
+  const loss = lai.laiLoss({ lambda: 0.3 });
+  const TRAINING = {
+    loss: maybe(given),
+    epochs: maybe(count),
+    batchSize: maybe(whole({ min: 1, max: rows })),
+    dropLastBatch: maybe(bool),
+    learningRate: maybe(positive),
+    weightDecay: maybe(nonNegative),
+    clipNorm: maybe(positive),
+    inputNoise: maybe(nonNegative),
+    perturbedColumns: maybe(oneOf("numeric", "all")),
+    warmUpEpochs: maybe(whole({ min: 0, max: 1 })),
+    laiFraction: maybe(real({ above: 0, max: 1 })),
+    keep: maybe(oneOf("last", "best")),
+    engine: maybe(oneOf("dense", "tape")),
+    threads: maybe(whole({ min: 1, max: 64 })),
+    trackSlope: maybe(bool),
+    checkLoss: maybe(bool),
+  };
+  const training = {
+    ...{ loss, epochs: 2, batchSize: 20, dropLastBatch: true, learningRate: 0.01, weightDecay: 0.1, clipNorm: 1 },
+    ...{
+      inputNoise: 0.1,
+      perturbedColumns: "all",
+      checkLoss: true,
+      warmUpEpochs: 1,
+      laiFraction: 0.5,
+      keep: "last",
+      engine: "dense",
+      threads: 1,
+      trackSlope: true,
+    },
+  };
+  const own = {
+    validation: SAMPLES,
+    earlyStopping: maybe(options({ patience: count, minDelta: maybe(nonNegative) })),
+    seed,
+    onEpoch: maybe(func),
+  };
+  const ownValues = {
+    ...{ validation: samples, earlyStopping: { patience: 5, minDelta: 0 }, seed: 1 },
+    onEpoch: () => undefined,
+  };
+  const PREPROCESSING = is((v) => v === null || (plain.accepts(v) && !isCircle(v)));
+  return {
+    denseModel: call(
+      lai.denseModel,
+      {
+        options: [
+          { inputs: 2, hidden: [3], activation: "tanh", seed: 1 },
+          options({ inputs: count, hidden: maybe(listOf(count)), activation: maybe(given), seed }),
+        ],
+      },
+      { calls: { inputs: "" } },
+    ),
+    train: call(
+      lai.train,
+      {
+        model: [model, given],
+        data: [samples, SAMPLES],
+        options: [
+          { ...training, ...ownValues, signal: new AbortController().signal, resume: undefined },
+          orNone(options({ ...TRAINING, ...own, signal: maybe(given), resume: maybe(given) })),
+        ],
+      },
+      { calls: { earlyStopping: "", validation: "" } },
+    ),
+    trainInCell: call(
+      lai.trainInCell,
+      {
+        model: [model, given],
+        data: [samples, SAMPLES],
+        options: [
+          { ...training, ...ownValues, title: "t", rmseLabel: "r" },
+          orNone(data({ ...TRAINING, ...own, title: maybe(string), rmseLabel: maybe(string) })),
+        ],
+      },
+      { calls: { earlyStopping: "", validation: "" } },
+    ),
+    predict: call(lai.predict, { model: [model, given], x: [x, given] }),
+    inputGradients: call(lai.inputGradients, { model: [model, given], x: [x, given] }),
+    lossAndGradients: call(lai.lossAndGradients, {
+      model: [model, given],
+      x: [x, given],
+      y: [y, given],
+      loss: [loss, given],
+      options: [
+        { engine: "tape", laiRows: new Uint8Array(rows), lossState: undefined },
+        maybe(options({ engine: maybe(oneOf("dense", "tape")), laiRows: maybe(given), lossState: maybe(given) })),
+      ],
+    }),
+    modelPredictor: call(lai.modelPredictor, { model: [model, given] }),
+    withPredictor: call(lai.withPredictor, { model: [model, given], run: [() => 1, func] }),
+    ready: call(lai.ready, { options: [{ backend: "cpu" }, maybe(options({ backend: maybe(given) }))] }),
+    saveModel: call(lai.saveModel, {
+      model: [model, given],
+      folder: [join(folder, "model"), name],
+      options: [{ preprocessing: { a: 1 } }, maybe(options({ preprocessing: maybe(PREPROCESSING) }))],
+    }),
+    loadModel: call(
+      async (path: string) => {
+        if (path === folder) await lai.saveModel(model, folder);
+        return lai.loadModel(path);
+      },
+      { folder: [folder, given] },
+    ),
+    compareMethods: call(lai.compareMethods, {
+      options: [
+        {
+          methods: [{ name: "plain", options: {} }],
+          seeds: [0],
+          prepare: async () => ({ train: samples, validation: samples }),
+          model: { hidden: [2] },
+          training: { epochs: 1 },
+          signal: new AbortController().signal,
+          onEpoch: () => undefined,
+        },
+        options({
+          methods: given,
+          seeds: listOf(whole()),
+          prepare: func,
+          model: orNone(data({ hidden: maybe(listOf(count)) })),
+          training: orNone(data(TRAINING)),
+          signal: maybe(given),
+          onEpoch: maybe(func),
+        }),
+      ],
+    }),
+  };
+}
+
+const FRACTIONS = { fractions: maybe(given) };
+const SPLIT = {
+  ...FRACTIONS,
+  seed,
+  groupBy: maybe(listOf(given)),
+  time: maybe(given),
+  stratifyBy: maybe(given),
+  strata: maybe(count),
+};
+
+async function dataFunctions(): Promise<Record<string, Call>> {
+  const prepared = await lai.prepareDataset(table, { target: "target" });
+  const json = prepared.preprocessor.toJSON();
+  const FEATURE_LIST = maybe(given);
+  const TARGET = options({
+    name: given,
+    transform: maybe(given),
+    positive: maybe(string),
+    standardise: maybe(bool),
+  });
+  const own = (rule: Wanted): readonly [unknown, Wanted] => [table, rule];
+  const OWN = {
+    target: given,
+    targetUnit: maybe(string),
+    features: FEATURE_LIST,
+    noisyFeatures: maybe(listOf(given)),
+    groupBy: maybe(listOf(given)),
+    time: maybe(given),
+    id: maybe(string),
+  };
+  const READ = {
+    separator: maybe(given),
+    missing: maybe(listOf(string)),
+    kinds: maybe(emptyMap),
+    columns: maybe(given),
+    rename: maybe(emptyMap),
+    maxBytes: maybe(count),
+  };
+  const ownFile = join(folder, "own.csv");
+  const lines = table.map((row) => Object.values(row).join(","));
+  writeFileSync(ownFile, [Object.keys(table[0]).join(","), ...lines].join("\n"));
+  return {
+    listDatasets: call(lai.listDatasets, {}),
+    versions: call(lai.versions, {}),
+    inspectTable: call(lai.inspectTable, {
+      table: own(given),
+      options: [{ target: "target" }, maybe(options({ target: maybe(given) }))],
+    }),
+    kFolds: call(lai.kFolds, {
+      rows: [40, whole({ min: 5, max: 1000 })],
+      options: [
+        { folds: 4, seed: 1, blocks: { blocks: new Uint32Array(40).map((_, i) => i), count: 40 } },
+        maybe(options({ folds: maybe(whole({ min: 2, max: 40 })), seed, blocks: maybe(given) })),
+      ],
+    }),
+    loadDataset: call(
+      lai.loadDataset,
+      {
+        id: ["concrete", given],
+        options: [
+          {
+            file: undefined,
+            download: false,
+            baseUrl: "http://127.0.0.1:9",
+            onWait: () => undefined,
+            onProgress: () => undefined,
+            timeoutSeconds: 1,
+            maxBytes: 1_000_000,
+          },
+          maybe(
+            options({
+              file: maybe(name),
+              download: maybe(bool),
+              baseUrl: maybe(string),
+              onWait: maybe(func),
+              onProgress: maybe(func),
+              timeoutSeconds: maybe(real({ above: 0, max: 2e6 })),
+              maxBytes: maybe(count),
+            }),
+          ),
+        ],
+      },
+      { calls: { id: "" } },
+    ),
+    "loadDataset#file": call(
+      lai.loadDataset,
+      {
+        path: [ownFile, given],
+        options: [
+          {
+            ...{ target: "target", targetUnit: "m", features: ["a", "b"], noisyFeatures: ["a"], groupBy: "group" },
+            ...{ time: "day", id: "own", separator: ",", missing: ["no"], kinds: { a: "numeric" } },
+            ...{ columns: ["a", "b", "group", "day", "target"], rename: { a: "a" }, maxBytes: 1_000_000 },
+          },
+          options({ ...OWN, ...READ }),
+        ],
+      },
+      { calls: { path: "", groupBy: "", time: "", features: "", separator: "", columns: "" } },
+    ),
+    datasetFrom: call(
+      lai.datasetFrom,
+      {
+        table: own(given),
+        options: [
+          {
+            target: "target",
+            targetUnit: "m",
+            features: ["a", "b"],
+            noisyFeatures: ["a"],
+            groupBy: "group",
+            time: "day",
+            id: "own",
+          },
+          options(OWN),
+        ],
+      },
+      { calls: { groupBy: "", time: "", features: "" } },
+    ),
+    prepareDataset: call(
+      lai.prepareDataset,
+      {
+        source: own(given),
+        options: [
+          {
+            seed: 1,
+            fractions: [0.5, 0.25, 0.25],
+            split: "random",
+            features: ["a"],
+            transforms: { a: { clip: [0, 1] } },
+            target: { name: "target", transform: "none", positive: undefined, standardise: true },
+          },
+          data({
+            ...FRACTIONS,
+            seed,
+            split: maybe(oneOf("random", "stratified")),
+            features: FEATURE_LIST,
+            transforms: maybe(emptyMap),
+            target: TARGET,
+          }),
+        ],
+      },
+      { calls: { source: "", features: "feature", name: "target", transforms: "" } },
+    ),
+    fitPreprocessor: call(
+      lai.fitPreprocessor,
+      {
+        table: own(given),
+        rows: [[0, 1, 2, 3, 4, 5], maybe(given)],
+        options: [
+          {
+            features: ["a", "b"],
+            target: { name: "target", unit: "m", transform: "none", positive: undefined, standardise: true },
+          },
+          options({
+            features: given,
+            target: options({
+              name: given,
+              unit: maybe(string),
+              transform: maybe(given),
+              positive: maybe(string),
+              standardise: maybe(bool),
+            }),
+          }),
+        ],
+      },
+      { calls: { name: "", features: "" } },
+    ),
+    Preprocessor: call(lai.Preprocessor.fromJSON, { json: [json, given] }),
+    "Preprocessor#of": call(
+      (features, target, notes) => lai.Preprocessor.of(features, target, notes),
+      {
+        features: [json.features, given],
+        target: [json.target, given],
+        notes: [json.notes, maybe(listOf(string))],
+      },
+      { calls: { features: "json", target: "json", notes: "json" } },
+    ),
+    "Preprocessor#transform": call((input, numbers) => prepared.preprocessor.transform(input, numbers), {
+      table: own(given),
+      rows: [[0, 1], maybe(numeric(whole({ min: 0, max: 59 }), 0))],
+    }),
+    "Preprocessor#inverse": call((values) => prepared.preprocessor.inverse(values), { y: [y, numeric(anyNumber, 0)] }),
+    "Preprocessor#rawFeature": call((column, value) => prepared.preprocessor.rawFeature(column, value), {
+      column: ["a", given],
+      x: [1, real()],
+    }),
+    "Preprocessor#columnsOf": call((feature) => prepared.preprocessor.columnsOf(feature), { feature: ["a", string] }),
+    checkSamples: call(lai.checkSamples, { data: [samples, SAMPLES], name: ["data", maybe(string)] }),
+    splitRows: call(
+      lai.splitRows,
+      {
+        table: own(whole({ min: 5, max: 1000 })),
+        options: [
+          {
+            seed: 1,
+            fractions: [0.5, 0.25, 0.25],
+            groupBy: "group",
+            time: undefined,
+            stratifyBy: undefined,
+            strata: 5,
+          },
+          maybe(options(SPLIT)),
+        ],
+      },
+      { calls: { table: "", groupBy: "", time: "", stratifyBy: "" } },
+    ),
+    "splitRows#rows": call(
+      lai.splitRows,
+      {
+        rows: [40, given],
+        options: [
+          {
+            seed: 1,
+            fractions: [0.5, 0.25, 0.25],
+            blocks: undefined,
+            kind: "stratified",
+            time: x.subarray(0, 40),
+            target: y,
+            strata: 5,
+          },
+          orNone(
+            options({
+              ...FRACTIONS,
+              seed,
+              blocks: maybe(given),
+              kind: maybe(oneOf("random", "time", "stratified")),
+              time: maybe(given),
+              target: is(() => false),
+              strata: maybe(count),
+            }),
+          ),
+        ],
+      },
+      { calls: { rows: "" } },
+    ),
+    takeRows: call(lai.takeRows, { table: own(given), rows: [[1, 2], numeric(whole({ min: 0, max: 59 }), 0)] }),
+    toTensors: call(
+      (given) => {
+        const { x, y } = lai.toTensors(given);
+        x.dispose();
+        y.dispose();
+      },
+      { data: [samples, SAMPLES] },
+    ),
+    toDanfo: call(lai.toDanfo, { table: own(given) }, { isNotRun: true }),
+    Random: call((...args: [number, string]) => new lai.Random(...args), {
+      seed: [1, whole()],
+      stream: ["s", maybe(string)],
+    }),
+    "Random#integer": call((bound) => new lai.Random(1).integer(bound), {
+      bound: [5, whole({ min: 1, max: 2 ** 32 - 1 })],
+    }),
+    "Random#permutation": call((length) => new lai.Random(1).permutation(length), {
+      length: [5, whole({ min: 0, max: 2 ** 31 })],
+    }),
+    "Random#shuffle": call((items) => new lai.Random(1).shuffle(items), { items: [[1, 2], is(Array.isArray)] }),
+    "Random#setState": call((state) => new lai.Random(1).setState(state), {
+      state: [
+        new lai.Random(1).getState(),
+        data({ words: given, spareNormal: is((v) => v === null || real().accepts(v)) }),
+      ],
+    }),
+  };
+}
+
+function measures(): Record<string, Call> {
+  const held = { predictor: [predictor, PREDICTOR] as const, samples: [samples, SAMPLES] as const };
+  const looked = { predictor: [predictor, PREDICTOR] as const, samples: [samples, INPUTS] as const };
+  const target = { name: "t", unit: "m", transform: "log1p", positive: null, negative: null, mean: 0, sd: 2 } as const;
+  const TARGET = data({ unit: string, transform: given, mean: real(), sd: positive });
+  const columns = [
+    { name: "a", feature: "a", unit: "", kind: "numeric", mean: 0, sd: 1, twoValues: null },
+    { name: "b", feature: "b", unit: "", kind: "category", mean: 0, sd: 1, twoValues: [0, 1] },
+  ];
+  const bins = { bins: maybe(whole({ min: 1, max: 100_000 })), binning: maybe(oneOf("width", "count")) };
+  const features = { features: [0] };
+  const perturbedColumns = maybe(oneOf("numeric", "all"));
+  const attackRight = {
+    epsilons: [0.1],
+    norm: "l2",
+    objective: "squared",
+    ...features,
+    perturbedColumns: "numeric",
+    steps: 2,
+    restarts: 1,
+    trials: 1,
+    seed: 1,
+    batchSize: 9,
+  };
+  const many = maybe(whole({ min: 1, max: 10_000 }));
+  const ascending = maybe(given);
+  const curve = (): unknown => lai.noiseCurve(predictor, samples, { repeats: 2, sigmas: [0.1] });
+  const CURVE = data({ features: listOf(string), rows: real(), repeats: real(), seed: real(), points: listOf(given) });
+  const stack = { inputs: 2, layers: [{ units: 1, activation: { name: "linear", alpha: 1 }, useBias: true }] };
+  const arrays = [Float32Array.of(1, 2), Float32Array.of(0)];
+  const weights = lai.denseWeights(stack as never, arrays);
+  const WEIGHTS = data({ inputs: given, layers: given });
+  const directions = lai.principalDirections(samples);
+  const DIRECTIONS = maybe(data({ varianceShares: given, vectors: given }));
+  const points = { range: maybe(given), maxRows: maybe(count), seed, batchSize };
+  const run = (setting: string, at: number, error: number): unknown => ({
+    setting,
+    seed: at,
+    validation: { clean: error, robust: 2 * error },
+    test: { clean: error, robust: 2 * error },
+  });
+  const runs = [run("a", 0, 1), run("a", 1, 1.1), run("a", 2, 0.9)];
+  const [first, second] = [
+    [1, 2, 4],
+    [2, 2, 3],
+  ];
+  const SUMMARY = {
+    level: maybe(is((v) => typeof v === "number" && v > 0 && v < 1)),
+    resamples: maybe(whole({ min: 100, max: 1e7 })),
+    seed,
+  };
+  const summary = { level: 0.9, resamples: 100, seed: 1 };
+  const pairs = { first: [first, given] as const, second: [second, given] as const };
+  const evaluation = lai.evaluate(predictor, samples, { which: ["accuracy"] });
+  return {
+    accumulatedLocalEffects: call(lai.accumulatedLocalEffects, {
+      ...looked,
+      feature: [0, whole({ min: 0, max: 1 })],
+      options: [
+        { grid: undefined, bins: 4, batchSize: 7 },
+        maybe(options({ grid: ascending, bins: maybe(whole({ min: 1, max: 100_000 })), batchSize })),
+      ],
+    }),
+    accuracy: call(lai.accuracy, {
+      ...held,
+      options: [{ batchSize: 7 }, maybe(options({ batchSize }))],
+    }),
+    accuracyOf: call(lai.accuracyOf, {
+      predictions: [[1], numeric(anyNumber)],
+      targets: [[1], numeric(anyNumber)],
+      target: [target, maybe(TARGET)],
+    }),
+    attack: call(lai.attack, {
+      ...held,
+      options: [
+        attackRight,
+        maybe(
+          options({
+            ...FEATURES,
+            perturbedColumns,
+            epsilons: ascending,
+            norm: maybe(oneOf("l2", "linf")),
+            objective: maybe(given),
+            steps: maybe(count),
+            restarts: many,
+            trials: many,
+            seed,
+            batchSize,
+          }),
+        ),
+      ],
+    }),
+    minimalPerturbation: call(lai.minimalPerturbation, {
+      ...looked,
+      options: [
+        { tolerance: 1, norm: "linf", ...features, perturbedColumns: "all", maxRadius: 5, iterations: 2, batchSize: 7 },
+        maybe(
+          options({
+            ...FEATURES,
+            perturbedColumns,
+            tolerance: maybe(positive),
+            norm: maybe(oneOf("l2", "linf")),
+            maxRadius: maybe(positive),
+            iterations: maybe(count),
+            batchSize,
+          }),
+        ),
+      ],
+    }),
+    binaryAccuracy: call(lai.binaryAccuracy, {
+      predictor: held.predictor,
+      samples: [binary, SAMPLES],
+      options: [{ bins: 3, binning: "count", batchSize: 7 }, maybe(options({ ...bins, batchSize }))],
+    }),
+    binaryAccuracyOf: call(
+      lai.binaryAccuracyOf,
+      {
+        logits: [[1, 2], given],
+        targets: [[0, 1], given],
+        options: [{ bins: 3, binning: "count" }, maybe(options(bins))],
+      },
+      { calls: { targets: "" } },
+    ),
+    probabilityPredictor: call(lai.probabilityPredictor, { predictor: held.predictor }),
+    compareNoise: call(
+      lai.compareNoise,
+      { first: [curve(), CURVE], second: [curve(), CURVE] },
+      { calls: { features: "", rows: "", repeats: "", seed: "", points: "" } },
+    ),
+    describe: call(lai.describe, { values: [first, numeric(anyNumber, 0)] }),
+    mean: call(lai.mean, { values: [first, numeric(anyNumber, 0)] }),
+    standardDeviation: call(lai.standardDeviation, { values: [first, numeric(anyNumber, 0)] }),
+    quantileOfSorted: call(
+      lai.quantileOfSorted,
+      { sorted: [first, numeric(is((v) => typeof v === "number" && !Number.isNaN(v)))], q: [0.5, share] },
+      { calls: { sorted: "values" } },
+    ),
+    evaluate: call(
+      lai.evaluate,
+      {
+        model: [predictor, PREDICTOR],
+        samples: held.samples,
+        options: [
+          {
+            preset: "quick",
+            which: ["accuracy"],
+            seed: 1,
+            targets: "real",
+            ...features,
+            targetSlope: 1,
+            perturbedColumns: "all",
+            flipProbability: 0,
+            weights,
+            reference: samples,
+            directions,
+            batchSize: 7,
+          },
+          maybe(
+            options({
+              ...FEATURES,
+              preset: maybe(oneOf("quick", "full")),
+              which: maybe(listOf(given)),
+              seed,
+              targets: maybe(oneOf("real", "binary")),
+              targetSlope: maybe(nonNegative),
+              perturbedColumns,
+              flipProbability: maybe(share),
+              weights: maybe(WEIGHTS),
+              reference: maybe(INPUTS),
+              directions: DIRECTIONS,
+              batchSize,
+            }),
+          ),
+        ],
+      },
+      { calls: { model: "", inputGradients: "model" } },
+    ),
+    gradientNorms: call(lai.gradientNorms, {
+      ...looked,
+      options: [
+        { ...features, targetSlope: 1, batchSize: 7 },
+        maybe(options({ ...FEATURES, targetSlope: maybe(nonNegative), batchSize })),
+      ],
+    }),
+    inputGradientNorms: call(lai.inputGradientNorms, {
+      ...looked,
+      options: [{ ...features, batchSize: 7 }, maybe(options({ ...FEATURES, batchSize }))],
+    }),
+    denseWeights: call(lai.denseWeights, {
+      stack: [stack, data({ inputs: count, layers: given })],
+      weights: [arrays, given],
+    }),
+    exactLipschitz: call(lai.exactLipschitz, {
+      weights: [weights, WEIGHTS],
+      options: [{ interval: [0, 1] }, maybe(options({ interval: maybe(given) }))],
+    }),
+    globalLipschitzBound: call(lai.globalLipschitzBound, {
+      weights: [weights, WEIGHTS],
+      options: [{ features: [0] }, maybe(options(FEATURES))],
+    }),
+    localLipschitzBound: call(lai.localLipschitzBound, {
+      ...looked,
+      options: [
+        { radius: 0.5, steps: 2, restarts: 1, ...features, maxRows: 9, seed: 1, batchSize: 7 },
+        maybe(
+          options({
+            ...FEATURES,
+            radius: maybe(positive),
+            steps: maybe(count),
+            restarts: many,
+            maxRows: maybe(count),
+            seed,
+            batchSize,
+          }),
+        ),
+      ],
+    }),
+    inTargetUnits: call(lai.inTargetUnits, {
+      predictor: held.predictor,
+      samples: [{ ...samples, columns, target }, data({ ...SAMPLES.parts, target: TARGET })],
+    }),
+    noiseCurve: call(
+      lai.noiseCurve,
+      {
+        predictor: held.predictor,
+        samples: [
+          { ...samples, columns, target },
+          { ...SAMPLES, parts: { ...SAMPLES.parts, columns: given } },
+        ],
+        options: [
+          { sigmas: [0.1], distribution: "uniform", repeats: 2, seed: 1, batchSize: 7, flipProbability: 0.5 },
+          maybe(
+            options({
+              ...FEATURES,
+              perturbedColumns: maybe(oneOf("numeric")), // nothing is left to flip where all are moved
+              flipProbability: maybe(share),
+              sigmas: ascending,
+              distribution: maybe(oneOf("gaussian", "uniform")),
+              repeats: maybe(whole({ min: 1, max: 1e6 })),
+              seed,
+              batchSize,
+            }),
+          ),
+        ],
+      },
+      { calls: { columns: "" } },
+    ),
+    missingCurve: call(lai.missingCurve, {
+      ...held,
+      options: [
+        { probabilities: [0.1], replacements: [0, 0], ...features, repeats: 2, seed: 1, batchSize: 7 },
+        maybe(
+          options({
+            ...FEATURES,
+            probabilities: ascending,
+            replacements: maybe(given),
+            repeats: maybe(whole({ min: 1, max: 1e6 })),
+            seed,
+            batchSize,
+          }),
+        ),
+      ],
+    }),
+    partialDependence: call(lai.partialDependence, {
+      ...looked,
+      feature: [0, whole({ min: 0, max: 1 })],
+      options: [
+        { grid: undefined, points: 3, range: [0, 1], maxRows: 9, iceCurves: 2, seed: 1, batchSize: 7 },
+        maybe(
+          options({
+            ...points,
+            grid: ascending,
+            points: maybe(whole({ min: 2, max: 100_000 })),
+            iceCurves: maybe(whole({ min: 0 })),
+          }),
+        ),
+      ],
+    }),
+    partialDependenceSurface: call(lai.partialDependenceSurface, {
+      ...looked,
+      features: [[0, 1], given],
+      options: [
+        { grids: undefined, points: 3, range: [0, 1], maxRows: 9, seed: 1, batchSize: 7 },
+        maybe(options({ ...points, grids: maybe(given), points: maybe(whole({ min: 2, max: 100_000 })) })),
+      ],
+    }),
+    surfaceRoughness: call(lai.surfaceRoughness, {
+      grids: [
+        [
+          [0, 1, 2],
+          [0, 1, 2],
+        ],
+        given,
+      ],
+      values: [
+        [
+          [0, 1, 2],
+          [0, 1, 2],
+          [0, 1, 2],
+        ],
+        given,
+      ],
+    }),
+    principalDirections: call(lai.principalDirections, { samples: looked.samples }),
+    sensitivity: call(lai.sensitivity, {
+      ...looked,
+      options: [
+        { ...features, targetSlope: 1, directions, batchSize: 7 },
+        maybe(options({ ...FEATURES, targetSlope: maybe(nonNegative), directions: DIRECTIONS, batchSize })),
+      ],
+    }),
+    curveRoughness: call(lai.curveRoughness, { grid: [[0, 1, 2], given], values: [[0, 1, 2], given] }),
+    smoothness: call(lai.smoothness, {
+      ...looked,
+      options: [
+        { ...features, points: 3, range: [0, 1], maxRows: 9, seed: 1, batchSize: 7 },
+        maybe(options({ ...FEATURES, ...points, points: maybe(whole({ min: 3, max: 100_000 })) })),
+      ],
+    }),
+    changeAtBudget: call(lai.changeAtBudget, {
+      method: [runs, given],
+      baseline: [runs, given],
+      options: [
+        { budget: 0.1, select: "seed", seed: 1 },
+        maybe(options({ budget: maybe(nonNegative), select: maybe(oneOf("mean", "seed")), seed })),
+      ],
+    }),
+    differenceAtMeanClean: call(lai.differenceAtMeanClean, { setting: [runs, given], reference: [runs, given] }),
+    friedman: call(lai.friedman, {
+      table: [[first, second], given],
+      alpha: [0.05, maybe(real({ above: 0, max: 0.5 }))],
+    }),
+    comparePaired: call(lai.comparePaired, { ...pairs, options: [summary, maybe(options(SUMMARY))] }),
+    effectSize: call(lai.effectSize, pairs),
+    pairedTTest: call(lai.pairedTTest, pairs),
+    wilcoxonSignedRank: call(lai.wilcoxonSignedRank, pairs),
+    holm: call(lai.holm, { pValues: [[0.1, 0.2], numeric(share, 0)] }),
+    hypervolume: call(lai.hypervolume, {
+      points: [[{ clean: 1, robust: 2 }], listOf(given)],
+      reference: [{ clean: 3, robust: 3 }, data({ clean: real(), robust: real() })],
+    }),
+    paretoFront: call(lai.paretoFront, { points: [[{ clean: 1, robust: 2 }], listOf(given)] }),
+    rankCorrelation: call(lai.rankCorrelation, { x: [first, given], y: [second, given] }),
+    bootstrapInterval: call(lai.bootstrapInterval, {
+      values: [first, given],
+      statistic: [lai.mean, func],
+      options: [summary, maybe(options(SUMMARY))],
+    }),
+    summarise: call(lai.summarise, { values: [first, given], options: [summary, maybe(options(SUMMARY))] }),
+    measureRows: call(lai.measureRows, { evaluation: [evaluation, given] }),
+    measureTable: call(lai.measureTable, { evaluation: [evaluation, given] }),
+  };
+}
+
+function figures(): Record<string, Call> {
+  const shared = {
+    ...{ title: maybe(string), subtitle: maybe(string), xLabel: maybe(string), yLabel: maybe(string) },
+    ...{ height: maybe(real({ min: 80, max: 4000 })), width: maybe(real({ min: 100, max: 4000 })) },
+  };
+  const words = { title: "t", subtitle: "s", xLabel: "x", yLabel: "y", height: 300, width: 400 };
+  const three = [1, 2, 3];
+  const figure = (run: Call["run"], right: object, parts: Record<string, Wanted>): Call =>
+    call(
+      run,
+      { options: [{ ...words, ...right }, options({ ...shared, ...parts })] },
+      { calls: { x: "", y: "", features: "" } },
+    );
+  const { figures: draw } = lai;
+  return {
+    "figures.criticalDifference": figure(
+      draw.criticalDifference,
+      {
+        methods: [
+          { name: "a", rank: 1 },
+          { name: "b", rank: 2 },
+        ],
+        criticalDifference: 0.5,
+        groups: [["a", "b"]],
+      },
+      {
+        methods: given,
+        criticalDifference: maybe(positive),
+        groups: maybe(is((v) => Array.isArray(v) && v.every((one) => Array.isArray(one) && one.length === 0))),
+      },
+    ),
+    "figures.featureSensitivity": figure(
+      draw.featureSensitivity,
+      { features: ["a", "b", "c"], models: [{ name: "m", values: three }] },
+      { features: given, models: given },
+    ),
+    "figures.fittedCurves": figure(
+      draw.fittedCurves,
+      {
+        points: { x: three, y: three, name: "n" },
+        curves: [{ name: "m", x: three, y: three, slope: 1 }],
+        maxPoints: 9,
+      },
+      {
+        points: maybe(data({ x: given, y: given, name: maybe(string) })),
+        curves: given,
+        maxPoints: maybe(whole({ min: 2 })),
+      },
+    ),
+    "figures.intervals": figure(
+      draw.intervals,
+      { rows: [{ name: "m", mean: 1, low: 0, high: 2 }], zero: 1 },
+      { rows: given, zero: maybe(real()) },
+    ),
+    "figures.multiplierCurves": figure(
+      draw.multiplierCurves,
+      { curves: [{ name: "m", values: (k: number) => k, target: 2 }], slopes: three },
+      { curves: given, slopes: maybe(given) },
+    ),
+    "figures.noiseCurves": figure(
+      draw.noiseCurves,
+      { models: [{ name: "m", sigmas: three, rmse: [three, three] }] },
+      { models: given },
+    ),
+    "figures.paretoFront": figure(
+      draw.paretoFront,
+      { points: [{ name: "m", clean: 1, noisy: 2, cleanInterval: [0, 2] }] },
+      { points: given },
+    ),
+    "figures.partialDependence": figure(
+      draw.partialDependence,
+      { models: [{ name: "m", grid: three, mean: three, ice: [three] }], rug: three },
+      { models: given, rug: maybe(drawn) },
+    ),
+    "figures.projections": figure(
+      draw.projections,
+      { slopes: [0.5, 1], error: 1 },
+      { slopes: given, error: maybe(positive) },
+    ),
+    "figures.slopeAgainstLambda": figure(
+      draw.slopeAgainstLambda,
+      { series: [{ name: "m", lambdas: three, slopes: [1, three, 2] }], power: 1, plainSlope: 1 },
+      { series: given, power: maybe(whole({ min: 1, max: 2 })), plainSlope: maybe(positive) },
+    ),
+    "figures.slopeHistogram": figure(
+      draw.slopeHistogram,
+      { models: [{ name: "m", slopes: three }], target: 1, bins: 5, max: 4 },
+      { models: given, target: maybe(real()), bins: maybe(whole({ min: 2, max: 500 })), max: maybe(real()) },
+    ),
+    "figures.surface2d": figure(
+      draw.surface2d,
+      {
+        x: three,
+        y: three,
+        surfaces: [{ name: "m", z: [three, three, three] }],
+        zLabel: "z",
+        points: { x: three, y: three },
+      },
+      { x: given, y: given, surfaces: given, zLabel: maybe(string), points: maybe(data({ x: given, y: given })) },
+    ),
+    "figures.tradeOffCurves": figure(
+      draw.tradeOffCurves,
+      { curves: [{ name: "m", clean: three, noisy: three, settings: ["a", "b", "c"] }] },
+      { curves: given },
+    ),
+    "figures.trainingHistory": figure(
+      draw.trainingHistory,
+      {
+        runs: [{ name: "m", loss: three }],
+        warmUpEpochs: 1,
+        target: 1,
+        labels: { loss: "l", validationRmse: "v", meanSlope: "s" },
+      },
+      {
+        runs: given,
+        warmUpEpochs: maybe(nonNegative),
+        target: maybe(real()),
+        labels: maybe(options({ loss: maybe(string), validationRmse: maybe(string), meanSlope: maybe(string) })),
+      },
+    ),
+  };
+}
+
+function show(): Record<string, Call> {
+  const figure = { data: [], layout: {} };
+  const FIGURE = data({
+    data: is((v) => Array.isArray(v) && v.every((one) => plain.accepts(one))),
+    layout: maybe(is((v) => plain.accepts(v) && !isCircle(v))),
+  });
+  const shown = { theme: "dark", width: 300, height: 300 };
+  const outside = { throws: lai.NotInNotebookError };
+  const TABLE = maybe(
+    options({
+      caption: maybe(string),
+      columns: maybe(listOf(given)),
+      labels: maybe(emptyMap),
+      best: maybe(emptyMap),
+      digits: maybe(is((v) => whole({ min: 1, max: 15 }).accepts(v) || emptyMap.accepts(v))),
+      maxRows: maybe(count),
+    }),
+  );
+  const tableRight = { caption: "c", columns: ["a"], labels: {}, best: {}, digits: 3, maxRows: 5 };
+  const PARAGRAPHS = is((v) => typeof v === "string" || listOf(string).accepts(v));
+  const isRows = is(
+    (v) => Array.isArray(v) && v.every((one) => typeof one === "object" && one !== null && !Array.isArray(one)),
+  );
+  return {
+    inNotebook: call(lai.inNotebook, {}),
+    notebookStopSignal: call(lai.notebookStopSignal, {}),
+    figureSvg: call(
+      lai.figureSvg,
+      { figure: [figure, FIGURE], options: [shown, maybe(options(size))] },
+      { calls: { data: "figure", layout: "figure" }, isNotRun: true },
+    ),
+    figureBundle: call(
+      lai.figureBundle,
+      { figure: [figure, FIGURE], options: [shown, maybe(options(size))] },
+      { calls: { data: "figure", layout: "figure" }, isNotRun: true },
+    ),
+    showFigure: call(
+      lai.showFigure,
+      { figure: [figure, FIGURE], options: [shown, maybe(options(size))] },
+      { ...outside, calls: { data: "figure", layout: "figure" }, isNotRun: true },
+    ),
+    saveFigure: call(
+      lai.saveFigure,
+      {
+        figure: [figure, FIGURE],
+        path: [join(folder, "figure.json"), given],
+        options: [{ ...shown, scale: 1 }, maybe(options({ ...size, scale: maybe(real({ min: 0.1, max: 10 })) }))],
+      },
+      { calls: { data: "figure", layout: "figure" } },
+    ),
+    setFigureTheme: call(lai.setFigureTheme, { theme: ["light", oneOf("light", "dark")] }),
+    tableBundle: call(lai.tableBundle, { rows: [[{ a: 1 }], isRows], options: [tableRight, TABLE] }),
+    showTable: call(lai.showTable, { rows: [[{ a: 1 }], isRows], options: [tableRight, TABLE] }, outside),
+    textBundle: call(lai.textBundle, { paragraphs: ["a", PARAGRAPHS] }),
+    showText: call(lai.showText, { paragraphs: ["a", PARAGRAPHS] }, outside),
+    trainingProgress: call(lai.trainingProgress, {
+      options: [
+        { title: "t", rmseLabel: "r", intervalMs: 1, silent: true, earlier: [] },
+        maybe(
+          options({
+            title: maybe(string),
+            rmseLabel: maybe(string),
+            intervalMs: maybe(nonNegative),
+            silent: maybe(bool),
+            earlier: maybe(listOf(given)),
+          }),
+        ),
+      ],
+    }),
+  };
+}
+
+function studies(): Record<string, Call> {
+  const spec = { method: "laiMse", lambda: 0.3 };
+  const SPEC = data({ method: given });
+  const notRun = { isNotRun: true };
+  return {
+    checkStudy: call(lai.checkStudy, {
+      study: [
+        {
+          name: "s",
+          data: [{ dataset: "concrete" }],
+          learningRates: [0.01],
+          methods: ["plainMse"],
+          seeds: { tuning: 1, evaluation: 2 },
+        },
+        given,
+      ],
+    }),
+    readStudy: call(
+      lai.readStudy,
+      { path: [join(packageRoot(), "studies", "concrete.json"), given] },
+      { calls: { path: "" } },
+    ),
+    runStudy: call(
+      lai.runStudy,
+      {
+        study: [smallStudy(), given],
+        options: [
+          {
+            store: join(folder, "store"),
+            workers: 1,
+            limitMinutes: 1,
+            signal: AbortSignal.abort(),
+            onProgress: () => undefined,
+            retryFailed: false,
+            queue: undefined,
+            shard: { number: 1, of: 1 },
+          },
+          options({
+            store: name,
+            workers: maybe(whole({ min: 1, max: 1024 })),
+            limitMinutes: maybe(positive),
+            signal: maybe(given),
+            onProgress: maybe(func),
+            retryFailed: maybe(bool),
+            queue: maybe(given),
+            shard: maybe(options({ number: count, of: count })),
+          }),
+        ],
+      },
+      notRun,
+    ),
+    runStudyWorker: call(
+      lai.runStudyWorker,
+      {
+        options: [
+          {
+            queue: "nowhere",
+            workers: 1,
+            idleMinutes: 1,
+            lostAfterSeconds: 30,
+            signal: AbortSignal.abort(),
+            onProgress: () => undefined,
+          },
+          options({
+            queue: given,
+            workers: maybe(whole({ min: 1, max: 1024 })),
+            idleMinutes: maybe(positive),
+            lostAfterSeconds: maybe(real({ min: 1, max: 86_400 })),
+            signal: maybe(given),
+            onProgress: maybe(func),
+          }),
+        ],
+      },
+      notRun,
+    ),
+    writeReport: call(lai.writeReport, { folder: [folder, given] }, notRun),
+    studyStatus: call(lai.studyStatus, { folder: [folder, given] }, notRun),
+    loadResults: call(
+      lai.loadResults,
+      { name: ["small-data", given], folder: [undefined, maybe(given)] },
+      { calls: { name: "results", folder: "" }, isNotRun: true },
+    ),
+    storedResults: call(lai.storedResults, { folder: [folder, maybe(name)] }),
+    buildMethod: call(
+      lai.buildMethod,
+      { spec: [spec, data({ method: given, lambda: is((v) => v === "off" || LAMBDA.accepts(v)) })] },
+      { calls: { spec: "" } },
+    ),
+    methodCandidates: call(
+      lai.methodCandidates,
+      {
+        spec: [{ method: "laiMse" }, SPEC],
+        grid: [["off", 1], maybe(listOf(real()))],
+      },
+      { calls: { spec: "" } },
+    ),
+    methodInfo: call(lai.methodInfo, { method: ["laiMse", given] }),
+    methodLabel: call(lai.methodLabel, { spec: [spec, SPEC] }, { calls: { spec: "" } }),
+  };
+}
+
+async function findings(): Promise<Record<string, Call>> {
+  const { findings: find } = lai;
+  const REGIME = maybe(oneOf("last", "best"));
+  const DATA = maybe(oneOf("concrete"));
+  const RESULTS = given;
+  const both = { data: DATA, regime: REGIME };
+  const right = { data: "concrete", regime: "last" };
+  const inside = { data: "" };
+  const one = (run: Call["run"], parts: Record<string, Wanted> = both, of = results, isNotRun = false): Call => {
+    const own = Object.fromEntries(Object.keys(parts).map((key) => [key, right[key as keyof typeof right]]));
+    return call(run, { results: [of, RESULTS], options: [own, maybe(options(parts))] }, { calls: inside, isNotRun });
+  };
+  const all = [[results], listOf(given)] as const;
+  const regime = ["last", REGIME] as const;
+  const criterion = ["noise 0.3", maybe(oneOf("noise 0.3"))] as const;
+  const prepared = await lai.prepareDataset(table, { target: "target", features: ["a", "b"] });
+  const run = { method: "MSE", seed: 0, predictor, prepared };
+  const finding = { title: "t", table: { caption: "c", rows: [{ a: 1 }] }, figures: [], sentences: ["s"] };
+  const isObjects = is(
+    (v) => Array.isArray(v) && v.every((one) => typeof one === "object" && one !== null && !Array.isArray(one)),
+  );
+  const FINDING = data({
+    title: string,
+    table: data({ caption: string, rows: isObjects }),
+    figures: isObjects,
+    sentences: listOf(string),
+  });
+  return {
+    "findings.experimentFindings": one(find.experimentFindings, both, results, true),
+    "findings.chosenFeatures": one(find.chosenFeatures),
+    "findings.cleanAccuracy": one(find.cleanAccuracy),
+    "findings.earlyStopping": one(find.earlyStopping, { data: DATA }),
+    "findings.labelNoise": one(find.labelNoise, { regime: REGIME }, noisy),
+    "findings.lambdaControl": one(find.lambdaControl, { data: DATA }),
+    "findings.matchedNoise": one(find.matchedNoise),
+    "findings.slopeTail": one(find.slopeTail),
+    "findings.plainTraining": one(find.plainTraining, { data: DATA }),
+    "findings.sampling": one(find.sampling),
+    "findings.sideBySide": one(find.sideBySide, { regime: REGIME }),
+    "findings.slopeBound": one(find.slopeBound),
+    "findings.smallData": one(find.smallData, { regime: REGIME }),
+    "findings.tradeOff": one(find.tradeOff),
+    "findings.withinBudget": one(find.withinBudget),
+    "findings.inShort": one(find.inShort),
+    "findings.besideStored": call(
+      find.besideStored,
+      {
+        results: [results, RESULTS],
+        runs: [[run], listOf(given)],
+        options: [{ data: "concrete" }, maybe(options({ data: DATA }))],
+      },
+      { calls: inside },
+    ),
+    "findings.liveComparison": call(
+      find.liveComparison,
+      { results: [results, RESULTS], methods: [[["plainMse"]], listOf(given)], options: [right, maybe(options(both))] },
+      { calls: { ...inside, methods: "method" } },
+    ),
+    "findings.liveByGroup": call(find.liveByGroup, {
+      runs: [[run], given],
+      options: [{ title: "t", groupOf: () => "g" }, options({ title: string, groupOf: func })],
+    }),
+    "findings.showFinding": call(
+      find.showFinding,
+      { finding: [finding, { ...FINDING, accepts: (v) => v === null }] },
+      { throws: lai.NotInNotebookError },
+    ),
+    "findings.showVerdict": call(
+      find.showVerdict,
+      { findings: [[finding], listOf(given)] },
+      { throws: lai.NotInNotebookError },
+    ),
+    "findings.chosenFeaturesOverAll": call(find.chosenFeaturesOverAll, { all, regime }),
+    "findings.everyLambdaOverAll": call(find.everyLambdaOverAll, { all, regime }),
+    "findings.foundBefore": call(find.foundBefore, { all }),
+    "findings.lambdaControlOverAll": call(find.lambdaControlOverAll, { all }),
+    "findings.matchedOverAll": call(find.matchedOverAll, { all, criterion, regime }),
+    "findings.practice": call(find.practice, { all }),
+    "findings.ranksOverAll": call(find.ranksOverAll, { all, criterion, regime }),
+    "findings.samplingOverAll": call(find.samplingOverAll, { all, regime }),
+    "findings.slopesOverAll": call(find.slopesOverAll, { all }),
+    "findings.withinBudgetOverAll": call(find.withinBudgetOverAll, { all, regime }),
+    "findings.verdictFindings": call(find.verdictFindings, { all }),
+    adviseLoss: call(
+      lai.adviseLoss,
+      {
+        model: [predictor, PREDICTOR],
+        samples: [samples, SAMPLES],
+        options: [
+          { question: "smoother", slope: 1, features: undefined, base: "mse", evidence: null },
+          options({
+            question: given,
+            slope: maybe(positive),
+            features: maybe(given),
+            base: maybe(oneOf("mse", "logistic")),
+            evidence: maybe(is((v) => v === null || emptyMap.accepts(v))),
+          }),
+        ],
+      },
+      { calls: { model: "", inputGradients: "model" } },
+    ),
+  };
+}
+
+/** Made by the package itself: nobody calls these with arguments that need a check. */
+const ERRORS: Record<string, Call> = {
+  ArgumentError: call(() => new lai.ArgumentError("a", 1, "b."), {}),
+  NotInNotebookError: call(() => new lai.NotInNotebookError("a"), {}),
+  TrainingDivergedError: call(
+    () =>
+      new lai.TrainingDivergedError({
+        ...{ loss: 1, gradient: false, epoch: 1, step: 1, weights: [], learningRate: 1, warnings: [] },
+      }),
+    {},
+  ),
+};
+
+let made: Promise<Record<string, Call>> | undefined;
+
+async function make(): Promise<Record<string, Call>> {
+  return {
+    ...ERRORS,
+    ...losses(),
+    ...models(),
+    ...(await dataFunctions()),
+    ...measures(),
+    ...figures(),
+    ...show(),
+    ...studies(),
+    ...(await findings()),
+  };
+}
+
+/** A right call of every exported function by its name; after a #, of one of its methods or forms. */
+export function rightCalls(): Promise<Record<string, Call>> {
+  made ??= make();
+  return made;
+}
