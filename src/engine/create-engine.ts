@@ -1,14 +1,12 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, choice, optional } from "../base/check";
 import { checkModel, type ModelPurpose, modelInputs } from "../model/accept";
-import { readDenseStack } from "../model/dense-stack";
-import "./cpu-backend";
+import { type DenseStack, readDenseStack } from "../model/dense-stack";
 import { DenseKernelEngine } from "./dense/dense-kernel-engine";
 import { kernelVariants } from "./dense/kernel/instance";
-import { TensorDenseEngine } from "./dense/tensor-dense-engine";
 import { ENGINE_NAMES, type Engine, type EngineName } from "./engine";
-import { TapeEngine } from "./tape/tape-engine";
 import { checkThreads, type ThreadsOption } from "./threads";
+import type { WeightedEngine } from "./weighted-engine";
 
 export interface CreateEngineOptions {
   /** defaults to "dense" where the model is a stack of Dense layers, else "tape" */
@@ -42,7 +40,7 @@ export function createEngine(model: tf.LayersModel, options: CreateEngineOptions
   const threads = checkThreads(options.threads === undefined ? 1 : options.threads);
   if (options.engine === "tape") {
     refuseThreads(threads, "the tape engine has one");
-    return new TapeEngine(model);
+    return tapeEngine(model);
   }
   const reading = readDenseStack(model);
   if ("stack" in reading && kernelVariants().length > 0) {
@@ -57,9 +55,23 @@ export function createEngine(model: tf.LayersModel, options: CreateEngineOptions
     throw new ArgumentError("engine", "dense", `${reason}; leave engine out.`);
   }
   refuseThreads(threads, reason);
-  const engine = "stack" in reading ? new TensorDenseEngine(model, reading.stack) : new TapeEngine(model);
+  const engine = "stack" in reading ? tensorDenseEngine(model, reading.stack) : tapeEngine(model);
   engine.fallbackReason = reason;
   return engine;
+}
+
+/*
+ * The engines that compute with tfjs are loaded when one is made: the dense kernel needs neither them nor tfjs.
+ */
+
+function tapeEngine(model: tf.LayersModel): WeightedEngine {
+  const { TapeEngine } = require("./tape/tape-engine") as typeof import("./tape/tape-engine");
+  return new TapeEngine(model);
+}
+
+function tensorDenseEngine(model: tf.LayersModel, stack: DenseStack): WeightedEngine {
+  const { TensorDenseEngine } = require("./dense/tensor-dense-engine") as typeof import("./dense/tensor-dense-engine");
+  return new TensorDenseEngine(model, stack);
 }
 
 function refuseThreads(threads: ThreadsOption, reason: string): void {

@@ -2,8 +2,16 @@ import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
 import type { LossEvaluator } from "../loss/loss";
 import { adamStep, gradientNorm } from "./adam";
-import type { AdamOptions, Engine, EngineBatch, EngineName, EngineState, Gradients, SavedState } from "./engine";
-import { EvaluationGuard } from "./evaluation-guard";
+import {
+  type AdamOptions,
+  type Engine,
+  type EngineBatch,
+  type EngineName,
+  type EngineState,
+  EvaluationGuard,
+  type Gradients,
+  type SavedState,
+} from "./engine";
 
 /** Rows that are computed at once where nothing is trained, which bounds the memory of a large data set. */
 const CHUNK_ROWS = 8192;

@@ -1,5 +1,6 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
+import { tfjs } from "../base/tfjs";
 
 /** Layers that no engine takes, each with the reason and the remedy. */
 const REFUSED_LAYERS: Record<string, string> = {};
@@ -62,6 +63,7 @@ export function checkModel(model: tf.LayersModel, purpose: ModelPurpose = "train
       "give a tf.LayersModel, such as denseModel, tf.sequential or tf.model make.",
     );
   }
+  tfjs(); // whoever made the model: what is wrong in tfjs is mended before anything is computed
   if (model.layers.length === 0 || !model.inputs) {
     throw new ArgumentError("model", "not built", "give its first layer an inputShape of [features].");
   }
@@ -114,7 +116,7 @@ function checkPorts(model: tf.LayersModel): void {
 }
 
 function checkLayer(layer: tf.layers.Layer, purpose: ModelPurpose): void {
-  if (layer instanceof tf.LayersModel) {
+  if (layer instanceof tfjs().LayersModel) {
     for (const inner of layer.layers) checkLayer(inner, purpose);
     return;
   }

@@ -1,5 +1,6 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../../base/check";
+import { tfjs } from "../../base/tfjs";
 import type { LossEvaluator } from "../../loss/loss";
 import type { DenseStack } from "../../model/dense-stack";
 import type { AdamOptions, Engine, EngineBatch, EngineState, Gradients, SavedState } from "../engine";
@@ -80,7 +81,7 @@ export class DenseKernelEngine implements Engine {
   writeBack(): void {
     for (const [i, values] of this.kernel.getState().weights.entries()) {
       const weight = this.model.trainableWeights[i];
-      const tensor = tf.tensor(values, weight.shape as number[]);
+      const tensor = tfjs().tensor(values, weight.shape as number[]);
       weight.write(tensor);
       tensor.dispose();
     }
