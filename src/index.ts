@@ -42,6 +42,8 @@ export {
 } from "./loss/slope-projections";
 export { ACTIVATION_NAMES, type ActivationName } from "./model/activation";
 export { type DenseModelOptions, denseModel } from "./model/dense-model";
+export type { DenseNetwork, DenseNetworkLayer } from "./model/dense-network";
+export type { Model } from "./model/model";
 export { type LoadedModel, loadModel, type Preprocessing, saveModel } from "./model/storage";
 export type { TrainingCheckpoint } from "./train/checkpoint";
 export { TrainingDivergedError } from "./train/diverged";

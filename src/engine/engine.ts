@@ -22,7 +22,7 @@ export interface Gradients {
   predictions: Float32Array;
   /** shape [laiRows, features]; empty where the loss does not look at it */
   inputGradients: Float32Array;
-  /** one array a trainable weight, in the order of model.trainableWeights */
+  /** one array a trainable weight, in the order of `readWeights` */
   weightGradients: Float32Array[];
 }
 
@@ -89,7 +89,7 @@ export interface Engine {
   restore(saved: SavedState): void;
   /** True where no weight is NaN or infinite. */
   hasFiniteWeights(): boolean;
-  /** Copies the weights into the tf model. */
+  /** Copies the weights into the model. */
   writeBack(): void;
   dispose(): void;
 }

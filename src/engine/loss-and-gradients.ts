@@ -1,9 +1,9 @@
-import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, anyObject, checkNumbers, checkOptions, choice, numbers, optional } from "../base/check";
 import { standardisationWarning } from "../base/standardised";
 import { checkTargets, LOSS } from "../loss/check-targets";
 import type { GradientAwareLoss, LossState } from "../loss/loss";
 import { checkModel, modelInputs } from "../model/accept";
+import type { Model } from "../model/model";
 import { createEngine } from "./create-engine";
 import { ENGINE_NAMES, type EngineName } from "./engine";
 import { type InputRows, readInputs, readTargets, type TargetRows } from "./inputs";
@@ -43,7 +43,7 @@ export interface LossAndGradients {
  * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function lossAndGradients(
-  model: tf.LayersModel,
+  model: Model,
   x: InputRows,
   y: TargetRows,
   loss: GradientAwareLoss,

@@ -1,5 +1,5 @@
-import type * as tf from "@tensorflow/tfjs";
 import { checkModel, modelInputs } from "../model/accept";
+import type { Model } from "../model/model";
 import { createEngine } from "./create-engine";
 import type { Engine } from "./engine";
 import { type InputRows, readInputs } from "./inputs";
@@ -10,7 +10,7 @@ import { type InputRows, readInputs } from "./inputs";
  * @param x Inputs, shape [rows, features]
  * @throws ArgumentError where the model is refused or x does not fit it
  */
-export function predict(model: tf.LayersModel, x: InputRows): Float32Array {
+export function predict(model: Model, x: InputRows): Float32Array {
   return withEngine(model, x, (engine, values, rows) => engine.predict(values, rows));
 }
 
@@ -20,13 +20,13 @@ export function predict(model: tf.LayersModel, x: InputRows): Float32Array {
  * @param x Inputs, shape [rows, features]
  * @throws ArgumentError where the model is refused or x does not fit it
  */
-export function inputGradients(model: tf.LayersModel, x: InputRows): Float32Array {
+export function inputGradients(model: Model, x: InputRows): Float32Array {
   return withEngine(model, x, (engine, values, rows) => engine.inputGradients(values, rows).inputGradients);
 }
 
 /** Runs something on an engine of the model's present weights, with x checked against the model. */
 export function withEngine<T>(
-  model: tf.LayersModel,
+  model: Model,
   x: InputRows,
   run: (engine: Engine, x: Float32Array, rows: number) => T,
 ): T {
@@ -55,7 +55,7 @@ export interface ModelPredictor {
  *
  * @throws ArgumentError where the engines refuse the model
  */
-export function modelPredictor(model: tf.LayersModel): ModelPredictor {
+export function modelPredictor(model: Model): ModelPredictor {
   checkModel(model, "prediction");
   const features = modelInputs(model);
   const rowsOf = (x: Float32Array, rows: number): Float32Array => x.subarray(0, rows * features);

@@ -1,4 +1,3 @@
-import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
 import type { Samples } from "../base/samples";
 import { standardisationWarning } from "../base/standardised";
@@ -8,6 +7,7 @@ import { readSamples, type SampleRows } from "../engine/inputs";
 import { checkSlopeLossOnce } from "../loss/check-loss";
 import { checkTargets } from "../loss/check-targets";
 import type { LossEvaluator } from "../loss/loss";
+import type { Model } from "../model/model";
 import { BatchSource, noisyColumns } from "./batches";
 import { fingerprintOf, type TrainingCheckpoint } from "./checkpoint";
 import { TrainingDivergedError } from "./diverged";
@@ -41,11 +41,7 @@ export interface TrainingResult {
  * @throws ArgumentError for bad data, options or models, before anything is trained
  * @throws TrainingDivergedError with epoch, step and likely cause; the model is left as after the last whole epoch
  */
-export async function train(
-  model: tf.LayersModel,
-  data: SampleRows,
-  options: TrainOptions = {},
-): Promise<TrainingResult> {
+export async function train(model: Model, data: SampleRows, options: TrainOptions = {}): Promise<TrainingResult> {
   const samples = readSamples(data, "data");
   const checked = checkTrainOptions(options, samples.rows);
   if (checked.checkLoss) checkSlopeLossOnce(checked.loss, samples);

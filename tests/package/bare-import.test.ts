@@ -31,6 +31,16 @@ test("importing lai-loss, making a loss and checking it loads no other package, 
   assert.equal(own(modules).length, modules.length);
 });
 
+test("a dense network is trained and measured without tfjs", () => {
+  const modules = modulesAfter(`
+    const network = { layers: [{ kernel: [[0.1], [0.2]], bias: [0] }] };
+    const x = Float32Array.from({ length: 80 }, (_, i) => Math.sin(i)), y = Float32Array.from({ length: 40 }, (_, i) => Math.cos(i));
+    const loss = lai.laiLoss({ lambda: 0.3 });
+    await lai.train(network, { x, y, rows: 40, features: 2 }, { epochs: 2, loss });
+    lai.predict(network, x); lai.inputGradients(network, x); lai.lossAndGradients(network, x, y, loss);`);
+  assert.deepEqual(packages(modules), []);
+});
+
 test("tfjs is loaded at the first tf model", () => {
   assert.ok(packages(modulesAfter("lai.denseModel({ inputs: 2 })")).includes("@tensorflow/tfjs"));
 });

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { LossEvaluator } from "../../loss/loss";
 import type { DenseStack } from "../../model/dense-stack";
+import type { Model } from "../../model/model";
 import type { EngineBatch, Gradients } from "../engine";
 import { evaluateLoss } from "../evaluate-loss";
 import { WeightedEngine } from "../weighted-engine";
@@ -38,7 +39,7 @@ export class TensorDenseEngine extends WeightedEngine {
   private biases: (tf.Tensor1D | null)[] = [];
 
   constructor(
-    model: tf.LayersModel,
+    model: Model,
     private readonly stack: DenseStack,
   ) {
     super(model, stack.inputs);
