@@ -23,8 +23,7 @@ export interface DenseNetwork {
 
 /** Whether a value is meant as a dense network: plain data, where a tf model has methods. */
 export function isDenseNetwork(model: unknown): model is DenseNetwork {
-  const { layers, apply } = (model ?? {}) as { layers?: unknown; apply?: unknown };
-  return Array.isArray(layers) && typeof apply !== "function";
+  return typeof model === "object" && model !== null && "layers" in model && !("apply" in model);
 }
 
 const KERNEL: Rule<DenseNetworkLayer["kernel"]> = (argument, value) => {
