@@ -7,6 +7,7 @@ import { type InputRows, readInputs } from "./inputs";
 /**
  * Predictions of a model, shape [rows]: logits where it was trained with a logistic base.
  *
+ * @param model a tf.LayersModel of one output, or a dense network as plain data
  * @param x Inputs, shape [rows, features]
  * @throws ArgumentError where the model is refused or x does not fit it
  */
@@ -17,6 +18,7 @@ export function predict(model: Model, x: InputRows): Float32Array {
 /**
  * The slope of a model at each row: d prediction / d x, shape [rows, features] row by row.
  *
+ * @param model a tf.LayersModel of one output, or a dense network as plain data
  * @param x Inputs, shape [rows, features]
  * @throws ArgumentError where the model is refused or x does not fit it
  */
