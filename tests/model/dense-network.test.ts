@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import test from "node:test";
 import { ArgumentError } from "../../src/base/check";
 import { Random } from "../../src/base/random";
@@ -154,6 +156,24 @@ test("the prediction of a network is the formula of its layers", () => {
     x,
   );
   assert.ok(Math.abs(prediction - (z[0] + 2 * z[1] + 3 * z[2])) < 1e-6, `${prediction}`);
+});
+
+test("where there is no SIMD a network is computed by tfjs, to the same numbers", () => {
+  const network = changed(() => undefined);
+  (network.layers[1] as { kernel: unknown }).kernel = [[1], [2], [3]];
+  const script = `
+    WebAssembly.validate = () => false;
+    const { train } = require(${JSON.stringify(join(__dirname, "../../src/train/train"))});
+    const { predict } = require(${JSON.stringify(join(__dirname, "../../src/engine/predict"))});
+    const network = ${JSON.stringify(network)};
+    const [prediction] = predict(network, Float32Array.of(1, -1));
+    console.warn = () => undefined;
+    const data = { x: Float32Array.of(1, -1, -1, 1), y: Float32Array.of(1, -1), rows: 2, features: 2 };
+    train(network, data, { epochs: 1 }).then(({ history }) =>
+      process.stdout.write(JSON.stringify([history.description, prediction])));`;
+  const [description, prediction] = JSON.parse(execFileSync(process.execPath, ["-e", script], { encoding: "utf8" }));
+  assert.equal(description, "closed form, tfjs cpu (this Node.js runs no WebAssembly SIMD)");
+  assert.ok(Math.abs(prediction - predict(network, x)[0]) < 1e-6, `${prediction}`);
 });
 
 const REFUSED: [what: string, change: (layers: Record<string, unknown>[]) => void, argument: string, remedy: RegExp][] =

@@ -43,8 +43,8 @@ export class TensorDenseEngine extends WeightedEngine {
     private readonly stack: DenseStack,
   ) {
     super(model, stack.inputs);
+    this.weightsChanged(); // which starts a backend where none was chosen
     this.description = `closed form, tfjs ${tf.getBackend()}`;
-    this.weightsChanged();
   }
 
   protected computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
