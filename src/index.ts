@@ -6,8 +6,7 @@ export { type BackendInfo, type ReadyOptions, ready } from "./engine/backend";
 export type { EngineName } from "./engine/engine";
 export type { InputRows, SampleRows, TargetRows } from "./engine/inputs";
 export { type LossAndGradients, type LossAndGradientsOptions, lossAndGradients } from "./engine/loss-and-gradients";
-export { type ModelPredictor, modelPredictor } from "./engine/model-predictor";
-export { inputGradients, predict } from "./engine/predict";
+export { inputGradients, type ModelPredictor, modelPredictor, predict } from "./engine/predict";
 export { BASE_LOSSES, type BaseLossName } from "./loss/base-loss";
 export { type CheckLossOptions, checkLoss, type LossCheck } from "./loss/check-loss";
 export { type ConstrainedSlopeOptions, constrainedSlopeLoss } from "./loss/constrained-slope";
@@ -43,6 +42,8 @@ export {
 } from "./loss/slope-projections";
 export { ACTIVATION_NAMES, type ActivationName } from "./model/activation";
 export { type DenseModelOptions, denseModel } from "./model/dense-model";
+export type { DenseNetwork, DenseNetworkLayer } from "./model/dense-network";
+export type { Model } from "./model/model";
 export { type LoadedModel, loadModel, type Preprocessing, saveModel } from "./model/storage";
 export type { TrainingCheckpoint } from "./train/checkpoint";
 export { TrainingDivergedError } from "./train/diverged";

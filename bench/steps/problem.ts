@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Random } from "../../src/base/random";
-import "../../src/engine/cpu-backend";
 import { denseModel } from "../../src/model/dense-model";
 
 /** Initial weights and data that all contenders start from. */

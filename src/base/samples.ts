@@ -1,7 +1,26 @@
 import type { PreparedColumn } from "../data/preprocess/fitted-feature";
-import { FITTED_TARGET, type FittedTarget } from "../data/preprocess/fitted-target";
 import { ArgumentError, checkNumber, choice, fields, list, number, optional, type Rule, text, where } from "./check";
-import { checkFinite } from "./finite";
+
+/** Everything that the training rows taught about the target: y = (raw - mean) / sd. Plain JSON. */
+export interface FittedTarget {
+  name: string;
+  unit: string;
+  /** "log1p": raw = log(1 + value); "binary": raw = 1 for `positive`, else 0, and not standardised */
+  transform: "none" | "log1p" | "binary";
+  /** the two values of a binary target, else null */
+  positive: string | null;
+  negative: string | null;
+  mean: number;
+  sd: number;
+}
+
+/** What errors in the target's own unit are computed by. */
+export const FITTED_TARGET: Rule<FittedTarget> = fields<Pick<FittedTarget, "unit" | "transform" | "mean" | "sd">>({
+  unit: text,
+  transform: choice(["none", "log1p", "binary"]),
+  mean: number(),
+  sd: number({ above: 0 }),
+}) as Rule<FittedTarget>;
 
 /** Rows ready for training: numbers only, features standardised unless the user chose otherwise. */
 export interface Samples {
@@ -97,4 +116,24 @@ function checkFeatureNames(argument: string, names: readonly string[], features:
   const twice = names.findIndex((name, i) => names.indexOf(name) < i);
   if (twice >= 0)
     throw new ArgumentError(`${argument}[${twice}]`, names[twice], "give each feature a name of its own.");
+}
+
+/**
+ * Checks that a row by row matrix has finite numbers only.
+ *
+ * @throws ArgumentError with the row and the column (from 0) of the first other value
+ */
+export function checkFinite(
+  argument: string,
+  values: Float32Array,
+  columns: number,
+  columnNames?: readonly string[],
+): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    const row = Math.floor(i / columns);
+    const called = columnNames ? ` (${columnNames[i % columns]})` : "";
+    const place = columns === 1 ? `${argument}[${row}]` : `${argument}[row ${row}, column ${i % columns}${called}]`;
+    throw new ArgumentError(place, values[i], "give finite numbers; leave the row out or fill the value in.");
+  }
 }

@@ -1,4 +1,3 @@
-import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, anyObject, choice, list, number, object, optional, type Rule, text } from "../base/check";
 import { percent } from "../base/format";
 import { checkSamples, type Samples } from "../base/samples";
@@ -13,6 +12,7 @@ import { describe } from "../measure/distribution";
 import { inputGradientNorms } from "../measure/gradient-norm";
 import type { Predictor } from "../measure/predictor";
 import { isPredictor, withPredictor } from "../measure/with-predictor";
+import type { Model } from "../model/model";
 import { type Evidence, type MethodEvidence, readEvidence } from "./evidence";
 import { buildMethod, type MethodSpec, type MethodTraining, methodInfo, methodLabel } from "./methods";
 import { QUESTIONS, type Question } from "./question";
@@ -115,7 +115,7 @@ const USUAL: Readonly<Record<string, number>> = { weight: 0.01, epsilon: 0.1, we
  * @throws ArgumentError for an unknown question, base or feature, a slope that is not above 0, rows that do not fit the
  * model, targets outside of 0 to 1 with the base "logistic"
  */
-export function adviseLoss(model: tf.LayersModel | Predictor, samples: Samples, options: AdviseOptions): LossAdvice {
+export function adviseLoss(model: Model | Predictor, samples: Samples, options: AdviseOptions): LossAdvice {
   const { question, base, features, ...given } = object(OPTIONS)("options", options);
   const isLogistic = base === "logistic";
   checkSamples(samples, "samples");

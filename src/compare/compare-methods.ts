@@ -12,7 +12,7 @@ import {
   text,
 } from "../base/check";
 import type { PreparedDataset } from "../data/prepare";
-import { type ModelPredictor, modelPredictor } from "../engine/model-predictor";
+import { type ModelPredictor, modelPredictor } from "../engine/predict";
 import { DENSE_MODEL_OPTIONS, type DenseModelOptions, denseModel } from "../model/dense-model";
 import type { TrainingHistory } from "../train/history";
 import { type EpochProgress, TRAIN_OPTIONS, type TrainOptions } from "../train/options";

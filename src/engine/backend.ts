@@ -1,8 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
 import { checkOptions, choice, optional } from "../base/check";
-import { cpuStartedByDefault } from "./cpu-backend";
-import { loadNativeBackend } from "./native-backend";
-import { loadWasmBackend } from "./wasm-backend";
+import { cpuStartedByDefault, tfjs } from "../base/tfjs";
 
 /** The tfjs backends that `ready` can choose, the fastest first. */
 export const BACKEND_NAMES = ["tensorflow", "wasm", "cpu"] as const;
@@ -35,14 +32,15 @@ let last: BackendInfo | null = null;
  * else the first that loads of `tensorflow` (tfjs-node), `wasm` and `cpu`. Calling it again changes nothing, unless
  * another backend is asked for.
  *
- * `cpu`, which tfjs takes by itself when a tensor is stored before a backend was chosen, is not taken for a choice; tensors
- * move to the new backend when they are used.
+ * `cpu`, which tfjs takes by itself when a tensor is stored before a backend was chosen, is not taken for a choice, unless it
+ * was before this package loaded tfjs (at the first model or `ready`); tensors move to the new backend when they are used.
  *
  * @throws ArgumentError where `options` has unknown names or values
  * @throws Error where the backend asked for does not load, with the reason
  */
 export async function ready(options: ReadyOptions = {}): Promise<BackendInfo> {
   checkOptions("ready", options, { backend: optional(choice(BACKEND_NAMES)) });
+  const tf = tfjs();
   const running = tf.engine().backendName;
   if (last && last.backend === running && (options.backend ?? running) === running) return last;
 
@@ -78,15 +76,22 @@ function remember(info: BackendInfo): BackendInfo {
 
 async function tryBackend(backend: BackendName): Promise<BackendAttempt> {
   try {
-    let reason = "loaded";
-    if (backend === "tensorflow") reason = loadNativeBackend();
-    if (backend === "wasm") reason = loadWasmBackend();
+    const reason = load(backend);
+    const tf = tfjs();
     if (!(await tf.setBackend(backend))) throw new Error("tf.setBackend could not start it");
     await tf.ready();
     return { backend, ok: true, reason };
   } catch (error) {
     return { backend, ok: false, reason: firstLine(error) };
   }
+}
+
+/** Loads a backend's package, with the code that knows how; returns what was loaded. */
+function load(backend: BackendName): string {
+  if (backend === "tensorflow")
+    return (require("./native-backend") as typeof import("./native-backend")).loadNativeBackend();
+  if (backend === "wasm") return (require("./wasm-backend") as typeof import("./wasm-backend")).loadWasmBackend();
+  return "loaded";
 }
 
 function firstLine(error: unknown): string {

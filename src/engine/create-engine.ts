@@ -1,14 +1,15 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, choice, optional } from "../base/check";
+import { tfjs } from "../base/tfjs";
 import { checkModel, type ModelPurpose, modelInputs } from "../model/accept";
-import { readDenseStack } from "../model/dense-stack";
-import "./cpu-backend";
+import { isDenseNetwork } from "../model/dense-network";
+import { type DenseStack, readDenseStack } from "../model/dense-stack";
+import type { Model } from "../model/model";
 import { DenseKernelEngine } from "./dense/dense-kernel-engine";
 import { kernelVariants } from "./dense/kernel/instance";
-import { TensorDenseEngine } from "./dense/tensor-dense-engine";
 import { ENGINE_NAMES, type Engine, type EngineName } from "./engine";
-import { TapeEngine } from "./tape/tape-engine";
 import { checkThreads, type ThreadsOption } from "./threads";
+import type { WeightedEngine } from "./weighted-engine";
 
 export interface CreateEngineOptions {
   /** defaults to "dense" where the model is a stack of Dense layers, else "tape" */
@@ -28,7 +29,7 @@ export interface CreateEngineOptions {
  * @throws ArgumentError where the model is refused, `engine` is "dense" and the model is no such stack, or several threads
  * are asked of an engine that has one
  */
-export function createEngine(model: tf.LayersModel, options: CreateEngineOptions = {}): Engine {
+export function createEngine(model: Model, options: CreateEngineOptions = {}): Engine {
   checkModel(model, options.purpose);
   const inputs = modelInputs(model);
   if (options.features !== undefined && options.features !== inputs) {
@@ -41,8 +42,10 @@ export function createEngine(model: tf.LayersModel, options: CreateEngineOptions
   optional(choice(ENGINE_NAMES))("engine", options.engine);
   const threads = checkThreads(options.threads === undefined ? 1 : options.threads);
   if (options.engine === "tape") {
+    if (isDenseNetwork(model))
+      throw new ArgumentError("engine", "tape", "it differentiates tf models; leave engine out for a dense network.");
     refuseThreads(threads, "the tape engine has one");
-    return new TapeEngine(model);
+    return tapeEngine(model);
   }
   const reading = readDenseStack(model);
   if ("stack" in reading && kernelVariants().length > 0) {
@@ -57,9 +60,24 @@ export function createEngine(model: tf.LayersModel, options: CreateEngineOptions
     throw new ArgumentError("engine", "dense", `${reason}; leave engine out.`);
   }
   refuseThreads(threads, reason);
-  const engine = "stack" in reading ? new TensorDenseEngine(model, reading.stack) : new TapeEngine(model);
+  const engine = "stack" in reading ? tensorDenseEngine(model, reading.stack) : tapeEngine(model as tf.LayersModel);
   engine.fallbackReason = reason;
   return engine;
+}
+
+/*
+ * The engines that compute with tfjs are loaded when one is made: the dense kernel needs neither them nor tfjs.
+ */
+
+function tapeEngine(model: tf.LayersModel): WeightedEngine<tf.LayersModel> {
+  const { TapeEngine } = require("./tape/tape-engine") as typeof import("./tape/tape-engine");
+  return new TapeEngine(model);
+}
+
+function tensorDenseEngine(model: Model, stack: DenseStack): WeightedEngine {
+  tfjs();
+  const { TensorDenseEngine } = require("./dense/tensor-dense-engine") as typeof import("./dense/tensor-dense-engine");
+  return new TensorDenseEngine(model, stack);
 }
 
 function refuseThreads(threads: ThreadsOption, reason: string): void {

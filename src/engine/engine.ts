@@ -22,7 +22,7 @@ export interface Gradients {
   predictions: Float32Array;
   /** shape [laiRows, features]; empty where the loss does not look at it */
   inputGradients: Float32Array;
-  /** one array a trainable weight, in the order of model.trainableWeights */
+  /** one array a trainable weight, in the order of `readWeights` */
   weightGradients: Float32Array[];
 }
 
@@ -89,7 +89,33 @@ export interface Engine {
   restore(saved: SavedState): void;
   /** True where no weight is NaN or infinite. */
   hasFiniteWeights(): boolean;
-  /** Copies the weights into the tf model. */
+  /** Copies the weights into the model. */
   writeBack(): void;
   dispose(): void;
+}
+
+/**
+ * Keeps a loss from calling the engine that is evaluating it: the engine's arrays are those of the step under way, and its
+ * weights must not move before the step has ended.
+ */
+export class EvaluationGuard {
+  private evaluating = false;
+
+  /** @throws Error where a loss is being evaluated */
+  check(): void {
+    if (!this.evaluating) return;
+    throw new Error(
+      "A loss called the engine that is evaluating it: compute the loss from the batch that it is given, or use another engine.",
+    );
+  }
+
+  /** Evaluates a loss. */
+  run<T>(evaluate: () => T): T {
+    this.evaluating = true;
+    try {
+      return evaluate();
+    } finally {
+      this.evaluating = false;
+    }
+  }
 }

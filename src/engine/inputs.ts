@@ -1,7 +1,7 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
-import { checkFinite } from "../base/finite";
-import { checkSamples, type Samples } from "../base/samples";
+import { checkFinite, checkSamples, type Samples } from "../base/samples";
+import { isTensor } from "../base/tfjs";
 
 /** Inputs as the public functions take them: rows × features numbers row by row, or a tensor of shape [rows, features]. */
 export type InputRows = Float32Array | tf.Tensor2D;
@@ -24,7 +24,7 @@ export interface SampleRows extends Omit<Samples, "x" | "y" | "rows" | "features
  */
 export function readInputs(x: InputRows, features: number): { x: Float32Array; rows: number } {
   let values: Float32Array;
-  if (x instanceof tf.Tensor) {
+  if (isTensor(x)) {
     if (x.shape.length !== 2 || x.shape[1] !== features) {
       throw new ArgumentError(
         "x.shape",
@@ -65,7 +65,7 @@ export function readSamples(data: SampleRows, name: string): Samples {
 function samplesOf(data: SampleRows, name: string): Samples {
   const { x, y } = data ?? {};
   let { rows, features } = data ?? {};
-  if (x instanceof tf.Tensor) {
+  if (isTensor(x)) {
     const { shape } = x;
     if (shape.length !== 2 || (rows ?? shape[0]) !== shape[0] || (features ?? shape[1]) !== shape[1]) {
       const wanted = `[${rows ?? "rows"}, ${features ?? "features"}]`;
@@ -75,13 +75,13 @@ function samplesOf(data: SampleRows, name: string): Samples {
   } else if (!(x instanceof Float32Array) || y instanceof Float32Array) {
     return data as Samples;
   }
-  const values = x instanceof tf.Tensor ? valuesOf(x, `${name}.x`) : x;
+  const values = isTensor(x) ? valuesOf(x, `${name}.x`) : x;
   return { ...data, x: values, y: targetsOf(y, `${name}.y`), rows: rows as number, features: features as number };
 }
 
 function targetsOf(y: TargetRows, name: string): Float32Array {
   if (y instanceof Float32Array) return y;
-  if (y instanceof tf.Tensor) {
+  if (isTensor(y)) {
     if (y.shape.length === 1 || (y.shape.length === 2 && y.shape[1] === 1)) return valuesOf(y, name);
     throw new ArgumentError(`${name}.shape`, y.shape, "give one target a row: a tensor [rows] or [rows, 1].");
   }

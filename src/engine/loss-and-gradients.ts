@@ -1,9 +1,9 @@
-import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, anyObject, checkNumbers, checkOptions, choice, numbers, optional } from "../base/check";
 import { standardisationWarning } from "../base/standardised";
 import { checkTargets, LOSS } from "../loss/check-targets";
 import type { GradientAwareLoss, LossState } from "../loss/loss";
 import { checkModel, modelInputs } from "../model/accept";
+import type { Model } from "../model/model";
 import { createEngine } from "./create-engine";
 import { ENGINE_NAMES, type EngineName } from "./engine";
 import { type InputRows, readInputs, readTargets, type TargetRows } from "./inputs";
@@ -25,7 +25,7 @@ export interface LossAndGradients {
   predictions: Float32Array;
   /** d prediction / d x of every row, shape [rows, features] */
   inputGradients: Float32Array;
-  /** one array a trainable weight, in the order of model.trainableWeights */
+  /** one array a trainable weight, in the order of model.trainableWeights; of a dense network kernel and bias of each layer */
   weightGradients: Float32Array[];
   /** of a loss with a state: the state after this batch, for the next call; absent for other losses */
   lossState?: LossState;
@@ -37,13 +37,13 @@ export interface LossAndGradients {
  * trained or altered: a loss that keeps a state, such as constrainedSlopeLoss, is given its own and gives back the next.
  * Warns where x or y do not look standardised.
  *
- * @param model one input of shape [rows, features] and one output of shape [rows, 1]
+ * @param model a tf.LayersModel of input shape [rows, features] and output shape [rows, 1], or a dense network as plain data
  * @param x shape [rows, features], finite
  * @param y one target a row, finite; from 0 to 1 for the logistic base
  * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function lossAndGradients(
-  model: tf.LayersModel,
+  model: Model,
   x: InputRows,
   y: TargetRows,
   loss: GradientAwareLoss,

@@ -1,5 +1,5 @@
-import type * as tf from "@tensorflow/tfjs";
 import { checkModel, modelInputs } from "../model/accept";
+import type { Model } from "../model/model";
 import { createEngine } from "./create-engine";
 import type { Engine } from "./engine";
 import { type InputRows, readInputs } from "./inputs";
@@ -7,26 +7,28 @@ import { type InputRows, readInputs } from "./inputs";
 /**
  * Predictions of a model, shape [rows]: logits where it was trained with a logistic base.
  *
+ * @param model a tf.LayersModel of one output, or a dense network as plain data
  * @param x Inputs, shape [rows, features]
  * @throws ArgumentError where the model is refused or x does not fit it
  */
-export function predict(model: tf.LayersModel, x: InputRows): Float32Array {
+export function predict(model: Model, x: InputRows): Float32Array {
   return withEngine(model, x, (engine, values, rows) => engine.predict(values, rows));
 }
 
 /**
  * The slope of a model at each row: d prediction / d x, shape [rows, features] row by row.
  *
+ * @param model a tf.LayersModel of one output, or a dense network as plain data
  * @param x Inputs, shape [rows, features]
  * @throws ArgumentError where the model is refused or x does not fit it
  */
-export function inputGradients(model: tf.LayersModel, x: InputRows): Float32Array {
+export function inputGradients(model: Model, x: InputRows): Float32Array {
   return withEngine(model, x, (engine, values, rows) => engine.inputGradients(values, rows).inputGradients);
 }
 
 /** Runs something on an engine of the model's present weights, with x checked against the model. */
 export function withEngine<T>(
-  model: tf.LayersModel,
+  model: Model,
   x: InputRows,
   run: (engine: Engine, x: Float32Array, rows: number) => T,
 ): T {
@@ -38,4 +40,31 @@ export function withEngine<T>(
   } finally {
     engine.dispose();
   }
+}
+
+/** A model as the measures take it: predictions and exact slopes of rows. It always uses the weights that the model has now. */
+export interface ModelPredictor {
+  /** number of inputs of one row */
+  readonly features: number;
+  /** Predictions, shape [rows]. */
+  predict(x: Float32Array, rows: number): Float32Array;
+  /** Predictions [rows] and d prediction / d x, shape [rows, features]. */
+  inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array };
+}
+
+/**
+ * Makes a model ready for the measures, such as accuracy(modelPredictor(model), test).
+ *
+ * @throws ArgumentError where the engines refuse the model
+ */
+export function modelPredictor(model: Model): ModelPredictor {
+  checkModel(model, "prediction");
+  const features = modelInputs(model);
+  const rowsOf = (x: Float32Array, rows: number): Float32Array => x.subarray(0, rows * features);
+  return {
+    features,
+    predict: (x, rows) => predict(model, rowsOf(x, rows)),
+    inputGradients: (x, rows) =>
+      withEngine(model, rowsOf(x, rows), (engine, values, count) => engine.inputGradients(values, count)),
+  };
 }

@@ -1,15 +1,23 @@
-import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
 import type { LossEvaluator } from "../loss/loss";
+import { type Model, readWeights, weightShapes, writeWeights } from "../model/model";
 import { adamStep, gradientNorm } from "./adam";
-import type { AdamOptions, Engine, EngineBatch, EngineName, EngineState, Gradients, SavedState } from "./engine";
-import { EvaluationGuard } from "./evaluation-guard";
+import {
+  type AdamOptions,
+  type Engine,
+  type EngineBatch,
+  type EngineName,
+  type EngineState,
+  EvaluationGuard,
+  type Gradients,
+  type SavedState,
+} from "./engine";
 
 /** Rows that are computed at once where nothing is trained, which bounds the memory of a large data set. */
 const CHUNK_ROWS = 8192;
 
 /** What all engines share: the copy of the model's weights, Adam over it, and work over many rows in chunks. */
-export abstract class WeightedEngine implements Engine {
+export abstract class WeightedEngine<M extends Model = Model> implements Engine {
   abstract readonly name: EngineName;
   abstract readonly description: string;
   fallbackReason: string | null = null;
@@ -23,11 +31,11 @@ export abstract class WeightedEngine implements Engine {
 
   /** @param features inputs of one row */
   constructor(
-    protected readonly model: tf.LayersModel,
+    protected readonly model: M,
     readonly features: number,
   ) {
-    this.shapes = model.trainableWeights.map((weight) => weight.shape as number[]);
-    this.weights = model.trainableWeights.map((weight) => weight.read().dataSync().slice() as Float32Array);
+    this.shapes = weightShapes(model);
+    this.weights = readWeights(model);
     this.firstMoments = this.weights.map((w) => new Float32Array(w.length));
     this.secondMoments = this.weights.map((w) => new Float32Array(w.length));
   }
@@ -142,11 +150,7 @@ export abstract class WeightedEngine implements Engine {
 
   writeBack(): void {
     this.guard.check();
-    tf.tidy(() => {
-      this.model.trainableWeights.forEach((weight, i) => {
-        weight.write(tf.tensor(this.weights[i], this.shapes[i]));
-      });
-    });
+    writeWeights(this.model, this.weights);
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import { checkNumbers, checkOptions, optional } from "../base/check";
-import type { Samples } from "../base/samples";
-import { FITTED_TARGET, type FittedTarget, inverseTarget } from "../data/preprocess/fitted-target";
+import { FITTED_TARGET, type FittedTarget, type Samples } from "../base/samples";
+import { inverseTarget } from "../data/preprocess/fitted-target";
 import { BATCH_SIZE, checkSamples, type Predictor, predictInBatches } from "./predictor";
 
 /** Errors in one unit. */

@@ -1,8 +1,8 @@
-import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, type Checked, checkOptions, choice, list, number, optional, SEED } from "../base/check";
 import { checkInputs, type PerturbedColumns, type Samples, samplesToCheck } from "../base/samples";
 import { sampleRows } from "../data/sample-rows";
 import { featureIndices } from "../loss/features";
+import type { Model } from "../model/model";
 import { type Accuracy, accuracy } from "./accuracy";
 import { type AttackCurve, type AttackOptions, attack } from "./attack/attack";
 import { type MinimalPerturbation, minimalPerturbation } from "./attack/minimal-perturbation";
@@ -110,11 +110,7 @@ export interface EvaluateOptions {
  * @param samples x of shape [rows, features], y of shape [rows]; test rows, as a rule
  * @throws ArgumentError where the model is refused, or samples or an option cannot be used
  */
-export function evaluate(
-  model: tf.LayersModel | Predictor,
-  samples: Samples,
-  options: EvaluateOptions = {},
-): Evaluation {
+export function evaluate(model: Model | Predictor, samples: Samples, options: EvaluateOptions = {}): Evaluation {
   const measure = (predictor: Predictor): Evaluation => evaluatePredictor(predictor, samples, options);
   return isPredictor(model) ? measure(model) : withPredictor(model, measure);
 }

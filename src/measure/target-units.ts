@@ -1,6 +1,6 @@
 import { ArgumentError } from "../base/check";
-import type { Samples } from "../base/samples";
-import { type FittedTarget, inverseOf, inverseTarget } from "../data/preprocess/fitted-target";
+import type { FittedTarget, Samples } from "../base/samples";
+import { inverseOf, inverseTarget } from "../data/preprocess/fitted-target";
 import { checkSamples, mapOutput, type Predictor } from "./predictor";
 
 /**

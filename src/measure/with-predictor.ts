@@ -1,7 +1,7 @@
-import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, callback } from "../base/check";
 import { createEngine } from "../engine/create-engine";
 import { readDenseStack } from "../model/dense-stack";
+import type { Model } from "../model/model";
 import { type DenseWeights, denseWeights } from "./lipschitz/dense-weights";
 import type { Predictor } from "./predictor";
 
@@ -14,7 +14,7 @@ export interface HeldPredictor extends Predictor {
 }
 
 /** Tells a predictor from a model that has to become one. */
-export function isPredictor(model: tf.LayersModel | Predictor): model is Predictor {
+export function isPredictor(model: Model | Predictor): model is Predictor {
   return typeof (model as Partial<Predictor> | undefined)?.inputGradients === "function";
 }
 
@@ -25,7 +25,7 @@ export function isPredictor(model: tf.LayersModel | Predictor): model is Predict
  * @param run takes the predictor and returns what it measured, at once; the predictor is not for use after it
  * @throws ArgumentError where the engines refuse the model, or `run` returns a promise
  */
-export function withPredictor<T>(model: tf.LayersModel, run: (predictor: HeldPredictor) => T): T {
+export function withPredictor<T>(model: Model, run: (predictor: HeldPredictor) => T): T {
   callback()("run", run);
   const engine = createEngine(model, { purpose: "prediction" });
   try {

@@ -1,5 +1,8 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
+import { tfjs } from "../base/tfjs";
+import { checkTrainable, isDenseNetwork, networkStack } from "./dense-network";
+import type { Model } from "./model";
 
 /** Layers that no engine takes, each with the reason and the remedy. */
 const REFUSED_LAYERS: Record<string, string> = {};
@@ -40,7 +43,8 @@ refuse(
 );
 
 /** The number of input features of a model of input shape [rows, features]. */
-export function modelInputs(model: tf.LayersModel): number {
+export function modelInputs(model: Model): number {
+  if (isDenseNetwork(model)) return networkStack(model).inputs;
   return model.inputs[0].shape[1] as number;
 }
 
@@ -48,20 +52,26 @@ export function modelInputs(model: tf.LayersModel): number {
 export type ModelPurpose = "training" | "prediction";
 
 /**
- * Checks that a model is one that the engines compute right: one input [rows, features], one output [rows, 1], and layers
- * that treat samples apart from each other; to be trained, also layers that draw nothing, no loss beside the loss, and
+ * Checks that a model is one that the engines compute right: a dense network whose shapes fit, or a tf model of one input
+ * [rows, features], one output [rows, 1], and layers that treat samples apart from each other; to be trained, also layers that draw nothing, no loss beside the loss, and
  * something to train.
  *
  * @throws ArgumentError that names the model or the layer, its value and the remedy
  */
-export function checkModel(model: tf.LayersModel, purpose: ModelPurpose = "training"): void {
+export function checkModel(model: Model, purpose: ModelPurpose = "training"): void {
+  if (isDenseNetwork(model)) {
+    networkStack(model);
+    if (purpose === "training") checkTrainable(model);
+    return;
+  }
   if (!model || typeof model.apply !== "function" || !Array.isArray(model.layers)) {
     throw new ArgumentError(
       "model",
       model,
-      "give a tf.LayersModel, such as denseModel, tf.sequential or tf.model make.",
+      "give a tf.LayersModel, such as denseModel, tf.sequential or tf.model make, or a dense network { layers: [{ kernel, bias, activation }] }.",
     );
   }
+  tfjs(); // whoever made the model: what is wrong in tfjs is mended before anything is computed
   if (model.layers.length === 0 || !model.inputs) {
     throw new ArgumentError("model", "not built", "give its first layer an inputShape of [features].");
   }
@@ -114,7 +124,7 @@ function checkPorts(model: tf.LayersModel): void {
 }
 
 function checkLayer(layer: tf.layers.Layer, purpose: ModelPurpose): void {
-  if (layer instanceof tf.LayersModel) {
+  if (layer instanceof tfjs().LayersModel) {
     for (const inner of layer.layers) checkLayer(inner, purpose);
     return;
   }

@@ -1,6 +1,7 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkOptions, choice, count, list, optional, SEED } from "../base/check";
 import { Random } from "../base/random";
+import { tfjs } from "../base/tfjs";
 import { ACTIVATION_NAMES, type ActivationName, LEAKY_RELU_SLOPE } from "./activation";
 
 /** What `denseModel` builds. */
@@ -53,6 +54,7 @@ export function denseModel(options: DenseModelOptions): tf.Sequential {
       `that makes ${weights} weights: give smaller layers, at most ${MOST_WEIGHTS}.`,
     );
 
+  const tf = tfjs();
   const model = tf.sequential();
   for (let l = 1; l < sizes.length; l++) {
     const name = l === sizes.length - 1 ? "linear" : activations[l - 1];
@@ -69,6 +71,7 @@ export function denseModel(options: DenseModelOptions): tf.Sequential {
 }
 
 function setGlorotWeights(model: tf.Sequential, random: Random): void {
+  const tf = tfjs();
   const values = model.trainableWeights.map((weight) => {
     const shape = weight.shape as number[];
     if (shape.length === 1) return tf.zeros(shape);

@@ -1,5 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ACTIVATION_NAMES, type Activation, type ActivationName } from "./activation";
+import { isDenseNetwork, networkStack } from "./dense-network";
+import type { Model } from "./model";
 
 /** One Dense layer of a stack, together with the activation layer that may follow it. */
 export interface DenseStackLayer {
@@ -25,7 +27,8 @@ export type DenseStackReading = { stack: DenseStack } | { reason: string };
  * Reads a model as a stack of Dense layers, which is what the closed form of the `dense` engine covers. Activation, ReLU,
  * LeakyReLU and ELU layers that follow a linear Dense layer are taken into it.
  */
-export function readDenseStack(model: tf.LayersModel): DenseStackReading {
+export function readDenseStack(model: Model): DenseStackReading {
+  if (isDenseNetwork(model)) return { stack: networkStack(model) };
   const path = layersInOrder(model);
   if ("reason" in path) return path;
   let inputs = 0;

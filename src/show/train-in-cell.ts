@@ -1,7 +1,7 @@
-import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, anyObject, callback, optional } from "../base/check";
 import type { SampleRows } from "../engine/inputs";
 import { checkModel } from "../model/accept";
+import { type Model, readWeights } from "../model/model";
 import { isOtherTraining } from "../train/checkpoint";
 import type { TrainOptions } from "../train/options";
 import { type TrainingResult, train } from "../train/train";
@@ -17,7 +17,7 @@ export interface CellTrainingOptions extends Omit<TrainOptions, "signal" | "resu
 }
 
 /** The last training of each model here. */
-const trainings = new WeakMap<tf.LayersModel, TrainingResult>();
+const trainings = new WeakMap<Model, TrainingResult>();
 
 /**
  * Trains in a cell, drawn as it goes, until its last epoch or Stop. The same cell run again goes on where it was stopped, and
@@ -29,7 +29,7 @@ const trainings = new WeakMap<tf.LayersModel, TrainingResult>();
  * @throws as `train` does
  */
 export async function trainInCell(
-  model: tf.LayersModel,
+  model: Model,
   data: SampleRows,
   options: CellTrainingOptions = {},
 ): Promise<TrainingResult> {
@@ -80,13 +80,12 @@ export async function trainInCell(
 }
 
 /** The model's training so far, if the model still has the weights that it ended with. */
-function earlierTraining(model: tf.LayersModel): TrainingResult | undefined {
+function earlierTraining(model: Model): TrainingResult | undefined {
   const result = trainings.get(model);
   if (result === undefined) return undefined;
   const kept = result.history.kept === "best" ? result.bestWeights : result.lastWeights;
-  const same = model.trainableWeights.every((weight, i) => {
-    const values = weight.read().dataSync();
-    return kept![i].length === values.length && kept![i].every((value, j) => value === values[j]);
-  });
+  const same = readWeights(model).every(
+    (values, i) => kept![i].length === values.length && kept![i].every((value, j) => value === values[j]),
+  );
   return same ? result : undefined;
 }

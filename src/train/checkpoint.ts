@@ -1,8 +1,12 @@
+import { createHash } from "node:crypto";
 import { ArgumentError, anyObject, fields, list, type Rule, text } from "../base/check";
 import type { RandomState } from "../base/random";
-import type { EngineState } from "../engine/engine";
+import type { Samples } from "../base/samples";
+import type { Engine, EngineState } from "../engine/engine";
 import type { LossState } from "../loss/loss";
+import { noisyColumns } from "./batches";
 import type { EpochRecord } from "./history";
+import type { CheckedTrainOptions } from "./options";
 
 /** The best epoch so far and its weights, in the order of model.trainableWeights. */
 export interface BestWeights {
@@ -36,4 +40,27 @@ export const CHECKPOINT: Rule<TrainingCheckpoint> = fields<Omit<TrainingCheckpoi
 /** Whether a training was refused because the checkpoint that it was to go on from is of other data or options. */
 export function isOtherTraining(error: unknown): boolean {
   return error instanceof ArgumentError && error.argument === "resume";
+}
+
+/** A short hash of everything that decides how a training goes on, so that a checkpoint is never resumed with something else. `epochs` may grow, and early stopping change. */
+export function fingerprintOf(engine: Engine, data: Samples, options: CheckedTrainOptions): string {
+  const hash = createHash("sha256");
+  const { adam, batchSize, dropLastBatch, inputNoise, laiFraction, warmUpEpochs, seed, loss, validation } = options;
+  const shapes = engine.getState().weights.map((w) => w.length);
+  const { rows, features } = data;
+  // how sums are split decides their rounding; the last batch of an epoch may be smaller
+  const threads = [batchSize, rows % batchSize || batchSize].map((count) => engine.threadsFor(count));
+  hash.update(
+    JSON.stringify({
+      ...{ adam: { ...adam, clipNorm: String(adam.clipNorm) }, batchSize, dropLastBatch, inputNoise, laiFraction },
+      ...{ warmUpEpochs, seed, loss: [loss.name, loss.options], engine: engine.description, threads, shapes },
+      ...{ rows, features, noisyColumns: noisyColumns(data, options) },
+    }),
+  );
+  // the validation rows decide what was best so far
+  for (const { x, y } of validation ? [data, validation] : [data]) {
+    for (const { buffer, byteOffset, byteLength } of [x, y])
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  return hash.digest("hex").slice(0, 16);
 }

@@ -1,4 +1,3 @@
-import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
 import type { Samples } from "../base/samples";
 import { standardisationWarning } from "../base/standardised";
@@ -8,11 +7,11 @@ import { readSamples, type SampleRows } from "../engine/inputs";
 import { checkSlopeLossOnce } from "../loss/check-loss";
 import { checkTargets } from "../loss/check-targets";
 import type { LossEvaluator } from "../loss/loss";
+import type { Model } from "../model/model";
 import { BatchSource, noisyColumns } from "./batches";
-import type { TrainingCheckpoint } from "./checkpoint";
+import { fingerprintOf, type TrainingCheckpoint } from "./checkpoint";
 import { TrainingDivergedError } from "./diverged";
 import { EarlyStopping } from "./early-stopping";
-import { fingerprintOf } from "./fingerprint";
 import type { EpochRecord, TrainingHistory } from "./history";
 import { type CheckedTrainOptions, checkTrainOptions, type TrainOptions } from "./options";
 import { Progress } from "./progress";
@@ -22,7 +21,7 @@ import { Validator } from "./validate";
 export interface TrainingResult {
   /** plain JSON */
   history: TrainingHistory;
-  /** weights after the last epoch, in the order of model.trainableWeights */
+  /** weights after the last epoch, in the order of model.trainableWeights; of a dense network kernel and bias of each layer */
   lastWeights: Float32Array[];
   /** weights of the best epoch; null without validation rows, or where none came after the warm-up */
   bestWeights: Float32Array[] | null;
@@ -33,20 +32,17 @@ export interface TrainingResult {
 /**
  * Trains a model with Adam on any gradient-aware loss, in two phases: `warmUpEpochs` with the base loss alone, then with the
  * whole loss on a random `laiFraction` of each batch. This is our reading of the "random sampling method" of
- * arXiv 2405.07884. The weights of the model change; the data never do.
+ * arXiv 2405.07884. The trained weights are put into the model, a dense network as well as a tf model; the data never change.
  *
  * Always look at both weights that come back: early stopping and "best" weaken the slope control.
  *
+ * @param model a tf.LayersModel of input shape [rows, features] and output shape [rows, 1], or a dense network as plain data
  * @param data standardised rows: x of shape [rows, features] and y of shape [rows], or [rows, 1] as a tensor; tensors stay
  * the caller's to dispose of
  * @throws ArgumentError for bad data, options or models, before anything is trained
  * @throws TrainingDivergedError with epoch, step and likely cause; the model is left as after the last whole epoch
  */
-export async function train(
-  model: tf.LayersModel,
-  data: SampleRows,
-  options: TrainOptions = {},
-): Promise<TrainingResult> {
+export async function train(model: Model, data: SampleRows, options: TrainOptions = {}): Promise<TrainingResult> {
   const samples = readSamples(data, "data");
   const checked = checkTrainOptions(options, samples.rows);
   if (checked.checkLoss) checkSlopeLossOnce(checked.loss, samples);

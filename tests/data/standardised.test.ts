@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { checkFinite } from "../../src/base/finite";
+import { checkFinite } from "../../src/base/samples";
 import { standardisationWarning } from "../../src/base/standardised";
 
 const samples = (rows: number, row: (i: number) => number[], y: (i: number) => number, featureNames?: string[]) => {

@@ -73,9 +73,12 @@ test("a model that was built before ready moves to the faster backend and predic
   assert.equal(output.trim(), "true true");
 });
 
-test("the banner of the cpu backend is not printed, and warnings of the user's are", () => {
-  const program = `tf.ones([2]).sum().dataSync(); await ready({ backend: "cpu" }); console.warn("mine")`;
-  assert.equal(runBoth(program).trim(), "mine");
+test("the banner of the cpu backend is not printed from ready or the first model on, and warnings of the user's are", () => {
+  const use = "tf.ones([2]).sum().dataSync();";
+  assert.equal(runBoth(`await ready({ backend: "cpu" }); ${use} console.warn("mine")`).trim(), "mine");
+  assert.equal(runBoth(`denseModel({ inputs: 2 }); ${use} console.warn("mine")`).trim(), "mine");
+  const model = "const model = tf.sequential(); model.add(tf.layers.dense({ units: 1, inputShape: [2] }));";
+  assert.doesNotMatch(runBoth(`await tf.setBackend("cpu"); await ready(); ${model} ${use}`), /tfjs-node|node backend/i);
 });
 
 test("an unknown backend or option is refused", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../src/base/check";
-import type { FittedTarget } from "../../src/data/preprocess/fitted-target";
+import type { FittedTarget } from "../../src/base/samples";
 import { accuracy, accuracyOf } from "../../src/measure/accuracy";
 import { assertClose } from "../assert-close";
 import { linearPredictor, normalSamples, samplesOf } from "./predictors";

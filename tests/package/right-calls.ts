@@ -306,6 +306,7 @@ function models(): Record<string, Call> {
         maybe(options({ engine: maybe(oneOf("dense", "tape")), laiRows: maybe(given), lossState: maybe(given) })),
       ],
     }),
+    ...networkCalls(),
     modelPredictor: call(lai.modelPredictor, { model: [model, given] }),
     withPredictor: call(lai.withPredictor, { model: [model, given], run: [() => 1, func] }),
     ready: call(lai.ready, { options: [{ backend: "cpu" }, maybe(options({ backend: maybe(given) }))] }),
@@ -342,6 +343,36 @@ function models(): Record<string, Call> {
           onEpoch: maybe(func),
         }),
       ],
+    }),
+  };
+}
+
+/** The functions of models with a dense network, whose first layer is the argument. */
+function networkCalls(): Record<string, Call> {
+  const layer = { kernel: [[0.1], [0.2]], bias: new Float32Array(1), activation: "tanh" };
+  const LAYER = options({ kernel: given, bias: given, activation: maybe(given) });
+  const network = (first: unknown): { layers: unknown[] } => ({ layers: [first, { kernel: [[1]], bias: [0] }] });
+  const calls = { calls: { layer: "layers[0]" } };
+  const loss = lai.plainLoss();
+  return {
+    "train#network": call(
+      (first) => lai.train(network(first) as never, samples, { epochs: 1 }),
+      { layer: [layer, LAYER] },
+      calls,
+    ),
+    "predict#network": call((first) => lai.predict(network(first) as never, x), { layer: [layer, LAYER] }, calls),
+    "inputGradients#network": call(
+      (first) => lai.inputGradients(network(first) as never, x),
+      { layer: [layer, LAYER] },
+      calls,
+    ),
+    "lossAndGradients#network": call(
+      (first) => lai.lossAndGradients(network(first) as never, x, y, loss),
+      { layer: [layer, LAYER] },
+      calls,
+    ),
+    "predict#networkLayers": call((net) => lai.predict(net as never, x), {
+      model: [network(layer), options({ layers: given })],
     }),
   };
 }

@@ -1,29 +1,9 @@
-import { ArgumentError, boolean, choice, fields, number, optional, type Rule, text } from "../../base/check";
+import { ArgumentError, boolean, choice, optional, text } from "../../base/check";
+import type { FittedTarget } from "../../base/samples";
 import type { Table } from "../columns";
 import { isNumeric, texts } from "../columns";
 import { numbersAt, takeLog1p } from "./read-feature";
 import { isConstant, scaleOf, varies } from "./statistics";
-
-/** Everything that the training rows taught about the target: y = (raw - mean) / sd. Plain JSON. */
-export interface FittedTarget {
-  name: string;
-  unit: string;
-  /** "log1p": raw = log(1 + value); "binary": raw = 1 for `positive`, else 0, and not standardised */
-  transform: "none" | "log1p" | "binary";
-  /** the two values of a binary target, else null */
-  positive: string | null;
-  negative: string | null;
-  mean: number;
-  sd: number;
-}
-
-/** What errors in the target's own unit are computed by. */
-export const FITTED_TARGET: Rule<FittedTarget> = fields<Pick<FittedTarget, "unit" | "transform" | "mean" | "sd">>({
-  unit: text,
-  transform: choice(["none", "log1p", "binary"]),
-  mean: number(),
-  sd: number({ above: 0 }),
-}) as Rule<FittedTarget>;
 
 /** Brings one target or prediction back into the target's own unit (of a binary target: leaves it as it is). */
 export function inverseOf({ transform, mean, sd }: FittedTarget): (y: number) => number {

@@ -1,13 +1,13 @@
 import { ArgumentError, checkChoice, checkNumber, checkNumbers, text } from "../../base/check";
 import { parseJson } from "../../base/json-file";
-import type { Samples } from "../../base/samples";
+import type { FittedTarget, Samples } from "../../base/samples";
 import type { Table } from "../columns";
 import { columnNames, columnsOf, rowCount } from "../columns";
 import { issueText, preprocessorSchema } from "../schemas";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
 import { type FittedFeature, type PreparedColumn, preparedColumns } from "./fitted-feature";
-import { encodeTarget, type FittedTarget, inverseTarget } from "./fitted-target";
+import { encodeTarget, inverseTarget } from "./fitted-target";
 
 const FORMAT = "lai-loss preprocessor 1";
 /** rows that are encoded at a time */

@@ -1,7 +1,7 @@
-import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../../base/check";
 import type { LossEvaluator } from "../../loss/loss";
 import type { DenseStack } from "../../model/dense-stack";
+import { type Model, readWeights, weightShapes, writeWeights } from "../../model/model";
 import type { AdamOptions, Engine, EngineBatch, EngineState, Gradients, SavedState } from "../engine";
 import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
 
@@ -22,13 +22,12 @@ export class DenseKernelEngine implements Engine {
    * @throws ArgumentError where the network does not fit into 4 GiB, or the weights are not those of the stack
    */
   constructor(
-    private readonly model: tf.LayersModel,
+    private readonly model: Model,
     stack: DenseStack,
     options: DenseKernelOptions = {},
   ) {
     checkShapes(model, stack);
-    const weights = model.trainableWeights.map((weight) => weight.read().dataSync() as Float32Array);
-    this.kernel = new DenseKernel(stack, weights, options);
+    this.kernel = new DenseKernel(stack, readWeights(model), options);
     this.features = stack.inputs;
     this.description = `WebAssembly ${this.kernel.variant === "simd" ? "SIMD" : "relaxed SIMD"}`;
   }
@@ -78,12 +77,7 @@ export class DenseKernelEngine implements Engine {
   }
 
   writeBack(): void {
-    for (const [i, values] of this.kernel.getState().weights.entries()) {
-      const weight = this.model.trainableWeights[i];
-      const tensor = tf.tensor(values, weight.shape as number[]);
-      weight.write(tensor);
-      tensor.dispose();
-    }
+    writeWeights(this.model, this.kernel.getState().weights);
   }
 
   dispose(): void {
@@ -92,14 +86,14 @@ export class DenseKernelEngine implements Engine {
 }
 
 /** The model's weights must be those of the stack, in its order: kernel [inputs, units] and bias [units] of each layer. */
-function checkShapes(model: tf.LayersModel, stack: DenseStack): void {
+function checkShapes(model: Model, stack: DenseStack): void {
   let inputs = stack.inputs;
   const expected = stack.layers.flatMap((layer) => {
     const kernel = [inputs, layer.units];
     inputs = layer.units;
     return layer.useBias ? [kernel, [layer.units]] : [kernel];
   });
-  const actual = model.trainableWeights.map((weight) => weight.shape);
+  const actual = weightShapes(model);
   if (JSON.stringify(actual) !== JSON.stringify(expected)) {
     throw new ArgumentError(
       "model",

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { LossEvaluator } from "../../loss/loss";
 import type { DenseStack } from "../../model/dense-stack";
+import type { Model } from "../../model/model";
 import type { EngineBatch, Gradients } from "../engine";
 import { evaluateLoss } from "../evaluate-loss";
 import { WeightedEngine } from "../weighted-engine";
@@ -38,12 +39,12 @@ export class TensorDenseEngine extends WeightedEngine {
   private biases: (tf.Tensor1D | null)[] = [];
 
   constructor(
-    model: tf.LayersModel,
+    model: Model,
     private readonly stack: DenseStack,
   ) {
     super(model, stack.inputs);
+    this.weightsChanged(); // which starts a backend where none was chosen
     this.description = `closed form, tfjs ${tf.getBackend()}`;
-    this.weightsChanged();
   }
 
   protected computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {

@@ -12,7 +12,7 @@ import { refuseCustomGradients, withRightGradients } from "./gradient-scope";
  * Any model of one output, by tfjs's automatic differentiation with right second derivatives: the gradient of
  * sum_i c_i prediction_i + v_i · g_i with respect to the weights, where g is itself a gradient on the tape.
  */
-export class TapeEngine extends WeightedEngine {
+export class TapeEngine extends WeightedEngine<tf.LayersModel> {
   readonly name = "tape";
   readonly description: string;
   private tensors: tf.Tensor[] = [];

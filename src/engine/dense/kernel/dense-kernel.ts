@@ -1,15 +1,21 @@
 import { ArgumentError } from "../../../base/check";
 import type { LossBatch, LossEvaluator } from "../../../loss/loss";
 import type { DenseStack } from "../../../model/dense-stack";
-import type { AdamOptions, EngineBatch, EngineState, Gradients, SavedState } from "../../engine";
-import { EvaluationGuard } from "../../evaluation-guard";
+import {
+  type AdamOptions,
+  type EngineBatch,
+  type EngineState,
+  EvaluationGuard,
+  type Gradients,
+  type SavedState,
+} from "../../engine";
 import { checkThreads, mostThreads, type ThreadsOption, threadsForBatch } from "../../threads";
 import { checkAdam, checkArray, checkArrays, checkBatch, checkRows, checkState } from "./border";
 import { chooseVariant, type KernelVariant } from "./instance";
 import { KernelMemory } from "./kernel-memory";
 import { copyRows, networkLayout, weightLengths } from "./layout";
 import { batchWork, type PhaseWork, runPhase } from "./phases";
-import { StepThreads } from "./step-threads";
+import type { StepThreads } from "./step-threads";
 import { applyAdam, gradientNorm } from "./update";
 
 /** How the kernel computes; the defaults are right for everyone but a test or a benchmark. */
@@ -178,8 +184,12 @@ export class DenseKernel {
       runPhase(kernel.exports, fixed.threads[0].record, work, 0, 1);
       return;
     }
-    const records = fixed.threads.map((thread) => thread.record);
-    this.stepThreads ??= new StepThreads(kernel, records);
+    if (!this.stepThreads) {
+      // loaded only here: one thread needs no node:worker_threads, which a browser lacks
+      const { StepThreads } = require("./step-threads") as typeof import("./step-threads");
+      const records = fixed.threads.map((thread) => thread.record);
+      this.stepThreads = new StepThreads(kernel, records);
+    }
     this.stepThreads.run(work, threads);
     if (work.phase === "forward") return;
     const [sum, ...others] = fixed.threads.slice(0, threads);
