@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,7 +95,10 @@ test("the packed package holds the build, one declaration file an entry and the 
     files.filter((name) => /internal|test|notebook-run/.test(name)),
     [],
   );
-  assert.deepEqual(readdirSync(join(installed, "data")).filter((name) => name.startsWith("results")), []);
+  assert.deepEqual(
+    readdirSync(join(installed, "data")).filter((name) => name.startsWith("results")),
+    [],
+  );
   assert.match(attempt(process.execPath, "-e", 'require("lai-loss/internal")').text, /Cannot find module/);
 });
 
@@ -98,7 +110,9 @@ test("each package that the build loads is a dependency, an optional peer, or lo
   const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
   const unknown = files
     .filter((name) => name.endsWith(".js"))
-    .flatMap((name) => [...readFileSync(join(installed, "dist", name), "utf8").matchAll(/\brequire\("([^."][^"]*)"\)/g)])
+    .flatMap((name) => [
+      ...readFileSync(join(installed, "dist", name), "utf8").matchAll(/\brequire\("([^."][^"]*)"\)/g),
+    ])
     .map(([, name]) => (name.startsWith("@") ? name.split("/", 2).join("/") : name.split("/")[0]))
     .filter((name) => !name.startsWith("node:") && !builtinModules.includes(name) && !known.has(name));
   assert.deepEqual([...new Set(unknown)], []);
@@ -108,7 +122,7 @@ test("CommonJS consumers get each entry, and ES modules every value of it by its
   for (const [i, names] of namesOfEntries().entries()) assert.ok(names.length >= 10, ENTRIES[i]);
   const seen = importsOfAll((name) => `if (${name} === undefined) throw new Error("${name}");`);
   writeFileSync(join(folder, "all.mjs"), `${seen}\nconsole.log(of0_laiLoss({ lambda: 0.3 }).name);\n`);
-  assert.equal(run(process.execPath, "all.mjs").trim(), "laiMse");
+  assert.equal(run(process.execPath, "all.mjs").trim(), "lai");
 });
 
 test("every value of every entry has its types under tslab's compiler and its resolution", () => {
@@ -130,9 +144,8 @@ test("and under strict NodeNext, in CommonJS and ES modules, its declaration fil
 });
 
 test("and as bundlers resolve it", () => {
-  writeFileSync(join(folder, "bundled.ts"), importsOfAll((name) => `export const its_${name} = ${name};`) + TYPES);
   const options = ["--module", "esnext", "--moduleResolution", "bundler", "--skipLibCheck"];
-  run(process.execPath, TSC, ...STRICT, ...options, "bundled.ts");
+  run(process.execPath, TSC, ...STRICT, ...options, "all.ts");
 });
 
 test("declaration files keep their comments, and have no type that tslab's compiler does not know", () => {
@@ -166,14 +179,15 @@ test("the engineer's program trains", () => {
 test("adviseLoss has its evidence", () => {
   writeFileSync(
     join(folder, "advice.js"),
-    `const { ready, denseModel, train, plainLoss } = require("lai-loss");
+    `const { ready, denseModel, train, plainLoss, saveModel } = require("lai-loss");
     const { adviseLoss } = require("lai-loss/compare");
-    const { loadDataset } = require("lai-loss/data");
+    const { prepareDataset } = require("lai-loss/data");
     async function main() {
       await ready();
-      const data = await loadDataset("auto-mpg", { seed: 0 });
+      const data = await prepareDataset("auto-mpg", { seed: 0 });
       const model = denseModel({ inputs: data.train.features, hidden: [8], seed: 0 });
       await train(model, data.train, { loss: plainLoss(), epochs: 3 });
+      await saveModel(model, "my-model", { preprocessing: data.preprocessor.toJSON() });
       const advice = adviseLoss(model, data.validation, { question: "noisy inputs" });
       console.log(JSON.stringify(advice));
     }
@@ -192,4 +206,60 @@ test("importing the package for the loss alone loads neither polars, danfojs, pl
 test("there is one copy of tfjs in the consumer's tree", () => {
   const copies = run("npm", "ls", "@tensorflow/tfjs-core", "--all", "--parseable");
   assert.equal(copies.trim().split("\n").length, 1);
+});
+
+test("lai data lists, describes and, of an embedded set, says where it is", () => {
+  assert.match(lai("--help").text, /^Usage: lai \[options\] \[command\]/);
+  assert.match(lai("data", "list").text, /^wine-red +1599 .* embedded$/m);
+  assert.match(lai("data", "describe", "wine-red").text, /^1599 rows, 12 columns, 240 rows repeat an earlier one$/m);
+  const { text, code } = lai("data", "fetch", "wine-red");
+  assert.match(text, /^wine-red is here already, its values are right: .*wine-red\.csv\.gz\n$/);
+  assert.equal(code, 0);
+});
+
+test("lai measure measures a saved model", () => {
+  const { text, code } = lai("measure", "my-model", "auto-mpg");
+  assert.equal(code, 0, text);
+  assert.match(text, /RMSE/i);
+});
+
+test("lai notebook new writes a notebook", () => {
+  writeFileSync(
+    join(folder, "mine.csv"),
+    `a,b\n${Array.from({ length: 60 }, (_, i) => `${i / 4},${i % 7}`).join("\n")}\n`,
+  );
+  const { text, code } = lai("notebook", "new", "mine.csv", "--target", "a");
+  assert.equal(code, 0, text);
+  const { cells } = JSON.parse(readFileSync(join(folder, "mine.ipynb"), "utf8"));
+  assert.match(JSON.stringify(cells), /from \\"lai-loss\\"/);
+});
+
+test("lai doctor advises nothing that needs the repository", () => {
+  const { text, code } = lai("doctor");
+  assert.equal(code, 0, text);
+  assert.match(text, /^absent +tslab-kernel +not installed\n +only for notebooks: npm install tslab-kernel, then /m);
+  assert.doesNotMatch(text, /kernel-setup|npm ci|repository/);
+});
+
+test("what needs tslab-kernel or the repository says in one line how to get it", () => {
+  const kernel = "tslab-kernel is not installed here: npm install tslab-kernel, then npx tslab-kernel install.\n";
+  const clone =
+    "lai-studies is not installed here: clone the repository of lai-loss: studies are not in the npm package.\n";
+  for (const word of ["run", "lab"]) assert.deepEqual(lai("notebook", word), { text: kernel, code: 1 });
+  for (const words of [["run", "quick.json"], ["--help"]])
+    assert.deepEqual(lai("study", ...words), { text: clone, code: 1 });
+});
+
+test("with tslab-kernel beside it, lai notebook run is about the notebooks of the project that it is called in", () => {
+  const beside = join(folder, "node_modules", "tslab-kernel");
+  symlinkSync(join(root, "jupyter"), beside);
+  try {
+    const { text, code } = lai("notebook", "run", "none");
+    assert.ok(text.startsWith('Python environment is "missing": make one: python3 -m venv'), text);
+    assert.ok(text.endsWith(`in ${folder}.\n`), text);
+    assert.equal(code, 1);
+    assert.match(lai("doctor").text, /^BROKEN +Python .*\n +python3 -m venv \.venv && /m);
+  } finally {
+    rmSync(beside);
+  }
 });
