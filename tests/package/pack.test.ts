@@ -125,11 +125,13 @@ test("CommonJS consumers get each entry, and ES modules every value of it by its
   assert.equal(run(process.execPath, "all.mjs").trim(), "lai");
 });
 
-test("every value of every entry has its types under tslab's compiler and its resolution", () => {
+test("every value of every entry, and README's program, have their types under tslab's compiler and its resolution", () => {
   writeFileSync(join(folder, "all.ts"), importsOfAll((name) => `export const its_${name} = ${name};`) + TYPES);
   const compiler = join(root, "node_modules", "@tslab", "typescript-for-tslab", "bin", "tsc");
   const options = ["--module", "commonjs", "--moduleResolution", "node10", "--skipLibCheck"];
-  run(process.execPath, compiler, ...STRICT, ...options, "all.ts");
+  const [, program] = /```ts\n(.*?)```/s.exec(readFileSync(join(installed, "README.md"), "utf8")) ?? [];
+  writeFileSync(join(folder, "readme.ts"), program);
+  run(process.execPath, compiler, ...STRICT, ...options, "all.ts", "readme.ts");
 });
 
 test("and under strict NodeNext, in CommonJS and ES modules, its declaration files checked too", () => {
@@ -157,23 +159,9 @@ test("declaration files keep their comments, and have no type that tslab's compi
   assert.match(readFileSync(join(types, "measure.d.ts"), "utf8"), /edges of the bins, ascending[^*]*\*\/\s+grid/);
 });
 
-test("the engineer's program trains", () => {
-  writeFileSync(
-    join(folder, "training.js"),
-    `const { ready, denseModel, train, laiLoss, predict } = require("lai-loss");
-    async function main() {
-      const { backend } = await ready();
-      const x = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i) * 1.4);
-      const data = { x, y: x.map((v) => 0.7 * v), rows: 64, features: 1 };
-      const model = denseModel({ inputs: 1, hidden: [8], seed: 1 });
-      const { history } = await train(model, data, { loss: laiLoss({ lambda: 0.3 }), epochs: 3 });
-      console.log(JSON.stringify({ backend, epochs: history.epochs.length, outputs: predict(model, x).length }));
-    }
-    main();`,
-  );
-  const { backend, ...others } = JSON.parse(run(process.execPath, "training.js"));
-  assert.deepEqual(others, { epochs: 3, outputs: 64 });
-  assert.ok(["tensorflow", "wasm"].includes(backend));
+test("the program in the packed README trains as it says", () => {
+  const slope = Number(/^mean slope ([\d.]+)$/m.exec(run(process.execPath, join("built", "readme.js")))?.[1]);
+  assert.ok(Math.abs(slope - Math.sqrt(0.1)) < 0.05, `asked for 0.316, came out ${slope}`);
 });
 
 test("adviseLoss has its evidence", () => {
@@ -212,15 +200,14 @@ test("lai data lists, describes and, of an embedded set, says where it is", () =
   assert.match(lai("--help").text, /^Usage: lai \[options\] \[command\]/);
   assert.match(lai("data", "list").text, /^wine-red +1599 .* embedded$/m);
   assert.match(lai("data", "describe", "wine-red").text, /^1599 rows, 12 columns, 240 rows repeat an earlier one$/m);
-  const { text, code } = lai("data", "fetch", "wine-red");
+  const { text } = lai("data", "fetch", "wine-red");
   assert.match(text, /^wine-red is here already, its values are right: .*wine-red\.csv\.gz\n$/);
-  assert.equal(code, 0);
 });
 
 test("lai measure measures a saved model", () => {
   const { text, code } = lai("measure", "my-model", "auto-mpg");
   assert.equal(code, 0, text);
-  assert.match(text, /RMSE/i);
+  assert.match(text, /^ *RMSE\b/im);
 });
 
 test("lai notebook new writes a notebook", () => {
@@ -255,8 +242,7 @@ test("with tslab-kernel beside it, lai notebook run is about the notebooks of th
   symlinkSync(join(root, "jupyter"), beside);
   try {
     const { text, code } = lai("notebook", "run", "none");
-    assert.ok(text.startsWith('Python environment is "missing": make one: python3 -m venv'), text);
-    assert.ok(text.endsWith(`in ${folder}.\n`), text);
+    assert.ok(text.startsWith("Python environment is ") && text.endsWith(`in ${folder}.\n`), text);
     assert.equal(code, 1);
     assert.match(lai("doctor").text, /^BROKEN +Python .*\n +python3 -m venv \.venv && /m);
   } finally {

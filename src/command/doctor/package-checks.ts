@@ -12,7 +12,7 @@ export async function checkPackages(): Promise<Check[]> {
     await attempt("polars", () => loadedVersion("nodejs-polars"), { state: "broken", remedy: REINSTALL }),
     await attempt("danfojs", () => loadedVersion("danfojs-node"), {
       state: "optional",
-      remedy: "only for danfo data frames: npm install danfojs-node (README: which overrides it needs)",
+      remedy: "only for danfo data frames: npm install danfojs-node",
     }),
   ];
 }
