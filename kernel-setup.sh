@@ -151,7 +151,7 @@ fi
 
 # ---- build
 began
-build_stamp="$(fingerprint src jupyter/src studies/src tsconfig.json jupyter/tsconfig.json studies/tsconfig.json package.json -- "$npm_stamp")"
+build_stamp="$(fingerprint src jupyter/src studies/src tsconfig.json jupyter/tsconfig.json studies/tsconfig.json bundle-types.mjs package.json -- "$npm_stamp")"
 if [ -f dist/cli.js ] && [ -f jupyter/dist/cli.js ] && [ -f studies/dist/cli.js ] && stamped node_modules/.lai-built "$build_stamp"; then
   say "build: up to date"
 else

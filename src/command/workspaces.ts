@@ -1,12 +1,17 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { packageRoot } from "../base/files";
+
+/** Whether this is a clone of the repository, with the script that sets everything up, or the package as npm installs it. */
+export const IN_CLONE: boolean = existsSync(join(packageRoot(), "kernel-setup.sh"));
 
 /** The commands of tslab-kernel and of lai-studies, as far as `lai` hands its words on to them. */
 interface Handed {
   parseAsync(words: readonly string[], options: { from: "user" }): Promise<unknown>;
 }
 
-/** Adds `lai notebook run` and `lai notebook lab`: those of tslab-kernel, on the notebooks of this repository. */
+/** Adds `lai notebook run` and `lai notebook lab`: those of tslab-kernel, on this clone or on the project of the working folder. */
 export function notebookRunAndLab(notebook: Command): void {
   handOn(notebook, "lab", "open JupyterLab on the notebooks (tslab-kernel lab)", (words) =>
     kernel().parseAsync(["lab", ...words], { from: "user" }),
@@ -50,7 +55,7 @@ async function run(words: string[]): Promise<void> {
 
 function kernel(): Handed {
   const { kernelCommand } = load("tslab-kernel/cli", "npm install tslab-kernel, then npx tslab-kernel install");
-  return kernelCommand(packageRoot());
+  return kernelCommand(IN_CLONE ? packageRoot() : undefined);
 }
 
 function studies(): { studyCommand(): Handed; rerunStudies(): Promise<boolean> } {

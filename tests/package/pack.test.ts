@@ -1,68 +1,187 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { packageRoot } from "../../src/base/files";
 
+// the package as npm packs it, installed once into an empty folder; nothing of this clone is above that folder
 const root = packageRoot();
 const folder = mkdtempSync(join(tmpdir(), "lai consumer "));
+const installed = join(folder, "node_modules", "lai-loss");
 after(() => rmSync(folder, { recursive: true }));
 
+/** What a command in that folder prints on both outputs, and its exit code. */
+function attempt(command: string, ...args: string[]): { text: string; code: number | null } {
+  const env = { ...process.env, LAI_CACHE_DIR: join(folder, "cache"), LAI_DATA_DIR: "", VIRTUAL_ENV: "" };
+  const { stdout, stderr, status } = spawnSync(command, args, { cwd: folder, encoding: "utf8", env });
+  return { text: stdout + stderr, code: status };
+}
+
 function run(command: string, ...args: string[]): string {
-  return execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const { text, code } = attempt(command, ...args);
+  assert.equal(code, 0, text);
+  return text;
 }
 
-const TRAINING = `
-import { ready, denseModel, train, laiLoss, type TrainingHistory, predict } from "lai-loss";
-
-async function main(): Promise<void> {
-  const { backend } = await ready();
-  const x: Float32Array = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i) * 1.4);
-  const data = { x, y: x.map((v) => 0.7 * v), rows: 64, features: 1 };
-  const model = denseModel({ inputs: 1, hidden: [8], seed: 1 });
-  const result = await train(model, data, { loss: laiLoss({ lambda: 0.3 }), epochs: 3 });
-  const history: TrainingHistory = result.history;
-  const outputs: Float32Array = predict(model, x);
-  console.log(JSON.stringify({ backend, epochs: history.epochs.length, outputs: outputs.length }));
-}
-void main();
-`;
+const lai = (...words: string[]): ReturnType<typeof attempt> => attempt("npx", "--no-install", "lai", ...words);
 
 before(() => {
   const packed = join(folder, "packed");
   mkdirSync(packed);
-  execFileSync("npm", ["pack", "--silent", "--pack-destination", packed], { cwd: root });
+  const { status, stderr } = spawnSync("npm", ["pack", "--silent", "--pack-destination", packed], { cwd: root });
+  assert.equal(status, 0, String(stderr));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "consumer", private: true }));
   const [tarball] = readdirSync(packed);
   run("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", `./packed/${tarball}`);
 });
 
-test("the packed package holds the build and the data, and neither sources, tests nor notebooks", () => {
-  const names = readdirSync(join(folder, "node_modules", "lai-loss"));
-  assert.deepEqual(names.sort(), ["LICENSE", "README.md", "data", "dist", "package.json"]);
+const ENTRIES = ["lai-loss", "lai-loss/measure", "lai-loss/data", "lai-loss/show", "lai-loss/compare"];
+
+/** The names of the values that a CommonJS consumer gets from each entry. */
+function namesOfEntries(): string[][] {
+  const script = `console.log(JSON.stringify(${JSON.stringify(ENTRIES)}.map((name) => Object.keys(require(name)))))`;
+  return JSON.parse(run(process.execPath, "-e", script));
+}
+
+/** A program that imports every value of every entry by its name, and some types; `each` is written for each value. */
+function importsOfAll(each: (name: string) => string): string {
+  return namesOfEntries()
+    .map((names, i) => {
+      const imported = names.map((name) => `${name} as of${i}_${name}`).join(", ");
+      return `import { ${imported} } from "${ENTRIES[i]}";\n${names.map((name) => each(`of${i}_${name}`)).join("\n")}`;
+    })
+    .join("\n");
+}
+
+const TYPES = `
+import type { GradientAwareLoss, TrainingHistory } from "lai-loss";
+import type { LossAdvice } from "lai-loss/compare";
+import type { DanfoFrame, PreparedDataset } from "lai-loss/data";
+import type { Evaluation, PresetName } from "lai-loss/measure";
+import type { Figure } from "lai-loss/show";
+export type All = [GradientAwareLoss, TrainingHistory, LossAdvice, DanfoFrame, PreparedDataset, Evaluation, PresetName, Figure];
+const loss: GradientAwareLoss = of0_laiLoss({ lambda: 0.3 });
+// @ts-expect-error a name, not a number: types of an entry that is not found are any, and would take it
+of0_createLoss(3);
+export default loss;
+`;
+
+const STRICT = [
+  ...["--strict", "--target", "es2022", "--outDir", "built", "--types", "node"],
+  ...["--typeRoots", join(root, "node_modules", "@types")],
+];
+const TSC = join(root, "node_modules", "typescript", "bin", "tsc");
+
+test("the packed package holds the build, one declaration file an entry and the data; not what this clone alone uses", () => {
+  assert.deepEqual(readdirSync(installed).sort(), ["LICENSE", "README.md", "data", "dist", "package.json"]);
+  const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
+  const declarations = files.filter((name) => name.endsWith(".d.ts"));
+  assert.ok(declarations.every((name) => name.startsWith("types")));
+  for (const entry of ["index", "measure", "data", "show", "compare"])
+    assert.ok(declarations.includes(join("types", `${entry}.d.ts`)), entry);
+  assert.deepEqual(
+    files.filter((name) => /internal|test|notebook-run/.test(name)),
+    [],
+  );
+  assert.deepEqual(
+    readdirSync(join(installed, "data")).filter((name) => name.startsWith("results")),
+    [],
+  );
+  assert.match(attempt(process.execPath, "-e", 'require("lai-loss/internal")').text, /Cannot find module/);
 });
 
-test("installed into an empty project it type-checks with tslab's compiler, imports and trains", () => {
-  writeFileSync(join(folder, "training.ts"), TRAINING);
+test("each package that the build loads is a dependency, an optional peer, or looked for", () => {
+  const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  const known = new Set(
+    [manifest.dependencies, manifest.optionalDependencies, manifest.peerDependencies].flatMap(Object.keys),
+  );
+  const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
+  const unknown = files
+    .filter((name) => name.endsWith(".js"))
+    .flatMap((name) => [
+      ...readFileSync(join(installed, "dist", name), "utf8").matchAll(/\brequire\("([^."][^"]*)"\)/g),
+    ])
+    .map(([, name]) => (name.startsWith("@") ? name.split("/", 2).join("/") : name.split("/")[0]))
+    .filter((name) => !name.startsWith("node:") && !builtinModules.includes(name) && !known.has(name));
+  assert.deepEqual([...new Set(unknown)], []);
+});
+
+test("CommonJS consumers get each entry, and ES modules every value of it by its name", () => {
+  for (const [i, names] of namesOfEntries().entries()) assert.ok(names.length >= 10, ENTRIES[i]);
+  const seen = importsOfAll((name) => `if (${name} === undefined) throw new Error("${name}");`);
+  writeFileSync(join(folder, "all.mjs"), `${seen}\nconsole.log(of0_laiLoss({ lambda: 0.3 }).name);\n`);
+  assert.equal(run(process.execPath, "all.mjs").trim(), "lai");
+});
+
+test("every value of every entry, and README's program, have their types under tslab's compiler and its resolution", () => {
+  writeFileSync(join(folder, "all.ts"), importsOfAll((name) => `export const its_${name} = ${name};`) + TYPES);
   const compiler = join(root, "node_modules", "@tslab", "typescript-for-tslab", "bin", "tsc");
-  const options = [
-    "--strict",
-    "--target",
-    "es2022",
-    "--module",
-    "commonjs",
-    "--moduleResolution",
-    "node10",
-    "--skipLibCheck",
-  ];
-  const types = ["--typeRoots", join(root, "node_modules", "@types"), "--types", "node"];
-  run(process.execPath, compiler, ...options, ...types, "training.ts");
-  const result = JSON.parse(run(process.execPath, "training.js"));
-  assert.equal(result.epochs, 3);
-  assert.equal(result.outputs, 64);
-  assert.ok(["tensorflow", "wasm"].includes(result.backend));
+  const options = ["--module", "commonjs", "--moduleResolution", "node10", "--skipLibCheck"];
+  const [, program] = /```ts\n(.*?)```/s.exec(readFileSync(join(installed, "README.md"), "utf8")) ?? [];
+  writeFileSync(join(folder, "readme.ts"), program);
+  run(process.execPath, compiler, ...STRICT, ...options, "all.ts", "readme.ts");
+});
+
+test("and under strict NodeNext, in CommonJS and ES modules, its declaration files checked too", () => {
+  const program = importsOfAll((name) => `export const its_${name} = ${name};`) + TYPES;
+  for (const name of ["common.cts", "module.mts"]) writeFileSync(join(folder, name), program);
+  const options = ["--module", "nodenext", "--moduleResolution", "nodenext", "--declaration"];
+  const { text } = attempt(process.execPath, TSC, ...STRICT, ...options, "common.cts", "module.mts");
+  // tfjs and polars have errors in declaration files of theirs
+  const ours = text.split("\n").filter((line) => !/^(\s|$|node_modules\/(?!lai-loss))/.test(line));
+  assert.deepEqual(ours, []);
+  assert.ok(existsSync(join(folder, "built", "module.d.mts")));
+});
+
+test("and as bundlers resolve it", () => {
+  const options = ["--module", "esnext", "--moduleResolution", "bundler", "--skipLibCheck"];
+  run(process.execPath, TSC, ...STRICT, ...options, "all.ts");
+});
+
+test("declaration files keep their comments, and have no type that tslab's compiler does not know", () => {
+  const types = join(installed, "dist", "types");
+  for (const name of readdirSync(types)) {
+    const text = readFileSync(join(types, name), "utf8");
+    assert.doesNotMatch(text, /(Float32|Float64|Uint8|Uint32|Int32)Array</, name);
+  }
+  assert.match(readFileSync(join(types, "measure.d.ts"), "utf8"), /edges of the bins, ascending[^*]*\*\/\s+grid/);
+});
+
+test("the program in the packed README trains as it says", () => {
+  const slope = Number(/^mean slope ([\d.]+)$/m.exec(run(process.execPath, join("built", "readme.js")))?.[1]);
+  assert.ok(Math.abs(slope - Math.sqrt(0.1)) < 0.05, `asked for 0.316, came out ${slope}`);
+});
+
+test("adviseLoss has its evidence", () => {
+  writeFileSync(
+    join(folder, "advice.js"),
+    `const { ready, denseModel, train, plainLoss, saveModel } = require("lai-loss");
+    const { adviseLoss } = require("lai-loss/compare");
+    const { prepareDataset } = require("lai-loss/data");
+    async function main() {
+      await ready();
+      const data = await prepareDataset("auto-mpg", { seed: 0 });
+      const model = denseModel({ inputs: data.train.features, hidden: [8], seed: 0 });
+      await train(model, data.train, { loss: plainLoss(), epochs: 3 });
+      await saveModel(model, "my-model", { preprocessing: data.preprocessor.toJSON() });
+      const advice = adviseLoss(model, data.validation, { question: "noisy inputs" });
+      console.log(JSON.stringify(advice));
+    }
+    main();`,
+  );
+  assert.match(run(process.execPath, "advice.js"), /"gradientPenalty"/);
 });
 
 test("importing the package for the loss alone loads neither polars, danfojs, plotly nor what a queue needs", () => {
@@ -77,11 +196,56 @@ test("there is one copy of tfjs in the consumer's tree", () => {
   assert.equal(copies.trim().split("\n").length, 1);
 });
 
-test("no declaration file has a type that tslab's compiler does not know", () => {
-  const declarations = readdirSync(join(root, "dist"), { recursive: true }).filter((f) => String(f).endsWith(".d.ts"));
-  assert.ok(declarations.length > 10);
-  for (const name of declarations) {
-    const text = readFileSync(join(root, "dist", String(name)), "utf8");
-    assert.doesNotMatch(text, /(Float32|Float64|Uint8|Uint32|Int32)Array</, String(name));
+test("lai data lists, describes and, of an embedded set, says where it is", () => {
+  assert.match(lai("--help").text, /^Usage: lai \[options\] \[command\]/);
+  assert.match(lai("data", "list").text, /^wine-red +1599 .* embedded$/m);
+  assert.match(lai("data", "describe", "wine-red").text, /^1599 rows, 12 columns, 240 rows repeat an earlier one$/m);
+  const { text } = lai("data", "fetch", "wine-red");
+  assert.match(text, /^wine-red is here already, its values are right: .*wine-red\.csv\.gz\n$/);
+});
+
+test("lai measure measures a saved model", () => {
+  const { text, code } = lai("measure", "my-model", "auto-mpg");
+  assert.equal(code, 0, text);
+  assert.match(text, /^ *RMSE\b/im);
+});
+
+test("lai notebook new writes a notebook", () => {
+  writeFileSync(
+    join(folder, "mine.csv"),
+    `a,b\n${Array.from({ length: 60 }, (_, i) => `${i / 4},${i % 7}`).join("\n")}\n`,
+  );
+  const { text, code } = lai("notebook", "new", "mine.csv", "--target", "a");
+  assert.equal(code, 0, text);
+  const { cells } = JSON.parse(readFileSync(join(folder, "mine.ipynb"), "utf8"));
+  assert.match(JSON.stringify(cells), /from \\"lai-loss\\"/);
+});
+
+test("lai doctor advises nothing that needs the repository", () => {
+  const { text, code } = lai("doctor");
+  assert.equal(code, 0, text);
+  assert.match(text, /^absent +tslab-kernel +not installed\n +only for notebooks: npm install tslab-kernel, then /m);
+  assert.doesNotMatch(text, /kernel-setup|npm ci|repository/);
+});
+
+test("what needs tslab-kernel or the repository says in one line how to get it", () => {
+  const kernel = "tslab-kernel is not installed here: npm install tslab-kernel, then npx tslab-kernel install.\n";
+  const clone =
+    "lai-studies is not installed here: clone the repository of lai-loss: studies are not in the npm package.\n";
+  for (const word of ["run", "lab"]) assert.deepEqual(lai("notebook", word), { text: kernel, code: 1 });
+  for (const words of [["run", "quick.json"], ["--help"]])
+    assert.deepEqual(lai("study", ...words), { text: clone, code: 1 });
+});
+
+test("with tslab-kernel beside it, lai notebook run is about the notebooks of the project that it is called in", () => {
+  const beside = join(folder, "node_modules", "tslab-kernel");
+  symlinkSync(join(root, "jupyter"), beside);
+  try {
+    const { text, code } = lai("notebook", "run", "none");
+    assert.ok(text.startsWith("Python environment is ") && text.endsWith(`in ${folder}.\n`), text);
+    assert.equal(code, 1);
+    assert.match(lai("doctor").text, /^BROKEN +Python .*\n +python3 -m venv \.venv && /m);
+  } finally {
+    rmSync(beside);
   }
 });

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { ArgumentError } from "lai-loss";
 import { z } from "zod";
-import { shown } from "../argument-error";
+import { ArgumentError, shown } from "../argument-error";
 import { notebooksFolder } from "../project";
 
 /** A saved output of a cell (nbformat 4). */

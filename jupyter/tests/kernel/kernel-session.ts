@@ -53,8 +53,10 @@ export class KernelSession {
     });
   }
 
-  static async start(folder: string = repository): Promise<KernelSession> {
-    const launcher = join(KERNEL_PACKAGE, "build", "src", "kernel", "launcher.js");
+  static async start(
+    folder: string = repository,
+    launcher: string = join(KERNEL_PACKAGE, "build", "src", "kernel", "launcher.js"),
+  ): Promise<KernelSession> {
     const script = join(KERNEL_PACKAGE, "tests", "kernel", "drive_kernel.py");
     const session = new KernelSession(
       spawn(environmentPython(repository), [script, launcher, process.execPath, folder]),

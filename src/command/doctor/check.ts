@@ -1,3 +1,5 @@
+import { IN_CLONE } from "../workspaces";
+
 /** What `lai doctor` found out about one thing. */
 export interface Check {
   name: string;
@@ -22,3 +24,6 @@ export async function attempt(
     return { name, ...otherwise, found };
   }
 }
+
+/** What to do where a package that must be there is not, or does not load. */
+export const REINSTALL: string = IN_CLONE ? "install the packages again: bash kernel-setup.sh" : "npm install lai-loss";

@@ -1,11 +1,13 @@
 import { BACKEND_NAMES, type BackendName, ready } from "../../engine/backend";
-import { attempt, type Check } from "./check";
+import { IN_CLONE } from "../workspaces";
+import { attempt, type Check, REINSTALL } from "./check";
 
 const REMEDIES: Record<BackendName, string> = {
-  tensorflow:
-    "only for speed with large networks: bash kernel-setup.sh --native (0.85 GB), or npm install @tensorflow/tfjs-node",
-  wasm: "reinstall the packages: npm ci",
-  cpu: "reinstall the packages: npm ci",
+  tensorflow: `only for speed with large networks: ${
+    IN_CLONE ? "bash kernel-setup.sh --native (0.85 GB)" : "npm install @tensorflow/tfjs-node@4"
+  }`,
+  wasm: REINSTALL,
+  cpu: REINSTALL,
 };
 
 /** Loads each tfjs backend in turn. Only tensorflow may be missing: it is a faster wasm. */

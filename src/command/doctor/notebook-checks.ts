@@ -1,3 +1,4 @@
+import { IN_CLONE } from "../workspaces";
 import { attempt, type Check } from "./check";
 
 /** What the notebooks need, as far as tslab-kernel is installed; without it, that it is not. */
@@ -9,6 +10,8 @@ export async function checkNotebooks(): Promise<Check[]> {
     const remedy = "only for notebooks: npm install tslab-kernel, then npx tslab-kernel install";
     return [{ name: "tslab-kernel", state: "optional", found: "not installed", remedy }];
   }
-  const remedy = "in the repository: bash kernel-setup.sh; elsewhere: npx tslab-kernel install";
+  const remedy = IN_CLONE
+    ? "bash kernel-setup.sh"
+    : "python3 -m venv .venv && .venv/bin/pip install jupyterlab plotly, then npx tslab-kernel install";
   return Promise.all(checks.map(({ name, look }) => attempt(name, look, { state: "broken", remedy })));
 }

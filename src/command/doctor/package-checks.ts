@@ -1,19 +1,18 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { attempt, type Check } from "./check";
+import { attempt, type Check, REINSTALL } from "./check";
 
 /** Node.js itself, and the packages that are loaded only when they are used. */
 export async function checkPackages(): Promise<Check[]> {
-  const reinstall = "reinstall the packages: npm ci";
   return [
     await attempt("Node.js", nodeVersion, {
       state: "broken",
       remedy: "install Node.js 20 or newer: https://nodejs.org",
     }),
-    await attempt("polars", () => loadedVersion("nodejs-polars"), { state: "broken", remedy: reinstall }),
+    await attempt("polars", () => loadedVersion("nodejs-polars"), { state: "broken", remedy: REINSTALL }),
     await attempt("danfojs", () => loadedVersion("danfojs-node"), {
       state: "optional",
-      remedy: "only for danfo data frames: npm install danfojs-node (README: which overrides it needs)",
+      remedy: "only for danfo data frames: npm install danfojs-node",
     }),
   ];
 }
