@@ -199,8 +199,8 @@ test("a full disk in a report, and a folder that may not be written, are said in
   const before = readFileSync(files.parquet);
   for (const [code, message] of [
     ["ENOSPC", /summary.parquet could not be written: the disk is full: make room \(ENOSPC\)/],
-    ["EACCES", /summary.parquet: this user may not read or write it/],
-    ["EROFS", /summary.parquet: its disk can be read only/],
+    ["EACCES", /summary.parquet could not be written: this user may not read or write it/],
+    ["EROFS", /summary.parquet could not be written: its disk can be read only/],
   ] as const) {
     mock.method(fs, "writeFileSync", () => {
       throw Object.assign(new Error(code), { code });
