@@ -32,7 +32,7 @@ export interface TrainingResult {
 
 /**
  * Trains a model with Adam on any gradient-aware loss, in two phases: `warmUpEpochs` with the base loss alone, then with the
- * whole loss on a random `laiFraction` of each batch. This is our reading of the "random sampling method" of
+ * whole loss on a random `slopeLossFraction` of each batch. This is our reading of the "random sampling method" of
  * arXiv 2405.07884. The weights of the model change; the data never do.
  *
  * Always look at both weights that come back: early stopping and "best" weaken the slope control.
@@ -143,12 +143,12 @@ class Training {
   /** Trains one epoch; returns its mean loss, or null where the signal ended it. */
   private async epoch(epoch: number): Promise<number | null> {
     const { evaluate } = this;
-    const { signal, loss, warmUpEpochs, laiFraction, adam } = this.options;
+    const { signal, loss, warmUpEpochs, slopeLossFraction, adam } = this.options;
     if (signal?.aborted) return null;
     const warm = epoch <= warmUpEpochs;
     let total = 0;
     let steps = 0;
-    for (const batch of this.batches.epoch(warm ? 0 : laiFraction)) {
+    for (const batch of this.batches.epoch(warm ? 0 : slopeLossFraction)) {
       const value = this.engine.trainStep(batch, evaluate, loss.needsInputGradient && !warm, adam);
       steps++;
       if (!Number.isFinite(value) || !this.engine.gradientIsFinite) throw this.diverged(value, epoch, steps);
