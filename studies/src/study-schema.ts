@@ -4,7 +4,7 @@ import { isName, NAME_RULE, RENAMED_OPTIONS } from "lai-loss/internal";
 import { z } from "zod";
 import { LABEL_NOISE_PLACES } from "./label-noise-places";
 import type { RunSpec } from "./run-spec";
-import { REGIMES } from "./study";
+import { KEPT_EPOCHS } from "./study";
 
 /** Measures that a study may ask for: those of `evaluate` that are quick enough for every run. */
 export const STUDY_MEASURES = [
@@ -113,9 +113,9 @@ const studyFields = {
   learningRates: list(positive, LIMITS.items).min(1).default([0.0005, 0.002, 0.008]),
   seeds: fields({ tuning: seeds(FIRST_TUNING_SEED), evaluation: seeds(0) }),
   regimes: z
-    .array(z.enum(REGIMES as ["best", "last"]))
+    .array(z.enum(KEPT_EPOCHS as ["best", "last"]))
     .min(1)
-    .max(REGIMES.length)
+    .max(KEPT_EPOCHS.length)
     .default(["best", "last"]),
   measures: list(z.enum(STUDY_MEASURES), LIMITS.items).default([
     ...(["accuracy", "sensitivity", "noise", "featureNoise", "attack", "localLipschitz"] as const),

@@ -1,12 +1,12 @@
 import { changeAtBudget, differenceAtMeanClean, holm, type MethodRun, type Summary } from "lai-loss/compare";
-import type { Regime, Study } from "../study";
+import type { KeptEpoch, Study } from "../study";
 import { type Criterion, criteriaOf, mainCriterion } from "./criteria";
 import type { SettingResult } from "./results-table";
 
 /** What a comparison is about. */
 interface Compared {
   data: string;
-  regime: Regime;
+  regime: KeptEpoch;
   criterion: string;
   method: string;
   /** null where none keeps to the clean-accuracy budget */
@@ -44,7 +44,7 @@ export interface Comparisons {
 export interface Place {
   study: Pick<Study, "methods" | "comparison">;
   data: string;
-  regime: Regime;
+  regime: KeptEpoch;
   /** of the whole study */
   results: readonly SettingResult[];
 }

@@ -4,7 +4,7 @@ import type { RunErrors, RunMeasures } from "../measure-run";
 import { type PlannedRun, planStudy } from "../plan";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
-import type { Regime } from "../study";
+import type { KeptEpoch } from "../study";
 import { CURVES } from "./criteria";
 
 type Cell = string | number | boolean | null;
@@ -26,7 +26,7 @@ export function summaryRows(
   recordOf: (key: string) => RunRecord | undefined,
 ): SummaryRow[] {
   const rows: SummaryRow[] = [];
-  const add = (run: PlannedRun, regimes: readonly Regime[]): void => {
+  const add = (run: PlannedRun, regimes: readonly KeptEpoch[]): void => {
     const record = recordOf(run.key);
     if (record) for (const regime of regimes) rows.push(rowOf(run, regime, record));
   };
@@ -37,7 +37,7 @@ export function summaryRows(
   return rows;
 }
 
-function rowOf({ setting, spec, stage, key }: PlannedRun, regime: Regime, { outcome }: RunRecord): SummaryRow {
+function rowOf({ setting, spec, stage, key }: PlannedRun, regime: KeptEpoch, { outcome }: RunRecord): SummaryRow {
   const { value } = setting;
   const about = {
     ...{ data: spec.data.name, stage, method: setting.method, setting: setting.setting },

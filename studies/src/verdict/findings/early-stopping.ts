@@ -18,7 +18,7 @@ export function slopeReduction(view: View, label: string): number | null {
 /** What keeping the best epoch by validation, as early stopping does, leaves of the slope control. */
 export function earlyStopping(results: StoredResults, options: Omit<ViewOptions, "regime"> = {}): Finding {
   const last = new View(results, checkOptions("options", options, { data: VIEW_OPTIONS.data }));
-  const best = last.in("best");
+  const best = last.withRegime("best");
   const rows = last.labels(...METHODS).flatMap((label) =>
     last.settings(label).map(({ setting, measures }): FindingRow => {
       const other = best.settings(label).find((entry) => entry.setting === setting)?.measures;

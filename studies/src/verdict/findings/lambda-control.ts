@@ -49,7 +49,7 @@ export function lambdaPoints(view: View): { lambda: number; asked: number; reach
 /** Whether lambda sets the slope, at the best and at the last epoch. */
 export function lambdaControl(results: StoredResults, options: Omit<ViewOptions, "regime"> = {}): Finding {
   const last = new View(results, checkOptions("options", options, { data: VIEW_OPTIONS.data }));
-  const best = last.in("best");
+  const best = last.withRegime("best");
   const [label] = last.labels("laiMse");
   const atBest = new Map(best.settings(label).map((entry) => [entry.setting, entry.measures]));
   const rows = last.settings(label).map(({ setting, value, measures }): FindingRow => {

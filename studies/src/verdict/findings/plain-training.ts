@@ -11,7 +11,7 @@ export function plainTraining(results: StoredResults, options: Omit<ViewOptions,
     .filter((regime) => results.study.regimes.includes(regime))
     .flatMap((regime) =>
       last.labels("plainMse", "plainMae").map((label): FindingRow => {
-        const [{ measures, stillLearning }] = last.in(regime).settings(label);
+        const [{ measures, stillLearning }] = last.withRegime(regime).settings(label);
         return {
           ...{ loss: label, epoch: regime, RMSE: cell(measures.rmse), R2: cell(measures.r2) },
           ...{ "mean slope": cell(measures["slope mean"]), "slope p95": cell(measures["slope p95"]) },

@@ -14,7 +14,7 @@ export function slopesOverAll(all: readonly StoredResults[]): Finding {
     const [lai] = view.labels("laiMse");
     return {
       ...{ data: view.data, "Lai below 1, slope change %, last": percent(slopeReduction(view, lai)) },
-      best: percent(slopeReduction(view.in("best"), lai)),
+      best: percent(slopeReduction(view.withRegime("best"), lai)),
       ...Object.fromEntries(
         labels.map((label) => [`${label}: % above the bound`, percent(meanShareAbove(view, label))]),
       ),
