@@ -1,5 +1,6 @@
 import { checkOptions, fields, list, number, optional, text } from "../../base/check";
-import { type Figure, type FigureOptions, plain, short, type Trace } from "./figure";
+import { shortNumber } from "../../base/format";
+import { type Figure, type FigureOptions, plain, type Trace } from "./figure";
 import { FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, seriesColor } from "./style";
 
@@ -71,6 +72,8 @@ export function intervals(options: { rows: IntervalRow[]; zero?: number } & Figu
       line: { color: GUIDE, width: 1.5, dash: "dash" },
     },
   ];
-  const said = rows.map(({ name, mean, low, high }) => `${name} ${short(mean)} (${short(low)} to ${short(high)})`);
+  const said = rows.map(
+    ({ name, mean, low, high }) => `${name} ${shortNumber(mean)} (${shortNumber(low)} to ${shortNumber(high)})`,
+  );
   return { data, layout, description: `${rest.title ?? "Means and intervals"}: ${said.join("; ")}.` };
 }

@@ -1,4 +1,5 @@
 import type { Summary } from "lai-loss/compare";
+import { markdownTable } from "lai-loss/internal";
 import type { LabelNoise } from "../label-noise-places";
 import type { KeptEpoch } from "../study";
 import { perturbedColumnsText } from "../study";
@@ -184,8 +185,8 @@ function curveTable(results: StudyResults, data: string, regime: KeptEpoch): str
 }
 
 function table(columns: string[], rows: string[][]): string[] {
-  const line = (cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(columns), `|${columns.map(() => "---").join("|")}|`, ...rows.map(line)];
+  const escaped = (cells: string[]): string[] => cells.map((cell) => cell.replaceAll("|", "\\|"));
+  return markdownTable(escaped(columns), rows.map(escaped));
 }
 
 function spread(value: Spread | undefined): string {
