@@ -49,11 +49,15 @@ async function trainAndMeasure(spec: RunSpec, data: RunData, lap: () => void): P
       ...method.training,
       perturbedColumns: perturbedColumnsOf(spec.data),
       loss: method.loss,
-      ...{ epochs, warmUpEpochs, learningRate, seed },
+      epochs,
+      warmUpEpochs,
+      learningRate,
+      seed,
       batchSize: Math.min(batchSize, data.train.rows),
       ...(clipNorm !== undefined && { clipNorm }),
       validation: data.validation,
-      ...{ trackSlope: false, checkLoss: false },
+      trackSlope: false,
+      checkLoss: false,
     });
     lap();
     const measures = measureBoth(spec, data, method, model, result);

@@ -62,7 +62,11 @@ export function measureRun(predictor: Predictor, data: RunData, options: Measure
   const { measures, noisyFeatures, perturbedColumns, targetSlope, seed } = options;
   const on = (samples: Samples, which: readonly MeasureName[]): EvaluationMeasures =>
     evaluate(predictor, samples, {
-      ...{ preset: "quick", which, seed, directions: data.directions, perturbedColumns },
+      preset: "quick",
+      which,
+      seed,
+      directions: data.directions,
+      perturbedColumns,
       ...(noisyFeatures.length > 0 && { features: noisyFeatures }),
       ...(targetSlope !== undefined && { targetSlope }),
     }).measures;
@@ -85,7 +89,9 @@ export function measureRun(predictor: Predictor, data: RunData, options: Measure
 function errorsOf({ accuracy, noise, featureNoise, attack, attackLinf, featureAttack }: EvaluationMeasures): RunErrors {
   const { rmse, mae, r2 } = accuracy!;
   return {
-    ...{ rmse: nineDigits(rmse), mae: nineDigits(mae), r2: r2 === null ? null : nineDigits(r2) },
+    rmse: nineDigits(rmse),
+    mae: nineDigits(mae),
+    r2: r2 === null ? null : nineDigits(r2),
     ...(noise && { noise: noise.points.map((point) => nineDigits(point.rmse)) }),
     ...(featureNoise && { featureNoise: featureNoise.points.map((point) => nineDigits(point.rmse)) }),
     ...(attack && { attack: attack.points.map((point) => nineDigits(point.pgd)) }),
@@ -96,13 +102,12 @@ function errorsOf({ accuracy, noise, featureNoise, attack, attackLinf, featureAt
 
 function slopesOf({ norms, featureNorms, perFeature }: NonNullable<EvaluationMeasures["sensitivity"]>): RunSlopes {
   return {
-    ...{
-      mean: nineDigits(norms.mean),
-      p50: nineDigits(norms.p50),
-      p95: nineDigits(norms.p95),
-      p99: nineDigits(norms.p99),
-    },
-    ...{ max: nineDigits(norms.max), zero: nineDigits(norms.zero / norms.rows) },
+    mean: nineDigits(norms.mean),
+    p50: nineDigits(norms.p50),
+    p95: nineDigits(norms.p95),
+    p99: nineDigits(norms.p99),
+    max: nineDigits(norms.max),
+    zero: nineDigits(norms.zero / norms.rows),
     ...(norms.aboveTarget !== null && { aboveTarget: nineDigits(norms.aboveTarget) }),
     features: perFeature.map((feature) => nineDigits(feature.meanAbsolute)),
     ...(featureNorms && { noisy: nineDigits(featureNorms.mean) }),

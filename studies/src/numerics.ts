@@ -73,8 +73,14 @@ async function addRuns(hash: Hash): Promise<void> {
   const { sha256 } = await loadDataset("auto-mpg", { download: false });
   const model = { hidden: [9, 4], activation: "tanh" as const };
   const data = {
-    ...{ name: "numerics", dataset: "auto-mpg", rows: ROWS, features: FEATURES, noisyFeatures: ["weight"], sha256 },
-    ...{ model, training: TRAINING },
+    name: "numerics",
+    dataset: "auto-mpg",
+    rows: ROWS,
+    features: FEATURES,
+    noisyFeatures: ["weight"],
+    sha256,
+    model,
+    training: TRAINING,
   };
   const run = async (
     method: MethodSpec,

@@ -38,7 +38,9 @@ export interface WorkerProcess {
 const engine = z.looseObject({ version: z.string(), environment: environmentSchema });
 const SHAPES = {
   studies: z.object({
-    ...{ id: z.string(), study: z.string().refine(isName), engine },
+    id: z.string(),
+    study: z.string().refine(isName),
+    engine,
     data: z.array(z.object({ dataset: z.string(), target: z.string().optional(), sha256: z.string() })),
   }),
   workers: z.object({ id: z.string(), where: z.string(), threads: z.number().int().min(1).max(4096), engine }),

@@ -125,9 +125,14 @@ class QueueWorker {
       queueName(this.engine),
       (job, token) => this.process(job, token!, bullmq),
       {
-        ...{ removeOnFail: { age: KEEP_SECONDS } },
-        ...{ connection: redis, prefix: KEY_PREFIX, concurrency: threads, maxStalledCount: MAX_LOSSES },
-        ...{ lockDuration: 1000 * lostAfterSeconds, stalledInterval: 1000 * lostAfterSeconds, runRetryDelay: 1000 },
+        removeOnFail: { age: KEEP_SECONDS },
+        connection: redis,
+        prefix: KEY_PREFIX,
+        concurrency: threads,
+        maxStalledCount: MAX_LOSSES,
+        lockDuration: 1000 * lostAfterSeconds,
+        stalledInterval: 1000 * lostAfterSeconds,
+        runRetryDelay: 1000,
       },
     );
     // connections are made again; a run whose lock was lost is done by another

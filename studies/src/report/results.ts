@@ -125,7 +125,14 @@ function summariseSetting(
   const late = all.filter(({ bestEpoch, epochs }) => bestEpoch > 0.95 * epochs).length;
   const { method, setting: name, value } = setting;
   return {
-    ...{ data, method, setting: name, value, regime, learningRate, seeds: all.length, failed: failed.length },
+    data,
+    method,
+    setting: name,
+    value,
+    regime,
+    learningRate,
+    seeds: all.length,
+    failed: failed.length,
     stillLearning: all.length === 0 ? 0 : late / all.length,
     measures,
   };

@@ -40,9 +40,16 @@ export function summaryRows(
 function rowOf({ setting, spec, stage, key }: PlannedRun, regime: KeptEpoch, { outcome }: RunRecord): SummaryRow {
   const { value } = setting;
   const about = {
-    ...{ data: spec.data.name, stage, method: setting.method, setting: setting.setting },
-    ...{ value: typeof value === "number" ? value : null, regime, learningRate: spec.learningRate, seed: spec.seed },
-    ...{ key: key.slice(0, 16), status: outcome.status },
+    data: spec.data.name,
+    stage,
+    method: setting.method,
+    setting: setting.setting,
+    value: typeof value === "number" ? value : null,
+    regime,
+    learningRate: spec.learningRate,
+    seed: spec.seed,
+    key: key.slice(0, 16),
+    status: outcome.status,
   };
   if (outcome.status === "failed") return { ...about, error: outcome.error.message, epochs: null, bestEpoch: null };
   const { epochs, bestEpoch, measures } = outcome;
@@ -55,8 +62,13 @@ function measureCells({ validation, test }: RunMeasures): SummaryRow {
     ...errorCells("validation ", validation),
     ...(test && errorCells("", test)),
     ...(slope && {
-      ...{ "slope mean": slope.mean, "slope p50": slope.p50, "slope p95": slope.p95, "slope p99": slope.p99 },
-      ...{ "slope max": slope.max, "slope zero": slope.zero, "slope above target": slope.aboveTarget ?? null },
+      "slope mean": slope.mean,
+      "slope p50": slope.p50,
+      "slope p95": slope.p95,
+      "slope p99": slope.p99,
+      "slope max": slope.max,
+      "slope zero": slope.zero,
+      "slope above target": slope.aboveTarget ?? null,
       "slope noisy": slope.noisy ?? null,
       "slopes of features": JSON.stringify(slope.features),
     }),

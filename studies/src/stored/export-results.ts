@@ -53,7 +53,12 @@ export function exportResults(folder: string, to: string = resultsFolder()): { h
   const bytes = parquetOf(lines);
   const files = { header: join(to, `${study.name}.json`), parquet: join(to, `${study.name}.parquet`) };
   const header: ResultsHeader = {
-    ...{ format: 1, study, environment, versions: versions(), cost: costOf(store.all()), lines: lines.length },
+    format: 1,
+    study,
+    environment,
+    versions: versions(),
+    cost: costOf(store.all()),
+    lines: lines.length,
     sha256: createHash("sha256").update(bytes).digest("hex"),
   };
   writeFileAtomic(files.parquet, bytes);

@@ -22,8 +22,12 @@ export function keyOfLine({ data, stage, method, setting, learningRate, seed }: 
 export function lineOf(run: PlannedRun, outcome: RunOutcome, regimes: readonly KeptEpoch[]): StoredLine {
   const { spec, stage, setting } = run;
   const line: StoredLine = {
-    ...{ data: spec.data.name, stage, ...nameOf(setting), learningRate: spec.learningRate, seed: spec.seed },
-    ...{ error: outcome.status === "failed" ? `${outcome.error.name}: ${outcome.error.message}` : null },
+    data: spec.data.name,
+    stage,
+    ...nameOf(setting),
+    learningRate: spec.learningRate,
+    seed: spec.seed,
+    error: outcome.status === "failed" ? `${outcome.error.name}: ${outcome.error.message}` : null,
   };
   if (outcome.status === "failed") return line;
   line.epochs = outcome.epochs;

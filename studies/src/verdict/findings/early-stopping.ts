@@ -23,14 +23,14 @@ export function earlyStopping(results: StoredResults, options: Omit<ViewOptions,
     last.settings(label).map(({ setting, measures }): FindingRow => {
       const other = best.settings(label).find((entry) => entry.setting === setting)?.measures;
       return {
-        ...{
-          method: label,
-          setting,
-          "slope, last": cell(measures["slope mean"]),
-          "slope, best": cell(other?.["slope mean"]),
-        },
-        ...{ "RMSE, last": cell(measures.rmse), "RMSE, best": cell(other?.rmse) },
-        ...{ "RMSE under noise 0.3, last": cell(measures[NOISE]), "RMSE under noise 0.3, best": cell(other?.[NOISE]) },
+        method: label,
+        setting,
+        "slope, last": cell(measures["slope mean"]),
+        "slope, best": cell(other?.["slope mean"]),
+        "RMSE, last": cell(measures.rmse),
+        "RMSE, best": cell(other?.rmse),
+        "RMSE under noise 0.3, last": cell(measures[NOISE]),
+        "RMSE under noise 0.3, best": cell(other?.[NOISE]),
       };
     }),
   );

@@ -55,9 +55,12 @@ export function lambdaControl(results: StoredResults, options: Omit<ViewOptions,
   const rows = last.settings(label).map(({ setting, value, measures }): FindingRow => {
     const other = atBest.get(setting);
     return {
-      ...{ setting, "asked slope": typeof value === "number" ? targetSlopeOf("mse", value) : null },
-      ...{ "slope, last": cell(measures["slope mean"]), "slope, best": cell(other?.["slope mean"]) },
-      ...{ "RMSE, last": cell(measures.rmse), "RMSE, best": cell(other?.rmse) },
+      setting,
+      "asked slope": typeof value === "number" ? targetSlopeOf("mse", value) : null,
+      "slope, last": cell(measures["slope mean"]),
+      "slope, best": cell(other?.["slope mean"]),
+      "RMSE, last": cell(measures.rmse),
+      "RMSE, best": cell(other?.rmse),
       "share above asked": cell(measures["share above the asked slope"]),
     };
   });

@@ -58,7 +58,9 @@ export function everyLambdaOverAll(all: readonly StoredResults[], regime: KeptEp
     const own = found.filter((entry) => entry.method === method && entry.setting === setting);
     const known = own.flatMap(({ difference }) => difference?.mean ?? []);
     return {
-      ...{ method, setting, "median difference, %": known.length === 0 ? null : 100 * median(known) },
+      method,
+      setting,
+      "median difference, %": known.length === 0 ? null : 100 * median(known),
       "over the data sets": tallyOf(own),
     };
   });
