@@ -1,6 +1,6 @@
+import { mean, standardDeviation } from "../../src/base/mean";
 import { quantiles } from "../../src/base/quantile";
 import { Random } from "../../src/base/random";
-import { mean, standardDeviation } from "../../src/measure/distribution";
 
 /** A quantity over several seeds. */
 export interface Means {

@@ -1,8 +1,8 @@
+import { mean, standardDeviation } from "../../src/base/mean";
 import type { Samples } from "../../src/base/samples";
 import type { Dataset } from "../../src/data/dataset";
 import { prepareDataset } from "../../src/data/prepare";
 import { accuracyOf } from "../../src/measure/accuracy";
-import { mean, standardDeviation } from "../../src/measure/distribution";
 import { leastSquares } from "./least-squares";
 
 export const SEEDS = [0, 1, 2, 3, 4];

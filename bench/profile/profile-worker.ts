@@ -75,7 +75,7 @@ function timedStep(network: Network): { step: () => void; spent: Record<string, 
   const dense = new DenseKernel(stackOf(network.layers), problem.weights);
   const loss = laiLoss({ lambda: LAMBDA }).bind({ features: network.layers[0] });
   const timedLoss = timed({ loss: (batch: LossBatch) => loss(batch) }, spent).loss;
-  const batch = { rows: network.rows, laiRows: network.rows, x: problem.x, y: problem.y };
+  const batch = { rows: network.rows, slopeLossRows: network.rows, x: problem.x, y: problem.y };
   return { step: () => void dense.trainStep(batch, timedLoss, true, ADAM), spent };
 }
 

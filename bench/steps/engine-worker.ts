@@ -54,7 +54,7 @@ function prepare(problem: Problem, lossName: LossName): Stepper {
     reset: () => engine.setState(initial),
     run: (steps) => {
       for (let step = 0; step < steps; step++) {
-        last = engine.trainStep({ rows, laiRows: rows, x, y }, evaluate, loss.needsInputGradient, ADAM);
+        last = engine.trainStep({ rows, slopeLossRows: rows, x, y }, evaluate, loss.needsInputGradient, ADAM);
       }
     },
     loss: () => last,

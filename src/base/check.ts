@@ -26,6 +26,12 @@ export type Checked<R extends Rules> = {
   [K in keyof R as undefined extends ReturnType<R[K]> ? never : K]: ReturnType<R[K]>;
 } & { [K in keyof R as undefined extends ReturnType<R[K]> ? K : never]?: ReturnType<R[K]> };
 
+/** Options of version 0.1 that have another name now. Files that it wrote are still read. */
+export const RENAMED_OPTIONS: Readonly<Record<string, string>> = {
+  laiFraction: "slopeLossFraction",
+  laiRows: "slopeLossRows",
+};
+
 /**
  * Checks the options of a function by a table of rules, and fills in their defaults.
  *
@@ -52,7 +58,10 @@ function readObject<R extends Rules>(
   const given = plainObject(argument, value, `give an object with ${known.join(", ")}`);
   for (const key of Object.keys(given)) {
     if (Object.hasOwn(rules, key)) continue;
-    const remedy = `unknown option; the known ones are ${known.join(", ")}${nearest(key, known)}.`;
+    const renamed = Object.hasOwn(RENAMED_OPTIONS, key) ? RENAMED_OPTIONS[key] : "";
+    const remedy = known.includes(renamed)
+      ? `its name is ${renamed} now.`
+      : `unknown option; the known ones are ${known.join(", ")}${nearest(key, known)}.`;
     throw new ArgumentError(unknownPrefix + key, given[key], remedy);
   }
   const checked: Record<string, unknown> = {};

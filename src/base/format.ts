@@ -2,3 +2,44 @@
 export function percent(change: number, digits = 1): string {
   return `${change > 0 ? "+" : ""}${(100 * change).toFixed(digits)} %`;
 }
+
+/** A number as texts and figures say it: `digits` significant digits, no exponent between 1e-4 and 1e9. */
+export function shortNumber(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return Number(value.toPrecision(digits)).toExponential();
+  const decimals = size === 0 ? 0 : Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
+  return String(Number(value.toFixed(Math.min(decimals, 20))));
+}
+
+/** How wide each column of a text table is. */
+export function columnWidths(rows: readonly (readonly string[])[], widest = Number.POSITIVE_INFINITY): number[] {
+  return rows[0].map((_, j) => Math.min(widest, Math.max(...rows.map((row) => row[j].length))));
+}
+
+/**
+ * A table as lines of text, two spaces between its columns.
+ *
+ * @param isRight the columns whose cells end below each other, such as numbers; the others begin below each other
+ */
+export function textTable(
+  rows: readonly (readonly string[])[],
+  { isRight = [], widths = columnWidths(rows) }: { isRight?: readonly boolean[]; widths?: readonly number[] } = {},
+): string[] {
+  return rows.map((row) =>
+    row
+      .map((cell, j) => (isRight[j] ? cell.padStart(widths[j]) : cell.padEnd(widths[j])))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** A table as lines of Markdown; what its cells mean there is the caller's. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  isRight: readonly boolean[] = [],
+): string[] {
+  const rule = head.map((_, j) => (isRight[j] ? "---:" : "---"));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+}

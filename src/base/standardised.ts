@@ -1,3 +1,5 @@
+import { shortNumber } from "./format";
+import type { MeanSd } from "./mean";
 import type { Samples } from "./samples";
 
 /** Fewer rows than this say too little about mean and standard deviation. */
@@ -7,10 +9,8 @@ const DEVIATIONS: readonly [smallest: number, largest: number] = [0.5, 2];
 const COLUMNS_SHOWN = 3;
 
 /** Mean and standard deviation of one column. */
-export interface ColumnMoments {
+interface ColumnMoments extends MeanSd {
   name: string;
-  mean: number;
-  deviation: number;
 }
 
 /**
@@ -36,29 +36,23 @@ export function standardisationWarning(samples: Samples, isLogistic: boolean): s
   if (odd.length === 0) return null;
   const shown = odd
     .slice(0, COLUMNS_SHOWN)
-    .map(({ name, mean, deviation }) => `${name} (mean ${short(mean)}, standard deviation ${short(deviation)})`);
+    .map(({ name, mean, sd }) => `${name} (mean ${shortNumber(mean)}, standard deviation ${shortNumber(sd)})`);
   const more = odd.length > COLUMNS_SHOWN ? ` and ${odd.length - COLUMNS_SHOWN} more` : "";
   return `not standardised: ${shown.join(", ")}${more}; lambda and slopes are in the units of these data.`;
 }
 
 /** Mean and standard deviation (divided by n) of column j of a row by row matrix. */
-export function columnMoments(
-  name: string,
-  values: Float32Array,
-  rows: number,
-  columns: number,
-  j: number,
-): ColumnMoments {
+function columnMoments(name: string, values: Float32Array, rows: number, columns: number, j: number): ColumnMoments {
   let sum = 0;
   for (let i = 0; i < rows; i++) sum += values[i * columns + j];
   const mean = sum / rows;
   let squares = 0;
   for (let i = 0; i < rows; i++) squares += (values[i * columns + j] - mean) ** 2;
-  return { name, mean, deviation: Math.sqrt(squares / rows) };
+  return { name, mean, sd: Math.sqrt(squares / rows) };
 }
 
-function looksStandardised({ mean, deviation }: ColumnMoments): boolean {
-  return Math.abs(mean) <= LARGEST_MEAN && deviation >= DEVIATIONS[0] && deviation <= DEVIATIONS[1];
+function looksStandardised({ mean, sd }: ColumnMoments): boolean {
+  return Math.abs(mean) <= LARGEST_MEAN && sd >= DEVIATIONS[0] && sd <= DEVIATIONS[1];
 }
 
 function isIndicator(values: Float32Array, rows: number, columns: number, j: number): boolean {
@@ -67,8 +61,4 @@ function isIndicator(values: Float32Array, rows: number, columns: number, j: num
     if (value !== 0 && value !== 1) return false;
   }
   return true;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

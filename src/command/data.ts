@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { checkNumber } from "../base/check";
+import { textTable } from "../base/format";
 import { checkKaggleReference } from "../base/name";
 import { MAX_BYTES } from "../base/read-file";
 import { type CatalogueEntry, catalogueEntry, findEntry, listDatasets } from "../data/catalogue";
@@ -86,14 +87,7 @@ function list(): void {
     ];
   });
   const table = [["id", "rows", "target", "Kaggle", "where"], ...lines];
-  const widths = table[0].map((_, i) => Math.max(...table.map((line) => line[i].length)));
-  for (const line of table)
-    console.log(
-      line
-        .map((cell, i) => cell.padEnd(widths[i]))
-        .join("  ")
-        .trimEnd(),
-    );
+  for (const line of textTable(table)) console.log(line);
   console.log(`
 The names on Kaggle are those that public code uses; nobody looked at Kaggle's site for this list.
 * the file's name there is a guess, and any other will do. A file that you have: lai data fetch ID --file PATH`);

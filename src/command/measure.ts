@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
 import { ArgumentError, checkChoice, checkNumber } from "../base/check";
 import { writeFileAtomic } from "../base/files";
+import { type MeanSd, mean } from "../base/mean";
 import type { Samples } from "../base/samples";
 import { findEntry, listDatasets } from "../data/catalogue";
 import { columnNames } from "../data/columns";
@@ -11,7 +12,6 @@ import { splitDataset } from "../data/prepare";
 import { Preprocessor } from "../data/preprocess/preprocessor";
 import { readTable } from "../data/read-table";
 import { ready } from "../engine/backend";
-import { mean } from "../measure/distribution";
 import { type Evaluation, evaluate } from "../measure/evaluate";
 import { columnMeans } from "../measure/principal-directions";
 import { measureTable } from "../measure/table";
@@ -207,7 +207,7 @@ function noteOnEncodings(preprocessor: Preprocessor): string[] {
  * One is enough, as imputed values move others; where nothing was standardised there is nothing to tell by.
  */
 function wasFittedOn({ columns, target }: Preprocessor, samples: Samples): boolean {
-  const isScaled = ({ mean, sd }: { mean: number; sd: number }): boolean => mean !== 0 || sd !== 1;
+  const isScaled = ({ mean, sd }: MeanSd): boolean => mean !== 0 || sd !== 1;
   const means = columnMeans(samples);
   const scaled = columns.flatMap((column, j) => (isScaled(column) ? [means[j]] : []));
   if (isScaled(target)) scaled.push(mean(samples.y));

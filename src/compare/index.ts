@@ -1,3 +1,4 @@
+export { paretoFront } from "../base/pareto";
 export {
   type AdvisedBase,
   type AdvisedLoss,
@@ -24,6 +25,6 @@ export { differenceAtMeanClean } from "./statistics/difference-at-mean-clean";
 export { friedman } from "./statistics/friedman";
 export type { MethodRun } from "./statistics/method-runs";
 export { comparePaired, effectSize, holm, pairedTTest, wilcoxonSignedRank } from "./statistics/paired";
-export { hypervolume, paretoFront } from "./statistics/pareto";
+export { hypervolume } from "./statistics/pareto";
 export { type RankCorrelation, rankCorrelation } from "./statistics/rank-correlation";
 export { bootstrapInterval, type Summary, summarise } from "./statistics/summary";

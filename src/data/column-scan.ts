@@ -76,8 +76,15 @@ export class ColumnTallies {
   /** @param text the text of the file between two bytes */
   summary(name: string, column: number, text: (start: number, stop: number) => string): ColumnScan {
     const scan: ColumnScan = {
-      ...{ name, blank: 0, missing: this.missing[column], numbers: 0, points: 0, commas: 0 },
-      ...{ padded: 0, thousands: this.thousands[column], texts: 0 },
+      name,
+      blank: 0,
+      missing: this.missing[column],
+      numbers: 0,
+      points: 0,
+      commas: 0,
+      padded: 0,
+      thousands: this.thousands[column],
+      texts: 0,
       codes: [...this.codes[column].values()],
       firstLarge: this.large[column],
     };

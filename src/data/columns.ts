@@ -83,13 +83,13 @@ export function numbers(table: Table, name: string): Float64Array {
 function takeNumbers(series: Series): Float64Array {
   if (typeName(series) === "Float64" && series.nullCount() === 0) return series.toTypedArray() as Float64Array;
   const pl = polars();
-  const filled = alone(series).select(pl.col("only").cast(pl.Float64).fillNull(Number.NaN));
-  return filled.getColumn("only").toTypedArray() as Float64Array;
+  const filled = singleColumnFrame(series).select(pl.col("cells").cast(pl.Float64).fillNull(Number.NaN));
+  return filled.getColumn("cells").toTypedArray() as Float64Array;
 }
 
 /** A frame of one column, by a name that no method of a frame has. */
-export function alone(series: Series): DataFrame {
-  return polars().DataFrame({ only: series }) as unknown as DataFrame;
+export function singleColumnFrame(series: Series): DataFrame {
+  return polars().DataFrame({ cells: series }) as unknown as DataFrame;
 }
 
 /** The texts of a column as whole numbers: `texts[codes[row]]`, or -1 where the value is missing. */
@@ -143,9 +143,9 @@ function codesOfTexts(series: Series): Codes {
   const hasMissing = categories.nullCount() > 0;
   const largest = categories.max();
   const filled = hasMissing
-    ? alone(categories)
-        .select(pl.col("only").fillNull(largest + 1))
-        .getColumn("only")
+    ? singleColumnFrame(categories)
+        .select(pl.col("cells").fillNull(largest + 1))
+        .getColumn("cells")
     : categories;
   const keys = filled.toTypedArray() as Uint32Array;
   const codeOf = new Int32Array(largest + 2).fill(-1);

@@ -1,3 +1,4 @@
+import { columnWidths, shortNumber, textTable } from "../base/format";
 import { visibleLine } from "../base/visible-text";
 import type { CatalogueEntry } from "./catalogue";
 import { kagglePage } from "./catalogue";
@@ -16,17 +17,11 @@ export function describeTable(report: TableReport): string {
       column.name === target ? targetShape(column) : column.reason,
     ].map(visibleLine),
   );
-  const widths = header.map((title, i) => Math.min(44, Math.max(title.length, ...lines.map((line) => line[i].length))));
-  const draw = (line: readonly string[]): string =>
-    line
-      .map((cell, i) => cell.padEnd(widths[i]))
-      .join("  ")
-      .trimEnd();
+  const table = [header, ...lines];
   return [
     `${rows} rows, ${columns.length} columns, ${duplicates} rows repeat an earlier one`,
     "",
-    draw(header),
-    ...lines.map(draw),
+    ...textTable(table, { widths: columnWidths(table, 44) }),
     ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `! ${visibleLine(warning)}`)]),
   ].join("\n");
 }
@@ -48,7 +43,8 @@ export function describeEntry(entry: CatalogueEntry): string {
 }
 
 function content({ numbers, frequent }: ColumnReport): string {
-  if (numbers) return `${short(numbers.min)} to ${short(numbers.max)}, median ${short(numbers.median)}`;
+  if (numbers)
+    return `${shortNumber(numbers.min, 5)} to ${shortNumber(numbers.max, 5)}, median ${shortNumber(numbers.median, 5)}`;
   return (frequent ?? [])
     .slice(0, 3)
     .map(({ value, rows }) => `${value} (${rows})`)
@@ -57,7 +53,5 @@ function content({ numbers, frequent }: ColumnReport): string {
 
 function targetShape({ numbers }: ColumnReport): string {
   if (!numbers) return "";
-  return `mean ${short(numbers.mean)}, sd ${short(numbers.sd)}, quartiles ${short(numbers.q25)} and ${short(numbers.q75)}`;
+  return `mean ${shortNumber(numbers.mean, 5)}, sd ${shortNumber(numbers.sd, 5)}, quartiles ${shortNumber(numbers.q25, 5)} and ${shortNumber(numbers.q75, 5)}`;
 }
-
-const short = (value: number): string => String(Number(value.toPrecision(5)));

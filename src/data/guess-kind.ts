@@ -1,3 +1,4 @@
+import { shortNumber } from "../base/format";
 import type { FeatureInput } from "./feature";
 import { largeIntegerAmong, mayBeRounded } from "./large-integers";
 
@@ -110,7 +111,7 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
   if (min >= 0 && distinct > 20 && (facts.skewness ?? 0) > 2 && max > 20 * Math.max(median, 1e-12)) {
     return {
       feature: { name, log1p: true },
-      reason: `numeric, as log(1 + value): a long tail to ${short(max)}${gaps}`,
+      reason: `numeric, as log(1 + value): a long tail to ${shortNumber(max, 5)}${gaps}`,
     };
   }
   if (facts.wholeNumbers && distinct > 2 && distinct <= 8 && rows >= 40) {
@@ -121,8 +122,6 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
   }
   return {
     feature: { name },
-    reason: `numeric: ${distinct} different values from ${short(min)} to ${short(max)}${gaps}`,
+    reason: `numeric: ${distinct} different values from ${shortNumber(min, 5)} to ${shortNumber(max, 5)}${gaps}`,
   };
 }
-
-const short = (value: number): string => String(Number(value.toPrecision(5)));

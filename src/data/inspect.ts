@@ -1,11 +1,11 @@
 import { ArgumentError, checkOptions, optional, text } from "../base/check";
+import { meanAndSd } from "../base/mean";
 import { quantileOfSorted, quantiles } from "../base/quantile";
 import { columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
 import { largeIntegerAmong } from "./large-integers";
 import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
-import { meanAndSd } from "./preprocess/statistics";
 import { equalRows } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";

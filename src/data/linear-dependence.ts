@@ -1,3 +1,4 @@
+import type { MeanSd } from "../base/mean";
 import { numbers, type Table } from "./columns";
 
 /** A target that other columns give almost exactly. */
@@ -9,10 +10,8 @@ export interface LinearDependence {
 }
 
 /** A column of numbers without a missing value, with its mean and its standard deviation above 0. */
-export interface VaryingColumn {
+export interface VaryingColumn extends MeanSd {
   name: string;
-  mean: number;
-  sd: number;
 }
 
 /** Correlations (Pearson) of all pairs of columns, shape [columns, columns]. */

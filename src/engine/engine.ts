@@ -7,8 +7,8 @@ export type EngineName = (typeof ENGINE_NAMES)[number];
 export interface EngineBatch {
   /** number of rows, n */
   rows: number;
-  /** rows 0 .. laiRows - 1 take the whole loss, the others its base */
-  laiRows: number;
+  /** rows 0 .. slopeLossRows - 1 take the whole loss, the others its base */
+  slopeLossRows: number;
   /** inputs, shape [n, features] row by row; may be longer than needed */
   x: Float32Array;
   /** targets, shape [n]; may be longer than needed */
@@ -20,7 +20,7 @@ export interface Gradients {
   loss: number;
   /** shape [rows] */
   predictions: Float32Array;
-  /** shape [laiRows, features]; empty where the loss does not look at it */
+  /** shape [slopeLossRows, features]; empty where the loss does not look at it */
   inputGradients: Float32Array;
   /** one array a trainable weight, in the order of `readWeights` */
   weightGradients: Float32Array[];

@@ -6,14 +6,14 @@ export interface EvaluatedLoss {
   loss: number;
   /** c, shape [rows] */
   predictionDerivatives: Float32Array;
-  /** v, shape [laiRows, features] */
+  /** v, shape [slopeLossRows, features] */
   inputGradientDerivatives: Float32Array;
 }
 
 /**
  * Calls the evaluator of a loss.
  *
- * @param inputGradients shape [laiRows, features]; empty where the loss does not look at it
+ * @param inputGradients shape [slopeLossRows, features]; empty where the loss does not look at it
  */
 export function evaluateLoss(
   evaluator: LossEvaluator,
@@ -27,7 +27,7 @@ export function evaluateLoss(
   const loss = evaluator({
     rows: batch.rows,
     features,
-    laiRows: batch.laiRows,
+    slopeLossRows: batch.slopeLossRows,
     predictions,
     targets: batch.y.subarray(0, batch.rows),
     inputGradients,

@@ -12,7 +12,7 @@ export interface LossAndGradientsOptions {
   /** defaults to "dense" where the model is a stack of Dense layers, else "tape" */
   engine?: EngineName;
   /** 1 for the rows that take the whole loss, 0 for those that take its base alone; defaults to 1 for every row */
-  laiRows?: ArrayLike<number>;
+  slopeLossRows?: ArrayLike<number>;
   /** what a loss with a state keeps: give the `lossState` of the step before; defaults to its first state. Other losses take none */
   lossState?: LossState;
 }
@@ -51,7 +51,7 @@ export function lossAndGradients(
 ): LossAndGradients {
   checkOptions("options", options, {
     engine: optional(choice(ENGINE_NAMES)),
-    laiRows: optional(numbers({ min: 0, max: 1, integer: true })),
+    slopeLossRows: optional(numbers({ min: 0, max: 1, integer: true })),
     lossState: optional(anyObject),
   });
   checkModel(model);
@@ -67,7 +67,7 @@ export function lossAndGradients(
       throw new ArgumentError("lossState", options.lossState, `${loss.name} keeps no state; leave it out.`);
     evaluator.state.set(options.lossState);
   }
-  const { order, laiRows } = laiRowsFirst(options.laiRows, rows);
+  const { order, slopeLossRows } = slopeLossRowsFirst(options.slopeLossRows, rows);
   const warning = standardisationWarning({ x: inputs.x, y: targets, rows, features }, loss.isLogistic);
   if (warning) console.warn(warning);
 
@@ -75,7 +75,7 @@ export function lossAndGradients(
   try {
     const batch = {
       rows,
-      laiRows,
+      slopeLossRows,
       x: rowsInOrder(inputs.x, features, order),
       y: rowsInOrder(targets, 1, order),
     };
@@ -96,15 +96,18 @@ export function lossAndGradients(
 }
 
 /** The rows in the order that engines want: those of the whole loss first. */
-function laiRowsFirst(mask: ArrayLike<number> | undefined, rows: number): { order: Uint32Array; laiRows: number } {
+function slopeLossRowsFirst(
+  mask: ArrayLike<number> | undefined,
+  rows: number,
+): { order: Uint32Array; slopeLossRows: number } {
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
-  if (mask === undefined) return { order, laiRows: rows };
-  checkNumbers("laiRows", mask, { length: rows, remedy: `give one 0 or 1 for each of the ${rows} rows.` });
+  if (mask === undefined) return { order, slopeLossRows: rows };
+  checkNumbers("slopeLossRows", mask, { length: rows, remedy: `give one 0 or 1 for each of the ${rows} rows.` });
   const chosen = order.filter((row) => mask[row] === 1);
   const others = order.filter((row) => mask[row] === 0);
   order.set(chosen);
   order.set(others, chosen.length);
-  return { order, laiRows: chosen.length };
+  return { order, slopeLossRows: chosen.length };
 }
 
 /** Rows order[0], order[1], ... of a row by row matrix. */

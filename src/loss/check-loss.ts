@@ -62,8 +62,8 @@ export function checkLoss(loss: GradientAwareLoss, options: CheckLossOptions = {
   const evaluate = loss.bind(input);
   const check: LossCheck = { compared: 0, passedOver: 0 };
   const draws = evaluate.state ? [rows, rows >> 1, rows] : [rows, rows >> 1];
-  for (const [draw, laiRows] of draws.entries()) {
-    const batch = drawBatch(loss, input, rows, laiRows, random);
+  for (const [draw, slopeLossRows] of draws.entries()) {
+    const batch = drawBatch(loss, input, rows, slopeLossRows, random);
     if (draw === 2) moveState(evaluate, batch);
     checkBatch(loss, evaluate, batch, input, random, check);
   }
@@ -104,14 +104,14 @@ function drawBatch(
   loss: GradientAwareLoss,
   { features }: InputDescription,
   rows: number,
-  laiRows: number,
+  slopeLossRows: number,
   random: Random,
 ): LossBatch {
   const draw = (length: number, one: () => number): Float32Array =>
     // float64 arrays in the type of float32 ones: a loss does the arithmetic of the arrays that it is given
     Float64Array.from({ length }, one) as unknown as Float32Array;
   return {
-    ...{ rows, features, laiRows },
+    ...{ rows, features, slopeLossRows },
     predictions: draw(rows, () => 1.5 * random.normal()),
     targets: draw(rows, () => (loss.isLogistic ? Number(random.uniform() < 0.5) : random.normal())),
     inputGradients: draw(rows * features, () => random.normal() * Math.exp(0.7 * random.normal())),
@@ -136,9 +136,9 @@ function checkBatch(
   random: Random,
   check: LossCheck,
 ): void {
-  const { rows, laiRows, predictions, inputGradients } = batch;
+  const { rows, slopeLossRows, predictions, inputGradients } = batch;
   batch.predictionDerivatives.fill(Number.NaN); // what the loss leaves out must not look like 0
-  batch.inputGradientDerivatives.fill(Number.NaN, 0, laiRows * features);
+  batch.inputGradientDerivatives.fill(Number.NaN, 0, slopeLossRows * features);
   const value = evaluate(batch);
   if (!Number.isFinite(value)) {
     throw new ArgumentError(`${loss.name}: loss`, value, "give a finite number, the mean over the rows.");
@@ -151,7 +151,7 @@ function checkBatch(
   );
   if (!loss.needsInputGradient) return;
   const columns = [...random.permutation(features)].slice(0, MOST_COLUMNS);
-  const entries = Array.from({ length: laiRows }, (_, row) =>
+  const entries = Array.from({ length: slopeLossRows }, (_, row) =>
     columns.map((column) => {
       const feature = featureNames?.[column] ?? column;
       return { at: row * features + column, name: `v of row ${row} and feature ${feature}` };

@@ -82,10 +82,10 @@ function perFeatureLaiLoss(options: Required<Omit<LaiLossOptions, "features">> &
     const point = { value: 0, derivative: 0 };
     const m = { value: 0, derivative: 0 };
     return (batch) => {
-      const { rows, laiRows, inputGradients: g, inputGradientDerivatives: v } = batch;
-      if (chosen.length < batch.features) v.fill(0, 0, laiRows * batch.features);
+      const { rows, slopeLossRows, inputGradients: g, inputGradientDerivatives: v } = batch;
+      if (chosen.length < batch.features) v.fill(0, 0, slopeLossRows * batch.features);
       let total = 0;
-      for (let i = 0; i < laiRows; i++) {
+      for (let i = 0; i < slopeLossRows; i++) {
         ofError(batch.predictions[i], batch.targets[i], point);
         let mean = 0;
         for (let j = 0; j < chosen.length; j++) {
@@ -97,7 +97,7 @@ function perFeatureLaiLoss(options: Required<Omit<LaiLossOptions, "features">> &
         total += mean * point.value;
         batch.predictionDerivatives[i] = (mean * point.derivative) / rows;
       }
-      return (total + baseRows(batch, laiRows, ofError)) / rows;
+      return (total + baseRows(batch, slopeLossRows, ofError)) / rows;
     };
   }
 

@@ -13,17 +13,17 @@ export interface LossBatch {
   rows: number;
   /** number of input features, d */
   features: number;
-  /** rows 0 .. laiRows - 1 take the whole loss, the others its base loss alone */
-  laiRows: number;
+  /** rows 0 .. slopeLossRows - 1 take the whole loss, the others its base loss alone */
+  slopeLossRows: number;
   /** model outputs, shape [n] (a logit for the logistic base) */
   predictions: Float32Array;
   /** targets, shape [n] */
   targets: Float32Array;
-  /** gradient of each prediction with respect to its input row, shape [>= laiRows, d]; unused where needsInputGradient is false */
+  /** gradient of each prediction with respect to its input row, shape [>= slopeLossRows, d]; unused where needsInputGradient is false */
   inputGradients: Float32Array;
   /** filled: c, shape [n], 1/n included */
   predictionDerivatives: Float32Array;
-  /** filled for the first laiRows rows: v, shape [laiRows, d], 1/n included */
+  /** filled for the first slopeLossRows rows: v, shape [slopeLossRows, d], 1/n included */
   inputGradientDerivatives: Float32Array;
 }
 

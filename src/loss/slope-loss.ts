@@ -62,7 +62,7 @@ export function slopeLoss<S extends LossState = LossState>(definition: SlopeLoss
       const chosen = Uint32Array.from(featureIndices(features, input));
       const bound = { chosen, ofError, term, keeper, point: newSlopePoint() };
       const evaluate = (batch: LossBatch): number =>
-        (slopeRows(batch, bound) + baseRows(batch, batch.laiRows, ofError)) / batch.rows;
+        (slopeRows(batch, bound) + baseRows(batch, batch.slopeLossRows, ofError)) / batch.rows;
       return keeper ? Object.assign(evaluate, { state: keeper }) : evaluate;
     },
   };
@@ -109,15 +109,15 @@ interface BoundSlopeLoss<S extends LossState> {
 
 /** Fills c and v of the rows of the whole loss; returns the sum of their losses. */
 function slopeRows<S extends LossState>(batch: LossBatch, bound: BoundSlopeLoss<S>): number {
-  const { rows, features, laiRows, predictions, targets, inputGradients, inputGradientDerivatives } = batch;
+  const { rows, features, slopeLossRows, predictions, targets, inputGradients, inputGradientDerivatives } = batch;
   const { chosen, ofError, term, point, keeper } = bound;
   const state = keeper ? keeper.get() : ({} as S);
   const base = { value: 0, derivative: 0 };
   const takesAll = chosen.length === features; // the common case, without an index for each
-  if (!takesAll) inputGradientDerivatives.fill(0, 0, laiRows * features);
+  if (!takesAll) inputGradientDerivatives.fill(0, 0, slopeLossRows * features);
   let total = 0;
   let observed = 0;
-  for (let i = 0; i < laiRows; i++) {
+  for (let i = 0; i < slopeLossRows; i++) {
     const row = i * features;
     let slopeSquared = 0;
     if (takesAll) {
@@ -144,7 +144,7 @@ function slopeRows<S extends LossState>(batch: LossBatch, bound: BoundSlopeLoss<
       }
     }
   }
-  keeper?.observe(laiRows > 0 ? observed / laiRows : null);
+  keeper?.observe(slopeLossRows > 0 ? observed / slopeLossRows : null);
   return total;
 }
 

@@ -1,21 +1,6 @@
 import { checkNumbers } from "../base/check";
+import { mean } from "../base/mean";
 import { quantileOfSorted } from "../base/quantile";
-
-/** The arithmetic mean; NaN for no values. */
-export function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  checkNumbers("values", values, { least: 0, anyNumber: true });
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
-}
-
-/** The sample standard deviation, with n - 1 in the denominator; NaN for fewer than two values. */
-export function standardDeviation(values: ArrayLike<number>): number {
-  const centre = mean(values);
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] - centre) ** 2;
-  return values.length < 2 ? Number.NaN : Math.sqrt(sum / (values.length - 1));
-}
 
 /** Where non-negative values lie. Percentiles are by linear interpolation. All null where there is no finite value. */
 export interface Distribution {

@@ -1,3 +1,4 @@
+export { mean, standardDeviation } from "../base/mean";
 export { quantileOfSorted } from "../base/quantile";
 export { type AccumulatedLocalEffects, accumulatedLocalEffects } from "./accumulated-local-effects";
 export { type Accuracy, accuracy, accuracyOf } from "./accuracy";
@@ -5,7 +6,7 @@ export { attack } from "./attack/attack";
 export { type MinimalPerturbation, minimalPerturbation } from "./attack/minimal-perturbation";
 export { type BinaryAccuracy, binaryAccuracy, binaryAccuracyOf, probabilityPredictor } from "./binary";
 export { compareNoise, type MissingDifference, type NoiseDifference } from "./compare-noise";
-export { describe, mean, standardDeviation } from "./distribution";
+export { describe } from "./distribution";
 export { type EvaluateOptions, type Evaluation, type EvaluationMeasures, evaluate, type MeasureName } from "./evaluate";
 export { type GradientNorms, gradientNorms, inputGradientNorms } from "./gradient-norm";
 export { type DenseWeights, denseWeights } from "./lipschitz/dense-weights";

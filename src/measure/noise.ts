@@ -117,7 +117,8 @@ export function noiseCurve(predictor: Predictor, samples: Samples, options: Nois
     distribution,
     perturbedColumns,
     ...summary(samples, common),
-    ...{ flipProbability, flipped: flips?.features ?? [] },
+    flipProbability,
+    flipped: flips?.features ?? [],
     points,
     area: area(sigmas, errors, common.cleanRmse),
   };

@@ -1,7 +1,7 @@
+import { mean, standardDeviation } from "../base/mean";
 import { Random } from "../base/random";
 import type { Samples } from "../base/samples";
 import type { CategoryFlips } from "./category-flips";
-import { mean, standardDeviation } from "./distribution";
 import { forEachBatch, type Predictor } from "./predictor";
 
 /** Changes clean rows into perturbed ones of a given strength, from draws that do not depend on the strength. */

@@ -1,9 +1,9 @@
 import { ascending, checkNumbers, checkOptions, count, number, optional } from "../base/check";
+import { mean } from "../base/mean";
 import type { Samples } from "../base/samples";
 import { sampleRows } from "../data/sample-rows";
 import { FEATURES, featureIndices } from "../loss/features";
 import { accumulatedLocalEffects } from "./accumulated-local-effects";
-import { mean } from "./distribution";
 import { MOST_POINTS, type PartialDependenceOptions, partialDependence, SHARED_OPTIONS } from "./partial-dependence";
 import { checkSamples, type Predictor } from "./predictor";
 

@@ -1,4 +1,5 @@
 import { where } from "../base/check";
+import { textTable } from "../base/format";
 import { visibleLine } from "../base/visible-text";
 import type { AttackCurve } from "./attack/attack";
 import type { Evaluation } from "./evaluate";
@@ -79,12 +80,11 @@ export function measureRows(evaluation: Evaluation): MeasureRow[] {
 
 /** The rows as lines of text, one a measure. */
 export function measureTable(evaluation: Evaluation): string {
-  const rows = measureRows(evaluation);
-  const width = Math.max(...rows.map((row) => visibleLine(row.measure).length));
-  const lines = rows.map(({ measure, value, error }) => {
+  const rows = measureRows(evaluation).map(({ measure, value, error }) => {
     const spread = error === null ? "" : ` ± ${error.toPrecision(2)}`;
-    return `${visibleLine(measure).padEnd(width)}  ${value === null ? "-" : value.toPrecision(5)}${spread}`;
+    return [visibleLine(measure), `${value === null ? "-" : value.toPrecision(5)}${spread}`];
   });
+  const lines = textTable(rows);
   if (measuresMasked(evaluation))
     lines.push("Random search beats the gradient attacks: gradients hide weaknesses here.");
   return lines.join("\n");

@@ -1,3 +1,4 @@
+export type { MeanSd } from "../base/mean";
 export { type DisplayBundle, inNotebook, NotInNotebookError } from "./display";
 export { figureSvg } from "./figure-svg";
 export * as figures from "./figures";
@@ -14,7 +15,7 @@ export {
 export { type ShowTableOptions, showTable, type TableBundle, tableBundle } from "./show-table";
 export { showText, type TextBundle, textBundle } from "./show-text";
 export { notebookStopSignal } from "./stop";
-export type { Cell, MeanSd, TableLike } from "./table-rows";
+export type { Cell, TableLike } from "./table-rows";
 export { type CellTrainingOptions, trainInCell } from "./train-in-cell";
 export {
   type EpochProgress,

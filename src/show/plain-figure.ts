@@ -107,9 +107,9 @@ function noForm(value: unknown, place: string): ArgumentError {
 
 /** The numbers of a typed array. Of 32-bit floats the shortest decimal that is the same float: .1 and not .10000000149011612. */
 function plainNumbers(values: NodeJS.TypedArray): (number | null)[] {
-  const short = (value: number): number =>
+  const shortest = (value: number): number =>
     [7, 8].map((digits) => Number(value.toPrecision(digits))).find((n) => Math.fround(n) === value) ?? value;
-  const write = types.isFloat32Array(values) ? short : Number;
+  const write = types.isFloat32Array(values) ? shortest : Number;
   return Array.from(values as ArrayLike<number | bigint>, (value) =>
     typeof value === "number" && !Number.isFinite(value) ? null : write(value as number),
   );

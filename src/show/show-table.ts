@@ -1,4 +1,5 @@
 import { ArgumentError, choice, count, list, mapOf, number, object, optional, text } from "../base/check";
+import { columnWidths, markdownTable, textTable } from "../base/format";
 import { visibleLine } from "../base/visible-text";
 import { displayBundle } from "./display";
 import { columnDecimals, formatCell } from "./format-cells";
@@ -125,34 +126,26 @@ function html(columns: readonly Column[], shown: number, caption: string | undef
 
 function plainText(columns: readonly Column[], shown: number, caption: string | undefined, note: string): string {
   const texts = columns.map((c) => c.texts.map((text, i) => (c.best.has(i) ? `*${text}` : text)));
-  const widths = columns.map((c, j) => Math.max(c.heading.length, ...texts[j].map((t) => t.length)));
-  const line = (cells: string[]): string =>
-    cells
-      .map((t, j) => (columns[j].numeric ? t.padStart(widths[j]) : t.padEnd(widths[j])))
-      .join("  ")
-      .trimEnd();
-  const lines = [
-    ...(caption ? [caption] : []),
-    line(columns.map((c) => c.heading)),
-    widths.map((w) => "-".repeat(w)).join("  "),
-    ...Array.from({ length: shown }, (_, i) => line(texts.map((t) => t[i]))),
-  ];
+  const head = columns.map((c) => c.heading);
+  const rows = Array.from({ length: shown }, (_, i) => texts.map((t) => t[i]));
+  const rule = columnWidths([head, ...rows]).map((width) => "-".repeat(width));
+  const table = textTable([head, rule, ...rows], { isRight: columns.map((c) => c.numeric) });
+  const lines = caption ? [caption, ...table] : table;
   if (columns.some((c) => c.best.size > 0)) lines.push("* best of its column");
   if (note) lines.push(note);
   return lines.join("\n");
 }
 
 function markdown(columns: readonly Column[], shown: number, caption: string | undefined, note: string): string {
-  const lines = [
-    ...(caption ? [`**${escapeMarkdown(caption)}**`, ""] : []),
-    `| ${columns.map((c) => escapeMarkdown(c.heading)).join(" | ")} |`,
-    `| ${columns.map((c) => (c.numeric ? "---:" : "---")).join(" | ")} |`,
-    ...Array.from(
-      { length: shown },
-      (_, i) =>
-        `| ${columns.map((c) => (c.best.has(i) ? `**${escapeMarkdown(c.texts[i])}**` : escapeMarkdown(c.texts[i]))).join(" | ")} |`,
-    ),
-  ];
+  const head = columns.map((c) => escapeMarkdown(c.heading));
+  const cell = ({ best, texts }: Column, row: number): string => {
+    const text = escapeMarkdown(texts[row]);
+    return best.has(row) ? `**${text}**` : text;
+  };
+  const rows = Array.from({ length: shown }, (_, i) => columns.map((c) => cell(c, i)));
+  const isRight = columns.map((c) => c.numeric);
+  const lines = markdownTable(head, rows, isRight);
+  if (caption) lines.unshift(`**${escapeMarkdown(caption)}**`, "");
   if (note) lines.push("", note);
   return lines.join("\n");
 }

@@ -1,10 +1,5 @@
 import { ArgumentError } from "../base/check";
-
-/** A number with its spread over seeds. */
-export interface MeanSd {
-  mean: number;
-  sd: number;
-}
+import type { MeanSd } from "../base/mean";
 
 /** One cell as it comes. */
 export type Cell = string | number | boolean | bigint | Date | null | undefined | MeanSd;

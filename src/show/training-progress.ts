@@ -1,6 +1,6 @@
 import { boolean, fields, list, number, object, optional, text } from "../base/check";
+import { shortNumber } from "../base/format";
 import { type DisplayBundle, LiveDisplay } from "./display";
-import { short } from "./figures/figure";
 import { PALETTE } from "./figures/style";
 import { sparkline } from "./sparkline";
 import { escapeXml } from "./tidy-svg";
@@ -73,7 +73,7 @@ function readings(progress: EpochProgress, rmseLabel: string): [string, string][
     [rmseLabel, validationRmse],
     ["mean slope", meanSlope],
   ];
-  return all.flatMap(([name, value]) => (given(value) ? [[name, short(value, 4)]] : []));
+  return all.flatMap(([name, value]) => (given(value) ? [[name, shortNumber(value, 4)]] : []));
 }
 
 /** The state of a training as HTML and text; pure, so that tests see it without a kernel. */

@@ -42,7 +42,7 @@ export class BatchSource {
   }
 
   /** The batches of one epoch. Each is valid until the next is drawn. */
-  *epoch(laiFraction: number): Generator<EngineBatch> {
+  *epoch(slopeLossFraction: number): Generator<EngineBatch> {
     const { samples, options, order } = this;
     for (let i = 0; i < order.length; i++) order[i] = i;
     this.random.shuffle(order);
@@ -50,8 +50,8 @@ export class BatchSource {
       const rows = Math.min(options.batchSize, samples.rows - start);
       if (rows < options.batchSize && options.dropLastBatch && start > 0) return;
       this.gather(start, rows);
-      const laiRows = laiFraction === 0 ? 0 : Math.max(1, Math.round(laiFraction * rows));
-      yield { rows, laiRows, x: this.x, y: this.y };
+      const slopeLossRows = slopeLossFraction === 0 ? 0 : Math.max(1, Math.round(slopeLossFraction * rows));
+      yield { rows, slopeLossRows, x: this.x, y: this.y };
     }
   }
 

@@ -45,14 +45,16 @@ export function isOtherTraining(error: unknown): boolean {
 /** A short hash of everything that decides how a training goes on, so that a checkpoint is never resumed with something else. `epochs` may grow, and early stopping change. */
 export function fingerprintOf(engine: Engine, data: Samples, options: CheckedTrainOptions): string {
   const hash = createHash("sha256");
-  const { adam, batchSize, dropLastBatch, inputNoise, laiFraction, warmUpEpochs, seed, loss, validation } = options;
+  const { adam, batchSize, dropLastBatch, inputNoise, slopeLossFraction, warmUpEpochs, seed, loss, validation } =
+    options;
   const shapes = engine.getState().weights.map((w) => w.length);
   const { rows, features } = data;
   // how sums are split decides their rounding; the last batch of an epoch may be smaller
   const threads = [batchSize, rows % batchSize || batchSize].map((count) => engine.threadsFor(count));
   hash.update(
     JSON.stringify({
-      ...{ adam: { ...adam, clipNorm: String(adam.clipNorm) }, batchSize, dropLastBatch, inputNoise, laiFraction },
+      ...{ adam: { ...adam, clipNorm: String(adam.clipNorm) }, batchSize, dropLastBatch, inputNoise },
+      laiFraction: slopeLossFraction, // its name in version 0.1, whose checkpoints still fit
       ...{ warmUpEpochs, seed, loss: [loss.name, loss.options], engine: engine.description, threads, shapes },
       ...{ rows, features, noisyColumns: noisyColumns(data, options) },
     }),

@@ -48,7 +48,7 @@ export interface TrainOptions {
   /** first epochs that take the base loss alone (our reading of the paper); defaults to 0 */
   warmUpEpochs?: number;
   /** share of each batch that takes the whole loss after the warm-up, the rest takes its base loss (our reading of the paper's random sampling); in (0, 1], defaults to 1 */
-  laiFraction?: number;
+  slopeLossFraction?: number;
   /** rows that are never trained on: their RMSE stands in the history and decides what "best" is */
   validation?: SampleRows;
   /** stops where the validation loss has not fallen by more than minDelta (default 0) for `patience` epochs after the warm-up; defaults to no early stopping */
@@ -98,7 +98,7 @@ export const TRAIN_OPTIONS = {
   inputNoise: optional(number({ min: 0 }), 0),
   perturbedColumns: PERTURBED_COLUMNS,
   warmUpEpochs: optional(number({ min: 0, integer: true }), 0),
-  laiFraction: optional(number({ above: 0, max: 1 }), 1),
+  slopeLossFraction: optional(number({ above: 0, max: 1 }), 1),
   validation: optional((argument, value) => readSamples(value as SampleRows, argument)),
   earlyStopping: optional(object({ patience: count(), minDelta: optional(number({ min: 0 })) })),
   keep: optional(choice(["last", "best"]), "last"),

@@ -10,11 +10,11 @@ import type { LossEvaluator } from "../loss/loss";
 import type { Model } from "../model/model";
 import { BatchSource, noisyColumns } from "./batches";
 import { fingerprintOf, type TrainingCheckpoint } from "./checkpoint";
+import { CheckpointKeeper } from "./checkpoint-keeper";
 import { TrainingDivergedError } from "./diverged";
 import { EarlyStopping } from "./early-stopping";
 import type { EpochRecord, TrainingHistory } from "./history";
 import { type CheckedTrainOptions, checkTrainOptions, type TrainOptions } from "./options";
-import { Progress } from "./progress";
 import { Validator } from "./validate";
 
 /** What a training gives back. */
@@ -31,7 +31,7 @@ export interface TrainingResult {
 
 /**
  * Trains a model with Adam on any gradient-aware loss, in two phases: `warmUpEpochs` with the base loss alone, then with the
- * whole loss on a random `laiFraction` of each batch. This is our reading of the "random sampling method" of
+ * whole loss on a random `slopeLossFraction` of each batch. This is our reading of the "random sampling method" of
  * arXiv 2405.07884. The trained weights are put into the model, a dense network as well as a tf model; the data never change.
  *
  * Always look at both weights that come back: early stopping and "best" weaken the slope control.
@@ -79,17 +79,17 @@ export async function train(model: Model, data: SampleRows, options: TrainOption
   }
 }
 
-/** Longest time between two looks at the event loop. */
-const REST_MS = 30;
+/** A training lets the event loop run after so many milliseconds. */
+const PAUSE_EVERY_MS = 30;
 
 /** One training under way. */
 class Training {
   private readonly batches: BatchSource;
   private readonly validator: Validator;
   private readonly evaluate: LossEvaluator;
-  private readonly progress: Progress;
+  private readonly keeper: CheckpointKeeper;
   private readonly earlyStopping: EarlyStopping | null = null;
-  private rested = 0;
+  private lastPause = 0;
 
   constructor(
     private readonly engine: Engine,
@@ -103,21 +103,21 @@ class Training {
     this.evaluate = loss.bind({ features: data.features, featureNames: data.featureNames });
     const fingerprint = fingerprintOf(engine, data, options);
     const moving = { engine, batches: this.batches, evaluate: this.evaluate };
-    this.progress = new Progress(moving, fingerprint, warmUpEpochs, options.resume);
+    this.keeper = new CheckpointKeeper(moving, fingerprint, warmUpEpochs, options.resume);
     if (earlyStopping) {
       this.earlyStopping = new EarlyStopping(earlyStopping.patience, earlyStopping.minDelta ?? 0, warmUpEpochs);
-      for (const record of this.progress.epochs) this.earlyStopping.look(record);
+      for (const record of this.keeper.epochs) this.earlyStopping.look(record);
     }
   }
 
   async run(): Promise<TrainingResult> {
-    const { engine, options, progress } = this;
-    const secondsBefore = progress.epochs.at(-1)?.seconds ?? 0;
+    const { engine, options, keeper } = this;
+    const secondsBefore = keeper.epochs.at(-1)?.seconds ?? 0;
     const begun = performance.now();
-    this.rested = begun;
+    this.lastPause = begun;
     // a training that had ended early is resumed: it ends where it did, unless it is given more patience
     if (this.earlyStopping?.isDue) return this.finish("early");
-    for (let epoch = progress.epochs.length + 1; epoch <= options.epochs; epoch++) {
+    for (let epoch = keeper.epochs.length + 1; epoch <= options.epochs; epoch++) {
       const loss = await this.epoch(epoch);
       if (loss === null) return this.finish("aborted");
       const seconds = secondsBefore + (performance.now() - begun) / 1000;
@@ -127,7 +127,7 @@ class Training {
         ...(lossState && { lossState }),
         seconds,
       };
-      progress.add(record);
+      keeper.add(record);
       const secondsLeft = ((options.epochs - epoch) * seconds) / epoch;
       await options.onEpoch?.({ ...record, epochs: options.epochs, secondsLeft });
       this.earlyStopping?.look(record);
@@ -139,20 +139,20 @@ class Training {
   /** Trains one epoch; returns its mean loss, or null where the signal ended it. */
   private async epoch(epoch: number): Promise<number | null> {
     const { evaluate } = this;
-    const { signal, loss, warmUpEpochs, laiFraction, adam } = this.options;
+    const { signal, loss, warmUpEpochs, slopeLossFraction, adam } = this.options;
     if (signal?.aborted) return null;
     const warm = epoch <= warmUpEpochs;
     let total = 0;
     let steps = 0;
-    for (const batch of this.batches.epoch(warm ? 0 : laiFraction)) {
+    for (const batch of this.batches.epoch(warm ? 0 : slopeLossFraction)) {
       const value = this.engine.trainStep(batch, evaluate, loss.needsInputGradient && !warm, adam);
       steps++;
       if (!Number.isFinite(value) || !this.engine.gradientIsFinite) throw this.diverged(value, epoch, steps);
       evaluate.state?.advance();
       total += value;
-      if (performance.now() - this.rested > REST_MS) {
+      if (performance.now() - this.lastPause > PAUSE_EVERY_MS) {
         await new Promise(setImmediate); // lets signals, timers and a notebook's Stop through
-        this.rested = performance.now();
+        this.lastPause = performance.now();
         if (signal?.aborted) return null;
       }
     }
@@ -163,7 +163,7 @@ class Training {
   private diverged(loss: number, epoch: number, step: number): TrainingDivergedError {
     const { weights } = this.engine.getState();
     const gradient = Number.isFinite(loss) && !this.engine.gradientIsFinite;
-    this.progress.goBack();
+    this.keeper.goBack();
     this.engine.writeBack();
     const { learningRate } = this.options;
     return new TrainingDivergedError({ loss, gradient, epoch, step, weights, learningRate, warnings: this.warnings });
@@ -171,7 +171,7 @@ class Training {
 
   private finish(stopped: TrainingHistory["stopped"]): TrainingResult {
     const { engine, options } = this;
-    const checkpoint = this.progress.checkpoint();
+    const checkpoint = this.keeper.checkpoint();
     const { best, engineState } = checkpoint;
     const kept = options.keep === "best" && best ? "best" : "last";
     if (kept === "best") engine.setState({ ...engineState, weights: best!.weights });

@@ -30,8 +30,11 @@ export async function estimateStudy(study: Study, options: { workers?: number } 
       const evaluation = distinctRuns(expectedEvaluationRuns(resolved, plan));
       const [tune, evaluate] = await expectedSeconds(pool, [tuning, evaluation]);
       data.push({
-        ...{ data: plan.data.name, tuning: tuning.length, evaluation: evaluation.length },
-        ...{ seconds: tune + evaluate, mostSeconds: tune + evaluate * resolved.regimes.length },
+        data: plan.data.name,
+        tuning: tuning.length,
+        evaluation: evaluation.length,
+        seconds: tune + evaluate,
+        mostSeconds: tune + evaluate * resolved.regimes.length,
       });
     }
     const sum = (of: (entry: StudyEstimate["data"][number]) => number): number => data.reduce((t, e) => t + of(e), 0);

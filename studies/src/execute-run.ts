@@ -11,7 +11,7 @@ import { ArgumentError, createEngine } from "lai-loss/internal";
 import { measureRun, NotFiniteError, type RunMeasures } from "./measure-run";
 import type { RunCost, RunOutcome } from "./run-record";
 import type { RunSpec } from "./run-spec";
-import { perturbedColumnsOf, type Regime } from "./study";
+import { type KeptEpoch, perturbedColumnsOf } from "./study";
 import { checkSameData, type RunData, type RunDataCache } from "./study-data";
 
 /** Does one run: prepares its rows, trains, measures. A training that diverges is an outcome like any other. */
@@ -49,11 +49,15 @@ async function trainAndMeasure(spec: RunSpec, data: RunData, lap: () => void): P
       ...method.training,
       perturbedColumns: perturbedColumnsOf(spec.data),
       loss: method.loss,
-      ...{ epochs, warmUpEpochs, learningRate, seed },
+      epochs,
+      warmUpEpochs,
+      learningRate,
+      seed,
       batchSize: Math.min(batchSize, data.train.rows),
       ...(clipNorm !== undefined && { clipNorm }),
       validation: data.validation,
-      ...{ trackSlope: false, checkLoss: false },
+      trackSlope: false,
+      checkLoss: false,
     });
     lap();
     const measures = measureBoth(spec, data, method, model, result);
@@ -77,7 +81,7 @@ function measureBoth(
   { loss }: BuiltMethod,
   model: Parameters<typeof createEngine>[0],
   { lastWeights, bestWeights }: TrainingResult,
-): Record<Regime, RunMeasures> {
+): Record<KeptEpoch, RunMeasures> {
   const engine = createEngine(model);
   try {
     const state = engine.getState();

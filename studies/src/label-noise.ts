@@ -54,8 +54,13 @@ async function referenceSlopes(
   const epochs = Math.ceil(REFERENCE_STEPS / Math.ceil(rows.train.rows / batchSize));
   try {
     await train(model, rows.train, {
-      ...{ epochs, learningRate: 0.005, batchSize, seed },
-      ...{ validation: rows.validation, keep: "best", trackSlope: false },
+      epochs,
+      learningRate: 0.005,
+      batchSize,
+      seed,
+      validation: rows.validation,
+      keep: "best",
+      trackSlope: false,
     });
     const predictor = modelPredictor(model);
     return {

@@ -62,7 +62,11 @@ export function measureRun(predictor: Predictor, data: RunData, options: Measure
   const { measures, noisyFeatures, perturbedColumns, targetSlope, seed } = options;
   const on = (samples: Samples, which: readonly MeasureName[]): EvaluationMeasures =>
     evaluate(predictor, samples, {
-      ...{ preset: "quick", which, seed, directions: data.directions, perturbedColumns },
+      preset: "quick",
+      which,
+      seed,
+      directions: data.directions,
+      perturbedColumns,
       ...(noisyFeatures.length > 0 && { features: noisyFeatures }),
       ...(targetSlope !== undefined && { targetSlope }),
     }).measures;
@@ -77,7 +81,7 @@ export function measureRun(predictor: Predictor, data: RunData, options: Measure
     test: {
       ...errorsOf(test),
       ...(test.sensitivity && { slope: slopesOf(test.sensitivity) }),
-      ...(test.localLipschitz && { lipschitz: short(test.localLipschitz.max) }),
+      ...(test.localLipschitz && { lipschitz: nineDigits(test.localLipschitz.max) }),
     },
   };
 }
@@ -85,22 +89,28 @@ export function measureRun(predictor: Predictor, data: RunData, options: Measure
 function errorsOf({ accuracy, noise, featureNoise, attack, attackLinf, featureAttack }: EvaluationMeasures): RunErrors {
   const { rmse, mae, r2 } = accuracy!;
   return {
-    ...{ rmse: short(rmse), mae: short(mae), r2: r2 === null ? null : short(r2) },
-    ...(noise && { noise: noise.points.map((point) => short(point.rmse)) }),
-    ...(featureNoise && { featureNoise: featureNoise.points.map((point) => short(point.rmse)) }),
-    ...(attack && { attack: attack.points.map((point) => short(point.pgd)) }),
-    ...(attackLinf && { attackLinf: attackLinf.points.map((point) => short(point.pgd)) }),
-    ...(featureAttack && { featureAttack: featureAttack.points.map((point) => short(point.pgd)) }),
+    rmse: nineDigits(rmse),
+    mae: nineDigits(mae),
+    r2: r2 === null ? null : nineDigits(r2),
+    ...(noise && { noise: noise.points.map((point) => nineDigits(point.rmse)) }),
+    ...(featureNoise && { featureNoise: featureNoise.points.map((point) => nineDigits(point.rmse)) }),
+    ...(attack && { attack: attack.points.map((point) => nineDigits(point.pgd)) }),
+    ...(attackLinf && { attackLinf: attackLinf.points.map((point) => nineDigits(point.pgd)) }),
+    ...(featureAttack && { featureAttack: featureAttack.points.map((point) => nineDigits(point.pgd)) }),
   };
 }
 
 function slopesOf({ norms, featureNorms, perFeature }: NonNullable<EvaluationMeasures["sensitivity"]>): RunSlopes {
   return {
-    ...{ mean: short(norms.mean), p50: short(norms.p50), p95: short(norms.p95), p99: short(norms.p99) },
-    ...{ max: short(norms.max), zero: short(norms.zero / norms.rows) },
-    ...(norms.aboveTarget !== null && { aboveTarget: short(norms.aboveTarget) }),
-    features: perFeature.map((feature) => short(feature.meanAbsolute)),
-    ...(featureNorms && { noisy: short(featureNorms.mean) }),
+    mean: nineDigits(norms.mean),
+    p50: nineDigits(norms.p50),
+    p95: nineDigits(norms.p95),
+    p99: nineDigits(norms.p99),
+    max: nineDigits(norms.max),
+    zero: nineDigits(norms.zero / norms.rows),
+    ...(norms.aboveTarget !== null && { aboveTarget: nineDigits(norms.aboveTarget) }),
+    features: perFeature.map((feature) => nineDigits(feature.meanAbsolute)),
+    ...(featureNorms && { noisy: nineDigits(featureNorms.mean) }),
   };
 }
 
@@ -110,7 +120,7 @@ export class NotFiniteError extends Error {
 }
 
 /** Nine significant digits: more than float32 arithmetic has, and half the length in a record. */
-function short(value: number | null): number {
+function nineDigits(value: number | null): number {
   if (value === null || !Number.isFinite(value))
     throw new NotFiniteError(`A measure of the trained model is ${value}.`);
   return Number(value.toPrecision(9));

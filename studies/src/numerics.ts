@@ -73,8 +73,14 @@ async function addRuns(hash: Hash): Promise<void> {
   const { sha256 } = await loadDataset("auto-mpg", { download: false });
   const model = { hidden: [9, 4], activation: "tanh" as const };
   const data = {
-    ...{ name: "numerics", dataset: "auto-mpg", rows: ROWS, features: FEATURES, noisyFeatures: ["weight"], sha256 },
-    ...{ model, training: TRAINING },
+    name: "numerics",
+    dataset: "auto-mpg",
+    rows: ROWS,
+    features: FEATURES,
+    noisyFeatures: ["weight"],
+    sha256,
+    model,
+    training: TRAINING,
   };
   const run = async (
     method: MethodSpec,
@@ -127,7 +133,7 @@ function addEngines(hash: Hash): void {
       const targets = base === "logistic" ? y.map((value) => Number(value > 0)) : y;
       const lambda = base === "mae" ? [0.1, 0.5, 2] : 0.3;
       const loss = laiLoss({ base, lambda, oneSided: base === "huber" }).bind({ features });
-      const losses = [1, 2].map(() => engine.trainStep({ rows, laiRows: 17, x, y: targets }, loss, true, adam));
+      const losses = [1, 2].map(() => engine.trainStep({ rows, slopeLossRows: 17, x, y: targets }, loss, true, adam));
       hash.update(JSON.stringify(losses));
     }
     for (const weights of engine.getState().weights) hash.update(JSON.stringify([...weights]));

@@ -4,7 +4,7 @@ import type { ResolvedData, ResolvedStudy } from "./resolve-study";
 import type { RunLabel, RunRecord } from "./run-record";
 import { type RunSpec, runKey } from "./run-spec";
 import { allSettings, type Setting } from "./settings";
-import type { Regime } from "./study";
+import type { KeptEpoch } from "./study";
 import { chooseTuning, type DataTuning } from "./tuning";
 
 /** A run that a study asks for. Several of them may have one key: then it is done once. */
@@ -38,7 +38,7 @@ export function tuningRuns(study: ResolvedStudy, data: ResolvedData, keyOf: KeyO
 
 /** An evaluation run, and the regimes for which its learning rate was chosen. */
 export interface EvaluationRun extends PlannedRun {
-  regimes: Regime[];
+  regimes: KeptEpoch[];
 }
 
 /**
@@ -54,7 +54,7 @@ export function evaluationRuns(
   const settings = allSettings(study, data);
   return study.seeds.evaluation.flatMap((seed) =>
     settings.flatMap((setting) => {
-      const byRate = new Map<number, Regime[]>();
+      const byRate = new Map<number, KeptEpoch[]>();
       for (const regime of study.regimes) {
         const rate = tuning.rateOf(setting, regime);
         byRate.set(rate, [...(byRate.get(rate) ?? []), regime]);

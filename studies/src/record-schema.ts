@@ -17,13 +17,26 @@ const epoch = z.number().int().min(0).max(LIMITS.epochs);
 const curve = z.array(finite).max(1000).optional();
 
 const errorFields = {
-  ...{ rmse: finite, mae: finite, r2: finite.nullable() },
-  ...{ noise: curve, featureNoise: curve, attack: curve, attackLinf: curve, featureAttack: curve },
+  rmse: finite,
+  mae: finite,
+  r2: finite.nullable(),
+  noise: curve,
+  featureNoise: curve,
+  attack: curve,
+  attackLinf: curve,
+  featureAttack: curve,
 };
 
 const slopes = z.looseObject({
-  ...{ mean: finite, p50: finite, p95: finite, p99: finite, max: finite, zero: finite },
-  ...{ aboveTarget: finite.optional(), features: z.array(finite), noisy: finite.optional() },
+  mean: finite,
+  p50: finite,
+  p95: finite,
+  p99: finite,
+  max: finite,
+  zero: finite,
+  aboveTarget: finite.optional(),
+  features: z.array(finite),
+  noisy: finite.optional(),
 });
 
 const errors = z.looseObject(errorFields) satisfies z.ZodType<RunErrors>;
@@ -51,7 +64,11 @@ export const storedOutcomeSchema = z.discriminatedUnion("status", [
 ]) as unknown as z.ZodType<RunOutcome>;
 
 export const costSchema: z.ZodType<RunCost> = z.object({
-  ...{ prepare: seconds, train: seconds, measure: seconds, ended: text, node: text },
+  prepare: seconds,
+  train: seconds,
+  measure: seconds,
+  ended: text,
+  node: text,
 });
 
 /** Plain JSON of a RunRecord, a line of a journal. */

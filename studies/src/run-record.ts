@@ -1,6 +1,6 @@
 import { ArgumentError } from "lai-loss";
 import type { RunMeasures } from "./measure-run";
-import type { Regime } from "./study";
+import type { KeptEpoch } from "./study";
 
 /** What a run is, for people and tables; its key says the whole. */
 export interface RunLabel {
@@ -19,7 +19,7 @@ export type RunOutcome =
       /** epochs trained, and the epoch of the best validation loss after the warm-up */
       epochs: number;
       bestEpoch: number;
-      measures: Record<Regime, RunMeasures>;
+      measures: Record<KeptEpoch, RunMeasures>;
       warnings?: readonly string[];
     }
   | {
@@ -32,7 +32,11 @@ export type RunOutcome =
  *
  * @throws ArgumentError where it says nothing: stored results keep what the study looks at
  */
-export function measuresOf(measures: Partial<Record<Regime, RunMeasures>>, regime: Regime, run: RunLabel): RunMeasures {
+export function measuresOf(
+  measures: Partial<Record<KeptEpoch, RunMeasures>>,
+  regime: KeptEpoch,
+  run: RunLabel,
+): RunMeasures {
   const found = measures[regime];
   if (found !== undefined) return found;
   const { data, method, learningRate, seed } = run;

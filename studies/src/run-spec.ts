@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { buildMethod, type MethodSpec } from "lai-loss/compare";
+import { RENAMED_OPTIONS } from "lai-loss/internal";
 import type { MeasureName } from "lai-loss/measure";
 import type { Environment } from "./environment";
 import type { ResolvedData } from "./resolve-study";
@@ -27,13 +28,19 @@ export function runKey(spec: RunSpec, environment: Environment): string {
       canonicalJson({
         environment,
         data: { ...data, sha256, noisyFeatures: spec.measures.length > 0 ? data.noisyFeatures : [] },
-        method: { loss: loss.name, options: loss.options, training },
+        method: { loss: loss.name, options: loss.options, training: firstNames(training) },
         learningRate: spec.learningRate,
         seed: spec.seed,
         measures: spec.measures,
       }),
     )
     .digest("hex");
+}
+
+/** Options under the names that they had when the first records got their keys. */
+function firstNames(training: object): Record<string, unknown> {
+  const firstName = new Map(Object.entries(RENAMED_OPTIONS).map(([first, current]) => [current, first]));
+  return Object.fromEntries(Object.entries(training).map(([key, value]) => [firstName.get(key) ?? key, value]));
 }
 
 /** JSON with the keys of every object in order: equal values give equal texts. Fields that are undefined are left out. */

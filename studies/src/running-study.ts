@@ -116,7 +116,10 @@ export class RunningStudy {
     const minutes = (performance.now() - this.begun) / 60_000;
     const threads = executor.threads * (this.options.shard?.of ?? 1); // the other shards are taken to be alike
     return {
-      ...{ done: schedule.done, runs: schedule.runs + schedule.expected, now: times.count, last },
+      done: schedule.done,
+      runs: schedule.runs + schedule.expected,
+      now: times.count,
+      last,
       failed: schedule.failed,
       perMinute: times.count / minutes,
       secondsLeft: times.count === 0 || threads === 0 ? null : times.expect(schedule.ahead) / threads,

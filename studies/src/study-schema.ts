@@ -1,10 +1,10 @@
 import { ACTIVATION_NAMES } from "lai-loss";
 import { methodNames } from "lai-loss/compare";
-import { isName, NAME_RULE } from "lai-loss/internal";
+import { isName, NAME_RULE, RENAMED_OPTIONS } from "lai-loss/internal";
 import { z } from "zod";
 import { LABEL_NOISE_PLACES } from "./label-noise-places";
 import type { RunSpec } from "./run-spec";
-import { REGIMES } from "./study";
+import { KEPT_EPOCHS } from "./study";
 
 /** Measures that a study may ask for: those of `evaluate` that are quick enough for every run. */
 export const STUDY_MEASURES = [
@@ -87,7 +87,9 @@ const grid = list(z.union([z.number(), z.literal("off")], { error: 'give numbers
 /** A method by its name alone, or with options, a label and a grid. */
 const method = orName(
   "method",
-  z.object({ method: methodName, label: name.optional(), grid: grid.min(1).optional() }).catchall(option),
+  withCurrentNames(
+    z.object({ method: methodName, label: name.optional(), grid: grid.min(1).optional() }).catchall(option),
+  ),
 );
 
 /** So many seeds from a first one on, or the seeds themselves. */
@@ -111,9 +113,9 @@ const studyFields = {
   learningRates: list(positive, LIMITS.items).min(1).default([0.0005, 0.002, 0.008]),
   seeds: fields({ tuning: seeds(FIRST_TUNING_SEED), evaluation: seeds(0) }),
   regimes: z
-    .array(z.enum(REGIMES as ["best", "last"]))
+    .array(z.enum(KEPT_EPOCHS as ["best", "last"]))
     .min(1)
-    .max(REGIMES.length)
+    .max(KEPT_EPOCHS.length)
     .default(["best", "last"]),
   measures: list(z.enum(STUDY_MEASURES), LIMITS.items).default([
     ...(["accuracy", "sensitivity", "noise", "featureNoise", "attack", "localLipschitz"] as const),
@@ -148,7 +150,7 @@ const resolvedData = fields({
   model,
   training,
 });
-const methodSpec = z.object({ method: methodName }).catchall(option);
+const methodSpec = withCurrentNames(z.object({ method: methodName }).catchall(option));
 
 /** The fields of a ResolvedStudy. */
 export const resolvedStudyFields = {
@@ -183,4 +185,16 @@ function fields<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$stric
 /** The object itself, or a text alone, which is its main field. */
 function orName<T extends z.ZodType>(field: string, schema: T): z.ZodPreprocess<T> {
   return z.preprocess((value) => (typeof value === "string" ? { [field]: value } : value), schema);
+}
+
+/** Options under the names of version 0.1 are taken by their names of today; who gives both is told of the old one. */
+function withCurrentNames<T extends z.ZodType>(schema: T): z.ZodPreprocess<T> {
+  return z.preprocess((value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const current = (key: string): string => {
+      const renamed = Object.hasOwn(RENAMED_OPTIONS, key) ? RENAMED_OPTIONS[key] : key;
+      return Object.hasOwn(value, renamed) ? key : renamed;
+    };
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [current(key), item]));
+  }, schema);
 }

@@ -73,8 +73,8 @@ export interface StudyMethod {
 }
 
 /** The weights of a training that are measured: of its best epoch by validation, and of its last one. */
-export type Regime = "best" | "last";
-export const REGIMES: readonly Regime[] = ["best", "last"];
+export type KeptEpoch = "best" | "last";
+export const KEPT_EPOCHS: readonly KeptEpoch[] = ["best", "last"];
 
 /** How the methods are compared in the report. */
 export interface StudyComparison {
@@ -98,7 +98,7 @@ export interface Study {
   methods: readonly StudyMethod[];
   /** tuning seeds choose learning rates and hyperparameters by validation; evaluation seeds, all others, are measured */
   seeds: { tuning: readonly number[]; evaluation: readonly number[] };
-  regimes: readonly Regime[];
+  regimes: readonly KeptEpoch[];
   /** of `evaluate`, preset "quick", on the test rows of the evaluation seeds */
   measures: readonly MeasureName[];
   comparison: StudyComparison;

@@ -3,13 +3,13 @@ import type { RunMeasures } from "./measure-run";
 import type { PlannedRun } from "./plan";
 import type { RunRecord } from "./run-record";
 import type { Setting } from "./settings";
-import { REGIMES, type Regime } from "./study";
+import { KEPT_EPOCHS, type KeptEpoch } from "./study";
 
 /** What tuning chose for one setting. */
 export interface TunedRate {
   method: string;
   setting: string;
-  regime: Regime;
+  regime: KeptEpoch;
   learningRate: number;
   /** mean validation RMSE over the tuning seeds, standardised; null where every learning rate failed on some seed */
   validationRmse: number | null;
@@ -25,7 +25,7 @@ export interface DataTuning {
   rates: TunedRate[];
   /** the setting of each method and regime with the lowest validation RMSE */
   chosen: TunedMethod[];
-  rateOf(setting: Setting, regime: Regime): number;
+  rateOf(setting: Setting, regime: KeptEpoch): number;
 }
 
 /**
@@ -39,14 +39,14 @@ export function chooseTuning(
   runs: readonly PlannedRun[],
   recordOf: (key: string) => RunRecord | undefined,
 ): DataTuning | null {
-  const errors = new Map<string, { setting: Setting; rates: Map<number, Record<Regime, number[]>> }>();
+  const errors = new Map<string, { setting: Setting; rates: Map<number, Record<KeptEpoch, number[]>> }>();
   for (const { key, setting, spec } of runs) {
     const record = recordOf(key);
     if (record === undefined) return null;
     const id = idOf(setting);
     const entry = errors.get(id) ?? { setting, rates: new Map() };
     const lists = entry.rates.get(spec.learningRate) ?? { best: [], last: [] };
-    for (const regime of REGIMES) {
+    for (const regime of KEPT_EPOCHS) {
       const { outcome } = record;
       // stored results of a study of one regime have nothing of the other, which is then asked for by nobody
       const measures: RunMeasures | undefined = outcome.status === "done" ? outcome.measures[regime] : undefined;
@@ -59,7 +59,7 @@ export function chooseTuning(
   const chosen = new Map<string, TunedMethod & { error: number }>();
   const rates: TunedRate[] = [];
   for (const { setting, rates: lists } of errors.values()) {
-    for (const regime of REGIMES) {
+    for (const regime of KEPT_EPOCHS) {
       const candidates = [...lists].map(([learningRate, each]) => ({ learningRate, error: mean(each[regime]) }));
       const { learningRate, error } = candidates.reduce((a, b) => (b.error < a.error ? b : a));
       best.set(`${idOf(setting)} ${regime}`, { learningRate, error });
@@ -90,7 +90,7 @@ function idOf({ method, setting }: Setting): string {
 /** A choice that lies at the edge of what was tried: a better one may lie beyond. */
 export interface GridEdge {
   method: string;
-  regime: Regime;
+  regime: KeptEpoch;
   /** "learning rate", or what the method tunes */
   what: string;
   value: number;

@@ -1,14 +1,50 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { checkStudy } from "../src/check-study";
 import { type Environment, environment } from "../src/environment";
 import { distinctRuns, evaluationRuns, type PlannedRun, runKeys, tuningRuns } from "../src/plan";
 import { type ResolvedStudy, resolveStudy } from "../src/resolve-study";
 import type { RunRecord } from "../src/run-record";
 import { runKey } from "../src/run-spec";
+import { StudyStore } from "../src/store/store";
+import { runSpecSchema } from "../src/study-schema";
 import { chooseTuning, gridEdges } from "../src/tuning";
-import { smallStudy } from "./small-study";
+import { newFolder, SMALL_STUDY, smallStudy } from "./small-study";
 
 const here: Environment = { numerics: 1, kernel: "simd 12345678", arithmetic: "9abcdef0", threads: 1 };
+
+/** Files of version 0.1, which named options otherwise: a study, one of its runs, and the keys of stored records. */
+const FIRST_EDITION = {
+  study: {
+    ...SMALL_STUDY,
+    methods: ["plainMse", { method: "gradientPenalty" }, { method: "laiMseSampled", laiFraction: 0.5 }],
+  },
+  run: {
+    data: {
+      dataset: "concrete",
+      name: "concrete",
+      model: { hidden: [8], activation: "tanh" },
+      training: { epochs: 6, batchSize: 32, warmUpEpochs: 1 },
+      sha256: "0".repeat(64),
+      noisyFeatures: ["cement"],
+    },
+    learningRate: 0.01,
+    seed: 3,
+    measures: ["accuracy"],
+  },
+  environment: { node: "20", engine: "dense" } as unknown as Environment,
+  keys: [
+    [{ method: "laiMse", lambda: 0.3 }, "26f4445ca6a6945a728b07520a598483b258ce2e67b8c80720216e13751ec460"],
+    [
+      { method: "laiMseSampled", lambda: 0.3, laiFraction: 0.5 },
+      "5e7acc54d09a67b2e4187ef4096d2eb44f5b29c94be69b189ace2ae1dae7084c",
+    ],
+    [{ method: "laiMaeSampled", lambda: "off" }, "a543504b64b86d1b391bc14bd97c2dd2f77d3147aa2594fcb0c9cd9e56990905"],
+    [{ method: "gradientPenalty", weight: 0.1 }, "a2c1ceb69ec87a56d41a6948b29bf517fd63bfb03331e7e6b2b875e7cb968ba2"],
+  ] as const,
+};
 
 /** A record with given validation errors. */
 function record({ key, label }: PlannedRun, best: number, last: number): RunRecord {
@@ -34,6 +70,29 @@ test("tuning has every setting with every learning rate on every tuning seed; me
   assert.equal(distinct.length, 2 * 2 * (1 + 2 + 2));
   assert.deepEqual([...new Set(runs.map(({ spec }) => spec.seed))], [1000, 1001]);
   assert.ok(runs.every(({ spec }) => spec.measures.length === 0));
+});
+
+test("studies and runs of version 0.1 are read by their old names of options, and their records keep their keys", async () => {
+  const { methods } = checkStudy(FIRST_EDITION.study);
+  assert.deepEqual(methods[2].spec, { method: "laiMseSampled", slopeLossFraction: 0.5 });
+  for (const [method, key] of FIRST_EDITION.keys) {
+    const spec = runSpecSchema.parse({ ...FIRST_EDITION.run, method });
+    assert.equal(runKey(spec, FIRST_EDITION.environment), key);
+  }
+  const store = newFolder();
+  const study = await resolveStudy(checkStudy(FIRST_EDITION.study));
+  new StudyStore(store).writeStudy(study, here);
+  const file = join(store, "study.json");
+  const written = readFileSync(file, "utf8");
+  writeFileSync(file, written.replace("slopeLossFraction", "laiFraction"));
+  assert.notEqual(readFileSync(file, "utf8"), written);
+  const { environment: _here, ...read } = new StudyStore(store).readStudy();
+  assert.deepEqual(read.methods, study.methods);
+  const both = { method: "laiMseSampled", laiFraction: 0.5, slopeLossFraction: 0.5 };
+  assert.throws(
+    () => checkStudy({ ...FIRST_EDITION.study, methods: ["plainMse", both] }),
+    /laiMseSampled\.laiFraction is 0\.5: its name is slopeLossFraction now/,
+  );
 });
 
 test("a key changes with everything that changes a run's numbers, and with nothing else", async () => {

@@ -94,8 +94,8 @@ test("jobs that are no run of a study are set aside with their reason; the worke
   // what is not even JSON stalls, and is set aside by the queue itself
   await queue.add("run", {}, { jobId: "garbage" });
   await connection.hset(queue.toKey("garbage"), "data", "{cut");
-  await new Presence<unknown>(connection, "askers").announce({ id: "x", study: "small" });
-  await connection.zadd(`${KEY_PREFIX}:askers`, "9999999999", "{cut");
+  await new Presence<unknown>(connection, "studies").announce({ id: "x", study: "small" });
+  await connection.zadd(`${KEY_PREFIX}:studies`, "9999999999", "{cut");
   const worker = lai(["worker", "--queue", redis.address, "--workers", "1"]);
   processes.push(worker);
   while ((await queue.getFailedCount()) < jobs.length && worker.child.exitCode === null) await sleep(20);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { packageRoot } from "../../src/base/files";
+import { mean } from "../../src/base/mean";
 import { columnsOf, numbers, rowCount } from "../../src/data/columns";
 import { loadDataset } from "../../src/data/load";
-import { mean } from "../../src/measure/distribution";
 
 test("the embedded diabetes file holds Efron's 442 patients, with the means that R and scikit-learn show", async () => {
   const { table } = await loadDataset(join(packageRoot(), "data/diabetes.csv.gz"), { target: "progression" });

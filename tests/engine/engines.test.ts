@@ -22,10 +22,10 @@ const ADAM: AdamOptions = {
 const FEATURES = 3;
 const LAI = laiLoss({ lambda: 0.3 }).bind({ features: FEATURES });
 
-function batchOf(rows: number, laiRows = rows): EngineBatch {
+function batchOf(rows: number, slopeLossRows = rows): EngineBatch {
   const random = new Random(7, "batch");
   const x = Float32Array.from({ length: rows * FEATURES }, () => random.normal());
-  return { rows, laiRows, x, y: Float32Array.from({ length: rows }, () => random.normal()) };
+  return { rows, slopeLossRows, x, y: Float32Array.from({ length: rows }, () => random.normal()) };
 }
 
 const model = (): tf.Sequential =>
@@ -173,7 +173,7 @@ test("rows of the base loss count as in a batch of their own", async () => {
     const engine = makeEngine(model(), name);
     const mixed = engine.gradients(batch, LAI, true);
     const lai = engine.gradients({ ...batch, rows: 3 }, LAI, true);
-    const rest = { rows: 5, laiRows: 0, x: batch.x.subarray(3 * FEATURES), y: batch.y.subarray(3) };
+    const rest = { rows: 5, slopeLossRows: 0, x: batch.x.subarray(3 * FEATURES), y: batch.y.subarray(3) };
     const base = engine.gradients(rest, LAI, true);
     assert.equal(mixed.inputGradients.length, 3 * FEATURES);
     assertClose(mixed.loss, (3 * lai.loss + 5 * base.loss) / 8, 1e-6);

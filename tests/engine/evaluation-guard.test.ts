@@ -16,7 +16,7 @@ const ADAM: AdamOptions = {
   clipNorm: Number.POSITIVE_INFINITY,
 };
 const X = Float32Array.of(0.1, -0.4, 1.2, 0.3, -0.8, 0.5);
-const BATCH: EngineBatch = { rows: 3, laiRows: 2, x: X, y: Float32Array.of(0.2, -1, 0.6) };
+const BATCH: EngineBatch = { rows: 3, slopeLossRows: 2, x: X, y: Float32Array.of(0.2, -1, 0.6) };
 const LAI = laiLoss({ lambda: 0.3 }).bind({ features: 2 });
 
 before(() => ready());

@@ -41,7 +41,7 @@ async function checkActivation(n: number, activation: ActivationName, given?: Lo
   });
   const x = Float32Array.from({ length: ROWS * 11 }, () => random.normal());
   const y = Float32Array.from({ length: ROWS }, () => random.normal());
-  const laiRows = n % 2 === 0 ? ROWS : 7;
+  const slopeLossRows = n % 2 === 0 ? ROWS : 7;
   const lambda = [0.02, 0.3, 0.7, 4][n % 4];
   const loss = given ?? laiLoss({ lambda, oneSided: n % 3 === 0 }).bind({ features: 11 });
 
@@ -53,7 +53,7 @@ async function checkActivation(n: number, activation: ActivationName, given?: Lo
   const entries = weights.flatMap((values, tensor) =>
     Array.from({ length: SAMPLES }, () => {
       const index = random.integer(values.length);
-      return { tensor, index, expected: network.weightGradient(loss, x, y, laiRows, tensor, index) };
+      return { tensor, index, expected: network.weightGradient(loss, x, y, slopeLossRows, tensor, index) };
     }),
   );
   for (const backend of ["wasm", "cpu"] as const) {
@@ -61,7 +61,7 @@ async function checkActivation(n: number, activation: ActivationName, given?: Lo
     for (const name of ENGINES) {
       const engine = makeEngine(model, name);
       engine.setState({ ...engine.getState(), weights });
-      const { weightGradients } = engine.gradients({ rows: ROWS, laiRows, x, y }, loss, true);
+      const { weightGradients } = engine.gradients({ rows: ROWS, slopeLossRows, x, y }, loss, true);
       const scale = largest(weightGradients.flatMap((gradient) => Array.from(gradient)));
       for (const { tensor, index, expected } of entries) {
         const off = Math.abs(weightGradients[tensor][index] - expected);

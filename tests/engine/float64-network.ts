@@ -74,22 +74,22 @@ export class Float64Network {
     });
   }
 
-  loss(evaluator: LossEvaluator, x: Float32Array, y: Float32Array, laiRows: number): number {
+  loss(evaluator: LossEvaluator, x: Float32Array, y: Float32Array, slopeLossRows: number): number {
     const rows = y.length;
     const features = this.sizes[0];
     const row = (i: number): Float32Array => x.subarray(i * features, (i + 1) * features);
-    const slopes = Array.from({ length: laiRows }, (_, i) => this.slope(row(i))).flat();
+    const slopes = Array.from({ length: slopeLossRows }, (_, i) => this.slope(row(i))).flat();
     // loss evaluators only index their arrays, so float64 arrays serve as well
     const float64 = (values: ArrayLike<number>): Float32Array => Float64Array.from(values) as unknown as Float32Array;
     return evaluator({
       rows,
       features,
-      laiRows,
+      slopeLossRows,
       predictions: float64(Array.from({ length: rows }, (_, i) => this.predict(row(i)))),
       targets: y,
       inputGradients: float64(slopes),
       predictionDerivatives: float64(new Float64Array(rows)),
-      inputGradientDerivatives: float64(new Float64Array(laiRows * features)),
+      inputGradientDerivatives: float64(new Float64Array(slopeLossRows * features)),
     });
   }
 
@@ -98,7 +98,7 @@ export class Float64Network {
     evaluator: LossEvaluator,
     x: Float32Array,
     y: Float32Array,
-    laiRows: number,
+    slopeLossRows: number,
     tensor: number,
     index: number,
   ): number {
@@ -106,9 +106,9 @@ export class Float64Network {
     const values = this.weights[tensor];
     const kept = values[index];
     values[index] = kept + step;
-    const up = this.loss(evaluator, x, y, laiRows);
+    const up = this.loss(evaluator, x, y, slopeLossRows);
     values[index] = kept - step;
-    const down = this.loss(evaluator, x, y, laiRows);
+    const down = this.loss(evaluator, x, y, slopeLossRows);
     values[index] = kept;
     return (up - down) / (2 * step);
   }

@@ -20,7 +20,7 @@ for (const backend of ["wasm", "cpu"] as const) {
       for (const given of REFERENCE_CASES) {
         const model = referenceModel(given);
         const x = tf.tensor2d(given.x);
-        const options = { engine, ...(given.mask && { laiRows: given.mask }) };
+        const options = { engine, ...(given.mask && { slopeLossRows: given.mask }) };
         const result = lossAndGradients(model, x, given.y, referenceLoss(given), options);
         const slopes = given.out.input_grad.flat();
         assertClose(result.loss, given.out.loss, 1e-5 * Math.abs(given.out.loss), `${given.name} loss`);
@@ -58,12 +58,12 @@ const LOSS = laiLoss({ lambda: 0.5 });
 
 test("rows come back in the order they were given, with a slope for each", () => {
   const whole = lossAndGradients(model, X, Y, LOSS);
-  const mixed = lossAndGradients(model, X, Y, LOSS, { laiRows: [0, 1, 0] });
+  const mixed = lossAndGradients(model, X, Y, LOSS, { slopeLossRows: [0, 1, 0] });
   assertClose(mixed.predictions, whole.predictions, 1e-6);
   assertClose(mixed.inputGradients, whole.inputGradients, 1e-6);
   assert.equal(mixed.inputGradients.length, 6);
   assert.notEqual(mixed.loss, whole.loss);
-  const none = lossAndGradients(model, X, Y, LOSS, { laiRows: new Uint8Array(3) });
+  const none = lossAndGradients(model, X, Y, LOSS, { slopeLossRows: new Uint8Array(3) });
   const plain = lossAndGradients(model, X, Y, plainLoss({ base: "mse" }));
   assertClose(none.loss, plain.loss, 1e-6);
   assertClose(plain.inputGradients, whole.inputGradients, 1e-6);
@@ -97,7 +97,7 @@ test("a loss with a state moves by what is handed from call to call, and by noth
   const second = lossAndGradients(model, X, Y, loss, { lossState: first.lossState });
   assertClose(second.loss, first.loss + first.lossState!.multiplier * excess, 1e-6);
   assertClose(second.lossState!.multiplier, 2 * first.lossState!.multiplier, 1e-6);
-  const warm = lossAndGradients(model, X, Y, loss, { lossState: first.lossState, laiRows: [0, 0, 0] });
+  const warm = lossAndGradients(model, X, Y, loss, { lossState: first.lossState, slopeLossRows: [0, 0, 0] });
   assert.deepEqual(warm.lossState, first.lossState);
   assert.equal(lossAndGradients(model, X, Y, LOSS).lossState, undefined);
 });
@@ -121,10 +121,14 @@ test("bad input is refused with the argument, the value and the remedy", () => {
   assert.throws(call(X, "123"), /y is "123": give a Float32Array/);
   assert.throws(call(Float32Array.of(0, 0, 0, Number.NaN, 0, 0), Y), /x\[row 1, column 1\] is NaN/);
   assert.throws(call(X, [0, Number.POSITIVE_INFINITY, 0]), /y\[1\] is Infinity/);
-  assert.throws(call(X, Y, { laiRows: [1, 0] }), /laiRows is "2 values": give one 0 or 1 for each of the 3 rows/);
+  assert.throws(call(X, Y, { laiRows: [1, 0, 1] } as object), /laiRows is .*: its name is slopeLossRows now/);
   assert.throws(
-    call(X, Y, { laiRows: [1, 0, 2] }),
-    /laiRows\[2\] is 2: give a whole number of at least 0 and of at most 1/,
+    call(X, Y, { slopeLossRows: [1, 0] }),
+    /slopeLossRows is "2 values": give one 0 or 1 for each of the 3 rows/,
+  );
+  assert.throws(
+    call(X, Y, { slopeLossRows: [1, 0, 2] }),
+    /slopeLossRows\[2\] is 2: give a whole number of at least 0 and of at most 1/,
   );
   assert.throws(call(X, Y, { laiRow: [1, 0, 1] }), /options\.laiRow is \[1,0,1\]: unknown option/);
   assert.throws(call(X, Y, { lossState: { multiplier: 1 } }), /lossState is .*: lai keeps no state; leave it out/);

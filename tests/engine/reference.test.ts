@@ -16,7 +16,7 @@ for (const backend of ["wasm", "cpu", "tensorflow"] as const) {
         const engine = makeEngine(model, name);
         const [x, y] = [Float32Array.from(given.x.flat()), Float32Array.from(given.y)];
         const loss = referenceLoss(given).bind({ features: given.sizes[0] });
-        const result = engine.gradients({ rows: 7, laiRows: 7, x, y }, loss, true);
+        const result = engine.gradients({ rows: 7, slopeLossRows: 7, x, y }, loss, true);
         const slopes = given.out.input_grad.flat();
         assertClose(result.loss, given.out.loss, 1e-5 * Math.abs(given.out.loss), `${given.name} loss`);
         assertClose(result.predictions, given.out.pred, 1e-5 * largest(given.out.pred), `${given.name} predictions`);

@@ -51,7 +51,7 @@ for (const backend of ["wasm", "cpu"] as const) {
         engine.setState({ ...engine.getState(), weights: [1, 0, 1, 0].map((w) => Float32Array.of(w)) });
         for (const z of POINTS) {
           const x = Float32Array.of(z);
-          const { weightGradients } = engine.gradients({ rows: 1, laiRows: 1, x, y: x }, slopeAlone, true);
+          const { weightGradients } = engine.gradients({ rows: 1, slopeLossRows: 1, x, y: x }, slopeAlone, true);
           const [slope, curvature] = derivatives(z);
           const close = (actual: number, expected: number, what: string): void =>
             assert.ok(

@@ -11,10 +11,10 @@ import { assertClose } from "../assert-close";
 import { atState, evaluateLoss, FEATURES } from "./evaluate-loss";
 
 /** A batch whose rows have the given slopes, all of them along the second feature. */
-function batchOf(slopes: readonly number[], laiRows = slopes.length): LossBatch {
+function batchOf(slopes: readonly number[], slopeLossRows = slopes.length): LossBatch {
   const rows = slopes.length;
   return {
-    ...{ rows, features: FEATURES, laiRows },
+    ...{ rows, features: FEATURES, slopeLossRows },
     predictions: new Float32Array(rows).fill(0.5),
     targets: new Float32Array(rows),
     inputGradients: Float32Array.from({ length: rows * FEATURES }, (_, i) => (i % 4 === 1 ? slopes[i >> 2] : 0)),

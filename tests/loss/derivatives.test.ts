@@ -30,9 +30,9 @@ test("c and v of every loss equal central differences of its value over random i
         { length: rows * FEATURES },
         () => random.normal() * Math.exp(random.normal()),
       );
-      const laiRows = repeat === 2 ? 5 : rows;
-      const { c, v } = evaluateLoss(loss, predictions, targets, gradients, laiRows);
-      const valueAt = (): number => evaluateLoss(loss, predictions, targets, gradients, laiRows).loss;
+      const slopeLossRows = repeat === 2 ? 5 : rows;
+      const { c, v } = evaluateLoss(loss, predictions, targets, gradients, slopeLossRows);
+      const valueAt = (): number => evaluateLoss(loss, predictions, targets, gradients, slopeLossRows).loss;
       compare(loss, c, predictions, valueAt, "c");
       if (loss.needsInputGradient) compare(loss, v, gradients, valueAt, "v");
     }

@@ -8,16 +8,16 @@ export function evaluateLoss(
   predictions: ArrayLike<number>,
   targets: ArrayLike<number>,
   inputGradients: ArrayLike<number>,
-  laiRows: number = predictions.length,
+  slopeLossRows: number = predictions.length,
 ): { loss: number; c: Float64Array; v: Float64Array } {
   const rows = predictions.length;
   const c = new Float64Array(rows).fill(Number.NaN);
   const v = new Float64Array(rows * FEATURES).fill(loss.needsInputGradient ? Number.NaN : 0);
-  v.fill(0, laiRows * FEATURES);
+  v.fill(0, slopeLossRows * FEATURES);
   const batch = {
     rows,
     features: FEATURES,
-    laiRows,
+    slopeLossRows,
     predictions: Float64Array.from(predictions),
     targets: Float64Array.from(targets),
     inputGradients: Float64Array.from(inputGradients),

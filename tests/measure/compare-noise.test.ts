@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mean, standardDeviation } from "../../src/base/mean";
 import { compareNoise } from "../../src/measure/compare-noise";
-import { mean, standardDeviation } from "../../src/measure/distribution";
 import { missingCurve, noiseCurve } from "../../src/measure/noise";
 import { assertClose } from "../assert-close";
 import { linearPredictor, normalSamples } from "./predictors";

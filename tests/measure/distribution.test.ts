@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describe, standardDeviation } from "../../src/measure/distribution";
+import { standardDeviation } from "../../src/base/mean";
+import { describe } from "../../src/measure/distribution";
 import { assertClose } from "../assert-close";
 
 test("describe leaves out NaN and infinite values, and is null without finite ones", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { mean } from "../../src/base/mean";
 import { prepareDataset } from "../../src/data/prepare";
 import { ready } from "../../src/engine/backend";
 import { accuracy } from "../../src/measure/accuracy";
 import { attack } from "../../src/measure/attack/attack";
-import { mean } from "../../src/measure/distribution";
 import { evaluate } from "../../src/measure/evaluate";
 import { noiseCurve } from "../../src/measure/noise";
 import { type Predictor, predictInBatches } from "../../src/measure/predictor";

@@ -57,7 +57,7 @@ test("a constraint that the data meet by themselves costs nothing", async () => 
 for (const engine of ["dense", "tape"] as const) {
   test(`a resumed training ends bit by bit as an undisturbed one, its multiplier too, on the ${engine} engine`, async () => {
     const options: TrainOptions = {
-      ...{ loss: LOSS, epochs: 6, warmUpEpochs: 1, laiFraction: 0.5, learningRate: 0.01 },
+      ...{ loss: LOSS, epochs: 6, warmUpEpochs: 1, slopeLossFraction: 0.5, learningRate: 0.01 },
       ...{ inputNoise: 0.05, seed: 9, engine },
     };
     const whole = model();

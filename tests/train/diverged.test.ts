@@ -47,7 +47,10 @@ for (const [what, loss] of Object.entries(SPOILT)) {
         const engine = makeEngine(model(), name);
         const evaluate = loss.bind({ features: 3 });
         const step = (): number =>
-          engine.trainStep({ rows: 64, laiRows: 0, x: data.x, y: data.y }, evaluate, false, { ...ADAM, clipNorm });
+          engine.trainStep({ rows: 64, slopeLossRows: 0, x: data.x, y: data.y }, evaluate, false, {
+            ...ADAM,
+            clipNorm,
+          });
         for (let i = 0; i < 2; i++) assert.ok(Number.isFinite(step()) && engine.gradientIsFinite);
         const before = engine.getState();
         assert.ok(!Number.isFinite(step()) || !engine.gradientIsFinite, name);

@@ -14,7 +14,7 @@ import { noisySamples } from "./samples";
 const data = noisySamples(320, 1);
 const model = (): tf.Sequential => denseModel({ inputs: 3, hidden: [12, 8], activation: "tanh", seed: 0 });
 const weightsOf = (m: tf.LayersModel): number[][] => m.trainableWeights.map((w) => Array.from(w.read().dataSync()));
-const OPTIONS: TrainOptions = { loss: laiLoss({ lambda: 0.3 }), epochs: 4, laiFraction: 0.5, batchSize: 100 };
+const OPTIONS: TrainOptions = { loss: laiLoss({ lambda: 0.3 }), epochs: 4, slopeLossFraction: 0.5, batchSize: 100 };
 
 test("two threads end where one ends, up to rounding, with the same bits at each run, and the history says so", async () => {
   const one = model();

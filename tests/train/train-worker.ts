@@ -18,7 +18,7 @@ export async function trainOnce({ data, seed }: TrainingOrder): Promise<Float32A
     loss: laiLoss({ lambda: 0.3 }),
     epochs: 4,
     warmUpEpochs: 1,
-    laiFraction: 0.5,
+    slopeLossFraction: 0.5,
     inputNoise: 0.1,
     seed,
   };

@@ -45,7 +45,7 @@ test("Lai loss brings the mean slope towards sqrt(lambda) on noisy data", async 
 test("the same seed gives the same weights to the last bit, another seed others", async () => {
   const run = async (seed: number): Promise<number[][]> => {
     const m = model();
-    await train(m, data, { loss: laiLoss({ lambda: 0.3 }), epochs: 3, inputNoise: 0.1, laiFraction: 0.5, seed });
+    await train(m, data, { loss: laiLoss({ lambda: 0.3 }), epochs: 3, inputNoise: 0.1, slopeLossFraction: 0.5, seed });
     return weightsOf(m);
   };
   const first = await run(4);
@@ -55,7 +55,7 @@ test("the same seed gives the same weights to the last bit, another seed others"
 
 test("an aborted training goes on from its checkpoint to the weights of an undisturbed one", async () => {
   const options: TrainOptions = {
-    ...{ loss: laiLoss({ lambda: 0.3 }), epochs: 6, warmUpEpochs: 1, laiFraction: 0.5 },
+    ...{ loss: laiLoss({ lambda: 0.3 }), epochs: 6, warmUpEpochs: 1, slopeLossFraction: 0.5 },
     ...{ inputNoise: 0.05, validation, seed: 9 },
   };
   const whole = model();
@@ -256,7 +256,7 @@ test("both engines end a training at the same place", async () => {
   const results: number[][][] = [];
   for (const engine of ["dense", "tape"] as const) {
     const m = model();
-    await train(m, data, { epochs: 10, loss: laiLoss({ lambda: 0.3 }), laiFraction: 0.7, engine });
+    await train(m, data, { epochs: 10, loss: laiLoss({ lambda: 0.3 }), slopeLossFraction: 0.7, engine });
     results.push(weightsOf(m));
   }
   for (const [i, weights] of results[0].entries()) assertClose(weights, results[1][i], 1e-3);
@@ -270,7 +270,8 @@ test("bad options and data are refused before anything is trained", async () => 
   await refused({ epochs: 0 }, /epochs is 0: give a whole number of at least 1/);
   await refused({ batchSize: 321 }, /batchSize is 321: the data have 320 rows/);
   await refused({ learningRate: -1 }, /learningRate is -1/);
-  await refused({ laiFraction: 0 }, /laiFraction is 0/);
+  await refused({ slopeLossFraction: 0 }, /slopeLossFraction is 0/);
+  await refused({ laiFraction: 0.5 } as TrainOptions, /train\.laiFraction is 0\.5: its name is slopeLossFraction now/);
   await refused({ warmUpEpochs: 100 }, /warmUpEpochs is 100: give fewer than the 100 epochs/);
   await refused({ keep: "best" }, /keep is "best": give validation rows/);
   await refused({ earlyStopping: { patience: 3 } }, /earlyStopping is .*give validation rows to watch/);
@@ -334,4 +335,13 @@ test("tensors of another shape are refused by name before anything is trained", 
     await assert.rejects(train(m, rows as SampleRows, options as TrainOptions), { name: "ArgumentError", message });
   }
   assert.deepEqual(weightsOf(m), untouched);
+});
+
+test("a checkpoint of version 0.1 fits the same training under the new names", async () => {
+  const x = Float32Array.from({ length: 20 }, (_, i) => Math.sin(i));
+  const y = Float32Array.from({ length: 10 }, (_, i) => Math.cos(i));
+  const options: TrainOptions = { loss: laiLoss({ lambda: 0.3 }), slopeLossFraction: 0.4, warmUpEpochs: 1, seed: 5 };
+  const small = denseModel({ inputs: 2, hidden: [3], activation: "tanh", seed: 1 });
+  const { checkpoint } = await train(small, { x, y, rows: 10, features: 2 }, { ...options, epochs: 2, batchSize: 5 });
+  assert.equal(checkpoint.fingerprint, "f3584e093554d3cd");
 });

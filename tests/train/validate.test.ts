@@ -65,7 +65,7 @@ for (const engine of ["dense", "tape"] satisfies EngineName[]) {
 
   test(`watching the slope changes neither weights nor validation losses (${engine})`, async () => {
     for (const rows of [700, 3 * SLOPE_ROWS + 5]) {
-      const options = { validation: sortedRows(rows, 2), engine, inputNoise: 0.1, laiFraction: 0.5 };
+      const options = { validation: sortedRows(rows, 2), engine, inputNoise: 0.1, slopeLossFraction: 0.5 };
       const [watched, unwatched] = [await trained(options), await trained({ ...options, trackSlope: false })];
       assert.deepEqual(watched.lastWeights, unwatched.lastWeights);
       const losses = (result: TrainingResult) => result.history.epochs.map(({ validationLoss }) => validationLoss);

@@ -38,7 +38,10 @@ export function newNotebookCommand(): Command {
     .option("--max-bytes <number>", MAX_BYTES_HELP)
     .action(async (file: string, { target, unit, maxBytes, ...others }: NewNotebookFlags) => {
       const { path, inspected, targetReason } = await newNotebook(file, {
-        ...{ target, targetUnit: unit, ...others, maxBytes: maxBytesOf({ maxBytes }) },
+        target,
+        targetUnit: unit,
+        ...others,
+        maxBytes: maxBytesOf({ maxBytes }),
         command: ["npx", "lai", ...process.argv.slice(2).filter((word) => word !== "--force")].map(quoted).join(" "),
       });
       console.log(`${target}, the target: ${targetReason}`);

@@ -41,14 +41,14 @@ export function buildMethod(spec: MethodSpec): BuiltMethod {
     const value = values[key];
     delete values[key];
     if (value === undefined || value === "off") continue;
-    const bounds = key === "laiFraction" ? { above: 0, max: 1 } : { min: 0 };
+    const bounds = key === "slopeLossFraction" ? { above: 0, max: 1 } : { min: 0 };
     training[key] = checkNumber(`${info.name}.${key}`, value, bounds);
   }
   const isOff = info.tuned !== null && spec[info.tuned] === "off";
   // where the method is off, its loss is made all the same: the other options are checked by it
   const loss = lossOf(info, isOff && info.tuned! in values ? { ...values, [info.tuned!]: info.grid[1] } : values);
   if (!isOff) return { loss, training };
-  delete training.laiFraction; // there is one loss for all rows
+  delete training.slopeLossFraction; // there is one loss for all rows
   return { loss: plainOf(values), training };
 }
 

@@ -127,14 +127,14 @@ const ENTRIES: readonly Entry[] = [
     source: PAPER,
     ...tuned("lambda", LAMBDAS),
     loss: "lai",
-    fixed: { base: "mse", laiFraction: 1 },
+    fixed: { base: "mse", slopeLossFraction: 1 },
   },
   {
     ...about("laiMae", "Lai-MAE", "Lai", "paper"),
     source: PAPER,
     ...tuned("lambda", MAE_LAMBDAS),
     loss: "lai",
-    fixed: { base: "mae", laiFraction: 1 },
+    fixed: { base: "mae", slopeLossFraction: 1 },
   },
   {
     ...about("laiMseSampled", "Lai-MSE, sampled", "Lai", "our reading"),
@@ -142,7 +142,7 @@ const ENTRIES: readonly Entry[] = [
     ...tuned("lambda", LAMBDAS),
     loss: "lai",
     fixed: { base: "mse" },
-    defaults: { laiFraction: 0.25 },
+    defaults: { slopeLossFraction: 0.25 },
   },
   {
     ...about("laiMaeSampled", "Lai-MAE, sampled", "Lai", "our reading"),
@@ -150,7 +150,7 @@ const ENTRIES: readonly Entry[] = [
     ...tuned("lambda", MAE_LAMBDAS),
     loss: "lai",
     fixed: { base: "mae" },
-    defaults: { laiFraction: 0.25 },
+    defaults: { slopeLossFraction: 0.25 },
   },
   {
     ...about("laiOneSided", "Lai-MSE, one-sided", "Lai", "our extension"),
@@ -158,7 +158,7 @@ const ENTRIES: readonly Entry[] = [
     ...tuned("lambda", LAMBDAS),
     loss: "lai",
     fixed: { base: "mse", oneSided: true },
-    defaults: { laiFraction: 1 },
+    defaults: { slopeLossFraction: 1 },
   },
   {
     ...about("laiPerFeature", "Lai-MSE on chosen features", "Lai", "our extension"),
@@ -166,7 +166,7 @@ const ENTRIES: readonly Entry[] = [
     ...tuned("lambda", LAMBDAS),
     loss: "lai",
     fixed: { base: "mse" },
-    defaults: { laiFraction: 1 },
+    defaults: { slopeLossFraction: 1 },
     required: ["features"],
   },
   {

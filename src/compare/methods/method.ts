@@ -11,7 +11,7 @@ export interface MethodSpec {
 }
 
 /** The options of `train` that a method may set besides its loss. */
-export const TRAINING_KEYS = ["laiFraction", "inputNoise", "weightDecay"] as const;
+export const TRAINING_KEYS = ["slopeLossFraction", "inputNoise", "weightDecay"] as const;
 export type MethodTraining = Pick<TrainOptions, (typeof TRAINING_KEYS)[number]>;
 
 /** What a method changes in a training; everything else is the study's, the same for every method. */

@@ -1,8 +1,8 @@
 import { ArgumentError, checkOptions, choice, number, optional, SEED } from "../../base/check";
-import { mean } from "../../measure/distribution";
+import { mean } from "../../base/mean";
+import type { ErrorPair } from "../../base/pareto";
 import { checkRuns, type MethodRun, seedsOf, settingsOf } from "./method-runs";
 import { comparePaired, type PairedComparison } from "./paired";
-import type { ErrorPair } from "./pareto";
 import { type Summary, summarise } from "./summary";
 
 /** What a method changes where it may cost little clean accuracy. */

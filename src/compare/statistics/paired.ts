@@ -1,6 +1,6 @@
 import { jStat } from "jstat";
 import { checkNumbers } from "../../base/check";
-import { mean, standardDeviation } from "../../measure/distribution";
+import { mean, standardDeviation } from "../../base/mean";
 import { averageRanks, tieSizes } from "../../measure/ranks";
 import { bootstrapInterval, type SummaryOptions } from "./summary";
 import { normalTails, studentTails } from "./tails";

@@ -1,33 +1,5 @@
-import { ArgumentError, checkNumber, fields, list, number } from "../../base/check";
-
-/** Two errors of one model, both the lower the better. */
-export interface ErrorPair {
-  /** clean RMSE, as a rule */
-  clean: number;
-  /** RMSE under noise or attack, as a rule */
-  robust: number;
-}
-
-const POINT = fields<ErrorPair>({ clean: number(), robust: number() });
-const POINTS = list(POINT);
-
-/**
- * The Pareto front: the points that no other point matches or beats in both errors while beating it in one. Of equal
- * points the first is kept.
- *
- * @returns indices into `points`, by ascending clean error
- */
-export function paretoFront(points: readonly ErrorPair[]): number[] {
-  POINTS("points", points);
-  const order = points.map((_, i) => i);
-  order.sort((a, b) => points[a].clean - points[b].clean || points[a].robust - points[b].robust || a - b);
-  let lowest = Number.POSITIVE_INFINITY;
-  return order.filter((i) => {
-    if (points[i].robust >= lowest) return false;
-    lowest = points[i].robust;
-    return true;
-  });
-}
+import { ArgumentError, checkNumber } from "../../base/check";
+import { type ErrorPair, POINT, POINTS, paretoFront } from "../../base/pareto";
 
 /**
  * The hypervolume: the area that the points dominate below a reference point, the larger the better. Points that are

@@ -1,5 +1,5 @@
 import { checkNumbers } from "../../base/check";
-import { mean } from "../../measure/distribution";
+import { mean } from "../../base/mean";
 import { averageRanks } from "../../measure/ranks";
 import { chanceOfOrder, studentTails } from "./tails";
 

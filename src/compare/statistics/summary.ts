@@ -1,8 +1,8 @@
 import { jStat } from "jstat";
 import { callback, checkNumbers, checkOptions, number, optional, SEED, where } from "../../base/check";
+import { mean, standardDeviation } from "../../base/mean";
 import { quantileOfSorted } from "../../base/quantile";
 import { Random } from "../../base/random";
-import { mean, standardDeviation } from "../../measure/distribution";
 
 /** One quantity over several seeds. */
 export interface Summary {

@@ -1,10 +1,11 @@
 import { ArgumentError } from "../../base/check";
+import { type MeanSd, meanAndSd } from "../../base/mean";
 import { quantiles } from "../../base/quantile";
 import type { Table } from "../columns";
 import type { FeatureSpec } from "../feature";
 import type { FittedFeature, Scale } from "./fitted-feature";
 import { cutOff, distinctAt, fillMissing, numbersAt, ranksAt, takeLog1p } from "./read-feature";
-import { isConstant, meanAndSd, scaleOf, varies } from "./statistics";
+import { isConstant, scaleOf, varies } from "./statistics";
 
 /** More categories than this are refused: one column each would drown the other features. */
 export const MAX_CATEGORIES = 100;
@@ -62,7 +63,7 @@ function fitCyclic(table: Table, rows: Uint32Array, spec: FeatureSpec): FeatureF
   const known = values.filter((value) => !Number.isNaN(value));
   if (known.length === 0) return { leftOut: `${name} is left out: it is missing in all training rows` };
   if (isConstant(known)) return { leftOut: `${name} is left out: it is the same in all training rows` };
-  const scaleOfWave = (wave: (angle: number) => number): { mean: number; sd: number } =>
+  const scaleOfWave = (wave: (angle: number) => number): MeanSd =>
     spec.standardise
       ? orUnit(meanAndSd(known.map((value) => wave((2 * Math.PI * value) / period))))
       : { mean: 0, sd: 1 };

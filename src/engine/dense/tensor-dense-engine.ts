@@ -49,17 +49,17 @@ export class TensorDenseEngine extends WeightedEngine {
 
   protected computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
     const { rows } = batch;
-    const laiRows = needsInputGradient ? batch.laiRows : 0;
+    const slopeLossRows = needsInputGradient ? batch.slopeLossRows : 0;
     const arrays: Float32Array[] = [];
     const result = tf.tidy(() => {
       const transposed = this.kernels.map((kernel) => tf.transpose(kernel));
       const forward = this.forward(this.inputTensor(batch.x, rows));
-      const lai = forward.layers.map((layer) => firstRows(layer, laiRows, rows));
-      const slopes = laiRows > 0 ? this.slopes(lai, laiRows, transposed) : null;
+      const lai = forward.layers.map((layer) => firstRows(layer, slopeLossRows, rows));
+      const slopes = slopeLossRows > 0 ? this.slopes(lai, slopeLossRows, transposed) : null;
       const predictions = forward.output.dataSync() as Float32Array;
       const inputGradients = slopes ? (slopes.inputGradient.dataSync() as Float32Array) : new Float32Array(0);
       const evaluated = evaluateLoss(loss, batch, this.features, predictions, inputGradients);
-      const along = slopes ? tf.tensor2d(evaluated.inputGradientDerivatives, [laiRows, this.features]) : null;
+      const along = slopes ? tf.tensor2d(evaluated.inputGradientDerivatives, [slopeLossRows, this.features]) : null;
       const tangents = along ? this.tangents(lai, along) : null;
 
       let adjoint = tf.tensor2d(evaluated.predictionDerivatives, [rows, 1]);
@@ -169,9 +169,9 @@ export class TensorDenseEngine extends WeightedEngine {
 }
 
 /** The rows of the Lai loss, which come first. */
-function firstRows(layer: LayerTrace, laiRows: number, rows: number): LayerTrace {
-  if (laiRows === rows || laiRows === 0) return layer;
-  const cut = (tensor: tf.Tensor): tf.Tensor => tf.slice(tensor, 0, laiRows);
+function firstRows(layer: LayerTrace, slopeLossRows: number, rows: number): LayerTrace {
+  if (slopeLossRows === rows || slopeLossRows === 0) return layer;
+  const cut = (tensor: tf.Tensor): tf.Tensor => tf.slice(tensor, 0, slopeLossRows);
   const { input, first, second } = layer;
   return { input, first: first && cut(first), second: second && cut(second) };
 }

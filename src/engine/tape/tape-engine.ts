@@ -25,28 +25,28 @@ export class TapeEngine extends WeightedEngine<tf.LayersModel> {
 
   protected computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
     const { rows } = batch;
-    const laiRows = needsInputGradient ? batch.laiRows : 0;
+    const slopeLossRows = needsInputGradient ? batch.slopeLossRows : 0;
     return this.compute((variables) => {
       const x = tf.tensor2d(batch.x.subarray(0, rows * this.features), [rows, this.features]);
-      const lai = laiRows === rows ? x : tf.slice(x, 0, laiRows);
-      const others = laiRows === 0 ? x : tf.slice(x, laiRows);
+      const lai = slopeLossRows === rows ? x : tf.slice(x, 0, slopeLossRows);
+      const others = slopeLossRows === 0 ? x : tf.slice(x, slopeLossRows);
       let result: Omit<Gradients, "weightGradients"> | undefined;
       const { grads } = withRightGradients((scope) =>
         tf.variableGrads(() => {
           const parts: tf.Tensor[] = [];
           let inputGradient: tf.Tensor | null = null;
-          if (laiRows > 0) {
+          if (slopeLossRows > 0) {
             const inner = tf.valueAndGrad((input: tf.Tensor) => {
               const output = this.model.apply(input) as tf.Tensor;
               refuseCustomGradients();
               scope.differentiatedAgain = true;
               return output;
-            })(lai, tf.ones([laiRows, 1]));
+            })(lai, tf.ones([slopeLossRows, 1]));
             scope.differentiatedAgain = false;
             inputGradient = inner.grad;
             parts.push(inner.value);
           }
-          if (laiRows < rows) parts.push(this.model.apply(others) as tf.Tensor);
+          if (slopeLossRows < rows) parts.push(this.model.apply(others) as tf.Tensor);
           const output = parts.length === 1 ? parts[0] : tf.concat(parts);
           const predictions = output.dataSync() as Float32Array;
           const inputGradients = inputGradient ? (inputGradient.dataSync() as Float32Array) : new Float32Array(0);
@@ -55,7 +55,7 @@ export class TapeEngine extends WeightedEngine<tf.LayersModel> {
           const c = tf.tensor2d(evaluated.predictionDerivatives, [rows, 1]);
           let total: tf.Scalar = tf.sum(tf.mul(c, output));
           if (inputGradient) {
-            const v = tf.tensor2d(evaluated.inputGradientDerivatives, [laiRows, this.features]);
+            const v = tf.tensor2d(evaluated.inputGradientDerivatives, [slopeLossRows, this.features]);
             total = tf.add(total, tf.sum(tf.mul(v, inputGradient)));
           }
           return total;

@@ -1,5 +1,6 @@
 import { ArgumentError, checkOptions, fields, list, number, optional, text } from "../../base/check";
-import { type Figure, type FigureOptions, type Layout, plain, short, type Trace } from "./figure";
+import { shortNumber } from "../../base/format";
+import { type Figure, type FigureOptions, type Layout, plain, type Trace } from "./figure";
 import { FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, PALETTE } from "./style";
 
@@ -73,7 +74,7 @@ export function criticalDifference(
       hoverinfo: "name",
     });
     annotations.push({
-      text: onLeft ? `${name} <b>${short(rank)}</b>` : `<b>${short(rank)}</b> ${name}`,
+      text: onLeft ? `${name} <b>${shortNumber(rank)}</b>` : `<b>${shortNumber(rank)}</b> ${name}`,
       x: edge,
       y: -depth,
       xanchor: onLeft ? "right" : "left",
@@ -91,7 +92,7 @@ export function criticalDifference(
   if (difference !== undefined) {
     data.push(bar("critical difference", [1, 1 + difference], -rulerDepth, 3));
     annotations.push({
-      text: `CD = ${short(difference)}`,
+      text: `CD = ${shortNumber(difference)}`,
       x: 1 + difference / 2,
       y: -rulerDepth,
       yanchor: "bottom",
@@ -134,7 +135,7 @@ export function criticalDifference(
     b: 16,
   };
   layout.annotations = annotations;
-  const said = sorted.map((m) => `${m.name} ${short(m.rank)}`).join(", ");
+  const said = sorted.map((m) => `${m.name} ${shortNumber(m.rank)}`).join(", ");
   const alike = groups.map((group) => group.join(" and ")).join("; ");
   const description = `${rest.title ?? "Mean ranks"}: ${said}.${alike ? ` No significant difference between ${alike}.` : ""}`;
   return { data, layout, description };

@@ -1,6 +1,7 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
+import { shortNumber } from "../../base/format";
 import { checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, seriesColor } from "./style";
 
@@ -60,7 +61,7 @@ export function featureSensitivity(
     const ranked = order.map((j) => [features[j], m.values[j]] as const).sort((a, b) => b[1] - a[1]);
     return `${m.name}: ${ranked
       .slice(0, 5)
-      .map(([name, value]) => `${name} ${short(value)}`)
+      .map(([name, value]) => `${name} ${shortNumber(value)}`)
       .join(", ")}`;
   });
   return {

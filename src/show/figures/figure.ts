@@ -63,12 +63,3 @@ export function spread(length: number, limit: number): number[] {
   if (length <= limit) return Array.from({ length }, (_, i) => i);
   return Array.from({ length: limit }, (_, i) => Math.round((i * (length - 1)) / (limit - 1)));
 }
-
-/** A number as figures and tables write it in text: `digits` significant digits, no exponent between 1e-4 and 1e6. */
-export function short(value: number, digits = 3): string {
-  if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return Number(value.toPrecision(digits)).toExponential();
-  const decimals = size === 0 ? 0 : Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
-  return String(Number(value.toFixed(Math.min(decimals, 20))));
-}

@@ -1,5 +1,6 @@
 import { checkOptions, fields, list, number, optional, text } from "../../base/check";
-import { type Figure, type FigureOptions, plain, short, type Trace } from "./figure";
+import { shortNumber } from "../../base/format";
+import { type Figure, type FigureOptions, plain, type Trace } from "./figure";
 import { FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, seriesColor } from "./style";
 
@@ -44,7 +45,9 @@ export function intervals(options: { rows: IntervalRow[]; zero?: number } & Figu
         symmetric: false,
         array: plain(own.map(({ mean, high }) => high - mean)),
         arrayminus: plain(own.map(({ mean, low }) => mean - low)),
-        ...{ color, thickness: 2, width: 4 },
+        color,
+        thickness: 2,
+        width: 4,
       },
       marker: { color, size: 8 },
       hovertemplate: "%{text}: %{x:.3g}",
@@ -71,6 +74,8 @@ export function intervals(options: { rows: IntervalRow[]; zero?: number } & Figu
       line: { color: GUIDE, width: 1.5, dash: "dash" },
     },
   ];
-  const said = rows.map(({ name, mean, low, high }) => `${name} ${short(mean)} (${short(low)} to ${short(high)})`);
+  const said = rows.map(
+    ({ name, mean, low, high }) => `${name} ${shortNumber(mean)} (${shortNumber(low)} to ${shortNumber(high)})`,
+  );
   return { data, layout, description: `${rest.title ?? "Means and intervals"}: ${said.join("; ")}.` };
 }

@@ -1,6 +1,7 @@
 import { checkOptions, fields, list, number, optional, type Rule, text } from "../../base/check";
+import { shortNumber } from "../../base/format";
 import { checkFinite, checkSameLength } from "./check-figure";
-import { evenly, type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { evenly, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, seriesColor, seriesDash } from "./style";
 
@@ -52,12 +53,12 @@ export function multiplierCurves(options: { curves: MultiplierCurve[]; slopes?: 
         y: plain([m]),
         marker: { color: seriesColor(i), size: 9 },
         showlegend: false,
-        hovertemplate: `target slope ${short(target)}`,
+        hovertemplate: `target slope ${shortNumber(target)}`,
       },
     ];
   });
   const named = curves.map((c) =>
-    c.target === undefined ? c.name : `${c.name} is lowest at slope ${short(c.target)}`,
+    c.target === undefined ? c.name : `${c.name} is lowest at slope ${shortNumber(c.target)}`,
   );
   return {
     data: [...data, ...dots],

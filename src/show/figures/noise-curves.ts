@@ -1,6 +1,7 @@
 import { ArgumentError, checkOptions, fields, list, optional, text } from "../../base/check";
+import { shortNumber } from "../../base/format";
 import { checkSameLength, checkSome } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { meanInterval } from "./mean-interval";
 import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, faded, seriesColor, seriesDash } from "./style";
@@ -58,7 +59,7 @@ export function noiseCurves(options: { models: NoiseCurveOfModel[] } & FigureOpt
       hovertemplate: "σ = %{x}: %{y:.4g}",
     });
     const last = mean.length - 1;
-    return `${name} from ${short(mean[0])} at noise ${short(model.sigmas[0])} to ${short(mean[last])} at ${short(model.sigmas[last])}`;
+    return `${name} from ${shortNumber(mean[0])} at noise ${shortNumber(model.sigmas[0])} to ${shortNumber(mean[last])} at ${shortNumber(model.sigmas[last])}`;
   });
   return {
     data: [...bands, ...lines],

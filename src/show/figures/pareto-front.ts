@@ -1,4 +1,5 @@
 import { checkOptions, fields, list, number, optional, text } from "../../base/check";
+import { paretoFront as frontOf } from "../../base/pareto";
 import { type Figure, type FigureOptions, plain, type Trace } from "./figure";
 import { FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, seriesColor } from "./style";
@@ -19,13 +20,6 @@ export interface ParetoPoint {
 
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star"];
 
-/** The points that no other beats on both errors, in order of clean error: a point as good on one and better on the other beats. */
-export function nonDominated(points: readonly ParetoPoint[]): ParetoPoint[] {
-  const beats = (a: ParetoPoint, b: ParetoPoint): boolean =>
-    a.clean <= b.clean && a.noisy <= b.noisy && (a.clean < b.clean || a.noisy < b.noisy);
-  return points.filter((p) => !points.some((q) => beats(q, p))).sort((a, b) => a.clean - b.clean);
-}
-
 /** Clean error against noisy error of all settings, and the front of those that no other beats on both. */
 export function paretoFront(options: { points: ParetoPoint[] } & FigureOptions): Figure {
   const interval = optional(list(number(), { length: 2 }));
@@ -34,7 +28,9 @@ export function paretoFront(options: { points: ParetoPoint[] } & FigureOptions):
     ...FIGURE_OPTIONS,
     points: list(fields<ParetoPoint>({ name: text, group: optional(text), ...place }), { least: 1 }),
   });
-  const front = nonDominated(points);
+  const front = frontOf(points.map(({ clean, noisy }) => ({ clean, robust: noisy }))).map((at) => points[at]);
+  const isOnFront = ({ clean, noisy }: ParetoPoint): boolean =>
+    front.some((point) => point.clean === clean && point.noisy === noisy);
   const middle = (Math.min(...points.map((p) => p.clean)) + Math.max(...points.map((p) => p.clean))) / 2;
   const groups = [...new Set(points.map((p) => p.group ?? p.name))];
   const line: Trace = {
@@ -61,7 +57,7 @@ export function paretoFront(options: { points: ParetoPoint[] } & FigureOptions):
       textfont: { size: 11 },
       marker: {
         color,
-        size: own.map((p) => (front.includes(p) ? 12 : 9)),
+        size: own.map((p) => (isOnFront(p) ? 12 : 9)),
         symbol: SYMBOLS[i % SYMBOLS.length],
         opacity: 1,
         line: { width: 0 },

@@ -1,6 +1,7 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
+import { shortNumber } from "../../base/format";
 import { checkSameLength, checkSome } from "./check-figure";
-import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, spread, type Trace } from "./figure";
+import { type Figure, type FigureOptions, type Layout, type Numbers, plain, spread, type Trace } from "./figure";
 import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { panelLayout } from "./panels";
 import { faded, GUIDE, seriesColor, seriesDash } from "./style";
@@ -84,7 +85,7 @@ export function partialDependence(options: { models: DependenceOfModel[]; rug?: 
   const layout: Layout = panelLayout(apart ? models.map((m) => m.name) : [""], labels);
   const said = models.map((m) => {
     const means = Array.from(m.mean);
-    return `${m.name} goes from ${short(means[0])} to ${short(means[means.length - 1])}, between ${short(Math.min(...means))} and ${short(Math.max(...means))}`;
+    return `${m.name} goes from ${shortNumber(means[0])} to ${shortNumber(means[means.length - 1])}, between ${shortNumber(Math.min(...means))} and ${shortNumber(Math.max(...means))}`;
   });
   return {
     data,

@@ -1,5 +1,6 @@
 import { checkOptions, list, number, optional } from "../../base/check";
-import { type Figure, type FigureOptions, type Layout, plain, short, type Trace } from "./figure";
+import { shortNumber } from "../../base/format";
+import { type Figure, type FigureOptions, type Layout, plain, type Trace } from "./figure";
 import { FIGURE_OPTIONS } from "./options";
 import { baseLayout, GUIDE, PALETTE } from "./style";
 
@@ -91,9 +92,9 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
     annotations.push(
       note("target y", target, { xanchor: "right", xshift: -10, yshift: 6 }),
       note("prediction ŷ", prediction, { xanchor: "left", xshift: 4, yshift: -16 }),
-      note(`e = ${short(error)}`, [0, error / 2], { xanchor: "right", xshift: -8 }),
+      note(`e = ${shortNumber(error)}`, [0, error / 2], { xanchor: "right", xshift: -8 }),
       {
-        text: `<b>slope k = ${short(slope)}</b><br>${term("e·cos t", cosine, COSINE, larger === "cosine")}, ${term("e·sin t", sine, SINE, larger === "sine")}`,
+        text: `<b>slope k = ${shortNumber(slope)}</b><br>${term("e·cos t", cosine, COSINE, larger === "cosine")}, ${term("e·sin t", sine, SINE, larger === "sine")}`,
         x: 0.5,
         y: 1,
         xref: `${axes.xaxis} domain`,
@@ -118,7 +119,7 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
   layout.legend = { orientation: "h", x: 0.5, xanchor: "center", y: -0.02, yanchor: "top", traceorder: "normal" };
   const said = slopes.map((k) => {
     const t = Math.atan(k);
-    return `at slope ${short(k)} e·cos t is ${short(error * Math.cos(t))} and e·sin t is ${short(error * Math.sin(t))}`;
+    return `at slope ${shortNumber(k)} e·cos t is ${shortNumber(error * Math.cos(t))} and e·sin t is ${shortNumber(error * Math.sin(t))}`;
   });
   return {
     data,
@@ -129,7 +130,7 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
 
 /** A projection's length in its colour, the larger one bold. */
 function term(name: string, length: number, color: string, larger: boolean): string {
-  const text = `<span style="color:${color}">${name} = ${short(length)}</span>`;
+  const text = `<span style="color:${color}">${name} = ${shortNumber(length)}</span>`;
   return larger ? `<b>${text}</b>` : text;
 }
 

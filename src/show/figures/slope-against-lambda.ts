@@ -1,6 +1,7 @@
 import { checkOptions, fields, list, number, numbers, optional, type Rule, text } from "../../base/check";
+import { shortNumber } from "../../base/format";
 import { checkFinite, checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { meanInterval } from "./mean-interval";
 import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor } from "./style";
@@ -52,7 +53,9 @@ export function slopeAgainstLambda(
     const points = slopes.map((s, j) =>
       meanInterval(typeof s === "number" ? [s] : checkFinite(`series[${i}].slopes[${j}]`, s)),
     );
-    said.push(`${name}: ${points.map((p, j) => `slope ${short(p.mean)} at lambda ${short(at[j])}`).join(", ")}`);
+    said.push(
+      `${name}: ${points.map((p, j) => `slope ${shortNumber(p.mean)} at lambda ${shortNumber(at[j])}`).join(", ")}`,
+    );
     const color = seriesColor(i);
     return {
       type: "scatter",
@@ -81,7 +84,7 @@ export function slopeAgainstLambda(
             shapes: [{ ...guideLine("horizontal", plainSlope), line: { color: GUIDE, width: 1.5, dash: "dot" } }],
             annotations: [
               {
-                text: `plain loss ${short(plainSlope)}`,
+                text: `plain loss ${shortNumber(plainSlope)}`,
                 x: 0, // small lambdas ask for smaller slopes than this: the room above the line is free there
                 xref: "x domain",
                 xanchor: "left",

@@ -1,7 +1,8 @@
 import { checkNumber, checkOptions, fields, list, number, optional, text } from "../../base/check";
+import { shortNumber } from "../../base/format";
 import { quantileOfSorted, sortedCopy } from "../../base/quantile";
 import { checkFinite } from "./check-figure";
-import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, type Trace } from "./figure";
+import { type Figure, type FigureOptions, type Layout, type Numbers, plain, type Trace } from "./figure";
 import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, faded, GUIDE, guideLine, seriesColor, seriesDash } from "./style";
 
@@ -63,7 +64,7 @@ export function slopeHistogram(
   if (target !== undefined) {
     shapes.push(guideLine("vertical", target));
     annotations.push({
-      text: `target ${short(target)}`,
+      text: `target ${shortNumber(target)}`,
       x: target,
       xref: "x",
       y: 1,
@@ -75,17 +76,19 @@ export function slopeHistogram(
   }
   const said = models.map((m, i) => {
     const mean = lists[i].reduce((a, b) => a + b, 0) / lists[i].length;
-    return `${m.name} has mean slope ${short(mean)} and median ${short(quantileOfSorted(lists[i], 0.5))}`;
+    return `${m.name} has mean slope ${shortNumber(mean)} and median ${shortNumber(quantileOfSorted(lists[i], 0.5))}`;
   });
   return {
     data,
     layout: baseLayout(rest, {
-      xaxis: axis((rest.xLabel ?? "slope |∂ŷ/∂x|") + (clipped ? ` (all above ${short(high)} in the last bin)` : "")),
+      xaxis: axis(
+        (rest.xLabel ?? "slope |∂ŷ/∂x|") + (clipped ? ` (all above ${shortNumber(high)} in the last bin)` : ""),
+      ),
       yaxis: axis(rest.yLabel ?? "share of samples", { rangemode: "tozero", tickformat: ".1~%" }),
       shapes,
       annotations,
     }),
-    description: `${rest.title ?? "Distribution of slopes over the samples"}: ${said.join("; ")}${target === undefined ? "" : `; target ${short(target)}`}.`,
+    description: `${rest.title ?? "Distribution of slopes over the samples"}: ${said.join("; ")}${target === undefined ? "" : `; target ${shortNumber(target)}`}.`,
   };
 }
 

@@ -1,4 +1,5 @@
-import { type Figure, type FigureOptions, type Layout, type Numbers, short } from "./figure";
+import { shortNumber } from "../../base/format";
+import type { Figure, FigureOptions, Layout, Numbers } from "./figure";
 
 /**
  * The one style of all figures. Series have the colours of Okabe & Ito (2008), which people with colour vision deficiencies
@@ -145,5 +146,5 @@ export function logTicks(values: Numbers): Layout {
   for (let power = Math.floor(low) - 1; power <= Math.ceil(high) + 1; power++) {
     for (const step of steps) at.push(Number((step * 10 ** power).toPrecision(3)));
   }
-  return { type: "log", tickmode: "array", tickvals: at, ticktext: at.map((value) => short(value)) };
+  return { type: "log", tickmode: "array", tickvals: at, ticktext: at.map((value) => shortNumber(value)) };
 }

@@ -1,6 +1,7 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
+import { shortNumber } from "../../base/format";
 import { checkFinite, checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, spread, type Trace } from "./figure";
+import { type Figure, type FigureOptions, type Layout, type Numbers, plain, spread, type Trace } from "./figure";
 import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { panelLayout } from "./panels";
 import { faded } from "./style";
@@ -102,7 +103,9 @@ export function surface2d(
   const labels = { xLabel: "x", yLabel: "y", ...rest };
   const coloraxis = { colorscale: COLORS.map((color, i) => [i / (COLORS.length - 1), color]), cmin: low, cmax: high };
   const colorbar = { title: { text: zLabel, side: "top" } };
-  const said = surfaces.map((s, i) => `${s.name} ranges from ${short(ranges[i][0])} to ${short(ranges[i][1])}`);
+  const said = surfaces.map(
+    (s, i) => `${s.name} ranges from ${shortNumber(ranges[i][0])} to ${shortNumber(ranges[i][1])}`,
+  );
   const titles = surfaces.map((s) => s.name);
   const layout = panelLayout(titles, labels, { coloraxis: { ...coloraxis, colorbar } });
   for (const [letter, values] of [

@@ -1,6 +1,7 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
+import { shortNumber } from "../../base/format";
 import { checkFinite, checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, short, type Trace } from "./figure";
+import { type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, seriesColor, seriesDash } from "./style";
 
@@ -40,7 +41,7 @@ export function tradeOffCurves(options: { curves: TradeOffCurve[] } & FigureOpti
   });
   const lowest = curves.map(({ name, clean, noisy }) => {
     const at = Array.from(noisy).indexOf(Math.min(...Array.from(noisy)));
-    return `${name} comes down to ${short(noisy[at])} at clean ${short(clean[at])}`;
+    return `${name} comes down to ${shortNumber(noisy[at])} at clean ${shortNumber(clean[at])}`;
   });
   return {
     data,

@@ -1,6 +1,7 @@
 import { ArgumentError, checkOptions, fields, list, number, object, optional, text } from "../../base/check";
+import { shortNumber } from "../../base/format";
 import { checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Layout, type Numbers, plain, short, spread, type Trace } from "./figure";
+import { type Figure, type FigureOptions, type Layout, type Numbers, plain, spread, type Trace } from "./figure";
 import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, guideLine, logTicks, seriesColor, seriesDash } from "./style";
 
@@ -118,7 +119,7 @@ export function trainingHistory(
   const said = runs.map((run) => {
     const ends = panels
       .filter((q) => run[q] && run[q].length > 0)
-      .map((q) => `${labels[q] ?? LABELS[q]} ${short(run[q]![run[q]!.length - 1])}`);
+      .map((q) => `${labels[q] ?? LABELS[q]} ${shortNumber(run[q]![run[q]!.length - 1])}`);
     return `${run.name} ends with ${ends.join(", ")}`;
   });
   return { data, layout, description: `${rest.title ?? "Training history"}: ${said.join("; ")}.` };

@@ -25,7 +25,9 @@ export function studyWorkerCommand(): Command {
 async function work({ queue, idleMinutes, lostAfter, ...flags }: WorkerFlags): Promise<void> {
   const line = new ProgressLine("worker");
   const ended = await runStudyWorker({
-    ...{ queue, workers: workersOf(flags), signal: stopSignal() },
+    queue,
+    workers: workersOf(flags),
+    signal: stopSignal(),
     onProgress: (progress) => line.show(describeWorker(progress), `${progress.studies} ${progress.connected}`),
     ...(idleMinutes !== undefined && { idleMinutes: checkNumber("--idle-minutes", Number(idleMinutes), { above: 0 }) }),
     ...(lostAfter !== undefined && { lostAfterSeconds: checkNumber("--lost-after", Number(lostAfter), { min: 1 }) }),

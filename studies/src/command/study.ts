@@ -90,7 +90,10 @@ async function run(study: Study, store: string, flags: RunFlags, extra: Partial<
   const { limitMinutes, queue, shard } = flags;
   const line = new ProgressLine(study.name);
   const { ended, progress } = await runStudy(study, {
-    ...{ store, workers: workersOf(flags), signal: stopSignal(), ...extra },
+    store,
+    workers: workersOf(flags),
+    signal: stopSignal(),
+    ...extra,
     onProgress: (now) => line.show(describeProgress(now), now.note),
     ...(queue !== undefined && { queue }),
     ...(shard !== undefined && { shard: parseShard(shard) }),

@@ -135,8 +135,11 @@ export class WorkerPool implements Executor {
     task.resolve({
       outcome: { status: "failed", error: { name: "WorkerError", message: `${cause}, ${MAX_ATTEMPTS} times` } },
       cost: {
-        ...{ prepare: 0, train: (performance.now() - task.begun) / 1000, measure: 0 },
-        ...{ ended: new Date().toISOString(), node: process.version },
+        prepare: 0,
+        train: (performance.now() - task.begun) / 1000,
+        measure: 0,
+        ended: new Date().toISOString(),
+        node: process.version,
       },
     });
     this.feed();

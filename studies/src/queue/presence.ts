@@ -19,7 +19,7 @@ export interface AskedData {
 }
 
 /** A process that asks for the runs of a study, as it makes itself known. */
-export interface Asker {
+export interface StudyProcess {
   id: string;
   study: string;
   data: readonly AskedData[];
@@ -27,7 +27,7 @@ export interface Asker {
 }
 
 /** A process that does runs. */
-export interface Helper {
+export interface WorkerProcess {
   id: string;
   /** such as "node7, process 4711" */
   where: string;
@@ -37,11 +37,13 @@ export interface Helper {
 
 const engine = z.looseObject({ version: z.string(), environment: environmentSchema });
 const SHAPES = {
-  askers: z.object({
-    ...{ id: z.string(), study: z.string().refine(isName), engine },
+  studies: z.object({
+    id: z.string(),
+    study: z.string().refine(isName),
+    engine,
     data: z.array(z.object({ dataset: z.string(), target: z.string().optional(), sha256: z.string() })),
   }),
-  helpers: z.object({ id: z.string(), where: z.string(), threads: z.number().int().min(1).max(4096), engine }),
+  workers: z.object({ id: z.string(), where: z.string(), threads: z.number().int().min(1).max(4096), engine }),
 };
 
 /** Who is there: a sorted set of JSON texts by the time when each was last heard of, on the clock of the Redis. */
@@ -50,7 +52,7 @@ export class Presence<T> {
 
   constructor(
     private readonly redis: Redis,
-    private readonly kind: "askers" | "helpers",
+    private readonly kind: "studies" | "workers",
   ) {
     this.key = `${KEY_PREFIX}:${kind}`;
   }

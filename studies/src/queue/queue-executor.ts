@@ -7,7 +7,7 @@ import type { RunSpec } from "../run-spec";
 import { connectRedis, shownAddress, within } from "./connect";
 import { type EngineVersion, engineVersion, queueName, showVersion } from "./engine-version";
 import { queuePackages } from "./packages";
-import { type AskedData, type Asker, type Helper, KEY_PREFIX, Presence, SIGN_SECONDS } from "./presence";
+import { type AskedData, KEY_PREFIX, Presence, SIGN_SECONDS, type StudyProcess, type WorkerProcess } from "./presence";
 import { checkResult, type RunJob, SET_ASIDE } from "./run-job";
 
 /** Milliseconds between two looks at all runs in hand: events of the queue are quicker, but may be lost. */
@@ -41,11 +41,11 @@ interface Asked {
 export class QueueExecutor implements Executor {
   readonly outlives = true;
   private readonly asked = new Map<string, Asked>();
-  private readonly askers: Presence<Asker>;
-  private readonly helpers: Presence<Helper>;
-  private readonly self: Asker;
+  private readonly studyProcesses: Presence<StudyProcess>;
+  private readonly workerProcesses: Presence<WorkerProcess>;
+  private readonly self: StudyProcess;
   private readonly timers: NodeJS.Timeout[];
-  private present: Helper[] = [];
+  private present: WorkerProcess[] = [];
   /** jobs in the queue that are no run of ours, and why the last of them was set aside */
   private aside = { count: 0, last: "" };
   private sweeping = false;
@@ -61,8 +61,8 @@ export class QueueExecutor implements Executor {
     data: readonly AskedData[],
   ) {
     this.self = { id: randomUUID(), study, data, engine };
-    this.askers = new Presence(redis, "askers");
-    this.helpers = new Presence(redis, "helpers");
+    this.studyProcesses = new Presence(redis, "studies");
+    this.workerProcesses = new Presence(redis, "workers");
     events.on("completed", ({ jobId, returnvalue }) => this.settle(jobId, returnvalue));
     events.on("failed", ({ jobId, failedReason }) => this.failed(jobId, failedReason));
     const ignore = (): void => {}; // connections are made again, and `note` says so
@@ -98,7 +98,7 @@ export class QueueExecutor implements Executor {
   note(): string {
     if (this.redis.status !== "ready") return `${this.address} does not answer, trying again`;
     const ours = this.ours();
-    const refused = this.present.find((helper) => !ours.includes(helper));
+    const refused = this.present.find((worker) => !ours.includes(worker));
     const why = refused
       ? `; refused: ${refused.where}, ${showVersion(refused.engine)}; here ${showVersion(this.engine)}`
       : "";
@@ -132,14 +132,14 @@ export class QueueExecutor implements Executor {
     for (const key of keys) this.fail(key, new Error("The queue was closed."));
     const last = async (): Promise<void> => {
       await Promise.all(keys.map((key) => this.takeBack(key)));
-      await this.askers.leave(this.self);
+      await this.studyProcesses.leave(this.self);
       await Promise.all([this.events.close(), this.queue.close()]);
     };
     await within(last(), LAST_WORD).catch(() => {}); // a queue that is away: its workers' results are collected later
     this.redis.disconnect();
   }
 
-  private ours(): Helper[] {
+  private ours(): WorkerProcess[] {
     const own = queueName(this.engine);
     return this.present.filter(({ engine }) => queueName(engine) === own);
   }
@@ -193,7 +193,7 @@ export class QueueExecutor implements Executor {
     asked.refused++;
     asked.renewing = true;
     const again = async (): Promise<void> => {
-      await this.askers.announce(this.self);
+      await this.studyProcesses.announce(this.self);
       await this.queue.remove(key);
       await this.add(key, asked.spec);
     };
@@ -233,7 +233,7 @@ export class QueueExecutor implements Executor {
     }
     if (this.closed || asked.renewing || !this.asked.has(key)) return;
     if (!job) {
-      await this.askers.announce(this.self); // workers do what a study that they know of asks for
+      await this.studyProcesses.announce(this.self); // workers do what a study that they know of asks for
       await this.add(key, asked.spec);
     } else if (job.failedReason && job.finishedOn) this.failed(key, job.failedReason);
     else if (job.finishedOn) this.settle(key, job.returnvalue);
@@ -252,8 +252,8 @@ export class QueueExecutor implements Executor {
 
   private async sign(): Promise<void> {
     try {
-      await this.askers.announce(this.self);
-      this.present = await this.helpers.present();
+      await this.studyProcesses.announce(this.self);
+      this.present = await this.workerProcesses.present();
       await this.lookAside();
     } catch (error) {
       this.giveUp(error as Error);

@@ -11,7 +11,7 @@ import { checkDataIsHere } from "../study-data";
 import { connectRedis, shownAddress, within } from "./connect";
 import { type EngineVersion, engineVersion, queueName, showVersion } from "./engine-version";
 import { type QueuePackages, queuePackages } from "./packages";
-import { type Asker, type Helper, KEY_PREFIX, Presence, SIGN_SECONDS } from "./presence";
+import { KEY_PREFIX, Presence, SIGN_SECONDS, type StudyProcess, type WorkerProcess } from "./presence";
 import { KEEP_SECONDS } from "./queue-executor";
 import { checkJob, type RunJob, SET_ASIDE } from "./run-job";
 
@@ -90,9 +90,9 @@ class QueueWorker {
   private refuse!: (error: Error) => void;
   private readonly pool: WorkerPool;
   private readonly worker: Worker<RunJob, RunResult>;
-  private readonly self: Helper;
-  private readonly askers: Presence<Asker>;
-  private readonly helpers: Presence<Helper>;
+  private readonly self: WorkerProcess;
+  private readonly studyProcesses: Presence<StudyProcess>;
+  private readonly workerProcesses: Presence<WorkerProcess>;
   private readonly timers: NodeJS.Timeout[];
   private readonly begun = performance.now();
   private busy = performance.now();
@@ -117,17 +117,22 @@ class QueueWorker {
     if (options.signal?.aborted) this.end("aborted");
     const where = `${hostname()}, process ${process.pid}`;
     this.self = { id: randomUUID(), where, threads, engine: this.engine };
-    this.askers = new Presence(redis, "askers");
-    this.helpers = new Presence(redis, "helpers");
+    this.studyProcesses = new Presence(redis, "studies");
+    this.workerProcesses = new Presence(redis, "workers");
     this.pool = new WorkerPool(threads);
     const { bullmq } = queuePackages();
     this.worker = new bullmq.Worker<RunJob, RunResult>(
       queueName(this.engine),
       (job, token) => this.process(job, token!, bullmq),
       {
-        ...{ removeOnFail: { age: KEEP_SECONDS } },
-        ...{ connection: redis, prefix: KEY_PREFIX, concurrency: threads, maxStalledCount: MAX_LOSSES },
-        ...{ lockDuration: 1000 * lostAfterSeconds, stalledInterval: 1000 * lostAfterSeconds, runRetryDelay: 1000 },
+        removeOnFail: { age: KEEP_SECONDS },
+        connection: redis,
+        prefix: KEY_PREFIX,
+        concurrency: threads,
+        maxStalledCount: MAX_LOSSES,
+        lockDuration: 1000 * lostAfterSeconds,
+        stalledInterval: 1000 * lostAfterSeconds,
+        runRetryDelay: 1000,
       },
     );
     // connections are made again; a run whose lock was lost is done by another
@@ -146,7 +151,7 @@ class QueueWorker {
       const closed = this.worker.close(); // takes no new run, and waits for those in hand
       await this.pool.close(); // which are given up, and so given back
       await closed;
-      if (!this.isOfOtherVersion) await this.helpers.leave(this.self); // else who asks may read who was refused
+      if (!this.isOfOtherVersion) await this.workerProcesses.leave(this.self); // else who asks may read who was refused
     };
     await within(last(), LAST_WORD).catch(() => this.worker.disconnect()); // others take over when the locks run out
     this.redis.disconnect();
@@ -200,8 +205,8 @@ class QueueWorker {
   }
 
   private async isNamed(study: string, { dataset, target, sha256 }: ResolvedData): Promise<boolean> {
-    const askers = await this.askers.present();
-    const named = askers.filter((asker) => asker.study === study).flatMap(({ data }) => data);
+    const studyProcesses = await this.studyProcesses.present();
+    const named = studyProcesses.filter((other) => other.study === study).flatMap(({ data }) => data);
     return named.some((own) => own.dataset === dataset && own.target === target && own.sha256 === sha256);
   }
 
@@ -219,13 +224,15 @@ class QueueWorker {
   /** A sign of life; refuses to stay where all that ask need another engine. */
   private async sign(): Promise<void> {
     try {
-      await this.helpers.announce(this.self);
-      const askers = await this.askers.present();
+      await this.workerProcesses.announce(this.self);
+      const studyProcesses = await this.studyProcesses.present();
       const own = queueName(this.engine);
-      this.studies = [...new Set(askers.filter(({ engine }) => queueName(engine) === own).map(({ study }) => study))];
-      if (this.studies.length > 0 || askers.length === 0) return;
+      this.studies = [
+        ...new Set(studyProcesses.filter(({ engine }) => queueName(engine) === own).map(({ study }) => study)),
+      ];
+      if (this.studies.length > 0 || studyProcesses.length === 0) return;
       this.isOfOtherVersion = true;
-      const [{ study, engine }] = askers;
+      const [{ study, engine }] = studyProcesses;
       const remedy = `its study ${study} is computed by ${showVersion(engine)}, here it is ${showVersion(this.engine)}: numbers would not be the same; install the same version of lai-loss, and of Node.js, on both.`;
       this.refuse(new ArgumentError("queue", shownAddress(this.options.queue), remedy));
     } catch (error) {

@@ -1,12 +1,12 @@
 import { changeAtBudget, differenceAtMeanClean, holm, type MethodRun, type Summary } from "lai-loss/compare";
-import type { Regime, Study } from "../study";
+import type { KeptEpoch, Study } from "../study";
 import { type Criterion, criteriaOf, mainCriterion } from "./criteria";
 import type { SettingResult } from "./results-table";
 
 /** What a comparison is about. */
 interface Compared {
   data: string;
-  regime: Regime;
+  regime: KeptEpoch;
   criterion: string;
   method: string;
   /** null where none keeps to the clean-accuracy budget */
@@ -44,7 +44,7 @@ export interface Comparisons {
 export interface Place {
   study: Pick<Study, "methods" | "comparison">;
   data: string;
-  regime: Regime;
+  regime: KeptEpoch;
   /** of the whole study */
   results: readonly SettingResult[];
 }
@@ -90,8 +90,15 @@ export function compareAtBudget(place: Place, criterion: Criterion): BudgetResul
     if (runs.length === 0) return []; // not measured, or failed: the notes say so
     const { chosen, robustChange, cleanChange, paired } = changeAtBudget(runs, plain, { budget: comparison.budget });
     return {
-      ...{ data: place.data, regime: place.regime, criterion: criterion.name, method, setting: chosen[0].setting },
-      ...{ change: robustChange, cleanChange, pValue: paired?.wilcoxon.pValue ?? null, pHolm: null },
+      data: place.data,
+      regime: place.regime,
+      criterion: criterion.name,
+      method,
+      setting: chosen[0].setting,
+      change: robustChange,
+      cleanChange,
+      pValue: paired?.wilcoxon.pValue ?? null,
+      pHolm: null,
     };
   });
 }
@@ -109,8 +116,15 @@ export function compareMatched(
   const { difference, paired } =
     setting === null ? { difference: null, paired: null } : differenceAtMeanClean(runs, front);
   return {
-    ...{ data: place.data, regime: place.regime, criterion: criterion.name, method, setting, reference },
-    ...{ difference, pValue: paired?.wilcoxon.pValue ?? null, pHolm: null },
+    data: place.data,
+    regime: place.regime,
+    criterion: criterion.name,
+    method,
+    setting,
+    reference,
+    difference,
+    pValue: paired?.wilcoxon.pValue ?? null,
+    pHolm: null,
   };
 }
 
@@ -159,7 +173,8 @@ function methodRuns(place: Place, method: string, criterion: Criterion): MethodR
         const onValidation = criterion.validation ? criterion.validation(measures) : 0;
         if (robust === undefined || onValidation === undefined) return [];
         return {
-          ...{ setting: setting.setting, seed },
+          setting: setting.setting,
+          seed,
           validation: { clean: measures.validation.rmse, robust: onValidation },
           test: { clean: measures.test!.rmse, robust },
         };

@@ -1,6 +1,7 @@
 import type { Summary } from "lai-loss/compare";
+import { markdownTable } from "lai-loss/internal";
 import type { LabelNoise } from "../label-noise-places";
-import type { Regime } from "../study";
+import type { KeptEpoch } from "../study";
 import { perturbedColumnsText } from "../study";
 import { criteriaOf, mainCriterion } from "./criteria";
 import type { SettingSummary, Spread, StudyResults } from "./results";
@@ -78,7 +79,7 @@ function settingRow(results: StudyResults, setting: SettingSummary): string[] {
   ];
 }
 
-function chosenTable(results: StudyResults, data: string, regime: Regime): string[] {
+function chosenTable(results: StudyResults, data: string, regime: KeptEpoch): string[] {
   const tuning = results.tuning.find((entry) => entry.data === data)!;
   const rows = tuning.chosen
     .filter((chosen) => chosen.regime === regime)
@@ -109,7 +110,7 @@ function chosenTable(results: StudyResults, data: string, regime: Regime): strin
   ];
 }
 
-function budgetTable(results: StudyResults, data: string, regime: Regime): string[] {
+function budgetTable(results: StudyResults, data: string, regime: KeptEpoch): string[] {
   const { budget, baseline } = results.study.comparison;
   const own = results.comparisons.budget.filter((entry) => entry.data === data && entry.regime === regime);
   if (own.length === 0) return [];
@@ -122,7 +123,7 @@ function budgetTable(results: StudyResults, data: string, regime: Regime): strin
   ];
 }
 
-function matchedTable(results: StudyResults, data: string, regime: Regime, reference: string): string[] {
+function matchedTable(results: StudyResults, data: string, regime: KeptEpoch, reference: string): string[] {
   const own = results.comparisons.matched.filter(
     (entry) => entry.data === data && entry.regime === regime && entry.reference === reference,
   );
@@ -162,7 +163,7 @@ function byMethod(
   return table(["method", ...criteria], rows);
 }
 
-function curveTable(results: StudyResults, data: string, regime: Regime): string[] {
+function curveTable(results: StudyResults, data: string, regime: KeptEpoch): string[] {
   const own = results.settings.filter(
     (entry) => entry.data === data && entry.regime === regime && entry.value !== null,
   );
@@ -184,8 +185,8 @@ function curveTable(results: StudyResults, data: string, regime: Regime): string
 }
 
 function table(columns: string[], rows: string[][]): string[] {
-  const line = (cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(columns), `|${columns.map(() => "---").join("|")}|`, ...rows.map(line)];
+  const escaped = (cells: string[]): string[] => cells.map((cell) => cell.replaceAll("|", "\\|"));
+  return markdownTable(escaped(columns), rows.map(escaped));
 }
 
 function spread(value: Spread | undefined): string {

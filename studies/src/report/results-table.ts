@@ -2,13 +2,13 @@ import type { RunMeasures } from "../measure-run";
 import type { DataPlan, EvaluationRun } from "../plan";
 import { measuresOf, type RunRecord } from "../run-record";
 import type { Setting } from "../settings";
-import type { Regime } from "../study";
+import type { KeptEpoch } from "../study";
 
 /** The evaluation of one setting for one regime, over the seeds. */
 export interface SettingResult {
   data: string;
   setting: Setting;
-  regime: Regime;
+  regime: KeptEpoch;
   learningRate: number;
   /** by seed; failed runs are left out */
   runs: Map<number, { measures: RunMeasures; bestEpoch: number; epochs: number }>;
@@ -39,7 +39,7 @@ function resultOf(
   results: Map<string, SettingResult>,
   data: string,
   { setting, spec }: EvaluationRun,
-  regime: Regime,
+  regime: KeptEpoch,
 ): SettingResult {
   const id = JSON.stringify([setting.method, setting.setting, regime]);
   let result = results.get(id);

@@ -4,7 +4,7 @@ import type { Environment } from "../environment";
 import { type DataPlan, distinctRuns, type KeyOf, planStudy } from "../plan";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
-import type { Regime } from "../study";
+import type { KeptEpoch } from "../study";
 import { type GridEdge, gridEdges, type TunedMethod, type TunedRate } from "../tuning";
 import { type Comparisons, compareSettings } from "./comparisons";
 import { type Criterion, criteriaOf } from "./criteria";
@@ -23,7 +23,7 @@ export interface SettingSummary {
   method: string;
   setting: string;
   value: number | "off" | null;
-  regime: Regime;
+  regime: KeptEpoch;
   learningRate: number;
   seeds: number;
   failed: number;
@@ -125,7 +125,14 @@ function summariseSetting(
   const late = all.filter(({ bestEpoch, epochs }) => bestEpoch > 0.95 * epochs).length;
   const { method, setting: name, value } = setting;
   return {
-    ...{ data, method, setting: name, value, regime, learningRate, seeds: all.length, failed: failed.length },
+    data,
+    method,
+    setting: name,
+    value,
+    regime,
+    learningRate,
+    seeds: all.length,
+    failed: failed.length,
     stillLearning: all.length === 0 ? 0 : late / all.length,
     measures,
   };

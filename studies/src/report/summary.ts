@@ -4,7 +4,7 @@ import type { RunErrors, RunMeasures } from "../measure-run";
 import { type PlannedRun, planStudy } from "../plan";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";
-import type { Regime } from "../study";
+import type { KeptEpoch } from "../study";
 import { CURVES } from "./criteria";
 
 type Cell = string | number | boolean | null;
@@ -26,7 +26,7 @@ export function summaryRows(
   recordOf: (key: string) => RunRecord | undefined,
 ): SummaryRow[] {
   const rows: SummaryRow[] = [];
-  const add = (run: PlannedRun, regimes: readonly Regime[]): void => {
+  const add = (run: PlannedRun, regimes: readonly KeptEpoch[]): void => {
     const record = recordOf(run.key);
     if (record) for (const regime of regimes) rows.push(rowOf(run, regime, record));
   };
@@ -37,12 +37,19 @@ export function summaryRows(
   return rows;
 }
 
-function rowOf({ setting, spec, stage, key }: PlannedRun, regime: Regime, { outcome }: RunRecord): SummaryRow {
+function rowOf({ setting, spec, stage, key }: PlannedRun, regime: KeptEpoch, { outcome }: RunRecord): SummaryRow {
   const { value } = setting;
   const about = {
-    ...{ data: spec.data.name, stage, method: setting.method, setting: setting.setting },
-    ...{ value: typeof value === "number" ? value : null, regime, learningRate: spec.learningRate, seed: spec.seed },
-    ...{ key: key.slice(0, 16), status: outcome.status },
+    data: spec.data.name,
+    stage,
+    method: setting.method,
+    setting: setting.setting,
+    value: typeof value === "number" ? value : null,
+    regime,
+    learningRate: spec.learningRate,
+    seed: spec.seed,
+    key: key.slice(0, 16),
+    status: outcome.status,
   };
   if (outcome.status === "failed") return { ...about, error: outcome.error.message, epochs: null, bestEpoch: null };
   const { epochs, bestEpoch, measures } = outcome;
@@ -55,8 +62,13 @@ function measureCells({ validation, test }: RunMeasures): SummaryRow {
     ...errorCells("validation ", validation),
     ...(test && errorCells("", test)),
     ...(slope && {
-      ...{ "slope mean": slope.mean, "slope p50": slope.p50, "slope p95": slope.p95, "slope p99": slope.p99 },
-      ...{ "slope max": slope.max, "slope zero": slope.zero, "slope above target": slope.aboveTarget ?? null },
+      "slope mean": slope.mean,
+      "slope p50": slope.p50,
+      "slope p95": slope.p95,
+      "slope p99": slope.p99,
+      "slope max": slope.max,
+      "slope zero": slope.zero,
+      "slope above target": slope.aboveTarget ?? null,
       "slope noisy": slope.noisy ?? null,
       "slopes of features": JSON.stringify(slope.features),
     }),

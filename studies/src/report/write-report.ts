@@ -55,8 +55,12 @@ export function costOf(records: readonly RunRecord[]): StudyCost {
     Math.round(records.reduce((total, { cost }) => total + cost[part], 0));
   const ended = records.map(({ cost }) => cost.ended).sort();
   return {
-    ...{ runs: records.length, prepare: sum("prepare"), train: sum("train"), measure: sum("measure") },
-    ...{ first: ended[0] ?? null, last: ended[ended.length - 1] ?? null },
+    runs: records.length,
+    prepare: sum("prepare"),
+    train: sum("train"),
+    measure: sum("measure"),
+    first: ended[0] ?? null,
+    last: ended[ended.length - 1] ?? null,
     node: [...new Set(records.map(({ cost }) => cost.node))].sort(),
   };
 }

@@ -7,7 +7,7 @@ import { type PlannedRun, planStudy } from "../plan";
 import { costOf, type StudyCost } from "../report/write-report";
 import type { ResolvedStudy } from "../resolve-study";
 import { StudyStore } from "../store/store";
-import type { Regime } from "../study";
+import type { KeptEpoch } from "../study";
 import { resultsFolder } from "./results-folder";
 import { lineOf, type StoredLine } from "./stored-run";
 
@@ -37,7 +37,7 @@ export function exportResults(folder: string, to: string = resultsFolder()): { h
   const store = StudyStore.existing(folder);
   const { environment, ...study } = store.readStudy();
   const lines: StoredLine[] = [];
-  const add = (run: PlannedRun, regimes: readonly Regime[]): void => {
+  const add = (run: PlannedRun, regimes: readonly KeptEpoch[]): void => {
     const record = store.get(run.key);
     if (record === undefined) {
       const remedy = `${run.label.data} has runs without a record: go on with lai study run, then export.`;
@@ -53,7 +53,12 @@ export function exportResults(folder: string, to: string = resultsFolder()): { h
   const bytes = parquetOf(lines);
   const files = { header: join(to, `${study.name}.json`), parquet: join(to, `${study.name}.parquet`) };
   const header: ResultsHeader = {
-    ...{ format: 1, study, environment, versions: versions(), cost: costOf(store.all()), lines: lines.length },
+    format: 1,
+    study,
+    environment,
+    versions: versions(),
+    cost: costOf(store.all()),
+    lines: lines.length,
     sha256: createHash("sha256").update(bytes).digest("hex"),
   };
   writeFileAtomic(files.parquet, bytes);

@@ -1,7 +1,7 @@
 import type { RunMeasures } from "../measure-run";
 import type { KeyOf, PlannedRun } from "../plan";
 import type { RunOutcome } from "../run-record";
-import { REGIMES, type Regime } from "../study";
+import { KEPT_EPOCHS, type KeptEpoch } from "../study";
 
 /** One line of a file of stored results. */
 export type StoredLine = Record<string, string | number | null>;
@@ -19,11 +19,15 @@ export function keyOfLine({ data, stage, method, setting, learningRate, seed }: 
 }
 
 /** The line of a run; of its two models those that the study looks at. */
-export function lineOf(run: PlannedRun, outcome: RunOutcome, regimes: readonly Regime[]): StoredLine {
+export function lineOf(run: PlannedRun, outcome: RunOutcome, regimes: readonly KeptEpoch[]): StoredLine {
   const { spec, stage, setting } = run;
   const line: StoredLine = {
-    ...{ data: spec.data.name, stage, ...nameOf(setting), learningRate: spec.learningRate, seed: spec.seed },
-    ...{ error: outcome.status === "failed" ? `${outcome.error.name}: ${outcome.error.message}` : null },
+    data: spec.data.name,
+    stage,
+    ...nameOf(setting),
+    learningRate: spec.learningRate,
+    seed: spec.seed,
+    error: outcome.status === "failed" ? `${outcome.error.name}: ${outcome.error.message}` : null,
   };
   if (outcome.status === "failed") return line;
   line.epochs = outcome.epochs;
@@ -38,7 +42,7 @@ export function outcomeOf(line: StoredLine): RunOutcome {
     const [name, ...message] = String(line.error).split(": ");
     return { status: "failed", error: { name, message: message.join(": ") } };
   }
-  const measures: Partial<Record<Regime, RunMeasures>> = {};
+  const measures: Partial<Record<KeptEpoch, RunMeasures>> = {};
   for (const [column, value] of Object.entries(line)) {
     const path = column.split(".");
     if (path.length > 1 && value !== null) put(measures, path, value);
@@ -47,7 +51,7 @@ export function outcomeOf(line: StoredLine): RunOutcome {
     status: "done",
     epochs: Number(line.epochs),
     bestEpoch: Number(line.bestEpoch),
-    measures: measures as Record<Regime, RunMeasures>,
+    measures: measures as Record<KeptEpoch, RunMeasures>,
   };
 }
 
@@ -66,7 +70,7 @@ function flatten(line: StoredLine, path: string, value: unknown): void {
 export function isColumn(name: string): boolean {
   const [first, ...rest] = name.split(".");
   if (rest.length === 0) return /^[a-zA-Z]+$/.test(first);
-  return REGIMES.some((regime) => regime === first) && rest.every((part) => /^([a-zA-Z]\w*|\d{1,3})$/.test(part));
+  return KEPT_EPOCHS.some((regime) => regime === first) && rest.every((part) => /^([a-zA-Z]\w*|\d{1,3})$/.test(part));
 }
 
 function put(target: object, [key, ...rest]: string[], value: string | number): void {

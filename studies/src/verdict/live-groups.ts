@@ -59,7 +59,9 @@ export function liveByGroup(
   const { name, unit } = runs[0].prepared.preprocessor.target;
   const rows = sorted.map(({ method, group, errors, slopes }): FindingRow => {
     return {
-      ...{ group, method, "test rows": errors.length },
+      group,
+      method,
+      "test rows": errors.length,
       [`RMSE${unit && `, ${unit}`}`]: Math.sqrt(mean(errors.map((error) => error ** 2))),
       "mean error": mean(errors),
       "mean slope": mean(slopes),

@@ -75,7 +75,10 @@ function sumUp(points: readonly Point[], question: Question): MethodEvidence[] {
       const values = own.flatMap(({ value }) => value ?? []);
       const { method } = own[0];
       return {
-        ...{ method, label, count: own.length, median: median(own.map(({ score }) => score)) },
+        method,
+        label,
+        count: own.length,
+        median: median(own.map(({ score }) => score)),
         better: own.filter(({ score }) => (bound > 0 ? score <= bound : score < 0)).length,
         value: methodInfo(method).tuned === null || 2 * values.length < own.length ? null : median(values),
       };

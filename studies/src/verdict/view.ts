@@ -12,14 +12,14 @@ import {
 import { type Criterion, CURVES, criteriaOf } from "../report/criteria";
 import type { SettingSummary, Spread } from "../report/results";
 import type { StoredResults } from "../stored/load-results";
-import type { Regime } from "../study";
+import type { KeptEpoch } from "../study";
 
 /** Which models of a study a finding is about. */
 export interface ViewOptions {
   /** name of one of the study's data sets; defaults to the first */
   data?: string;
   /** of the best epoch by validation or of the last epoch; defaults to "last" */
-  regime?: Regime;
+  regime?: KeptEpoch;
 }
 
 /** By data set, regime and criterion: findings ask for the same ones again and again. */
@@ -50,7 +50,7 @@ export function checkAll(all: unknown): readonly StoredResults[] {
 /** One data set and regime of stored results. */
 export class View {
   readonly data: string;
-  readonly regime: Regime;
+  readonly regime: KeptEpoch;
 
   constructor(
     readonly results: StoredResults,
@@ -64,7 +64,7 @@ export class View {
   }
 
   /** The same data set in the other regime. */
-  in(regime: Regime): View {
+  withRegime(regime: KeptEpoch): View {
     return new View(this.results, { data: this.data, regime });
   }
 

@@ -56,7 +56,7 @@ test("lambda control is the exponent with which the reached slope follows the as
   const control = measureLambdaControl(view)!;
   assertClose(control.elasticity, 0.5, 1e-9);
   assert.deepEqual([control.set, control.lambdas], [1, 3]);
-  assertClose(measureLambdaControl(view.in("best"))!.elasticity, 0, 1e-9);
+  assertClose(measureLambdaControl(view.withRegime("best"))!.elasticity, 0, 1e-9);
   const { sentences, table } = lambdaControl(results);
   assert.match(sentences[0], /^lambda moves the slope: asking for 1 % more gives 0.50 % more, and at 1 of 3 lambdas/);
   assert.deepEqual(

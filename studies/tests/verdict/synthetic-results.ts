@@ -4,7 +4,7 @@ import { summariseStudy } from "../../src/report/results";
 import type { RunRecord } from "../../src/run-record";
 import type { StoredResults } from "../../src/stored/load-results";
 import { storedKey } from "../../src/stored/stored-run";
-import type { Regime } from "../../src/study";
+import type { KeptEpoch } from "../../src/study";
 
 /** Which run a number is wanted for; value is null for a method turned off or without anything to tune. */
 export interface Asked {
@@ -12,7 +12,7 @@ export interface Asked {
   method: string;
   value: number | null;
   seed: number;
-  regime: Regime;
+  regime: KeptEpoch;
 }
 
 /** The numbers that tests set; all others follow from them. */
@@ -56,7 +56,7 @@ export function syntheticResults(tell: (asked: Asked) => Told, changes: Record<s
     const number = /(\S+)$/.exec(setting)?.[1];
     const value = number === undefined || number === "off" ? null : Number(number);
     const { method } = study.methods.find((one) => one.label === label)!.spec;
-    const of = (regime: Regime): RunMeasures =>
+    const of = (regime: KeptEpoch): RunMeasures =>
       measuresOf(tell({ data: name, method, value, seed, regime }), stage === "evaluation");
     return {
       key,

@@ -63,16 +63,21 @@ test("off is the plain loss on the method's base, without the method's training 
 });
 
 test("a spec changes defaults and adds training options, and nothing that makes the method what it is", () => {
-  const { loss, training } = buildMethod({ method: "laiMseSampled", lambda: 0.3, laiFraction: 0.5, weightDecay: 0.01 });
+  const { loss, training } = buildMethod({
+    method: "laiMseSampled",
+    lambda: 0.3,
+    slopeLossFraction: 0.5,
+    weightDecay: 0.01,
+  });
   assert.deepEqual(loss.options, { base: "mse", multiplier: "mse", lambda: 0.3, oneSided: false });
-  assert.deepEqual(training, { laiFraction: 0.5, weightDecay: 0.01 });
+  assert.deepEqual(training, { slopeLossFraction: 0.5, weightDecay: 0.01 });
   assert.throws(
     () => buildMethod({ method: "laiMse", lambda: 0.3, base: "mae" }),
     /laiMse\.base is "mae": it is mse in this method; choose another method/,
   );
   assert.throws(
-    () => buildMethod({ method: "laiMse", lambda: 0.3, laiFraction: 0.25 }),
-    /laiMse\.laiFraction is 0\.25: it is 1 in this method/,
+    () => buildMethod({ method: "laiMse", lambda: 0.3, slopeLossFraction: 0.25 }),
+    /laiMse\.slopeLossFraction is 0\.25: it is 1 in this method/,
   );
 });
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mean } from "../../../src/base/mean";
+import { paretoFront } from "../../../src/base/pareto";
 import { friedman } from "../../../src/compare/statistics/friedman";
 import { effectSize, holm, pairedTTest, wilcoxonSignedRank } from "../../../src/compare/statistics/paired";
-import { frontMixAtClean, hypervolume, paretoFront } from "../../../src/compare/statistics/pareto";
+import { frontMixAtClean, hypervolume } from "../../../src/compare/statistics/pareto";
 import { bootstrapInterval } from "../../../src/compare/statistics/summary";
-import { mean } from "../../../src/measure/distribution";
 import { assertClose } from "../../assert-close";
 import { reference } from "../../measure/dense-predictor";
 

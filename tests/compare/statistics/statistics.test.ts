@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mean } from "../../../src/base/mean";
+import { paretoFront } from "../../../src/base/pareto";
 import { changeAtBudget } from "../../../src/compare/statistics/change-at-budget";
 import { friedman } from "../../../src/compare/statistics/friedman";
 import type { MethodRun } from "../../../src/compare/statistics/method-runs";
@@ -10,9 +12,8 @@ import {
   pairedTTest,
   wilcoxonSignedRank,
 } from "../../../src/compare/statistics/paired";
-import { frontMixAtClean, hypervolume, paretoFront } from "../../../src/compare/statistics/pareto";
+import { frontMixAtClean, hypervolume } from "../../../src/compare/statistics/pareto";
 import { bootstrapInterval, summarise } from "../../../src/compare/statistics/summary";
-import { mean } from "../../../src/measure/distribution";
 import { averageRanks, tieSizes } from "../../../src/measure/ranks";
 import { assertClose } from "../../assert-close";
 

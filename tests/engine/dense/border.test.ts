@@ -47,12 +47,15 @@ test("wrong rows, lengths and types are refused by name and leave the kernel as 
     fc.constantFrom(null, undefined, [1, 2, 3], new Float64Array(40), new ArrayBuffer(400), { length: 100 }),
   );
   fc.assert(
-    fc.property(rows, rows, array, array, (count, laiRows, inputs, targets) => {
-      const batch = { rows: count, laiRows, x: inputs, y: targets } as unknown as EngineBatch;
+    fc.property(rows, rows, array, array, (count, slopeLossRows, inputs, targets) => {
+      const batch = { rows: count, slopeLossRows, x: inputs, y: targets } as unknown as EngineBatch;
       const fits = (values: unknown, columns: number): boolean =>
         values instanceof Float32Array && values.length >= (count as number) * columns;
       const rowsFit = Number.isInteger(count) && (count as number) >= 1;
-      const laiFit = Number.isInteger(laiRows) && (laiRows as number) >= 0 && (laiRows as number) <= (count as number);
+      const laiFit =
+        Number.isInteger(slopeLossRows) &&
+        (slopeLossRows as number) >= 0 &&
+        (slopeLossRows as number) <= (count as number);
       const inputsFit = rowsFit && fits(inputs, 3);
       if (inputsFit && laiFit && fits(targets, 1)) {
         kernel.gradients(batch, squaredError, true);
@@ -70,7 +73,7 @@ test("wrong rows, lengths and types are refused by name and leave the kernel as 
   );
   assert.deepEqual(kernel.getState(), before);
   assert.deepEqual(kernel.predict(x, 6), expected);
-  assert.ok(kernel.trainStep({ rows: 6, laiRows: 6, x, y }, squaredError, true, ADAM) > 0);
+  assert.ok(kernel.trainStep({ rows: 6, slopeLossRows: 6, x, y }, squaredError, true, ADAM) > 0);
   kernel.dispose();
 });
 
@@ -89,7 +92,7 @@ test("weights and states of other lengths are refused by name", () => {
 
 test("options of Adam that cannot be right are refused by name", () => {
   const { kernel, x, y } = smallKernel();
-  const batch = { rows: 6, laiRows: 0, x, y };
+  const batch = { rows: 6, slopeLossRows: 0, x, y };
   for (const wrong of [
     { learningRate: Number.NaN },
     { learningRate: -1 },
@@ -115,7 +118,7 @@ test("a batch that needs more than 4 GiB is refused before it is copied", () => 
   const weights = [2000, 4e6, 2000].map((length) => new Float32Array(length));
   const kernel = new DenseKernel({ inputs: 1, layers }, weights);
   const rows = 70_000; // 2 layers x 4 arrays x 70,000 x 2,000 x 4 bytes are 4.17 GiB
-  const batch = { rows, laiRows: 0, x: new Float32Array(rows), y: new Float32Array(rows) };
+  const batch = { rows, slopeLossRows: 0, x: new Float32Array(rows), y: new Float32Array(rows) };
   assert.throws(() => kernel.gradients(batch, squaredError, false), /batch\.rows is 70000: needs 4\.3 GiB/);
   kernel.dispose();
   const wide = [40_000, 40_000, 1].map((units) => ({ units, activation: linear, useBias: false }));
@@ -125,7 +128,7 @@ test("a batch that needs more than 4 GiB is refused before it is copied", () => 
 test("an evaluator that throws or gives no number leaves the weights as they were", () => {
   const { kernel, x, y } = smallKernel();
   const before = kernel.getState();
-  const batch = { rows: 6, laiRows: 3, x, y };
+  const batch = { rows: 6, slopeLossRows: 3, x, y };
   const thrower = (): number => {
     throw new Error("of the loss");
   };

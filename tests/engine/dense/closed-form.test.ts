@@ -26,10 +26,16 @@ function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>, s
 }
 
 /** Compares one network and batch in the kernel with the float64 closed form. */
-function compare(shape: NetworkShape, laiRows: number, variant: KernelVariant, seed: number, loss?: TestLoss): Errors {
+function compare(
+  shape: NetworkShape,
+  slopeLossRows: number,
+  variant: KernelVariant,
+  seed: number,
+  loss?: TestLoss,
+): Errors {
   const { stack, weights, x, y } = randomNetwork(shape, seed);
   const { inputs, rows } = shape;
-  const { evaluate, isNearKink } = loss ?? randomDerivatives(shape, laiRows, seed);
+  const { evaluate, isNearKink } = loss ?? randomDerivatives(shape, slopeLossRows, seed);
   const reference = new ReferenceNetwork(stack, weights);
   const expectedRows = rowsOf(x, rows, inputs).map((row) => reference.row(row));
   const predictions = expectedRows.map((row) => row.prediction);
@@ -41,26 +47,26 @@ function compare(shape: NetworkShape, laiRows: number, variant: KernelVariant, s
     for (let i = 0; i < rows; i++) {
       if (clear[i]) continue;
       batch.predictionDerivatives[i] = 0;
-      if (i < laiRows) batch.inputGradientDerivatives.fill(0, i * inputs, (i + 1) * inputs);
+      if (i < slopeLossRows) batch.inputGradientDerivatives.fill(0, i * inputs, (i + 1) * inputs);
     }
     return value;
   };
   // float64 arrays in the float32 type's clothes: the same loss then computes in float64
   const precise = (values: ArrayLike<number>): Float32Array => Float64Array.from(values) as unknown as Float32Array;
   const expectedBatch = {
-    ...{ rows, laiRows, features: inputs, targets: y, predictions: precise(predictions) },
-    inputGradients: precise(expectedRows.slice(0, laiRows).flatMap((row) => row.inputGradient)),
+    ...{ rows, slopeLossRows, features: inputs, targets: y, predictions: precise(predictions) },
+    inputGradients: precise(expectedRows.slice(0, slopeLossRows).flatMap((row) => row.inputGradient)),
     predictionDerivatives: precise(new Float64Array(rows)),
-    inputGradientDerivatives: precise(new Float64Array(laiRows * inputs)),
+    inputGradientDerivatives: precise(new Float64Array(slopeLossRows * inputs)),
   };
   const expectedLoss = evaluateClear(expectedBatch);
   const { predictionDerivatives: c, inputGradientDerivatives: v } = expectedBatch;
-  const expected = reference.weightGradients(expectedRows, Array.from(c), rowsOf(v, laiRows, inputs));
+  const expected = reference.weightGradients(expectedRows, Array.from(c), rowsOf(v, slopeLossRows, inputs));
 
   const kernel = new DenseKernel(stack, weights, { variant });
   try {
-    const result = kernel.gradients({ rows, laiRows, x, y }, evaluateClear, true);
-    const slopes = expectedRows.slice(0, laiRows).map((row, i) => (clear[i] ? row.inputGradient : null));
+    const result = kernel.gradients({ rows, slopeLossRows, x, y }, evaluateClear, true);
+    const slopes = expectedRows.slice(0, slopeLossRows).map((row, i) => (clear[i] ? row.inputGradient : null));
     const slopeScale = largest(expectedRows.flatMap((row) => row.inputGradient));
     const scale = Math.max(...expected.map(largest));
     assertClose(result.loss, expectedLoss, 2e-5 * Math.max(1, Math.abs(expectedLoss)), "loss");
@@ -97,8 +103,8 @@ for (const variant of kernelVariants()) {
     const worst = noWorst();
     let cases = 0;
     fc.assert(
-      fc.property(networkShape, fc.nat(1e6), ({ laiRows, ...shape }, seed) => {
-        check(compare(shape, laiRows, variant, seed), worst);
+      fc.property(networkShape, fc.nat(1e6), ({ slopeLossRows, ...shape }, seed) => {
+        check(compare(shape, slopeLossRows, variant, seed), worst);
         cases += 1;
       }),
       { numRuns: 1000, seed: 4 },
@@ -110,8 +116,8 @@ for (const variant of kernelVariants()) {
     const worst = noWorst();
     let cases = 0;
     fc.assert(
-      fc.property(laiCase, fc.nat(1e6), ({ shape: { laiRows, ...shape }, options }, seed) => {
-        check(compare(shape, laiRows, variant, seed, laiTestLoss(options, shape.inputs)), worst);
+      fc.property(laiCase, fc.nat(1e6), ({ shape: { slopeLossRows, ...shape }, options }, seed) => {
+        check(compare(shape, slopeLossRows, variant, seed, laiTestLoss(options, shape.inputs)), worst);
         cases += 1;
       }),
       { numRuns: 1000, seed: 5 },
@@ -122,13 +128,13 @@ for (const variant of kernelVariants()) {
   test(`the ${variant} kernel agrees with the float64 closed form at the largest sizes`, () => {
     const activations = [8, 9, 12, 13, 11];
     const useBias = [true, true, true, true, true, true];
-    for (const [inputs, hidden, rows, laiRows] of [
+    for (const [inputs, hidden, rows, slopeLossRows] of [
       [13, [130, 129, 130, 128, 127], 60, 41],
       [128, [64, 128], 300, 150],
       [8, [64, 32], 300, 299],
       [130, [], 300, 300],
     ] as [number, number[], number, number][]) {
-      const errors = compare({ inputs, hidden, rows, activations, useBias }, laiRows, variant, 7);
+      const errors = compare({ inputs, hidden, rows, activations, useBias }, slopeLossRows, variant, 7);
       assert.ok(errors.weightGradients < 1e-5, `${inputs}-${hidden}: ${errors.weightGradients}`);
       assert.ok(errors.inputGradients < 1e-5, `${inputs}-${hidden}: ${errors.inputGradients}`);
     }

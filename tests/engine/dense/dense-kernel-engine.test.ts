@@ -35,14 +35,14 @@ test("the kernel agrees with all float64 reference cases, also where only some r
       const engine = new DenseKernelEngine(model, stackOf(model), { variant });
       const x = Float32Array.from(maskedFirst(given.x, given.mask).flat());
       const y = Float32Array.from(maskedFirst(given.y, given.mask));
-      const laiRows = given.mask ? given.mask.filter(Boolean).length : 7;
+      const slopeLossRows = given.mask ? given.mask.filter(Boolean).length : 7;
       const loss = referenceLoss(given).bind({ features: given.sizes[0] });
-      const result = engine.gradients({ rows: 7, laiRows, x, y }, loss, true);
+      const result = engine.gradients({ rows: 7, slopeLossRows, x, y }, loss, true);
       const slopes = maskedFirst(given.out.input_grad, given.mask).flat();
       const predictions = maskedFirst(given.out.pred, given.mask);
       assertClose(result.loss, given.out.loss, 1e-5 * Math.abs(given.out.loss), `${given.name} loss`);
       assertClose(result.predictions, predictions, 1e-5 * largest(predictions), `${given.name} predictions`);
-      const wanted = slopes.slice(0, laiRows * given.sizes[0]);
+      const wanted = slopes.slice(0, slopeLossRows * given.sizes[0]);
       assertClose(result.inputGradients, wanted, 1e-5 * largest(slopes), `${given.name} inputGradients`);
       const whole = engine.inputGradients(x, 7);
       assertClose(whole.predictions, predictions, 1e-5 * largest(predictions), `${given.name} predictions`);
@@ -71,7 +71,12 @@ test("500 steps end where the tape engine's end", async () => {
     let last = 0;
     for (let step = 0; step < 500; step++) {
       const first = (step % 4) * 16;
-      const batch = { rows: 16, laiRows: 12, x: x.slice(first * 4, first * 4 + 64), y: y.slice(first, first + 16) };
+      const batch = {
+        rows: 16,
+        slopeLossRows: 12,
+        x: x.slice(first * 4, first * 4 + 64),
+        y: y.slice(first, first + 16),
+      };
       last = engine.trainStep(batch, loss, true, adam);
     }
     const predictions = engine.predict(x, 64);
@@ -93,7 +98,7 @@ test("weights go into the model and nothing else is left there", async () => {
   const { x, y } = randomNetwork({ inputs: 3, hidden: [], activations: [], useBias: [], rows: 10 }, 6);
   const loss = laiLoss({ lambda: 0.5 }).bind({ features: 3 });
   const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0, clipNorm: 5 };
-  engine.trainStep({ rows: 10, laiRows: 10, x, y }, loss, true, adam);
+  engine.trainStep({ rows: 10, slopeLossRows: 10, x, y }, loss, true, adam);
   engine.writeBack();
   const inputs = tf.tensor2d(x, [10, 3]);
   const predictions = model.predict(inputs) as tf.Tensor;

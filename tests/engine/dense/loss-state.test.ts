@@ -14,8 +14,8 @@ test("a loss that keeps a state sees every row of a step that threads share", ()
     const kernel = new DenseKernel(stack, weights, { threads });
     const loss = constrainedSlopeLoss({ targetSlope: 0.1 }).bind({ features: 5 });
     try {
-      return [300, 300, 150].map((laiRows) => {
-        kernel.trainStep({ rows: 300, laiRows, x, y }, loss, true, ADAM);
+      return [300, 300, 150].map((slopeLossRows) => {
+        kernel.trainStep({ rows: 300, slopeLossRows, x, y }, loss, true, ADAM);
         loss.state!.advance();
         return loss.state!.get().multiplier;
       });

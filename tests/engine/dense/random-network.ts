@@ -57,7 +57,7 @@ const width = fc.oneof(
 );
 
 /** Any network of 1 to 6 layers. Wide ones get fewer rows, which keeps the float64 side affordable. */
-export const networkShape: fc.Arbitrary<NetworkShape & { laiRows: number }> = fc
+export const networkShape: fc.Arbitrary<NetworkShape & { slopeLossRows: number }> = fc
   .record({
     inputs: fc.oneof(fc.integer({ min: 1, max: 13 }), fc.integer({ min: 1, max: 130 })),
     hidden: fc.array(width, { maxLength: 5 }),
@@ -70,5 +70,5 @@ export const networkShape: fc.Arbitrary<NetworkShape & { laiRows: number }> = fc
     const sizes = [shape.inputs, ...shape.hidden, 1];
     const parameters = sizes.slice(1).reduce((sum, units, l) => sum + units * sizes[l], 0);
     const rows = Math.max(1, Math.min(shape.rows, Math.ceil(150_000 / parameters)));
-    return { ...shape, rows, laiRows: Math.round(fraction * rows) };
+    return { ...shape, rows, slopeLossRows: Math.round(fraction * rows) };
   });

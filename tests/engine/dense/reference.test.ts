@@ -99,8 +99,8 @@ test("the float64 closed form agrees with central differences on 1,000 random ne
   fc.assert(
     fc.property(networkShape, fc.nat(1e6), (drawn, seed) => {
       const shape = { ...drawn, rows: Math.min(drawn.rows, 3) };
-      const laiRows = Math.min(drawn.laiRows, shape.rows);
-      const error = differenceError(shape, laiRows, seed);
+      const slopeLossRows = Math.min(drawn.slopeLossRows, shape.rows);
+      const error = differenceError(shape, slopeLossRows, seed);
       if (error === null) return;
       compared += 1;
       worst = Math.max(worst, error);
@@ -116,7 +116,7 @@ test("the float64 closed form agrees with central differences on 1,000 random ne
  * The derivative of sum_i c_i prediction_i + v_i . g_i along a random direction of all weights, against central differences
  * of order 4; relative to the sum of the sizes of its terms. Rows near a kink take no part; null where none is left.
  */
-function differenceError(shape: NetworkShape, laiRows: number, seed: number): number | null {
+function differenceError(shape: NetworkShape, slopeLossRows: number, seed: number): number | null {
   const { stack, weights, x } = randomNetwork(shape, seed);
   const random = new Random(seed, "differences");
   const precise = weights.map((array) => Float64Array.from(array));
@@ -126,7 +126,7 @@ function differenceError(shape: NetworkShape, laiRows: number, seed: number): nu
   const clear = rows.map((row) => row.nearestKink > KINK_MARGIN);
   if (!clear.includes(true)) return null;
   const c = clear.map((isClear) => (isClear ? random.normal() : 0));
-  const v = clear.slice(0, laiRows).map((isClear) => inputs[0].map(() => (isClear ? random.normal() : 0)));
+  const v = clear.slice(0, slopeLossRows).map((isClear) => inputs[0].map(() => (isClear ? random.normal() : 0)));
   const gradients = reference.weightGradients(rows, c, v);
   const direction = precise.map((array) => {
     const size = largest(array);
@@ -138,7 +138,7 @@ function differenceError(shape: NetworkShape, laiRows: number, seed: number): nu
     return inputs.reduce((sum, input, i) => {
       if (!clear[i]) return sum;
       const { prediction, inputGradient } = network.row(input);
-      const slope = i < laiRows ? inputGradient.reduce((total, g, j) => total + g * v[i][j], 0) : 0;
+      const slope = i < slopeLossRows ? inputGradient.reduce((total, g, j) => total + g * v[i][j], 0) : 0;
       return sum + c[i] * prediction + slope;
     }, 0);
   };

@@ -13,10 +13,10 @@ export interface TestLoss {
 }
 
 /** Random c and v, whatever the batch. */
-export function randomDerivatives({ rows, inputs }: NetworkShape, laiRows: number, seed: number): TestLoss {
+export function randomDerivatives({ rows, inputs }: NetworkShape, slopeLossRows: number, seed: number): TestLoss {
   const random = new Random(seed, "derivatives");
   const normals = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal() / rows);
-  const [c, v] = [normals(rows), normals(laiRows * inputs)];
+  const [c, v] = [normals(rows), normals(slopeLossRows * inputs)];
   const evaluate = (batch: LossBatch): number => {
     batch.predictionDerivatives.set(c);
     batch.inputGradientDerivatives.set(v);

@@ -33,7 +33,7 @@ function trained(threads: ThreadsOption, steps: number): EngineState {
   try {
     for (let step = 0; step < steps; step++) {
       const rows = step === 3 ? 1 : 1 + random.integer(300);
-      const value = kernel.trainStep({ rows, laiRows: random.integer(rows + 1), x, y }, loss, true, ADAM);
+      const value = kernel.trainStep({ rows, slopeLossRows: random.integer(rows + 1), x, y }, loss, true, ADAM);
       assert.ok(Number.isFinite(value));
     }
     return kernel.getState();
@@ -89,7 +89,7 @@ test("a number of threads that cannot be is refused by name", () => {
 test("a loss that throws leaves the threads ready for the next step, and dispose ends them", () => {
   const { stack, weights, x, y } = randomNetwork(SHAPE, 8);
   const kernel = new DenseKernel(stack, weights, { threads: 2 });
-  const batch = { rows: 300, laiRows: 100, x, y };
+  const batch = { rows: 300, slopeLossRows: 100, x, y };
   const failing = (): number => {
     throw new Error("of the loss");
   };
@@ -97,7 +97,7 @@ test("a loss that throws leaves the threads ready for the next step, and dispose
   const loss = laiLoss({ lambda: 0.3 }).bind({ features: 5 });
   assert.ok(kernel.trainStep(batch, loss, true, ADAM) > 0);
   const larger = randomNetwork({ ...SHAPE, rows: 5000 }, 9); // the memory grows under the threads
-  assert.ok(kernel.trainStep({ rows: 5000, laiRows: 5000, x: larger.x, y: larger.y }, loss, true, ADAM) > 0);
+  assert.ok(kernel.trainStep({ rows: 5000, slopeLossRows: 5000, x: larger.x, y: larger.y }, loss, true, ADAM) > 0);
   kernel.dispose();
   kernel.dispose();
 });
@@ -117,7 +117,7 @@ test("a process ends by itself with threads that were never disposed of", () => 
     const linear = { name: "linear", alpha: 1 };
     const stack = { inputs: 1, layers: [{ units: 1, activation: linear, useBias: false }] };
     const kernel = new DenseKernel(stack, [Float32Array.of(2)], { threads: 2 });
-    const batch = { rows: 8, laiRows: 0, x: new Float32Array(8), y: new Float32Array(8) };
+    const batch = { rows: 8, slopeLossRows: 0, x: new Float32Array(8), y: new Float32Array(8) };
     kernel.gradients(batch, (given) => (given.predictionDerivatives.fill(0), 5), false);
     console.log("done");`;
   const output = execFileSync(process.execPath, ["-e", script], { encoding: "utf8", timeout: 20_000 });

@@ -26,7 +26,7 @@ function fixedDerivatives(scale: number): (batch: LossBatch) => number {
   return (batch) => {
     const random = new Random(5, "fixed");
     for (let i = 0; i < batch.rows; i++) batch.predictionDerivatives[i] = scale * random.normal();
-    for (let i = 0; i < batch.laiRows * batch.features; i++)
+    for (let i = 0; i < batch.slopeLossRows * batch.features; i++)
       batch.inputGradientDerivatives[i] = scale * random.normal();
     return 1;
   };
@@ -48,7 +48,7 @@ test("Adam in the kernel follows Adam in float64, with weight decay of kernels o
         secondMoments: precise(zeros()),
         decays: [true, false, true, true, false],
       };
-      const batch = { rows: 90, laiRows: 41, x, y };
+      const batch = { rows: 90, slopeLossRows: 41, x, y };
       for (let step = 1; step <= 20; step++) {
         const loss = fixedDerivatives(step % 3);
         const { weightGradients } = kernel.gradients(batch, loss, true);
@@ -71,7 +71,7 @@ test("Adam in the kernel follows Adam in float64, with weight decay of kernels o
 test("gradients too large for float32 squares are still clipped to the norm", () => {
   const { stack, weights, x, y } = randomNetwork(SHAPE, 3);
   const kernel = new DenseKernel(stack, weights);
-  const batch = { rows: 90, laiRows: 0, x, y };
+  const batch = { rows: 90, slopeLossRows: 0, x, y };
   kernel.trainStep(batch, fixedDerivatives(1e22), false, { ...ADAM, clipNorm: 1, beta1: 0 });
   const squares = kernel.getState().firstMoments.flatMap((array) => Array.from(array, (m) => m * m));
   assertClose(
@@ -89,7 +89,7 @@ function train(seed: number, kernel: DenseKernel, x: Float32Array, y: Float32Arr
   let last = 0;
   for (let step = 0; step < steps; step++) {
     const rows = 1 + random.integer(90);
-    last = kernel.trainStep({ rows, laiRows: random.integer(rows + 1), x, y }, loss, true, ADAM);
+    last = kernel.trainStep({ rows, slopeLossRows: random.integer(rows + 1), x, y }, loss, true, ADAM);
   }
   return last;
 }
@@ -147,7 +147,7 @@ test("padded units stay dead through a training where f(0) is not 0", () => {
   const kernel = new DenseKernel(stack, weights);
   const byHand = new DenseKernel(randomNetwork(wider, 2).stack, padded);
   const loss = laiLoss({ lambda: 0.3 }).bind({ features: 3 });
-  const batch = { rows: 50, laiRows: 30, x, y };
+  const batch = { rows: 50, slopeLossRows: 30, x, y };
   for (let step = 0; step < 30; step++) kernel.trainStep(batch, loss, true, ADAM);
   assert.notDeepEqual(kernel.predict(x, 50), byHand.predict(x, 50));
   const trained = kernel.getState().weights;

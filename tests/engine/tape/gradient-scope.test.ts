@@ -33,7 +33,7 @@ test("the gradients of tfjs are the same objects after an exception inside the s
   const failing = (): number => {
     throw new Error("the loss fails");
   };
-  const batch = { rows: 1, laiRows: 1, x: Float32Array.of(1, 2), y: Float32Array.of(1) };
+  const batch = { rows: 1, slopeLossRows: 1, x: Float32Array.of(1, 2), y: Float32Array.of(1) };
   assert.throws(() => engine.gradients(batch, failing, true), /the loss fails/);
   registered().forEach((config, i) => {
     assert.equal(config, before[i], NAMES[i]);
@@ -57,7 +57,7 @@ test("a second derivative outside the engine is what tfjs makes of it, before an
   const model = denseModel({ inputs: 2, hidden: [3], activation: "tanh" });
   const engine = createEngine(model, { engine: "tape" });
   const loss = laiLoss({ lambda: 0.5 }).bind({ features: 2 });
-  engine.gradients({ rows: 1, laiRows: 1, x: Float32Array.of(1, 2), y: Float32Array.of(1) }, loss, true);
+  engine.gradients({ rows: 1, slopeLossRows: 1, x: Float32Array.of(1, 2), y: Float32Array.of(1) }, loss, true);
   engine.dispose();
   assert.equal(attempt(second), before);
   const right = withRightGradients(second);

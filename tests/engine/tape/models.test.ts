@@ -100,7 +100,11 @@ function laiStep(model: tf.LayersModel): Gradients {
   const x = Float32Array.from({ length: 3 * features }, (_, i) => Math.sin(i + 1));
   const loss = laiLoss({ lambda: 0.5 });
   try {
-    return engine.gradients({ rows: 3, laiRows: 3, x, y: Float32Array.of(1, 0, -1) }, loss.bind({ features }), true);
+    return engine.gradients(
+      { rows: 3, slopeLossRows: 3, x, y: Float32Array.of(1, 0, -1) },
+      loss.bind({ features }),
+      true,
+    );
   } finally {
     engine.dispose();
   }
@@ -164,7 +168,7 @@ test("a layer that is right once is taken where the loss does not look at the sl
   const engine = createEngine(model);
   const x = Float32Array.from({ length: 9 }, (_, i) => Math.sin(i));
   const loss = plainLoss({ base: "mse" });
-  const batch = { rows: 3, laiRows: 3, x, y: Float32Array.of(1, 2, 3) };
+  const batch = { rows: 3, slopeLossRows: 3, x, y: Float32Array.of(1, 2, 3) };
   const { weightGradients } = engine.gradients(batch, loss.bind({ features: 3 }), loss.needsInputGradient);
   assert.equal(weightGradients.length, 6);
   assert.ok(weightGradients[0].some((value) => value !== 0));
@@ -221,7 +225,7 @@ test("an error of the loss stays the loss's, also where a layer of the model can
   await ready({ backend: "cpu" });
   const model = operationModel((x) => tf.cumsum(x, 1));
   const engine = createEngine(model);
-  const batch = { rows: 1, laiRows: 1, x: Float32Array.of(1, 2, 3), y: Float32Array.of(1) };
+  const batch = { rows: 1, slopeLossRows: 1, x: Float32Array.of(1, 2, 3), y: Float32Array.of(1) };
   const broken = new TypeError("the loss fails");
   const loss = (): number => {
     throw broken;

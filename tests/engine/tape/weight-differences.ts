@@ -45,9 +45,9 @@ function compare(engine: Engine, start: EngineState, label: string, random: Rand
   engine.setState({ ...start, weights });
   const features = engine.inputGradients(normals(64), 1).inputGradients.length;
   const [x, y] = [normals(ROWS * features), normals(ROWS)];
-  const laiRows = ROWS - 1;
-  const [c, v] = [normals(ROWS), normals(laiRows * features)];
-  const result = engine.gradients({ rows: ROWS, laiRows, x, y }, linearLoss(c, v), true);
+  const slopeLossRows = ROWS - 1;
+  const [c, v] = [normals(ROWS), normals(slopeLossRows * features)];
+  const result = engine.gradients({ rows: ROWS, slopeLossRows, x, y }, linearLoss(c, v), true);
   const slopes = engine.inputGradients(x, ROWS).inputGradients;
 
   const along = normals(features);

@@ -18,7 +18,7 @@ export function checkRows(argument: string, rows: unknown): number {
 
 export function checkBatch(batch: EngineBatch, features: number): void {
   const rows = checkRows("batch.rows", batch.rows);
-  checkNumber("batch.laiRows", batch.laiRows, { min: 0, max: rows, integer: true });
+  checkNumber("batch.slopeLossRows", batch.slopeLossRows, { min: 0, max: rows, integer: true });
   checkArray("batch.x", batch.x, rows * features, "[rows, features]");
   checkArray("batch.y", batch.y, rows, "[rows]");
 }

@@ -114,7 +114,7 @@ export class DenseKernel {
     const memory = this.open();
     const value = this.computeGradients(batch, loss, needsInputGradient);
     const { predictions, inputGradients } = this.lossBatch!;
-    const slopes = needsInputGradient ? batch.laiRows * this.features : 0;
+    const slopes = needsInputGradient ? batch.slopeLossRows * this.features : 0;
     return {
       loss: value,
       predictions: predictions.slice(),
@@ -144,8 +144,8 @@ export class DenseKernel {
     this.guard.check();
     checkBatch(batch, this.features);
     const memory = this.open();
-    const { rows, laiRows } = batch;
-    const slopeRows = needsInputGradient ? laiRows : 0;
+    const { rows, slopeLossRows } = batch;
+    const slopeRows = needsInputGradient ? slopeLossRows : 0;
     const work = batchWork(rows, slopeRows);
     const { kernel, layout } = memory;
     const { record } = memory.fixed.threads[0];
@@ -273,12 +273,12 @@ export class DenseKernel {
 
   /** The arrays for the loss: views on the kernel's memory, or arrays of their own where the kernel's rows are padded. */
   private lossBatchFor(batch: EngineBatch): LossBatch {
-    const { rows, laiRows } = batch;
+    const { rows, slopeLossRows } = batch;
     const { features } = this;
     const targets = batch.y.length === rows ? batch.y : batch.y.subarray(0, rows);
     const last = this.lossBatch;
     if (last && last.rows === rows) {
-      last.laiRows = laiRows;
+      last.slopeLossRows = slopeLossRows;
       last.targets = targets;
       return last;
     }
@@ -289,7 +289,7 @@ export class DenseKernel {
     this.lossBatch = {
       rows,
       features,
-      laiRows,
+      slopeLossRows,
       predictions: memory.view(memory.rows.predictions, rows),
       targets,
       inputGradients: gradientArray(memory.rows.inputGradients),

@@ -38,6 +38,6 @@ export function runPhase(
 }
 
 /** The work of a batch: rows of the whole loss are rounded up to 4, those that are too many have v = 0. */
-export function batchWork(rows: number, laiRows: number): Omit<PhaseWork, "phase"> {
-  return { gradientRows: padToFour(laiRows), rows: padToFour(rows) };
+export function batchWork(rows: number, slopeLossRows: number): Omit<PhaseWork, "phase"> {
+  return { gradientRows: padToFour(slopeLossRows), rows: padToFour(rows) };
 }

@@ -21,8 +21,8 @@ export interface Order {
   threads: number;
 }
 
-/** Looks at a word so often before sleeping: some tens of microseconds, less than being woken takes. */
-const LOOKS = 20_000;
+/** Times that a word is read before the thread sleeps: some tens of microseconds, less than being woken takes. */
+const SPIN_LIMIT = 20_000;
 
 export class Signals {
   private readonly words: Int32Array;
@@ -46,11 +46,11 @@ export class Signals {
   /** Main thread: waits until so many others are done. False where one failed or the time is over. */
   awaitDone(count: number, milliseconds: number): boolean {
     const deadline = Date.now() + milliseconds;
-    for (let looks = 0; ; looks++) {
+    for (let spins = 0; ; spins++) {
       const done = Atomics.load(this.words, DONE);
       if (Atomics.load(this.words, FAILED) !== 0) return false;
       if (done === count) return true;
-      if (looks < LOOKS) continue;
+      if (spins < SPIN_LIMIT) continue;
       const left = deadline - Date.now();
       if (left <= 0 || Atomics.wait(this.words, DONE, done, left) === "timed-out") return false;
     }
@@ -58,8 +58,8 @@ export class Signals {
 
   /** Other threads: the next order. */
   awaitOrder(): Order {
-    for (let looks = 0; Atomics.load(this.words, TURN) === this.turn; looks++) {
-      if (looks >= LOOKS) Atomics.wait(this.words, TURN, this.turn);
+    for (let spins = 0; Atomics.load(this.words, TURN) === this.turn; spins++) {
+      if (spins >= SPIN_LIMIT) Atomics.wait(this.words, TURN, this.turn);
     }
     this.turn += 1;
     return {

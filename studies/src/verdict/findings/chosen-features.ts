@@ -22,11 +22,11 @@ export function chosenFeatures(results: StoredResults, options: ViewOptions = {}
     const setting = method === view.baseline ? "" : gain?.setting;
     const measures = view.settings(method).find((entry) => entry.setting === setting)?.measures;
     return {
-      ...{ method, setting: setting ?? "none keeps to the budget", RMSE: cell(measures?.rmse) },
-      ...{
-        "RMSE, noise 0.3 in them": cell(measures?.[FEATURE_NOISE]),
-        "slope over them": slopeOver(view, method, setting),
-      },
+      method,
+      setting: setting ?? "none keeps to the budget",
+      RMSE: cell(measures?.rmse),
+      "RMSE, noise 0.3 in them": cell(measures?.[FEATURE_NOISE]),
+      "slope over them": slopeOver(view, method, setting),
       [`against ${view.baseline}`]: gain === undefined ? null : changeText(gain.change, gain.pHolm),
       [`against ${reference}, same clean RMSE`]:
         against === undefined ? null : changeText(against.difference, against.pHolm),

@@ -65,7 +65,10 @@ export function cleanAccuracy(results: StoredResults, options: ViewOptions = {})
     const entry = changes.find((one) => one.method === method);
     const chosen = view.chosen(method)!;
     return {
-      ...{ method, setting: chosen.setting || "-", RMSE: cell(chosen.measures.rmse), R2: cell(chosen.measures.r2) },
+      method,
+      setting: chosen.setting || "-",
+      RMSE: cell(chosen.measures.rmse),
+      R2: cell(chosen.measures.r2),
       [`against ${view.baseline}`]: entry === undefined ? null : changeText(entry.change, entry.pHolm),
     };
   });

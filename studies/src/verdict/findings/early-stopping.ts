@@ -18,19 +18,19 @@ export function slopeReduction(view: View, label: string): number | null {
 /** What keeping the best epoch by validation, as early stopping does, leaves of the slope control. */
 export function earlyStopping(results: StoredResults, options: Omit<ViewOptions, "regime"> = {}): Finding {
   const last = new View(results, checkOptions("options", options, { data: VIEW_OPTIONS.data }));
-  const best = last.in("best");
+  const best = last.withRegime("best");
   const rows = last.labels(...METHODS).flatMap((label) =>
     last.settings(label).map(({ setting, measures }): FindingRow => {
       const other = best.settings(label).find((entry) => entry.setting === setting)?.measures;
       return {
-        ...{
-          method: label,
-          setting,
-          "slope, last": cell(measures["slope mean"]),
-          "slope, best": cell(other?.["slope mean"]),
-        },
-        ...{ "RMSE, last": cell(measures.rmse), "RMSE, best": cell(other?.rmse) },
-        ...{ "RMSE under noise 0.3, last": cell(measures[NOISE]), "RMSE under noise 0.3, best": cell(other?.[NOISE]) },
+        method: label,
+        setting,
+        "slope, last": cell(measures["slope mean"]),
+        "slope, best": cell(other?.["slope mean"]),
+        "RMSE, last": cell(measures.rmse),
+        "RMSE, best": cell(other?.rmse),
+        "RMSE under noise 0.3, last": cell(measures[NOISE]),
+        "RMSE under noise 0.3, best": cell(other?.[NOISE]),
       };
     }),
   );

@@ -49,15 +49,18 @@ export function lambdaPoints(view: View): { lambda: number; asked: number; reach
 /** Whether lambda sets the slope, at the best and at the last epoch. */
 export function lambdaControl(results: StoredResults, options: Omit<ViewOptions, "regime"> = {}): Finding {
   const last = new View(results, checkOptions("options", options, { data: VIEW_OPTIONS.data }));
-  const best = last.in("best");
+  const best = last.withRegime("best");
   const [label] = last.labels("laiMse");
   const atBest = new Map(best.settings(label).map((entry) => [entry.setting, entry.measures]));
   const rows = last.settings(label).map(({ setting, value, measures }): FindingRow => {
     const other = atBest.get(setting);
     return {
-      ...{ setting, "asked slope": typeof value === "number" ? targetSlopeOf("mse", value) : null },
-      ...{ "slope, last": cell(measures["slope mean"]), "slope, best": cell(other?.["slope mean"]) },
-      ...{ "RMSE, last": cell(measures.rmse), "RMSE, best": cell(other?.rmse) },
+      setting,
+      "asked slope": typeof value === "number" ? targetSlopeOf("mse", value) : null,
+      "slope, last": cell(measures["slope mean"]),
+      "slope, best": cell(other?.["slope mean"]),
+      "RMSE, last": cell(measures.rmse),
+      "RMSE, best": cell(other?.rmse),
       "share above asked": cell(measures["share above the asked slope"]),
     };
   });

@@ -11,11 +11,16 @@ export function plainTraining(results: StoredResults, options: Omit<ViewOptions,
     .filter((regime) => results.study.regimes.includes(regime))
     .flatMap((regime) =>
       last.labels("plainMse", "plainMae").map((label): FindingRow => {
-        const [{ measures, stillLearning }] = last.in(regime).settings(label);
+        const [{ measures, stillLearning }] = last.withRegime(regime).settings(label);
         return {
-          ...{ loss: label, epoch: regime, RMSE: cell(measures.rmse), R2: cell(measures.r2) },
-          ...{ "mean slope": cell(measures["slope mean"]), "slope p95": cell(measures["slope p95"]) },
-          ...{ "RMSE, noise 0.3": cell(measures[NOISE]), "RMSE, attack 0.5": cell(measures[ATTACK]) },
+          loss: label,
+          epoch: regime,
+          RMSE: cell(measures.rmse),
+          R2: cell(measures.r2),
+          "mean slope": cell(measures["slope mean"]),
+          "slope p95": cell(measures["slope p95"]),
+          "RMSE, noise 0.3": cell(measures[NOISE]),
+          "RMSE, attack 0.5": cell(measures[ATTACK]),
           "still learning": `${Math.round(100 * stillLearning)} %`,
         };
       }),

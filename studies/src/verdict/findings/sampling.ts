@@ -31,12 +31,13 @@ export function sampling(results: StoredResults, options: ViewOptions = {}): Fin
   const pairs = samplingPairs(view);
   const rows = pairs.map(({ whole: { setting, measures }, sampled: { measures: part } }): FindingRow => {
     return {
-      ...{ setting, "slope, whole batch": cell(measures["slope mean"]), "slope, sampled": cell(part["slope mean"]) },
-      ...{ "RMSE, whole batch": cell(measures.rmse), "RMSE, sampled": cell(part.rmse) },
-      ...{
-        "RMSE under noise 0.3, whole batch": cell(measures[NOISE]),
-        "RMSE under noise 0.3, sampled": cell(part[NOISE]),
-      },
+      setting,
+      "slope, whole batch": cell(measures["slope mean"]),
+      "slope, sampled": cell(part["slope mean"]),
+      "RMSE, whole batch": cell(measures.rmse),
+      "RMSE, sampled": cell(part.rmse),
+      "RMSE under noise 0.3, whole batch": cell(measures[NOISE]),
+      "RMSE under noise 0.3, sampled": cell(part[NOISE]),
     };
   });
   const strength = samplingStrength(view)!;

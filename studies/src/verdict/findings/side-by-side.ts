@@ -22,12 +22,13 @@ export function sideBySide(
       return entry === undefined ? null : `${entry.setting ?? "none"}: ${changeText(entry.change, entry.pHolm)}`;
     };
     return {
-      ...{ data: view.data, "RMSE, plain": cell(view.plain("rmse")), "R2, plain": cell(view.plain("r2")) },
-      ...{
-        "slope, plain": cell(view.plain("slope mean")),
-        "elasticity of the slope": measureLambdaControl(view)?.elasticity ?? null,
-      },
-      ...{ "Lai-MSE, noise 0.3": gain("laiMse"), "one-sided Lai, noise 0.3": gain("laiOneSided") },
+      data: view.data,
+      "RMSE, plain": cell(view.plain("rmse")),
+      "R2, plain": cell(view.plain("r2")),
+      "slope, plain": cell(view.plain("slope mean")),
+      "elasticity of the slope": measureLambdaControl(view)?.elasticity ?? null,
+      "Lai-MSE, noise 0.3": gain("laiMse"),
+      "one-sided Lai, noise 0.3": gain("laiOneSided"),
       "gradient penalty, noise 0.3": gain("gradientPenalty"),
     };
   });

@@ -44,13 +44,14 @@ export function slopeBound(results: StoredResults, options: ViewOptions = {}): F
   const rows = labels.flatMap((label) =>
     bindingSettings(view, label).map(({ setting, value, measures }): FindingRow => {
       return {
-        ...{ method: label, setting, "asked: at most": askedSlope(view, label, value as number) },
-        ...{
-          "share above": cell(measures[SHARE]),
-          "mean slope": cell(measures["slope mean"]),
-          "slope p95": cell(measures["slope p95"]),
-        },
-        ...{ RMSE: cell(measures.rmse), "RMSE / plain": measures.rmse.mean / plain },
+        method: label,
+        setting,
+        "asked: at most": askedSlope(view, label, value as number),
+        "share above": cell(measures[SHARE]),
+        "mean slope": cell(measures["slope mean"]),
+        "slope p95": cell(measures["slope p95"]),
+        RMSE: cell(measures.rmse),
+        "RMSE / plain": measures.rmse.mean / plain,
       };
     }),
   );

@@ -23,8 +23,12 @@ export function smallData(results: StoredResults, options: Pick<ViewOptions, "re
       };
       const chosen = view.chosen(label);
       return {
-        ...{ data: view.data, method: label, setting: chosen?.setting || "-", RMSE: cell(chosen?.measures.rmse) },
-        ...{ [`against ${baseline}`]: of(againstPlain), [`against ${decay}`]: of(againstDecay) },
+        data: view.data,
+        method: label,
+        setting: chosen?.setting || "-",
+        RMSE: cell(chosen?.measures.rmse),
+        [`against ${baseline}`]: of(againstPlain),
+        [`against ${decay}`]: of(againstDecay),
       };
     }),
   );

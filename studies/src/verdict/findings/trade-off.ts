@@ -29,7 +29,10 @@ export function tradeOff(results: StoredResults, options: ViewOptions = {}): Fin
   const rows = found.map(({ method, setting, difference, pHolm }): FindingRow => {
     const { measures } = view.settings(method).find((entry) => entry.setting === setting)!;
     return {
-      ...{ method, setting, RMSE: cell(measures.rmse), "RMSE, noise 0.3": cell(measures[NOISE]) },
+      method,
+      setting,
+      RMSE: cell(measures.rmse),
+      "RMSE, noise 0.3": cell(measures[NOISE]),
       [`against ${reference}, same clean RMSE`]: changeText(difference, pHolm),
     };
   });

@@ -1,7 +1,7 @@
 import type { StoredResults } from "../../stored/load-results";
 import { checkAll, VIEW_OPTIONS, View, type ViewOptions } from "../view";
 
-export type Regime = NonNullable<ViewOptions["regime"]>;
+export type KeptEpoch = NonNullable<ViewOptions["regime"]>;
 
 /**
  * Side experiments (noisy labels, few rows) ask a question of their own and leave the attacks out: they are no part of what is
@@ -17,7 +17,7 @@ export function hasLabelNoise({ study }: StoredResults): boolean {
 }
 
 /** Every data set of all stored results but those of side experiments. */
-export function allViews(all: readonly StoredResults[], regime: Regime = "last"): View[] {
+export function allViews(all: readonly StoredResults[], regime: KeptEpoch = "last"): View[] {
   VIEW_OPTIONS.regime("regime", regime);
   return checkAll(all)
     .filter((results) => !isSideExperiment(results))

@@ -4,10 +4,10 @@ import type { Finding, FindingRow } from "../finding";
 import { samplingStrength } from "../findings/sampling";
 import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
 import { FEATURE_NOISE } from "../view";
-import { allViews, type Regime } from "./all-views";
+import { allViews, type KeptEpoch } from "./all-views";
 
 /** Methods on chosen features where just those are noisy, against the gradient penalty over all features: over all data sets. */
-export function chosenFeaturesOverAll(all: readonly StoredResults[], regime: Regime = "last"): Finding | null {
+export function chosenFeaturesOverAll(all: readonly StoredResults[], regime: KeptEpoch = "last"): Finding | null {
   const views = allViews(all, regime);
   const found = views.flatMap((view) => {
     const methods = view.labels("laiPerFeature", "gradientPenaltyPerFeature");
@@ -33,7 +33,7 @@ export function chosenFeaturesOverAll(all: readonly StoredResults[], regime: Reg
 }
 
 /** What a random part of each batch does in place of all of it, over all data sets. */
-export function samplingOverAll(all: readonly StoredResults[], regime: Regime = "last"): Finding | null {
+export function samplingOverAll(all: readonly StoredResults[], regime: KeptEpoch = "last"): Finding | null {
   const views = allViews(all, regime);
   const found = views.flatMap((view) => {
     const strength = samplingStrength(view);

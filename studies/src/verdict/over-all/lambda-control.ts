@@ -21,7 +21,7 @@ export interface Control {
 /** Every data set, the noisiest first. */
 export function controlsByNoise(all: readonly StoredResults[]): Control[] {
   return allViews(all)
-    .map((view) => ({ view, last: measureLambdaControl(view)!, best: measureLambdaControl(view.in("best"))! }))
+    .map((view) => ({ view, last: measureLambdaControl(view)!, best: measureLambdaControl(view.withRegime("best"))! }))
     .sort((a, b) => b.view.unexplained - a.view.unexplained);
 }
 

@@ -7,13 +7,13 @@ import { offSentence } from "../findings/matched";
 import { everyLambda } from "../findings/trade-off";
 import { CHANGE_KEY, changeText, outcomeOf, tallyOf } from "../outcome";
 import { checkCriterion, criterionText, type Matched, NOISE } from "../view";
-import { allViews, type Regime } from "./all-views";
+import { allViews, type KeptEpoch } from "./all-views";
 
 /** Lai forms within the budget against each reference of the same mean clean RMSE: over all data sets, by one criterion. */
 export function matchedOverAll(
   all: readonly StoredResults[],
   criterion: string = NOISE,
-  regime: Regime = "last",
+  regime: KeptEpoch = "last",
 ): Finding {
   checkCriterion(criterion);
   const views = allViews(all, regime);
@@ -48,7 +48,7 @@ export function matchedOverAll(
 }
 
 /** Every lambda against the gradient penalty, over all data sets, with a picture of one-sided Lai at its best lambda. */
-export function everyLambdaOverAll(all: readonly StoredResults[], regime: Regime = "last"): Finding {
+export function everyLambdaOverAll(all: readonly StoredResults[], regime: KeptEpoch = "last"): Finding {
   const views = allViews(all, regime);
   const found = views.flatMap(everyLambda);
   correctMatched(found);
@@ -58,7 +58,9 @@ export function everyLambdaOverAll(all: readonly StoredResults[], regime: Regime
     const own = found.filter((entry) => entry.method === method && entry.setting === setting);
     const known = own.flatMap(({ difference }) => difference?.mean ?? []);
     return {
-      ...{ method, setting, "median difference, %": known.length === 0 ? null : 100 * median(known) },
+      method,
+      setting,
+      "median difference, %": known.length === 0 ? null : 100 * median(known),
       "over the data sets": tallyOf(own),
     };
   });

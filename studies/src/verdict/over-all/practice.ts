@@ -24,7 +24,9 @@ export function practice(all: readonly StoredResults[]): Finding {
         const [first, second] = evidence[question];
         const lai = evidence[question].find(isLai);
         return {
-          ...{ question, best: text(question, first), second: text(question, second) },
+          question,
+          best: text(question, first),
+          second: text(question, second),
           "best Lai form": text(question, lai),
         };
       }),

@@ -3,13 +3,13 @@ import { figures } from "lai-loss/show";
 import type { StoredResults } from "../../stored/load-results";
 import { counted, type Finding, listed, pText } from "../finding";
 import { checkCriterion, criterionText, NOISE, type View } from "../view";
-import { allViews, firstSplits, type Regime } from "./all-views";
+import { allViews, firstSplits, type KeptEpoch } from "./all-views";
 
 /** Average ranks of all methods over the data sets, each at its setting within the budget, or by "rmse" as tuned; Friedman, Nemenyi. */
 export function ranksOverAll(
   all: readonly StoredResults[],
   criterion: string = NOISE,
-  regime: Regime = "last",
+  regime: KeptEpoch = "last",
 ): Finding | null {
   checkCriterion(criterion);
   const views = firstSplits(allViews(all, regime));

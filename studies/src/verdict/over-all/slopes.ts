@@ -13,8 +13,9 @@ export function slopesOverAll(all: readonly StoredResults[]): Finding {
   const rows = views.map((view): FindingRow => {
     const [lai] = view.labels("laiMse");
     return {
-      ...{ data: view.data, "Lai below 1, slope change %, last": percent(slopeReduction(view, lai)) },
-      best: percent(slopeReduction(view.in("best"), lai)),
+      data: view.data,
+      "Lai below 1, slope change %, last": percent(slopeReduction(view, lai)),
+      best: percent(slopeReduction(view.withRegime("best"), lai)),
       ...Object.fromEntries(
         labels.map((label) => [`${label}: % above the bound`, percent(meanShareAbove(view, label))]),
       ),

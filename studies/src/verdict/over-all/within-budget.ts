@@ -4,10 +4,10 @@ import type { StoredResults } from "../../stored/load-results";
 import { counted, type Finding, type FindingRow } from "../finding";
 import { tallyOf } from "../outcome";
 import { ATTACK, criterionText, FEATURE_NOISE, NOISE } from "../view";
-import { allViews, type Regime } from "./all-views";
+import { allViews, type KeptEpoch } from "./all-views";
 
 /** Every method against plain training where it may cost little clean accuracy: over all data sets. */
-export function withinBudgetOverAll(all: readonly StoredResults[], regime: Regime = "last"): Finding {
+export function withinBudgetOverAll(all: readonly StoredResults[], regime: KeptEpoch = "last"): Finding {
   const views = allViews(all, regime);
   const criteria = [NOISE, FEATURE_NOISE, ATTACK];
   const found = views.flatMap((view) => view.budget(criteria)).map((result) => ({ ...result }));

@@ -23,7 +23,7 @@ export interface Moving {
  * The last whole epoch and the best one, saved after each epoch so that a training can go back to them. The copies are
  * written over each other in the engine's own form; a checkpoint is made of them once, at the end.
  */
-export class Progress {
+export class CheckpointKeeper {
   readonly epochs: EpochRecord[];
   private readonly last: SavedState;
   private batchState: BatchState;
