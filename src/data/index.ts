@@ -1,3 +1,4 @@
+export type { FittedTarget } from "../base/samples";
 export { type CatalogueEntry, listDatasets } from "./catalogue";
 export type { Dataset } from "./dataset";
 export type { FeatureInput, FeatureSpec } from "./feature";
@@ -7,7 +8,7 @@ export { type LoadOptions, loadDataset, type OwnFileOptions } from "./load";
 export { datasetFrom, type OwnDataOptions } from "./own-data";
 export { type PreparedDataset, type PrepareOptions, prepareDataset } from "./prepare";
 export { fitPreprocessor } from "./preprocess/fit-preprocessor";
-export type { FittedTarget, TargetSpec } from "./preprocess/fitted-target";
+export type { TargetSpec } from "./preprocess/fitted-target";
 export { Preprocessor, type PreprocessorJson } from "./preprocess/preprocessor";
 export type { RowBlocks } from "./row-blocks";
 export type { Fractions, RowSplit, SplitOptions } from "./split";

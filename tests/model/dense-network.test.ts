@@ -58,10 +58,10 @@ for (const activation of ACTIVATION_NAMES) {
     const loss = laiLoss({ lambda: 0.3 });
     assert.deepEqual(predict(network, data.x), predict(model, data.x));
     assert.deepEqual(inputGradients(network, data.x), inputGradients(model, data.x));
-    const laiRows = Uint8Array.from(data.y, (_, i) => i % 2);
+    const slopeLossRows = Uint8Array.from(data.y, (_, i) => i % 2);
     assert.deepEqual(
-      lossAndGradients(network, data.x, data.y, loss, { laiRows }),
-      lossAndGradients(model, data.x, data.y, loss, { laiRows }),
+      lossAndGradients(network, data.x, data.y, loss, { slopeLossRows }),
+      lossAndGradients(model, data.x, data.y, loss, { slopeLossRows }),
     );
     model.dispose();
   });
@@ -73,7 +73,7 @@ for (const kind of ["lists", "arrays"] as const) {
     const before = network.layers.map(({ kernel, bias }) => ({ kernel, bias }));
     const copies = structuredClone(before);
     const options: TrainOptions = {
-      ...{ loss: laiLoss({ lambda: 0.3 }), epochs: 6, warmUpEpochs: 2, laiFraction: 0.5, inputNoise: 0.1 },
+      ...{ loss: laiLoss({ lambda: 0.3 }), epochs: 6, warmUpEpochs: 2, slopeLossFraction: 0.5, inputNoise: 0.1 },
       ...{ validation, keep: "best", seed: 5, learningRate: 0.01, weightDecay: 0.01 },
     };
     const half = await train(network, data, { ...options, epochs: 3 });
