@@ -53,7 +53,7 @@ export interface ModelPredictor {
 }
 
 /**
- * Makes a model ready for the measures, such as accuracy(modelPredictor(model), test).
+ * A model with the two methods of a predictor, for code of your own. The measures take a model as it is.
  *
  * @throws ArgumentError where the engines refuse the model
  */

@@ -3,8 +3,9 @@ import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import type { Samples } from "../base/samples";
 import { takeRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
+import type { Model } from "../model/model";
 import { columnOf, GRID, MOST_POINTS } from "./partial-dependence";
-import { BATCH_SIZE, checkSamples, type Predictor } from "./predictor";
+import { BATCH_SIZE, checkSamples, type Predictor, predictorOf } from "./predictor";
 
 /** The accumulated local effects of one feature. */
 export interface AccumulatedLocalEffects {
@@ -36,11 +37,12 @@ export interface AccumulatedLocalEffectsOptions {
  * @param feature name or index
  */
 export function accumulatedLocalEffects(
-  predictor: Predictor,
+  model: Model | Predictor,
   samples: Samples,
   feature: string | number,
   options: AccumulatedLocalEffectsOptions = {},
 ): AccumulatedLocalEffects {
+  const predictor = predictorOf(model);
   const {
     grid: given,
     bins,

@@ -1,7 +1,8 @@
 import { checkNumbers, checkOptions, optional } from "../base/check";
 import { FITTED_TARGET, type FittedTarget, type Samples } from "../base/samples";
 import { inverseTarget } from "../data/preprocess/fitted-target";
-import { BATCH_SIZE, checkSamples, type Predictor, predictInBatches } from "./predictor";
+import type { Model } from "../model/model";
+import { BATCH_SIZE, checkSamples, type Predictor, predictInBatches, predictorOf } from "./predictor";
 
 /** Errors in one unit. */
 export interface Errors {
@@ -35,7 +36,8 @@ export interface AccuracyOptions {
  * @param samples x of shape [rows, features], y of shape [rows]
  * @throws ArgumentError where the samples do not fit the model or hold a value that is not finite
  */
-export function accuracy(predictor: Predictor, samples: Samples, options: AccuracyOptions = {}): Accuracy {
+export function accuracy(model: Model | Predictor, samples: Samples, options: AccuracyOptions = {}): Accuracy {
+  const predictor = predictorOf(model);
   const { batchSize } = checkOptions("options", options, { batchSize: BATCH_SIZE });
   checkSamples(predictor, samples);
   const predictions = predictInBatches(predictor, samples, batchSize);

@@ -1,7 +1,8 @@
 import { ArgumentError, checkNumbers, checkOptions, choice, count, optional } from "../base/check";
 import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import type { Samples } from "../base/samples";
-import { BATCH_SIZE, checkSamples, mapOutput, type Predictor, predictInBatches } from "./predictor";
+import type { Model } from "../model/model";
+import { BATCH_SIZE, checkSamples, mapOutput, type Predictor, predictInBatches, predictorOf } from "./predictor";
 import { averageRanks } from "./ranks";
 
 /** One bin of a reliability diagram. */
@@ -47,7 +48,12 @@ const BINS = { bins: optional(count(100_000), 10), binning: optional(choice(["wi
  * @param samples x of shape [rows, features], y of shape [rows] of 0 and 1
  * @throws ArgumentError where a target is neither 0 nor 1
  */
-export function binaryAccuracy(predictor: Predictor, samples: Samples, options: BinaryOptions = {}): BinaryAccuracy {
+export function binaryAccuracy(
+  model: Model | Predictor,
+  samples: Samples,
+  options: BinaryOptions = {},
+): BinaryAccuracy {
+  const predictor = predictorOf(model);
   const { batchSize, ...rest } = checkOptions("options", options, { ...BINS, batchSize: BATCH_SIZE });
   checkSamples(predictor, samples);
   return binaryAccuracyOf(predictInBatches(predictor, samples, batchSize), samples.y, rest);
@@ -156,6 +162,7 @@ function calibrationBins(
  * The same model with the probability 1 / (1 + exp(-f(x))) as its output, and that output's gradient p (1 - p) g. The RMSE
  * of the measures is then the square root of the Brier score, in units of probability.
  */
-export function probabilityPredictor(predictor: Predictor): Predictor {
+export function probabilityPredictor(model: Model | Predictor): Predictor {
+  const predictor = predictorOf(model);
   return mapOutput(predictor, sigmoid, (p) => p * (1 - p));
 }

@@ -19,13 +19,13 @@ import {
   noiseCurve,
 } from "./noise";
 import { chosenColumns, PERTURBED } from "./perturbed-columns";
-import { BATCH_SIZE, checkSamples, type Predictor } from "./predictor";
+import { BATCH_SIZE, checkSamples, isPredictor, type Predictor } from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
 import { columnMeans, DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness } from "./smoothness";
 import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";
-import { isPredictor, withPredictor } from "./with-predictor";
+import { withPredictor } from "./with-predictor";
 
 /** The results of `evaluate`, by the name of the measure; a measure that was not asked for or does not apply is absent. */
 export interface EvaluationMeasures {

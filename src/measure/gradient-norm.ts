@@ -1,8 +1,9 @@
 import { checkOptions, number, optional } from "../base/check";
 import type { Samples } from "../base/samples";
 import { FEATURES, featureIndices } from "../loss/features";
+import type { Model } from "../model/model";
 import { type Distribution, describe } from "./distribution";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "./predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "./predictor";
 
 /** The distribution of the slope |g|, in units of prediction per unit of input (both standardised, as a rule). */
 export interface GradientNorms extends Distribution {
@@ -36,10 +37,11 @@ const RULES = { features: FEATURES, batchSize: BATCH_SIZE };
  * @throws ArgumentError where the samples do not fit the model or a feature is unknown
  */
 export function gradientNorms(
-  predictor: Predictor,
+  model: Model | Predictor,
   samples: Samples,
   options: GradientNormOptions = {},
 ): GradientNorms {
+  const predictor = predictorOf(model);
   const { targetSlope, ...rest } = checkOptions("options", options, {
     ...RULES,
     targetSlope: optional(number({ min: 0 })),
@@ -53,10 +55,11 @@ export function gradientNorms(
  * @param samples x of shape [rows, features]; y is not used
  */
 export function inputGradientNorms(
-  predictor: Predictor,
+  model: Model | Predictor,
   samples: Samples,
   options: Omit<GradientNormOptions, "targetSlope"> = {},
 ): Float64Array {
+  const predictor = predictorOf(model);
   const { features, batchSize } = checkOptions("options", options, RULES);
   checkSamples(predictor, samples, false);
   const columns = featureIndices(features, samples);

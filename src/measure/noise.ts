@@ -13,11 +13,12 @@ import {
 } from "../base/check";
 import type { PerturbedColumns, Samples } from "../base/samples";
 import { FEATURES, featureIndices, featureName } from "../loss/features";
+import type { Model } from "../model/model";
 import { accuracy } from "./accuracy";
 import { CategoryFlips } from "./category-flips";
 import { type Perturbation, type PerturbedErrors, perturbedErrors } from "./perturbation";
 import { chosenColumns, movedColumns, PERTURBED, type PerturbedOptions } from "./perturbed-columns";
-import { BATCH_SIZE, checkSamples, type Predictor } from "./predictor";
+import { BATCH_SIZE, checkSamples, type Predictor, predictorOf } from "./predictor";
 import { columnMeans } from "./principal-directions";
 
 /** One point of a noise curve. */
@@ -93,7 +94,8 @@ const DISTRIBUTIONS: Record<"gaussian" | "uniform", Perturbation> = {
  * @param samples x of shape [rows, features], y of shape [rows]
  * @throws ArgumentError where samples, features or an option cannot be used
  */
-export function noiseCurve(predictor: Predictor, samples: Samples, options: NoiseOptions = {}): NoiseCurve {
+export function noiseCurve(model: Model | Predictor, samples: Samples, options: NoiseOptions = {}): NoiseCurve {
+  const predictor = predictorOf(model);
   const checked = checkOptions("options", options, {
     ...COMMON,
     ...PERTURBED,
@@ -168,7 +170,8 @@ const DEFAULT_PROBABILITIES: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5];
  * @param samples x of shape [rows, features], y of shape [rows]
  * @throws ArgumentError where samples, features or an option cannot be used
  */
-export function missingCurve(predictor: Predictor, samples: Samples, options: MissingOptions = {}): MissingCurve {
+export function missingCurve(model: Model | Predictor, samples: Samples, options: MissingOptions = {}): MissingCurve {
+  const predictor = predictorOf(model);
   const {
     probabilities,
     replacements: given,

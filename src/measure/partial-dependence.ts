@@ -3,7 +3,8 @@ import { quantiles } from "../base/quantile";
 import type { Samples } from "../base/samples";
 import { drawRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
-import { BATCH_SIZE, checkSamples, type Predictor } from "./predictor";
+import type { Model } from "../model/model";
+import { BATCH_SIZE, checkSamples, type Predictor, predictorOf } from "./predictor";
 
 /** How the prediction depends on one feature. */
 export interface PartialDependence {
@@ -63,11 +64,12 @@ export const SHARED_OPTIONS = { range: RANGE, seed: SEED, batchSize: BATCH_SIZE 
  * @throws ArgumentError where samples, feature or an option cannot be used
  */
 export function partialDependence(
-  predictor: Predictor,
+  model: Model | Predictor,
   samples: Samples,
   feature: string | number,
   options: PartialDependenceOptions = {},
 ): PartialDependence {
+  const predictor = predictorOf(model);
   const { maxRows, seed, iceCurves, batchSize, ...wanted } = checkOptions("options", options, {
     ...SHARED_OPTIONS,
     grid: optional(GRID),

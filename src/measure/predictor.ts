@@ -1,5 +1,7 @@
 import { ArgumentError, callback, count, fields, optional, type Rule } from "../base/check";
 import { checkInputs, checkSamples as checkSamplesAlone, type Samples } from "../base/samples";
+import { modelPredictor } from "../engine/predict";
+import type { Model } from "../model/model";
 import type { DenseWeights } from "./lipschitz/dense-weights";
 
 /**
@@ -26,16 +28,18 @@ const PREDICTOR: Rule<Predictor> = fields<Pick<Predictor, "features" | "predict"
   inputGradients: callback(),
 });
 
-/** Checks that something predicts as measures need it; a tf model becomes such a one by `modelPredictor`. */
-export function checkPredictor(predictor: Predictor): Predictor {
-  if (typeof (predictor as { getWeights?: unknown } | null)?.getWeights === "function")
-    throw new ArgumentError("predictor", "a tf model", "give modelPredictor(model).");
-  return PREDICTOR("predictor", predictor);
+/** Tells a predictor from a model that has to become one. */
+export function isPredictor(model: Model | Predictor): model is Predictor {
+  return typeof (model as Partial<Predictor> | undefined)?.inputGradients === "function";
+}
+
+/** What every measure takes: a model, which is measured with the weights that it has now, or a predictor as it is. */
+export function predictorOf(model: Model | Predictor): Predictor {
+  return isPredictor(model) ? PREDICTOR("model", model) : modelPredictor(model);
 }
 
 /** Checks that samples fit the model and hold finite numbers only; `needsTargets` also checks y. */
 export function checkSamples(predictor: Predictor, samples: Samples, needsTargets = true): void {
-  checkPredictor(predictor);
   if (needsTargets) checkSamplesAlone(samples, "samples");
   else checkInputs(samples);
   if (samples.features !== predictor.features) {
@@ -67,7 +71,7 @@ export function mapOutput(
   map: (output: number) => number,
   slope: (mapped: number) => number,
 ): Predictor {
-  const { features } = checkPredictor(predictor);
+  const { features } = predictor;
   return {
     features,
     predict: (x, rows) => predictor.predict(x, rows).slice(0, rows).map(map),

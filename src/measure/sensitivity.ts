@@ -1,8 +1,9 @@
 import { ArgumentError, checkOptions, number, optional } from "../base/check";
 import type { Samples } from "../base/samples";
 import { FEATURES, featureIndices, featureName } from "../loss/features";
+import type { Model } from "../model/model";
 import { describeNorms, type GradientNorms, normOfRow } from "./gradient-norm";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "./predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "./predictor";
 import { DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 
 /** How the prediction reacts to one feature. */
@@ -56,7 +57,8 @@ export interface SensitivityOptions {
  * @param samples x of shape [rows, features]; y is not used
  * @throws ArgumentError where samples, features or an option cannot be used
  */
-export function sensitivity(predictor: Predictor, samples: Samples, options: SensitivityOptions = {}): Sensitivity {
+export function sensitivity(model: Model | Predictor, samples: Samples, options: SensitivityOptions = {}): Sensitivity {
+  const predictor = predictorOf(model);
   const { features, targetSlope, batchSize, ...given } = checkOptions("options", options, {
     features: FEATURES,
     targetSlope: optional(number({ min: 0 })),

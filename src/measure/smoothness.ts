@@ -3,9 +3,10 @@ import { mean } from "../base/mean";
 import type { Samples } from "../base/samples";
 import { sampleRows } from "../data/sample-rows";
 import { FEATURES, featureIndices } from "../loss/features";
+import type { Model } from "../model/model";
 import { accumulatedLocalEffects } from "./accumulated-local-effects";
 import { MOST_POINTS, type PartialDependenceOptions, partialDependence, SHARED_OPTIONS } from "./partial-dependence";
-import { checkSamples, type Predictor } from "./predictor";
+import { checkSamples, type Predictor, predictorOf } from "./predictor";
 
 /** How rough a curve is. */
 export interface Roughness {
@@ -65,10 +66,11 @@ export interface SmoothnessOptions extends Omit<PartialDependenceOptions, "grid"
  * @param samples x of shape [rows, features]; y is not used
  */
 export function smoothness(
-  predictor: Predictor,
+  model: Model | Predictor,
   samples: Samples,
   options: SmoothnessOptions = {},
 ): FeatureSmoothness[] {
+  const predictor = predictorOf(model);
   const { features, ...rest } = checkOptions("options", options, {
     ...SHARED_OPTIONS,
     features: FEATURES,

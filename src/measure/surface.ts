@@ -2,6 +2,7 @@ import { ArgumentError, checkOptions, count, list, number, numbers, optional } f
 import type { Samples } from "../base/samples";
 import { drawRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
+import type { Model } from "../model/model";
 import {
   featureGrid,
   GRID,
@@ -10,7 +11,7 @@ import {
   predictChanged,
   SHARED_OPTIONS,
 } from "./partial-dependence";
-import { checkSamples, type Predictor } from "./predictor";
+import { checkSamples, type Predictor, predictorOf } from "./predictor";
 
 /** How the prediction depends on two features together. */
 export interface PartialDependenceSurface {
@@ -36,11 +37,12 @@ export interface SurfaceOptions extends Omit<PartialDependenceOptions, "grid" | 
  * @param options points defaults to 21 a side, maxRows to 200: points^2 * maxRows predictions are made
  */
 export function partialDependenceSurface(
-  predictor: Predictor,
+  model: Model | Predictor,
   samples: Samples,
   features: readonly [string | number, string | number],
   options: SurfaceOptions = {},
 ): PartialDependenceSurface {
+  const predictor = predictorOf(model);
   const { grids, points, range, maxRows, seed, batchSize } = checkOptions("options", options, {
     ...SHARED_OPTIONS,
     grids: optional(list(GRID, { length: 2 })),

@@ -1,7 +1,8 @@
 import { ArgumentError } from "../base/check";
 import type { FittedTarget, Samples } from "../base/samples";
 import { inverseOf, inverseTarget } from "../data/preprocess/fitted-target";
-import { checkSamples, mapOutput, type Predictor } from "./predictor";
+import type { Model } from "../model/model";
+import { checkSamples, mapOutput, type Predictor, predictorOf } from "./predictor";
 
 /**
  * The same model and rows with predictions and targets in the target's own unit: every error that a measure makes of them,
@@ -12,9 +13,10 @@ import { checkSamples, mapOutput, type Predictor } from "./predictor";
  * @throws ArgumentError where the samples do not know their target, or it has two values and so no unit
  */
 export function inTargetUnits(
-  predictor: Predictor,
+  model: Model | Predictor,
   samples: Samples,
 ): { predictor: Predictor; samples: Samples; unit: string } {
+  const predictor = predictorOf(model);
   checkSamples(predictor, samples);
   const { target } = samples;
   if (target === undefined) {

@@ -13,11 +13,6 @@ export interface HeldPredictor extends Predictor {
   readonly description: string;
 }
 
-/** Tells a predictor from a model that has to become one. */
-export function isPredictor(model: Model | Predictor): model is Predictor {
-  return typeof (model as Partial<Predictor> | undefined)?.inputGradients === "function";
-}
-
 /**
  * Runs measures of a model on one engine, which is freed at the end: the quick way to measure a model many times, as
  * `modelPredictor` makes an engine for every call. The weights are those that the model has when it begins.

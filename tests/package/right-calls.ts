@@ -643,8 +643,8 @@ async function dataFunctions(): Promise<Record<string, Call>> {
 }
 
 function measures(): Record<string, Call> {
-  const held = { predictor: [predictor, PREDICTOR] as const, samples: [samples, SAMPLES] as const };
-  const looked = { predictor: [predictor, PREDICTOR] as const, samples: [samples, INPUTS] as const };
+  const held = { model: [predictor, PREDICTOR] as const, samples: [samples, SAMPLES] as const };
+  const looked = { model: [predictor, PREDICTOR] as const, samples: [samples, INPUTS] as const };
   const target = { name: "t", unit: "m", transform: "log1p", positive: null, negative: null, mean: 0, sd: 2 } as const;
   const TARGET = data({ unit: string, transform: given, mean: real(), sd: positive });
   const columns = [
@@ -752,7 +752,7 @@ function measures(): Record<string, Call> {
       ],
     }),
     binaryAccuracy: call(lai.binaryAccuracy, {
-      predictor: held.predictor,
+      model: held.model,
       samples: [binary, SAMPLES],
       options: [{ bins: 3, binning: "count", batchSize: 7 }, maybe(options({ ...bins, batchSize }))],
     }),
@@ -765,7 +765,7 @@ function measures(): Record<string, Call> {
       },
       { calls: { targets: "" } },
     ),
-    probabilityPredictor: call(lai.probabilityPredictor, { predictor: held.predictor }),
+    probabilityPredictor: call(lai.probabilityPredictor, { model: held.model }),
     compareNoise: call(
       lai.compareNoise,
       { first: [curve(), CURVE], second: [curve(), CURVE] },
@@ -860,13 +860,13 @@ function measures(): Record<string, Call> {
       ],
     }),
     inTargetUnits: call(lai.inTargetUnits, {
-      predictor: held.predictor,
+      model: held.model,
       samples: [{ ...samples, columns, target }, data({ ...SAMPLES.parts, target: TARGET })],
     }),
     noiseCurve: call(
       lai.noiseCurve,
       {
-        predictor: held.predictor,
+        model: held.model,
         samples: [
           { ...samples, columns, target },
           { ...SAMPLES, parts: { ...SAMPLES.parts, columns: given } },

@@ -2,8 +2,9 @@ import { ascending, checkNumbers, checkOptions, choice, count, optional, SEED } 
 import { Random } from "../../base/random";
 import type { PerturbedColumns, Samples } from "../../base/samples";
 import { featureName } from "../../loss/features";
+import type { Model } from "../../model/model";
 import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "../predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
 import { AttackedBatch, type AttackSettings } from "./attacked-batch";
 import { ATTACK_NORMS, type AttackNorm, Ball } from "./ball";
 
@@ -77,7 +78,8 @@ export interface AttackOptions extends PerturbedOptions {
  * @param samples x of shape [rows, features], y of shape [rows]
  * @throws ArgumentError where samples, features or an option cannot be used
  */
-export function attack(predictor: Predictor, samples: Samples, options: AttackOptions = {}): AttackCurve {
+export function attack(model: Model | Predictor, samples: Samples, options: AttackOptions = {}): AttackCurve {
+  const predictor = predictorOf(model);
   const { norm, features, perturbedColumns, seed, batchSize, ...rest } = checkOptions("options", options, {
     ...PERTURBED,
     epsilons: optional(ascending({ min: 0 }), [0.05, 0.1, 0.2, 0.5]),

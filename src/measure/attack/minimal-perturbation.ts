@@ -1,8 +1,9 @@
 import { checkNumber, checkOptions, choice, count, number, optional } from "../../base/check";
 import { quantiles } from "../../base/quantile";
 import type { Samples } from "../../base/samples";
+import type { Model } from "../../model/model";
 import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "../predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
 import { ATTACK_NORMS, type AttackNorm, Ball } from "./ball";
 
 /** How far inputs must move before the prediction moves by a given amount. */
@@ -48,10 +49,11 @@ const REFINEMENTS = 8;
  * @param samples x of shape [rows, features]; y is not used
  */
 export function minimalPerturbation(
-  predictor: Predictor,
+  model: Model | Predictor,
   samples: Samples,
   options: MinimalPerturbationOptions = {},
 ): MinimalPerturbation {
+  const predictor = predictorOf(model);
   const { norm, tolerance, maxRadius, iterations, batchSize, ...about } = checkOptions("options", options, {
     ...PERTURBED,
     tolerance: optional(

@@ -3,9 +3,10 @@ import { Random } from "../../base/random";
 import type { Samples } from "../../base/samples";
 import { sampleRows } from "../../data/sample-rows";
 import { FEATURES, featureIndices } from "../../loss/features";
+import type { Model } from "../../model/model";
 import { Ball } from "../attack/ball";
 import { type Distribution, describe } from "../distribution";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor } from "../predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
 
 /** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */
 export interface LocalLipschitzBound extends Distribution {
@@ -51,10 +52,11 @@ const ROUNDING = 2 ** -20;
  * @param samples x of shape [rows, features]; y is not used
  */
 export function localLipschitzBound(
-  predictor: Predictor,
+  model: Model | Predictor,
   samples: Samples,
   options: LocalLipschitzOptions = {},
 ): LocalLipschitzBound {
+  const predictor = predictorOf(model);
   const { radius, steps, restarts, features, maxRows, seed, batchSize } = checkOptions("options", options, {
     radius: optional(number({ above: 0 }), 0.5),
     steps: optional(count(), 20),
