@@ -11,7 +11,7 @@ const folder = dirname(entries[0].types);
 rmSync(folder, { recursive: true, force: true });
 const bundle = await rollup({
   input: Object.fromEntries(entries.map((entry) => [nameOf(entry), entry.default.replace(/\.js$/, ".d.ts")])),
-  plugins: [dts({ tsconfig: "tsconfig.json" })],
+  plugins: [dts({ tsconfig: "tsconfig.json" }), { name: "export-types", renderChunk: exportTypes }],
   external: (id) => !id.startsWith(".") && !id.startsWith("/"),
   onwarn: refuse,
 });
@@ -19,6 +19,29 @@ await bundle.write({ dir: folder, entryFileNames: "[name].d.ts", chunkFileNames:
 
 function nameOf(entry) {
   return basename(entry.types, ".d.ts");
+}
+
+/**
+ * Exports every type that a file declares: a cell of a notebook is compiled with its declarations, and so can hold a value
+ * only if its type has a name there, such as one point of a noise curve.
+ */
+function exportTypes(code) {
+  const declared = [...code.matchAll(/^(?:declare )?(?:interface|type|(?:abstract )?class) ([\w$]+)/gm)].map(
+    ([, name]) => name,
+  );
+  const exported = new Set(
+    [...code.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names]) =>
+      names.split(",").map(
+        (name) =>
+          name
+            .trim()
+            .replace(/^type /, "")
+            .split(" as ")[0],
+      ),
+    ),
+  );
+  const inner = [...new Set(declared)].filter((name) => !exported.has(name));
+  return inner.length === 0 ? null : `${code}\nexport type { ${inner.join(", ")} };\n`;
 }
 
 /** A warning ends the build, such as that of a type which a public signature names and no entry exports. */

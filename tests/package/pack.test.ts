@@ -78,6 +78,33 @@ of0_createLoss(3);
 export default loss;
 `;
 
+/** What cells hold of results: the kernel compiles a cell with declarations, in which the type of each value needs a name. */
+const CELLS = `
+import { checkLoss, laiLoss, versions, type DenseNetwork, type Samples } from "lai-loss";
+import { differenceAtMeanClean, summarise, wilcoxonSignedRank } from "lai-loss/compare";
+import { listDatasets } from "lai-loss/data";
+import { accuracy, attack, binaryAccuracy, compareNoise, evaluate, globalLipschitzBound } from "lai-loss/measure";
+import { denseWeights, noiseCurve, sensitivity, smoothness, withPredictor } from "lai-loss/measure";
+import { figures } from "lai-loss/show";
+declare const model: DenseNetwork;
+declare const samples: Samples;
+export const errors = accuracy(model, samples).inTargetUnits;
+export const point = noiseCurve(model, samples).points[0];
+export const attacked = attack(model, samples).points;
+export const change = compareNoise(noiseCurve(model, samples), noiseCurve(model, samples))[0];
+export const [bin] = binaryAccuracy(model, samples).calibration;
+export const perFeature = sensitivity(model, samples).perFeature.map((feature) => feature);
+export const rough = smoothness(model, samples)[0];
+export const { surface, localLipschitz, globalLipschitz } = evaluate(model, samples).measures;
+export const matched = differenceAtMeanClean([], []);
+export const test = wilcoxonSignedRank([1, 2], [2, 3]);
+export const set = listDatasets()[0];
+export const checked = checkLoss(laiLoss({ lambda: 1 }));
+export const style = figures.PALETTE;
+export const loaded = versions();
+export const all = [summarise([1, 2]), withPredictor(model, (predictor) => predictor.weights!.layers), globalLipschitzBound, denseWeights];
+`;
+
 const STRICT = [
   ...["--strict", "--target", "es2022", "--outDir", "built", "--types", "node"],
   ...["--typeRoots", join(root, "node_modules", "@types")],
@@ -125,13 +152,14 @@ test("CommonJS consumers get each entry, and ES modules every value of it by its
   assert.equal(run(process.execPath, "all.mjs").trim(), "lai");
 });
 
-test("every value of every entry, and README's program, have their types under tslab's compiler and its resolution", () => {
+test("every value of every entry, the parts of results and README's program have their types under tslab's compiler and its resolution", () => {
   writeFileSync(join(folder, "all.ts"), importsOfAll((name) => `export const its_${name} = ${name};`) + TYPES);
   const compiler = join(root, "node_modules", "@tslab", "typescript-for-tslab", "bin", "tsc");
   const options = ["--module", "commonjs", "--moduleResolution", "node10", "--skipLibCheck"];
   const [, program] = /```ts\n(.*?)```/s.exec(readFileSync(join(installed, "README.md"), "utf8")) ?? [];
   writeFileSync(join(folder, "readme.ts"), program);
-  run(process.execPath, compiler, ...STRICT, ...options, "all.ts", "readme.ts");
+  writeFileSync(join(folder, "cells.ts"), CELLS);
+  run(process.execPath, compiler, ...STRICT, ...options, "--declaration", "all.ts", "readme.ts", "cells.ts");
 });
 
 test("and under strict NodeNext, in CommonJS and ES modules, its declaration files checked too", () => {
