@@ -8,7 +8,9 @@ Usage: run_notebook.py, with the Python of .venv; one JSON object on stdin:
 Events: {"event": "begin", "number", "cells", "title"}, {"event": "cell", "number", "cells", "title", "seconds", "state"},
 and of what failed, at last, {"event": "failure", "cell", "title", "text"} or, where the kernel ended,
 {"event": "death", "cell", "title", "status"} with its exit code, 128 + number for a signal.
-Exit code 0 where every cell went well, 130 after Ctrl-C.
+A cell with the tag "needs-data" that ends with a MissingDataError is skipped, and with it every later cell with that tag: their
+saved outputs stay; {"event": "cell", ..., "state": "skipped"} tells of each, the first with the error's message as "reason".
+Exit code 0 where every cell went well or was skipped, 130 after Ctrl-C.
 """
 
 import asyncio
@@ -24,6 +26,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 # how long work that nobody awaits may take to fail after the last cell
 STRAY_SECONDS = 0.3
+NEEDS_DATA = "needs-data"
 
 
 def say(**event):
@@ -57,17 +60,27 @@ class Runner(NotebookClient):
             info = await self.async_wait_for_reply(self.kc.kernel_info())
             self.nb.metadata["language_info"] = info["content"]["language_info"]
             number = 0
+            skipping = False
             for index, cell in enumerate(self.nb.cells):
                 if cell.cell_type != "code" or not cell.source.strip():
                     continue
                 title = names[number]
                 number += 1
+                needs_data = NEEDS_DATA in cell.metadata.get("tags", [])
+                if skipping and needs_data:
+                    say(event="cell", number=number, cells=len(names), title=title, seconds=0, state="skipped")
+                    continue
                 say(event="begin", number=number, cells=len(names), title=title)
+                saved = (cell.outputs, cell.execution_count)
                 start = time.monotonic()
                 failure = await self.failure_of(cell, index, number, title)
-                seconds = time.monotonic() - start
-                state = "failed" if failure else "ok"
-                say(event="cell", number=number, cells=len(names), title=title, seconds=seconds, state=state)
+                told = {"number": number, "cells": len(names), "title": title, "seconds": time.monotonic() - start}
+                if needs_data and failure and failure.get("name") == "MissingDataError":
+                    skipping = True
+                    cell.outputs, cell.execution_count = saved
+                    say(event="cell", **told, state="skipped", reason=failure["message"])
+                    continue
+                say(event="cell", **told, state="failed" if failure else "ok")
                 if failure:
                     say(**failure)
                     return False
@@ -79,7 +92,9 @@ class Runner(NotebookClient):
         try:
             await self.async_execute_cell(cell, index, **options)
         except CellExecutionError as error:
-            return {"event": "failure", "cell": number, "title": title, "text": error.traceback or str(error)}
+            text = error.traceback or str(error)
+            named = {"name": error.ename, "message": error.evalue}
+            return {"event": "failure", "cell": number, "title": title, "text": text, **named}
         except DeadKernelError:
             code = None if self.km is None else await self.km.provisioner.poll()
             if code is None:  # it is the run that was stopped

@@ -11,7 +11,7 @@ import { probabilityPredictor } from "../measure/binary";
 import { describe } from "../measure/distribution";
 import { inputGradientNorms } from "../measure/gradient-norm";
 import type { Predictor } from "../measure/predictor";
-import { isPredictor } from "../measure/predictor";
+import { isPredictor, predictorOf } from "../measure/predictor";
 import { withPredictor } from "../measure/with-predictor";
 import type { Model } from "../model/model";
 import { type Evidence, type MethodEvidence, readEvidence } from "./evidence";
@@ -126,7 +126,7 @@ export function adviseLoss(model: Model | Predictor, samples: Samples, options: 
     ...describe(inputGradientNorms(predictor, samples, { features })),
     ...accuracy(isLogistic ? probabilityPredictor(predictor) : predictor, samples),
   });
-  const { mean, p95, rmse, r2 } = isPredictor(model) ? look(model) : withPredictor(model, look);
+  const { mean, p95, rmse, r2 } = isPredictor(model) ? look(predictorOf(model)) : withPredictor(model, look);
   if (mean === null || p95 === null || !(mean > 0)) {
     const remedy =
       "the model is flat in these features: there is no slope to control; train it longer, or look at the data.";

@@ -20,6 +20,7 @@ export type {
   MethodValue,
 } from "./methods/method";
 export { QUESTIONS, type Question } from "./question";
+export { differenceAtSameAccuracy, type SameAccuracyOptions } from "./same-accuracy";
 export { changeAtBudget } from "./statistics/change-at-budget";
 export { differenceAtMeanClean } from "./statistics/difference-at-mean-clean";
 export { friedman } from "./statistics/friedman";

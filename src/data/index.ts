@@ -1,6 +1,7 @@
 export type { FittedTarget } from "../base/samples";
 export { type CatalogueEntry, listDatasets } from "./catalogue";
 export type { Dataset } from "./dataset";
+export { datasetFile, type MissingDataError } from "./dataset-file";
 export type { FeatureInput, FeatureSpec } from "./feature";
 export { type ColumnReport, inspectTable, type TableReport } from "./inspect";
 export { type FoldOptions, kFolds } from "./k-folds";

@@ -19,7 +19,7 @@ import {
   noiseCurve,
 } from "./noise";
 import { chosenColumns, PERTURBED } from "./perturbed-columns";
-import { BATCH_SIZE, checkSamples, isPredictor, type Predictor } from "./predictor";
+import { BATCH_SIZE, checkSamples, isPredictor, type Predictor, predictorOf } from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
 import { columnMeans, DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { type Sensitivity, sensitivity } from "./sensitivity";
@@ -112,7 +112,7 @@ export interface EvaluateOptions {
  */
 export function evaluate(model: Model | Predictor, samples: Samples, options: EvaluateOptions = {}): Evaluation {
   const measure = (predictor: Predictor): Evaluation => evaluatePredictor(predictor, samples, options);
-  return isPredictor(model) ? measure(model) : withPredictor(model, measure);
+  return isPredictor(model) ? measure(predictorOf(model)) : withPredictor(model, measure);
 }
 
 const RULES = {

@@ -30,7 +30,7 @@ const PREDICTOR: Rule<Predictor> = fields<Pick<Predictor, "features" | "predict"
 
 /** Tells a predictor from a model that has to become one. */
 export function isPredictor(model: Model | Predictor): model is Predictor {
-  return typeof (model as Partial<Predictor> | undefined)?.inputGradients === "function";
+  return typeof model === "object" && model !== null && ("features" in model || "inputGradients" in model);
 }
 
 /** What every measure takes: a model, which is measured with the weights that it has now, or a predictor as it is. */

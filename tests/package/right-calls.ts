@@ -420,6 +420,7 @@ async function dataFunctions(): Promise<Record<string, Call>> {
   writeFileSync(ownFile, [Object.keys(table[0]).join(","), ...lines].join("\n"));
   return {
     listDatasets: call(lai.listDatasets, {}),
+    datasetFile: call(lai.datasetFile, { id: ["diamonds", is(() => false)] }),
     versions: call(lai.versions, {}),
     inspectTable: call(lai.inspectTable, {
       table: own(given),
@@ -970,6 +971,23 @@ function measures(): Record<string, Call> {
       ],
     }),
     differenceAtMeanClean: call(lai.differenceAtMeanClean, { setting: [runs, given], reference: [runs, given] }),
+    differenceAtSameAccuracy: call(
+      lai.differenceAtSameAccuracy,
+      {
+        rows: [
+          [
+            { name: "a", seed: 0, rmse: 1, noise: 2 },
+            { name: "b", seed: 0, rmse: 1, noise: 3 },
+          ],
+          given,
+        ],
+        options: [
+          { method: "a", rivals: ["b"], clean: "rmse", error: "noise" },
+          options({ method: oneOf("a", "b"), rivals: given, clean: given, error: given }),
+        ],
+      },
+      { calls: { clean: "", error: "" } },
+    ),
     friedman: call(lai.friedman, {
       table: [[first, second], given],
       alpha: [0.05, maybe(real({ above: 0, max: 0.5 }))],

@@ -11,7 +11,16 @@ import type { Notebook } from "./notebook-file";
 /** What happens while a notebook runs. */
 export type RunEvent =
   | { event: "begin"; number: number; cells: number; title: string }
-  | { event: "cell"; number: number; cells: number; title: string; seconds: number; state: "ok" | "failed" }
+  | {
+      event: "cell";
+      number: number;
+      cells: number;
+      title: string;
+      seconds: number;
+      state: "ok" | "failed" | "skipped";
+      /** why this cell and the later ones that need the same are skipped; told of the first of them */
+      reason?: string;
+    }
   | { event: "failure"; cell: number; title: string; text: string };
 
 /** What run_notebook.py tells: the death of a kernel comes before its last words, which are in what the run prints. */

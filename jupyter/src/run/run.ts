@@ -51,10 +51,12 @@ export async function runNotebooks(names: readonly string[], options: RunOptions
   });
 
   const failed: string[] = [];
+  const skipped: string[] = [];
   const unfinished: string[] = [];
   const running = new Map<string, string>();
   const runOne = async ({ path, notebook }: (typeof tasks)[number]): Promise<void> => {
     const name = basename(path, ".ipynb");
+    let missing: string | undefined;
     const executed = await executeNotebook(notebook, {
       folder: dirname(path),
       python: join(environment, "bin", "python"),
@@ -64,6 +66,7 @@ export async function runNotebooks(names: readonly string[], options: RunOptions
           running.set(name, `${name}  ${placeOf(event)}  ${event.title}`);
           options.tellRunning?.([...running.values()].join("   "));
         }
+        if (event.event === "cell") missing ??= event.reason;
         tellEvent(event, name, tell);
       },
     });
@@ -75,7 +78,8 @@ export async function runNotebooks(names: readonly string[], options: RunOptions
     let problem: string | null = "failed";
     if (executed !== null) {
       cleanNotebook(executed, project);
-      problem = update ? tooLarge(executed) : null;
+      problem = update ? (missing === undefined ? tooLarge(executed) : "not saved, as cells were skipped") : null;
+      if (missing !== undefined) skipped.push(name);
       if (problem === null && update) writeFileAtomic(path, notebookText(executed));
     }
     if (problem !== null) failed.push(name);
@@ -88,6 +92,7 @@ export async function runNotebooks(names: readonly string[], options: RunOptions
   await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, worker));
   if (failed.length > 0)
     tell(`${failed.length} of ${tasks.length} failed: ${failed.join(", ")}; nothing of them was saved`);
+  if (skipped.length > 0) tell(`cells that need data were skipped in ${skipped.join(", ")}`);
   if (signal?.aborted)
     tell(`stopped: ${unfinished.join(", ") || "no notebook"} in the middle, with nothing of it saved`);
   return failed.length === 0 && !signal?.aborted;
@@ -98,10 +103,10 @@ const placeOf = ({ number, cells }: { number: number; cells: number }): string =
 
 function tellEvent(event: RunEvent, name: string, tell: (line: string) => void): void {
   if (event.event === "cell") {
-    const { seconds, title, state } = event;
-    tell(
-      `${name}  ${placeOf(event)}  ${seconds.toFixed(1).padStart(6)} s  ${state === "ok" ? "" : "FAILED  "}${title}`,
-    );
+    const { seconds, title, state, reason } = event;
+    const said = { ok: "", failed: "FAILED  ", skipped: "skipped  " }[state];
+    const why = reason === undefined ? "" : `: ${reason}`;
+    tell(`${name}  ${placeOf(event)}  ${seconds.toFixed(1).padStart(6)} s  ${said}${title}${why}`);
   } else if (event.event === "failure") {
     const place = event.cell === 0 ? event.title : `in cell ${event.cell}, ${event.title}`;
     tell([`${name}  failed ${place}:`, ...event.text.split("\n")].join("\n    "));

@@ -81,6 +81,47 @@ test("a notebook of more than 1 MB is too large, and the largest cell is named",
   assert.match(tooLarge(large) ?? "", /1200 kB with outputs.*cell 2: 1200 kB/);
 });
 
+const MISSING =
+  'throw Object.assign(new Error("my-data is not here: get it"), { name: "MissingDataError" });\nconst rows = 3;';
+
+test("where data are missing the cells that need them are skipped with their saved outputs, and the others run", async () => {
+  const whole = notebook('console.log("before");', MISSING, "console.log(rows);", 'console.log("after");');
+  for (const cell of whole.cells.slice(1, 3)) {
+    cell.metadata = { tags: ["needs-data"] };
+    cell.outputs = [{ output_type: "stream", name: "stdout", text: "with data\n" }];
+  }
+  const events: RunEvent[] = [];
+  const python = environmentPython(repository);
+  const executed = await executeNotebook(whole, { folder, python, onEvent: (event) => events.push(event) });
+  const texts = executed?.cells.map((cell) => cell.outputs?.map((output) => joined(output.text)).join(""));
+  assert.deepEqual(texts, ["before\n", "with data\n", "with data\n", "after\n"]);
+  const states = events.flatMap((event) => (event.event === "cell" ? [[event.state, event.reason]] : []));
+  assert.deepEqual(states, [
+    ["ok", undefined],
+    ["skipped", "my-data is not here: get it"],
+    ["skipped", undefined],
+    ["ok", undefined],
+  ]);
+});
+
+test("a run with skipped cells says what is missing; it is not saved, and a cell without the tag fails as any other", async () => {
+  const path = save("skips", "const A = 1;", MISSING);
+  const failed = await run("skips");
+  assert.equal(failed.ok, false);
+  const tagged = readNotebook(path);
+  tagged.cells[1].metadata = { tags: ["needs-data"] };
+  writeFileSync(path, JSON.stringify(tagged));
+  const skipped = await run("skips");
+  assert.equal(skipped.ok, true);
+  assert.match(skipped.text, /\[2\/2\] .*skipped .*: my-data is not here: get it\n/);
+  assert.match(skipped.text, /skips {2}ok\ncells that need data were skipped in skips$/);
+  const before = readFileSync(path, "utf8");
+  const updated = await run("skips", { update: true });
+  assert.equal(updated.ok, false);
+  assert.match(updated.text, /skips {2}not saved, as cells were skipped/);
+  assert.equal(readFileSync(path, "utf8"), before);
+});
+
 test("an unknown notebook is refused with the names there are", () => {
   save("known", "1");
   assert.throws(() => findNotebooks(["unknown"], folder), /one of known/);
