@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, type BuildResult, build } from "esbuild";
 import { RELAXED_SIMD_MODULE } from "lai-loss/internal";
@@ -16,17 +17,18 @@ export const DESCRIPTIONS: Readonly<Record<Variant, string>> = {
 
 /** One script for a page, as an engineer would make it; `page` holds what its entry exports. */
 export async function bundleForPage(options: BuildOptions): Promise<BuildResult<{ metafile: true; write: false }>> {
-  const result = await build({
-    ...options,
-    ...{ bundle: true, minify: true, format: "iife", globalName: "page", platform: "browser", logLevel: "silent" },
-    metafile: true,
-    write: false,
-  });
-  return result;
+  const page = { minify: true, format: "iife", globalName: "page", platform: "browser" } as const;
+  return await build({ ...page, ...options, bundle: true, logLevel: "silent", metafile: true, write: false });
 }
 
 /** The program that runs in Node.js and in a page. */
 export const PROGRAM: string = join(packageRoot(), "tests", "package", "page-program.ts");
+
+/** The program of README's section on browsers, in a folder from which a bundler finds the package. */
+export function readmeProgram(readme: string): string {
+  const [, program] = /## In a browser\n.*?```js\n(.*?)```/s.exec(readFileSync(readme, "utf8"))!;
+  return program;
+}
 
 /** A script before all others, where only one variant of the kernel is to run: a page cannot ask for one. */
 export function onlyVariant(variant: Variant, relaxedModule: string = browserModules.RELAXED_SIMD_MODULE): string {
@@ -35,12 +37,12 @@ export function onlyVariant(variant: Variant, relaxedModule: string = browserMod
   return `{ const { validate } = WebAssembly; WebAssembly.validate = (bytes) => bytes.length !== ${length} && validate(bytes); }`;
 }
 
-/** What the program's training gives in a Node.js of its own. */
-export function trainingInNode(variant: Variant): Record<string, unknown> {
+/** What a program beside this file gives in a Node.js of its own. */
+export function inNode(variant: Variant, program: string, call: string): Record<string, unknown> {
   const script = `
     require(${JSON.stringify(join(__dirname, "../engine/dense/relaxed-simd"))});
     ${onlyVariant(variant, RELAXED_SIMD_MODULE)}
-    const { training } = require(${JSON.stringify(join(__dirname, "page-program"))});
-    training().then((result) => process.stdout.write(JSON.stringify(result)));`;
+    const page = require(${JSON.stringify(join(__dirname, program))});
+    page.${call}.then((result) => process.stdout.write(JSON.stringify(result)));`;
   return JSON.parse(execFileSync(process.execPath, ["-e", script], { encoding: "utf8", maxBuffer: 2 ** 26 }));
 }
