@@ -118,6 +118,16 @@ describe("the core in Chromium, from one page without isolation headers", { skip
     await page.close();
   });
 
+  test("ready takes a backend that the program has imported, and says why not the others", async () => {
+    const { page } = await open("tf", "simd");
+    assert.deepEqual(await call(page, "chosenBackend()"), [
+      { backend: "tensorflow", ok: false, reason: "tfjs-node runs in Node.js only" },
+      { backend: "wasm", ok: false, reason: "the program has not imported @tensorflow/tfjs-backend-wasm" },
+      { backend: "cpu", ok: true, reason: "imported by the program" },
+    ]);
+    await page.close();
+  });
+
   test("README's page says the slope that it asked for", async () => {
     const { page, errors } = await open("readme", "simd");
     await page.waitForFunction("document.body.textContent.includes('mean slope')");

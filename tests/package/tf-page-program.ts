@@ -1,6 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { denseModel, inputGradients, laiLoss, predict, Random, ready, train, versions } from "lai-loss";
 
+/** What `ready` looks at where no backend runs yet. */
+export async function chosenBackend(): Promise<unknown> {
+  return (await ready({ tf })).tried;
+}
+
 /** A program with tf models, which brings its own TensorFlow.js: for Node.js and, bundled, for a page. */
 export async function tfModels(): Promise<Record<string, unknown>> {
   await tf.setBackend("cpu");
