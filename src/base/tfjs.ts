@@ -1,10 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
+import { ArgumentError } from "./check";
 
-/*
- * The one place that loads tfjs: at the first tf model, tensor or backend, and never where the package is imported. The first
- * load patches tfjs once: its cpu backend prints a banner that recommends tfjs-node when it first stores a tensor. `ready`
- * says which backend runs and why, so that one banner is taken away; every other message of tfjs stays.
- */
+/** The one place that loads tfjs: at the first tf model, tensor or backend, and never where the package is imported. */
 
 let loaded: typeof tf | undefined;
 let startedByDefault = false;
@@ -13,34 +10,25 @@ let startedByDefault = false;
 export function tfjs(): typeof tf {
   if (loaded) return loaded;
   loaded = require("@tensorflow/tfjs") as typeof tf;
-  patchCpuBackend(loaded.engine());
+  const { quietCpuBackend } = require("./patches") as typeof import("./patches");
+  quietCpuBackend(loaded.engine(), () => {
+    startedByDefault = true;
+  });
   return loaded;
 }
 
-/** Takes the banner away and notes how the backend was started, without starting it. */
-function patchCpuBackend(engine: ReturnType<typeof tf.engine>): void {
-  const entry = engine.registryFactory.cpu;
-  if (entry) {
-    const { factory } = entry;
-    entry.factory = () => {
-      // tf.setBackend sets the name before it makes the backend; tfjs's own choice comes without one
-      if (!engine.backendName) startedByDefault = true;
-      const made = factory();
-      (made as { firstUse?: boolean }).firstUse = false;
-      return made;
-    };
-  }
-  const running = engine.registry.cpu as { firstUse?: boolean } | undefined;
-  if (running) running.firstUse = false;
+/**
+ * Takes the tfjs of the program, which in Node.js is the one that is loaded here anyway.
+ *
+ * @throws ArgumentError where it is another copy: models and tensors of the two would not know each other
+ */
+export function takeTfjs(given: typeof tf): void {
+  if (given.Tensor === tfjs().Tensor) return;
+  const remedy = "this is another copy of TensorFlow.js than the one of lai-loss: run npm dedupe, or leave tf out.";
+  throw new ArgumentError("tf", given.version?.tfjs, remedy);
 }
 
 /** True where tfjs took the cpu backend by itself, because a tensor was stored before a backend was chosen. */
 export function cpuStartedByDefault(): boolean {
   return startedByDefault;
-}
-
-/** Whether a value is a tensor, by the same signs as tf.Tensor's own instanceof, which needs no tfjs. */
-export function isTensor(value: unknown): value is tf.Tensor {
-  const { dataSync, throwIfDisposed, shape } = (value ?? {}) as Partial<tf.Tensor> & { throwIfDisposed?: unknown };
-  return typeof dataSync === "function" && typeof throwIfDisposed === "function" && Array.isArray(shape);
 }

@@ -1,5 +1,6 @@
-import { checkOptions, choice, optional } from "../base/check";
-import { cpuStartedByDefault, tfjs } from "../base/tfjs";
+import type * as tf from "@tensorflow/tfjs";
+import { callback, checkOptions, choice, fields, optional } from "../base/check";
+import { cpuStartedByDefault, takeTfjs, tfjs } from "../base/tfjs";
 
 /** The tfjs backends that `ready` can choose, the fastest first. */
 export const BACKEND_NAMES = ["tensorflow", "wasm", "cpu"] as const;
@@ -9,7 +10,20 @@ export type BackendName = (typeof BACKEND_NAMES)[number];
 export interface ReadyOptions {
   /** take this backend or fail; defaults to the one that runs already, or else to the fastest that loads */
   backend?: BackendName;
+  /**
+   * the program's own TensorFlow.js, `import * as tf from "@tensorflow/tfjs"`: needed once in a browser, before any tf model is
+   * used, where lai-loss brings none; Node.js finds it by itself
+   */
+  tf?: typeof tf;
 }
+
+/** Told from everything else by a few of its functions, those of models among them. */
+const TFJS = fields<Pick<typeof tf, "engine" | "setBackend" | "sequential" | "Tensor">>({
+  engine: callback(),
+  setBackend: callback(),
+  sequential: callback(),
+  Tensor: callback(),
+});
 
 /** One backend that was looked at, and what came of it. */
 export interface BackendAttempt {
@@ -35,11 +49,12 @@ let last: BackendInfo | null = null;
  * `cpu`, which tfjs takes by itself when a tensor is stored before a backend was chosen, is not taken for a choice, unless it
  * was before this package loaded tfjs (at the first model or `ready`); tensors move to the new backend when they are used.
  *
- * @throws ArgumentError where `options` has unknown names or values
+ * @throws ArgumentError where `options` has unknown names or values, or `tf` is another copy of TensorFlow.js
  * @throws Error where the backend asked for does not load, with the reason
  */
 export async function ready(options: ReadyOptions = {}): Promise<BackendInfo> {
-  checkOptions("ready", options, { backend: optional(choice(BACKEND_NAMES)) });
+  checkOptions("ready", options, { backend: optional(choice(BACKEND_NAMES)), tf: optional(TFJS) });
+  if (options.tf) takeTfjs(options.tf);
   const tf = tfjs();
   const running = tf.engine().backendName;
   if (last && last.backend === running && (options.backend ?? running) === running) return last;
@@ -76,7 +91,8 @@ function remember(info: BackendInfo): BackendInfo {
 
 async function tryBackend(backend: BackendName): Promise<BackendAttempt> {
   try {
-    const reason = load(backend);
+    // with the packages that it knows, which are loaded for no one else
+    const reason = (require("./load-backend") as typeof import("./load-backend")).loadBackend(backend);
     const tf = tfjs();
     if (!(await tf.setBackend(backend))) throw new Error("tf.setBackend could not start it");
     await tf.ready();
@@ -84,14 +100,6 @@ async function tryBackend(backend: BackendName): Promise<BackendAttempt> {
   } catch (error) {
     return { backend, ok: false, reason: firstLine(error) };
   }
-}
-
-/** Loads a backend's package, with the code that knows how; returns what was loaded. */
-function load(backend: BackendName): string {
-  if (backend === "tensorflow")
-    return (require("./native-backend") as typeof import("./native-backend")).loadNativeBackend();
-  if (backend === "wasm") return (require("./wasm-backend") as typeof import("./wasm-backend")).loadWasmBackend();
-  return "loaded";
 }
 
 function firstLine(error: unknown): string {

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, choice, optional } from "../base/check";
+import { HERE } from "../base/platform";
 import { tfjs } from "../base/tfjs";
 import { checkModel, type ModelPurpose, modelInputs } from "../model/accept";
 import { isDenseNetwork } from "../model/dense-network";
@@ -54,7 +55,7 @@ export function createEngine(model: Model, options: CreateEngineOptions = {}): E
   // without SIMD (a processor or a flag that lacks it) the closed form runs in tfjs operations
   const reason =
     "stack" in reading
-      ? "this Node.js runs no WebAssembly SIMD"
+      ? `${HERE} runs no WebAssembly SIMD`
       : `the closed form covers stacks of Dense layers alone, and of this model ${reading.reason}`;
   if (options.engine === "dense" && "reason" in reading) {
     throw new ArgumentError("engine", "dense", `${reason}; leave engine out.`);

@@ -1,7 +1,12 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../base/check";
 import { checkFinite, checkSamples, type Samples } from "../base/samples";
-import { isTensor } from "../base/tfjs";
+
+/** Whether a value is a tensor, by the same signs as tf.Tensor's own instanceof, which needs no tfjs. */
+function isTensor(value: unknown): value is tf.Tensor {
+  const { dataSync, throwIfDisposed, shape } = (value ?? {}) as Partial<tf.Tensor> & { throwIfDisposed?: unknown };
+  return typeof dataSync === "function" && typeof throwIfDisposed === "function" && Array.isArray(shape);
+}
 
 /** Inputs as the public functions take them: rows × features numbers row by row, or a tensor of shape [rows, features]. */
 export type InputRows = Float32Array | tf.Tensor2D;

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import util from "node:util";
 import { packageRoot } from "../base/files";
+import { prepareForTfjsNode } from "../base/patches";
 
 /** Where `kernel-setup.sh --native` builds tfjs-node: outside node_modules, which npm clears. */
 export const BUILT_HERE = join(packageRoot(), ".native/node_modules/@tensorflow/tfjs-node");
@@ -44,9 +44,7 @@ export function loadNativeBackend(loader: PackageLoader = nodeLoader): string {
       );
       continue;
     }
-    restoreRemovedUtil();
-    // libtensorflow tells of every CPU feature otherwise
-    process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+    prepareForTfjsNode();
     try {
       loader.load(place);
       return `${name} ${manifest.version}`;
@@ -72,10 +70,4 @@ function tfjsFolder(loader: PackageLoader): string | undefined {
 
 function versionOf(manifestPath: string | null): string {
   return manifestPath ? JSON.parse(readFileSync(manifestPath, "utf8")).version : "none";
-}
-
-/** tfjs-node 4.22.0 calls util.isNullOrUndefined, which Node 23 removed. */
-function restoreRemovedUtil(): void {
-  const old = util as { isNullOrUndefined?: (value: unknown) => boolean };
-  old.isNullOrUndefined ??= (value) => value === null || value === undefined;
 }

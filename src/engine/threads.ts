@@ -1,5 +1,5 @@
-import { availableParallelism } from "node:os";
 import { ArgumentError } from "../base/check";
+import { cores, HAS_THREADS } from "../base/platform";
 
 /** A number of threads, or "auto": as many as a batch is large enough for. */
 export type ThreadsOption = number | "auto";
@@ -12,13 +12,16 @@ const MOST = 64;
 /** Checks a number of threads, or "auto"; returns it. */
 export function checkThreads(option: unknown): ThreadsOption {
   if (option === "auto") return option;
-  if (Number.isInteger(option) && (option as number) >= 1 && (option as number) <= MOST) return option as number;
+  if (Number.isInteger(option) && (option as number) >= 1 && (option as number) <= MOST) {
+    if (option === 1 || HAS_THREADS) return option as number;
+    throw new ArgumentError("threads", option, "a browser has one for a training: leave it out, or train in Node.js.");
+  }
   throw new ArgumentError("threads", option, `give a whole number from 1 to ${MOST}, or "auto".`);
 }
 
 /** The most threads that an engine may come to use. */
 export function mostThreads(option: ThreadsOption): number {
-  return option === "auto" ? Math.min(AUTO_MOST, availableParallelism()) : option;
+  return option === "auto" ? Math.min(AUTO_MOST, cores()) : option;
 }
 
 /** The threads of one batch: from sizes alone and never from timing, so that each run adds up in the same order. */

@@ -1,5 +1,4 @@
 import type * as tf from "@tensorflow/tfjs";
-import { tfjs } from "../base/tfjs";
 
 /** What stands beside a model so that it can be used on raw rows: any plain JSON, such as Preprocessor.toJSON(). */
 export type Preprocessing = Record<string, unknown>;
@@ -12,7 +11,6 @@ export interface LoadedModel {
 
 /** What reads and writes the files: loaded at its first use, with tfjs and zod. */
 function files(): typeof import("./stored-model") {
-  tfjs();
   return require("./stored-model");
 }
 

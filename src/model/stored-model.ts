@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkOptions } from "../base/check";
 import { FileWriteError, targetOfTemporary, writeFileAtomic } from "../base/files";
+import { tfjs } from "../base/tfjs";
 import { buildModel, ModelFault, type ModelFile, parseJson, parseModelFile } from "./model-file";
 import { checkPlainJson } from "./plain-json";
 import type { LoadedModel, Preprocessing } from "./storage";
@@ -11,6 +12,8 @@ import { isWeightsFile, readWeights, weightsFileName } from "./weights-file";
 const MODEL_FILE = "model.json";
 /** where version 0.1 kept the preprocessing */
 const OLD_PREPROCESSING_FILE = "preprocessing.json";
+
+tfjs(); // first of all, so that what is wrong in tfjs is mended before it starts a backend
 
 /** See `saveModel`. */
 export async function save(

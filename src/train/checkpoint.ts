@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { ArgumentError, anyObject, fields, list, type Rule, text } from "../base/check";
+import { sha256 } from "../base/platform";
 import type { RandomState } from "../base/random";
 import type { Samples } from "../base/samples";
 import type { Engine, EngineState } from "../engine/engine";
@@ -44,25 +44,21 @@ export function isOtherTraining(error: unknown): boolean {
 
 /** A short hash of everything that decides how a training goes on, so that a checkpoint is never resumed with something else. `epochs` may grow, and early stopping change. */
 export function fingerprintOf(engine: Engine, data: Samples, options: CheckedTrainOptions): string {
-  const hash = createHash("sha256");
   const { adam, batchSize, dropLastBatch, inputNoise, slopeLossFraction, warmUpEpochs, seed, loss, validation } =
     options;
   const shapes = engine.getState().weights.map((w) => w.length);
   const { rows, features } = data;
   // how sums are split decides their rounding; the last batch of an epoch may be smaller
   const threads = [batchSize, rows % batchSize || batchSize].map((count) => engine.threadsFor(count));
-  hash.update(
-    JSON.stringify({
-      ...{ adam: { ...adam, clipNorm: String(adam.clipNorm) }, batchSize, dropLastBatch, inputNoise },
-      laiFraction: slopeLossFraction, // its name in version 0.1, whose checkpoints still fit
-      ...{ warmUpEpochs, seed, loss: [loss.name, loss.options], engine: engine.description, threads, shapes },
-      ...{ rows, features, noisyColumns: noisyColumns(data, options) },
-    }),
-  );
+  const settings = JSON.stringify({
+    ...{ adam: { ...adam, clipNorm: String(adam.clipNorm) }, batchSize, dropLastBatch, inputNoise },
+    laiFraction: slopeLossFraction, // its name in version 0.1, whose checkpoints still fit
+    ...{ warmUpEpochs, seed, loss: [loss.name, loss.options], engine: engine.description, threads, shapes },
+    ...{ rows, features, noisyColumns: noisyColumns(data, options) },
+  });
   // the validation rows decide what was best so far
-  for (const { x, y } of validation ? [data, validation] : [data]) {
-    for (const { buffer, byteOffset, byteLength } of [x, y])
-      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  }
-  return hash.digest("hex").slice(0, 16);
+  const samples = validation ? [data, validation] : [data];
+  const arrays = samples.flatMap(({ x, y }) => [x, y]);
+  const bytes = arrays.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+  return sha256([settings, ...bytes]).slice(0, 16);
 }

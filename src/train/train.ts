@@ -1,4 +1,5 @@
 import { ArgumentError } from "../base/check";
+import { nextTurn } from "../base/platform";
 import type { Samples } from "../base/samples";
 import { standardisationWarning } from "../base/standardised";
 import { createEngine } from "../engine/create-engine";
@@ -151,7 +152,7 @@ class Training {
       evaluate.state?.advance();
       total += value;
       if (performance.now() - this.lastPause > PAUSE_EVERY_MS) {
-        await new Promise(setImmediate); // lets signals, timers and a notebook's Stop through
+        await nextTurn();
         this.lastPause = performance.now();
         if (signal?.aborted) return null;
       }

@@ -19,7 +19,6 @@ const FLAGS = [
 
 function missing(): string | false {
   if (process.env.CI) return "not run in CI";
-  if (findEnvironment() === null) return "there is no .venv here: run bash kernel-setup.sh";
   if (!existsSync(PROGRAM)) return `there is no browser at ${PROGRAM}: apt install chromium, or set LAI_CHROMIUM`;
   try {
     createRequire(__filename).resolve("playwright-core");
@@ -29,9 +28,13 @@ function missing(): string | false {
   return false;
 }
 
-/** Why tests in the browser are skipped; false where they run. */
+/** Why tests in a browser are skipped; false where they run. */
 export const withoutBrowser: string | false = missing();
-if (withoutBrowser) console.error(`The tests in the browser are SKIPPED: ${withoutBrowser}.`);
+/** Why tests of JupyterLab in it are skipped, which also need the set-up of notebooks. */
+export const withoutLab: string | false =
+  withoutBrowser || (findEnvironment() === null && "there is no .venv here: run bash kernel-setup.sh");
+if (withoutLab)
+  console.error(`Tests ${withoutBrowser ? "in the browser" : "of JupyterLab"} are SKIPPED: ${withoutLab}.`);
 
 /** Starts a browser without a window, with a new profile of its own. */
 export async function openBrowser(): Promise<Browser> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { withoutBrowser } from "./chromium";
+import { withoutLab } from "./chromium";
 import { LabPage } from "./notebook-page";
 import { openLab } from "./open-lab";
 import { plots } from "./plots";
@@ -29,7 +29,7 @@ console.log("trained", history.epochs.length);`,
 
 const epochOf = (text: string): number => Number(/epoch (\d+) of/.exec(text)?.[1]);
 
-describe("a day in JupyterLab", { skip: withoutBrowser }, () => {
+describe("a day in JupyterLab", { skip: withoutLab }, () => {
   const open = openLab(NAME, "day", (server) => {
     server.write(NAME, CELLS);
     server.write(OTHER, ["const answer = 41;", "console.log('the other kernel', answer + 1);"]);

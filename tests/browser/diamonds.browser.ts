@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { withoutBrowser } from "./chromium";
+import { withoutLab } from "./chromium";
 import { openLab } from "./open-lab";
 import { hoverLine, plots } from "./plots";
 
@@ -14,7 +14,7 @@ const LONG_TRAINING = `const { history } = await trainInCell(own, training, {
   batchSize: BATCH_SIZE, learningRate: LEARNING_RATE, seed: SEEDS[0],
 });`;
 
-describe("the diamonds notebook in JupyterLab", { skip: withoutBrowser }, () => {
+describe("the diamonds notebook in JupyterLab", { skip: withoutLab }, () => {
   const open = openLab(NAME, "diamonds");
 
   it("Stop ends the training in the middle of Run All, and the cells behind it do not run", async () => {

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import util from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { ArgumentError } from "../../src/base/check";
 import { ready } from "../../src/engine/backend";
 import { loadNativeBackend, type PackageLoader } from "../../src/engine/native-backend";
 
@@ -87,6 +89,17 @@ test("an unknown backend or option is refused", async () => {
     /backend is "webgl": give one of "tensorflow", "wasm", "cpu"/,
   );
   await assert.rejects(ready({ backed: "cpu" } as object), /ready\.backed is "cpu": unknown option/);
+});
+
+test("ready takes the program's own tfjs, and no other copy of it", async () => {
+  assert.equal((await ready({ tf })).backend, tf.getBackend());
+  const copy = { ...tf, Tensor: class Tensor {} } as unknown as typeof tf;
+  const message = new RegExp(`^tf is "${tf.version.tfjs}": this is another copy of TensorFlow.js .*: run npm dedupe, `);
+  await assert.rejects(
+    ready({ tf: copy }),
+    (error: Error) => error instanceof ArgumentError && message.test(error.message),
+  );
+  await assert.rejects(ready({ tf: {} as typeof tf }), /^ArgumentError: tf\.engine is undefined: give a function\.$/);
 });
 
 /** A loader of packages that stand in a folder of the test. */

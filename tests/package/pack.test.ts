@@ -14,7 +14,9 @@ import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { createContext, runInContext } from "node:vm";
 import { packageRoot } from "../../src/base/files";
+import { bundleForPage, readmeProgram } from "./bundle";
 
 // the package as npm packs it, installed once into an empty folder; nothing of this clone is above that folder
 const root = packageRoot();
@@ -127,6 +129,10 @@ test("the packed package holds the build, one declaration file an entry and the 
     [],
   );
   assert.match(attempt(process.execPath, "-e", 'require("lai-loss/internal")').text, /Cannot find module/);
+  const { browser, "tslab-kernel": kernel } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  const named = [...Object.entries(browser).flat(), ...kernel.stoppable].filter((one) => /^(\.|dist)/.test(one));
+  assert.ok(named.length > 10);
+  for (const name of named) assert.ok(existsSync(join(installed, name)), name);
 });
 
 test("each package that the build loads is a dependency, an optional peer, or looked for", () => {
@@ -190,6 +196,41 @@ test("declaration files keep their comments, and have no type that tslab's compi
 test("the program in the packed README trains as it says", () => {
   const slope = Number(/^mean slope ([\d.]+)$/m.exec(run(process.execPath, join("built", "readme.js")))?.[1]);
   assert.ok(Math.abs(slope - Math.sqrt(0.1)) < 0.05, `asked for 0.316, came out ${slope}`);
+});
+
+test("a bundler takes the packed core for a page; README's page trains in it without anything of Node", async () => {
+  const contents = readmeProgram(join(installed, "README.md"));
+  const { warnings, metafile, outputFiles } = await bundleForPage({
+    ...{ stdin: { contents, resolveDir: folder }, format: "esm", absWorkingDir: folder },
+  });
+  assert.deepEqual(warnings, []);
+  const from = new Set(Object.keys(metafile.inputs).map((file) => file.replace(/^\(disabled\):|dist\/.*/g, "")));
+  assert.deepEqual([...from].sort(), ["<stdin>", "node_modules/lai-loss/"]);
+  const document = { body: { textContent: "" } };
+  const page = createContext({ atob, console, performance, TextEncoder, MessageChannel, document });
+  await runInContext(`(async () => {${outputFiles[0].text}})()`, page);
+  const slope = Number(/^mean slope ([\d.]+), prediction at 1 0\.\d+$/.exec(document.body.textContent)?.[1]);
+  assert.ok(Math.abs(slope - Math.sqrt(0.1)) < 0.05, document.body.textContent);
+});
+
+test("a page with tf models has the program's own TensorFlow.js in it, once", async () => {
+  const program = readFileSync(join(root, "tests", "package", "tf-page-program.ts"), "utf8");
+  const { warnings, metafile } = await bundleForPage({
+    ...{ stdin: { contents: program, resolveDir: folder, loader: "ts" }, absWorkingDir: folder },
+  });
+  assert.deepEqual(warnings, []);
+  const files = Object.keys(metafile.inputs);
+  assert.ok(files.includes("node_modules/lai-loss/dist/base/taken-tfjs.browser.js"));
+  const takers = Object.entries(metafile.inputs).filter(([, { imports }]) =>
+    imports.some(({ original }) => original === "@tensorflow/tfjs"),
+  );
+  const own = takers.filter(([, { imports }]) => imports.some(({ path }) => /@tensorflow\/tfjs\/dist/.test(path)));
+  assert.ok(takers.length > 5); // the modules of the tape engine
+  assert.deepEqual(
+    own.map(([file]) => file),
+    ["<stdin>"],
+  );
+  assert.equal(files.filter((file) => /tfjs-core\/dist\/engine\.js$/.test(file)).length, 1);
 });
 
 test("adviseLoss has its evidence", () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
 import { packageRoot } from "lai-loss/internal";
 import { smallStudy } from "../../studies/tests/small-study";
 import { syntheticResults } from "../../studies/tests/verdict/synthetic-results";
@@ -309,7 +310,9 @@ function models(): Record<string, Call> {
     ...networkCalls(),
     modelPredictor: call(lai.modelPredictor, { model: [model, given] }),
     withPredictor: call(lai.withPredictor, { model: [model, given], run: [() => 1, func] }),
-    ready: call(lai.ready, { options: [{ backend: "cpu" }, maybe(options({ backend: maybe(given) }))] }),
+    ready: call(lai.ready, {
+      options: [{ backend: "cpu", tf }, maybe(options({ backend: maybe(given), tf: maybe(given) }))],
+    }),
     saveModel: call(lai.saveModel, {
       model: [model, given],
       folder: [join(folder, "model"), name],

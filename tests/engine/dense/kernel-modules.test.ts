@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { packageRoot } from "../../../src/base/files";
+import * as modules from "../../../src/engine/dense/kernel/modules";
+import * as browserModules from "../../../src/engine/dense/kernel/modules.browser";
 import { ACTIVATION_NAMES } from "../../../src/model/activation";
 
 const folder = join(packageRoot(), "src", "engine", "dense", "kernel");
@@ -12,12 +14,48 @@ const folder = join(packageRoot(), "src", "engine", "dense", "kernel");
 test("the committed kernel modules are what their source builds, byte for byte", () => {
   const scratch = mkdtempSync(join(tmpdir(), "lai-kernel-test-"));
   try {
-    const out = join(scratch, "modules.ts");
-    execFileSync(process.execPath, [join(folder, "build.mjs"), "--out", out]);
-    const same = readFileSync(out).equals(readFileSync(join(folder, "modules.ts")));
-    assert.ok(same, "modules.ts is older than assembly/: run npm run kernel:build");
+    execFileSync(process.execPath, [join(folder, "build.mjs"), "--out", scratch]);
+    for (const name of ["modules.ts", "modules.browser.ts"]) {
+      const same = readFileSync(join(scratch, name)).equals(readFileSync(join(folder, name)));
+      assert.ok(same, `${name} is older than assembly/: run npm run kernel:build`);
+    }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+  }
+});
+
+const CODE = 10;
+
+/** The sections of a WebAssembly module: what is before the code says which memory it is given. */
+function sectionsOf(base64: string): Map<number, string> {
+  const bytes = Buffer.from(base64, "base64");
+  const sections = new Map<number, string>();
+  for (let at = 8; at < bytes.length; ) {
+    const id = bytes[at++];
+    let length = 0; // LEB128
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      length |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    sections.set(id, bytes.toString("hex", at, at + length));
+    at += length;
+  }
+  return sections;
+}
+
+test("the modules of a browser run the same code as Node's, on a memory that is not shared", () => {
+  assert.deepEqual([modules.SHARED, browserModules.SHARED], [true, false]);
+  const pairs = [
+    [modules.SIMD_MODULE, browserModules.SIMD_MODULE],
+    [modules.RELAXED_SIMD_MODULE, browserModules.RELAXED_SIMD_MODULE],
+  ];
+  for (const [shared, alone] of pairs.map((pair) => pair.map(sectionsOf))) {
+    assert.ok(shared.get(CODE)!.length > 20_000);
+    assert.deepEqual(alone.get(CODE), shared.get(CODE));
+    const memory = "03656e76066d656d6f727902"; // the import "env" "memory", of the kind memory
+    assert.ok(shared.get(2)!.endsWith(`${memory}0301808004`), "shared, from 1 to 65,536 pages");
+    assert.ok(alone.get(2)!.endsWith(`${memory}0001`), "not shared, from 1 page on");
   }
 });
 

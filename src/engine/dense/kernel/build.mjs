@@ -1,6 +1,8 @@
 /**
- * Builds the WebAssembly kernel from assembly/ and writes its two modules as base64 into modules.ts, so that neither an
- * install nor `npm run build` needs the compiler. Run by `npm run kernel:build`; `--out FILE` writes elsewhere.
+ * Builds the WebAssembly kernel from assembly/ and writes its modules as base64, so that neither an install nor
+ * `npm run build` needs the compiler: two with a shared memory into modules.ts, and the same two with a memory of one thread,
+ * which a page without isolation headers may have, into modules.browser.ts. Run by `npm run kernel:build`; `--out FOLDER`
+ * writes elsewhere.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,18 +13,24 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const { values } = parseArgs({ options: { out: { type: "string", default: join(folder, "modules.ts") } } });
+const { values } = parseArgs({ options: { out: { type: "string", default: folder } } });
 const compiler = join(dirname(createRequire(import.meta.url).resolve("assemblyscript/package.json")), "bin", "asc.js");
 
 const variants = [
-  { constant: "SIMD_MODULE", features: ["simd", "threads"] },
-  { constant: "RELAXED_SIMD_MODULE", features: ["simd", "threads", "relaxed-simd"] },
+  { constant: "SIMD_MODULE", features: ["simd"] },
+  { constant: "RELAXED_SIMD_MODULE", features: ["simd", "relaxed-simd"] },
+];
+const files = [
+  { name: "modules.ts", shared: true },
+  { name: "modules.browser.ts", shared: false },
 ];
 
-/** The memory is imported and shared, so that the threads of one training work on one memory. */
-function compile(features, file) {
+/** The memory is imported, so that the threads of one training work on one memory where it is shared. */
+function compile(variant, shared, file) {
   const flags = ["-O3", "--noAssert", "--runtime", "stub", "--use", "abort="];
-  const memory = ["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+  const limits = shared ? ["--sharedMemory", "--maximumMemory", "65536"] : [];
+  const memory = ["--importMemory", "--initialMemory", "1", ...limits];
+  const features = shared ? [...variant, "threads"] : variant;
   const enabled = features.flatMap((feature) => ["--enable", feature]);
   const entry = join(folder, "assembly", "index.ts");
   const argv = [compiler, entry, "--outFile", file, "--noColors", ...flags, ...memory, ...enabled];
@@ -33,12 +41,15 @@ function compile(features, file) {
 
 const scratch = mkdtempSync(join(tmpdir(), "lai-kernel-"));
 try {
-  const constants = variants.map(({ constant, features }) => {
-    const bytes = compile(features, join(scratch, `${constant}.wasm`));
-    return `export const ${constant}: string =\n  "${bytes.toString("base64")}";\n`;
-  });
-  const head = "/** The WebAssembly kernel, built from assembly/ by `npm run kernel:build`. Not to be edited. */\n";
-  writeFileSync(values.out, head + constants.join("\n"));
+  for (const { name, shared } of files) {
+    const constants = variants.map(({ constant, features }) => {
+      const bytes = compile(features, shared, join(scratch, `${constant}.wasm`));
+      return `export const ${constant}: string =\n  "${bytes.toString("base64")}";\n`;
+    });
+    const head = "/** The WebAssembly kernel, built from assembly/ by `npm run kernel:build`. Not to be edited. */\n";
+    const memory = `/** Whether its memory is shared between threads. */\nexport const SHARED: boolean = ${shared};\n`;
+    writeFileSync(join(values.out, name), [head + constants[0], constants[1], memory].join("\n"));
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -20,7 +20,7 @@ import { applyAdam, gradientNorm } from "./update";
 
 /** How the kernel computes; the defaults are right for everyone but a test or a benchmark. */
 export interface DenseKernelOptions {
-  /** defaults to the fastest that this Node.js runs */
+  /** defaults to the fastest that runs here */
   variant?: KernelVariant;
   /**
    * threads that share each training step; "auto" takes more than one where the batch is large enough for it. Results of

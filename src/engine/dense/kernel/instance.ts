@@ -1,19 +1,20 @@
 /** Compiled kernels and their memories: one module a variant and process, one memory an engine, used again when free. */
 import { checkChoice } from "../../../base/check";
-import { RELAXED_SIMD_MODULE, SIMD_MODULE } from "./modules";
+import { HERE } from "../../../base/platform";
+import { RELAXED_SIMD_MODULE, SHARED, SIMD_MODULE } from "./modules";
 
 /** The part of the WebAssembly interface that is used here; TypeScript declares it only together with the whole DOM. */
-interface WebAssemblyMemory {
-  readonly buffer: SharedArrayBuffer;
+export interface WasmMemory {
+  /** a shared one grows in place; in a browser it is not shared, and growing takes it away from the arrays on it */
+  readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
 declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean;
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { exports: unknown };
-  Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => WebAssemblyMemory;
+  Memory: new (limits: { initial: number; maximum?: number; shared?: boolean }) => WasmMemory;
 };
-export type SharedMemory = WebAssemblyMemory;
 
 /** "relaxed-simd" multiplies and adds in one rounding and is faster; Node 20 runs "simd" only. */
 export const KERNEL_VARIANTS = ["relaxed-simd", "simd"] as const;
@@ -45,7 +46,7 @@ export interface KernelExports {
 
 export interface KernelInstance {
   variant: KernelVariant;
-  memory: SharedMemory;
+  memory: WasmMemory;
   exports: KernelExports;
 }
 
@@ -59,18 +60,19 @@ const KEPT_BYTES = 64 * 2 ** 20;
 const modules = new Map<KernelVariant, object | null>();
 const free: KernelInstance[] = [];
 
-/** The compiled module, or null where this Node.js does not run the variant. */
+/** The compiled module, or null where the variant does not run here. */
 function moduleOf(variant: KernelVariant): object | null {
   let module = modules.get(variant);
   if (module === undefined) {
-    const bytes = Buffer.from(variant === "simd" ? SIMD_MODULE : RELAXED_SIMD_MODULE, "base64");
+    const text = atob(variant === "simd" ? SIMD_MODULE : RELAXED_SIMD_MODULE);
+    const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
     module = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
     modules.set(variant, module);
   }
   return module;
 }
 
-/** The variants that this Node.js runs, the fastest first. */
+/** The variants that run here, the fastest first. */
 export function kernelVariants(): KernelVariant[] {
   return KERNEL_VARIANTS.filter((variant) => moduleOf(variant) !== null);
 }
@@ -83,9 +85,9 @@ export function chooseVariant(variant?: KernelVariant): KernelVariant {
 }
 
 /** A kernel on a memory that exists already. */
-export function instantiate(variant: KernelVariant, memory: SharedMemory): KernelInstance {
+export function instantiate(variant: KernelVariant, memory: WasmMemory): KernelInstance {
   const module = moduleOf(variant);
-  if (!module) throw new Error(`This Node.js (${process.version}) does not run the ${variant} kernel.`);
+  if (!module) throw new Error(`The ${variant} kernel does not run in ${HERE}.`);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   return { variant, memory, exports: instance.exports as KernelExports };
 }
@@ -100,11 +102,12 @@ export function takeKernel(variant: KernelVariant, bytes: number): KernelInstanc
     return kernel;
   }
   const initial = Math.max(1, Math.ceil(bytes / PAGE));
-  return instantiate(variant, new WebAssembly.Memory({ initial, maximum: PAGE, shared: true }));
+  const limits = SHARED ? { initial, maximum: PAGE, shared: true } : { initial };
+  return instantiate(variant, new WebAssembly.Memory(limits));
 }
 
-/** Grows to at least so many bytes; views made before do not see what is new. */
-export function growMemory(memory: SharedMemory, bytes: number): void {
+/** Grows to at least so many bytes. Views made before do not see what is new, or anything where the memory is not shared. */
+export function growMemory(memory: WasmMemory, bytes: number): void {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
   if (missing > 0) memory.grow(missing);
 }

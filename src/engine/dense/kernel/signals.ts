@@ -28,7 +28,7 @@ export class Signals {
   private readonly words: Int32Array;
   private turn = 0;
 
-  constructor(buffer: SharedArrayBuffer) {
+  constructor(buffer: ArrayBufferLike) {
     this.words = new Int32Array(buffer, 0, SIGNAL_BYTES / 4);
   }
 

@@ -1,13 +1,13 @@
 /** The script of one more thread of a training: does its share of each phase until it is told to quit. */
 import { workerData } from "node:worker_threads";
-import { instantiate, type KernelVariant, type SharedMemory } from "./instance";
+import { instantiate, type KernelVariant, type WasmMemory } from "./instance";
 import { runPhase } from "./phases";
 import { Signals } from "./signals";
 
 /** What a thread is started with. */
 export interface ThreadStart {
   variant: KernelVariant;
-  memory: SharedMemory;
+  memory: WasmMemory;
   /** address of the thread's own record */
   record: number;
   /** its number, from 1; the main thread is 0 */

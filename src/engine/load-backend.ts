@@ -1,16 +1,27 @@
 import { dirname, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import type { BackendName } from "./backend";
+import { loadNativeBackend } from "./native-backend";
+
+/**
+ * Loads a backend's package.
+ *
+ * @returns what was loaded
+ * @throws Error with the reason where it is missing or does not load
+ */
+export function loadBackend(backend: BackendName): string {
+  if (backend === "tensorflow") return loadNativeBackend();
+  if (backend === "wasm") return loadWasmBackend();
+  return "loaded";
+}
 
 /**
  * Loads tfjs's WebAssembly backend and tells it where its .wasm files are, so that it starts from any working directory.
  * Loaded late: Emscripten's glue registers handlers for "uncaughtException" and "unhandledRejection" of the process when
  * it starts, and they rethrow. In plain Node that is what would happen anyway, so they stay; a host that must outlive a
  * stray error (a notebook kernel) has to take them off again.
- *
- * @returns what was loaded
- * @throws Error where the package is missing
  */
-export function loadWasmBackend(): string {
+function loadWasmBackend(): string {
   const started = tf.engine().registry.wasm !== undefined;
   const wasm = require("@tensorflow/tfjs-backend-wasm") as typeof import("@tensorflow/tfjs-backend-wasm");
   if (!started) {

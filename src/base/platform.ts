@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+
+/*
+ * What the core takes from the place that it runs in. platform.browser.ts says the same of a browser: a bundler takes it in
+ * place of this file, by the field "browser" of package.json, which lists all such pairs.
+ */
+
+/** For messages. */
+export const HERE: string = "this Node.js";
+
+/** Whether one training can have several threads. */
+export const HAS_THREADS: boolean = true;
+
+/** Threads that run at a time on this machine. */
+export function cores(): number {
+  return availableParallelism();
+}
+
+/** Lets everything run that waits: signals, timers, a notebook's Stop, a page's clicks. */
+export function nextTurn(): Promise<void> {
+  return new Promise(setImmediate);
+}
+
+/** The SHA-256 of parts one after another, in hexadecimal digits; texts are UTF-8. */
+export function sha256(parts: Iterable<string | Uint8Array>): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}
