@@ -89,7 +89,7 @@ async function tryBackend(backend: BackendName): Promise<BackendAttempt> {
 /** Loads a backend's package, with the code that knows how; returns what was loaded. */
 function load(backend: BackendName): string {
   if (backend === "tensorflow")
-    return (require("./native-backend") as typeof import("./native-backend")).loadNativeBackend();
+    return (require("./tfjs-node-backend") as typeof import("./tfjs-node-backend")).loadTfjsNode();
   if (backend === "wasm") return (require("./wasm-backend") as typeof import("./wasm-backend")).loadWasmBackend();
   return "loaded";
 }

@@ -4,7 +4,7 @@ import { attempt, type Check, REINSTALL } from "./check";
 
 const REMEDIES: Record<BackendName, string> = {
   tensorflow: `only for speed with large networks: ${
-    IN_CLONE ? "bash kernel-setup.sh --native (0.85 GB)" : "npm install @tensorflow/tfjs-node@4"
+    IN_CLONE ? "bash kernel-setup.sh --tfjs-node (0.85 GB)" : "npm install @tensorflow/tfjs-node@4"
   }`,
   wasm: REINSTALL,
   cpu: REINSTALL,
