@@ -142,10 +142,7 @@ test("the stand-in for tfjs-node is never loaded", (t) => {
 
 test("a tfjs-node that does not load, or brings its own tfjs-core, is passed over with the reason", (t) => {
   const broken = packages(t, { ...TFJS, "@tensorflow/tfjs-node": { version: "4.22.0", broken: true } });
-  assert.throws(
-    () => loadTfjsNode(broken),
-    /^Error: @tensorflow\/tfjs-node 4\.22\.0 does not load: no binary here$/,
-  );
+  assert.throws(() => loadTfjsNode(broken), /^Error: @tensorflow\/tfjs-node 4\.22\.0 does not load: no binary here$/);
   const second = packages(t, {
     ...TFJS,
     "@tensorflow/tfjs-node": { version: "3.21.0" },

@@ -36,7 +36,8 @@ function refuses(args: string[], programs: Record<string, string>, message: RegE
 test("--help says what the options do and installs nothing", () => {
   const { status, text } = setUp(["--help"]);
   assert.equal(status, 0);
-  for (const option of ["--python PY", "--no-jupyter", "--tfjs-node", "--help"]) assert.ok(text.includes(option), option);
+  for (const option of ["--python PY", "--no-jupyter", "--tfjs-node", "--help"])
+    assert.ok(text.includes(option), option);
   assert.ok(!existsSync(join(folder, "node_modules")));
 });
 
