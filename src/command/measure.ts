@@ -114,10 +114,10 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
         preset,
         seed,
         targets: target.transform === "binary" ? "binary" : "real",
-        ...(reference && { reference }),
-        ...(targetSlope !== undefined && { targetSlope }),
-        ...(flipProbability !== undefined && { flipProbability }),
-        ...(flags.features && { features: flags.features.split(",").map((name) => name.trim()) }),
+        reference,
+        targetSlope,
+        flipProbability,
+        features: flags.features?.split(",").map((name) => name.trim()),
       });
       return { evaluation, description: `${description}, ${samples.rows} rows; ${predictor.description}`, notes };
     });

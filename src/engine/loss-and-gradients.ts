@@ -86,10 +86,10 @@ export function lossAndGradients(
       predictions[row] = result.predictions[i];
     });
     evaluator.state?.advance();
-    return {
-      ...{ loss: result.loss, predictions, inputGradients, weightGradients: result.weightGradients },
-      ...(evaluator.state && { lossState: evaluator.state.get() }),
-    };
+    const { weightGradients } = result;
+    const found: LossAndGradients = { loss: result.loss, predictions, inputGradients, weightGradients };
+    if (evaluator.state) found.lossState = evaluator.state.get();
+    return found;
   } finally {
     engine.dispose();
   }

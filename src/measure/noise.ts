@@ -110,7 +110,7 @@ export function noiseCurve(predictor: Predictor, samples: Samples, options: Nois
   const errors = perturbedErrors(predictor, samples, common.columns, DISTRIBUTIONS[distribution], {
     ...common,
     levels: sigmas,
-    ...(flips && { flips }),
+    flips,
   });
   const points = errors.map((error, l) => ({ sigma: sigmas[l], ...error }));
   return {

@@ -26,7 +26,7 @@ function liveFigure({ figure, theme, width, height }: ReadyFigure): FigureBundle
   const { data, layout } = withTheme(figure, theme);
   return {
     data,
-    layout: { ...layout, height, ...(width === undefined ? { autosize: true } : { width }) },
+    layout: width === undefined ? { ...layout, height, autosize: true } : { ...layout, height, width },
     config: { responsive: true, displaylogo: false },
   };
 }

@@ -121,12 +121,8 @@ class Training {
       const loss = await this.epoch(epoch);
       if (loss === null) return this.finish("aborted");
       const seconds = secondsBefore + (performance.now() - begun) / 1000;
-      const lossState = this.evaluate.state?.get();
-      const record: EpochRecord = {
-        ...{ epoch, loss, ...this.validator.look(engine) },
-        ...(lossState && { lossState }),
-        seconds,
-      };
+      const record: EpochRecord = { epoch, loss, ...this.validator.look(engine), seconds };
+      if (this.evaluate.state) record.lossState = this.evaluate.state.get();
       keeper.add(record);
       const secondsLeft = ((options.epochs - epoch) * seconds) / epoch;
       await options.onEpoch?.({ ...record, epochs: options.epochs, secondsLeft });

@@ -54,7 +54,7 @@ async function trainAndMeasure(spec: RunSpec, data: RunData, lap: () => void): P
       learningRate,
       seed,
       batchSize: Math.min(batchSize, data.train.rows),
-      ...(clipNorm !== undefined && { clipNorm }),
+      clipNorm,
       validation: data.validation,
       trackSlope: false,
       checkLoss: false,
@@ -95,7 +95,7 @@ function measureBoth(
         noisyFeatures,
         perturbedColumns: perturbedColumnsOf(spec.data),
         seed,
-        ...(targetSlope !== undefined && { targetSlope }),
+        targetSlope,
       });
     };
     return { best: measure(bestWeights ?? lastWeights), last: measure(lastWeights) };

@@ -45,11 +45,11 @@ export async function prepareStudyRows(dataset: Dataset, data: StudyData, seed: 
   const { split, fractions, features, transforms, targetTransform } = data;
   const prepared = await prepareDataset(drawRows(dataset, data.rows, seed), {
     seed,
-    ...(split && { split }),
-    ...(fractions && { fractions }),
-    ...(features && { features }),
-    ...(transforms && { transforms }),
-    ...(targetTransform && { target: { transform: targetTransform } }),
+    split,
+    fractions,
+    features,
+    transforms,
+    target: targetTransform && { transform: targetTransform },
   });
   return data.labelNoise ? { ...prepared, ...(await withLabelNoise(prepared, data.labelNoise, seed)) } : prepared;
 }

@@ -39,22 +39,21 @@ export function featureSensitivity(
   const inOrder = (values: Numbers): (number | null)[] => plain(order.map((j) => values[j]));
   const data = models.map(({ name, values, low, high }, i): Trace => {
     const color = seriesColor(i);
-    const bars = {
-      type: "data",
-      symmetric: false,
-      array: high && inOrder(Array.from(high, (value, j) => value - values[j])),
-      arrayminus: low && inOrder(Array.from(low, (value, j) => values[j] - value)),
-    };
-    return {
+    const trace: Trace = {
       type: "bar",
       orientation: "h",
       name,
       x: inOrder(values),
       y: order.map((j) => features[j]),
       marker: { color },
-      ...(low && high ? { error_x: { ...bars, thickness: 1, width: 3 } } : {}),
       hovertemplate: "%{y}: %{x:.3g}",
     };
+    if (low && high) {
+      const array = inOrder(Array.from(high, (value, j) => value - values[j]));
+      const arrayminus = inOrder(Array.from(low, (value, j) => values[j] - value));
+      trace.error_x = { type: "data", symmetric: false, array, arrayminus, thickness: 1, width: 3 };
+    }
+    return trace;
   });
   const height = Math.max(260, 130 + features.length * (14 * models.length + 14));
   const said = models.map((m) => {

@@ -70,32 +70,30 @@ export function slopeAgainstLambda(
     };
   });
   const reached = measured.flatMap((trace) => trace.y as number[]);
+  const layout = baseLayout(rest, {
+    xaxis: axis(rest.xLabel ?? "λ", logTicks(lambdas)),
+    yaxis: axis(
+      rest.yLabel ?? "mean slope |∂ŷ/∂x| (standardised)",
+      logTicks([...reached, ...ends.map((lambda) => lambda ** (1 / power))]),
+    ),
+  });
+  if (plainSlope !== undefined) {
+    layout.shapes = [{ ...guideLine("horizontal", plainSlope), line: { color: GUIDE, width: 1.5, dash: "dot" } }];
+    const annotation = {
+      text: `plain loss ${shortNumber(plainSlope)}`,
+      x: 0, // small lambdas ask for smaller slopes than this: the room above the line is free there
+      xref: "x domain",
+      xanchor: "left",
+      y: Math.log10(plainSlope),
+      yref: "y",
+      yanchor: "bottom",
+      showarrow: false,
+    };
+    layout.annotations = [annotation];
+  }
   return {
     data: [target, ...measured],
-    layout: baseLayout(rest, {
-      xaxis: axis(rest.xLabel ?? "λ", logTicks(lambdas)),
-      yaxis: axis(
-        rest.yLabel ?? "mean slope |∂ŷ/∂x| (standardised)",
-        logTicks([...reached, ...ends.map((lambda) => lambda ** (1 / power))]),
-      ),
-      ...(plainSlope === undefined
-        ? {}
-        : {
-            shapes: [{ ...guideLine("horizontal", plainSlope), line: { color: GUIDE, width: 1.5, dash: "dot" } }],
-            annotations: [
-              {
-                text: `plain loss ${shortNumber(plainSlope)}`,
-                x: 0, // small lambdas ask for smaller slopes than this: the room above the line is free there
-                xref: "x domain",
-                xanchor: "left",
-                y: Math.log10(plainSlope),
-                yref: "y",
-                yanchor: "bottom",
-                showarrow: false,
-              },
-            ],
-          }),
-    }),
+    layout,
     description: `${rest.title ?? "Slope reached against lambda"} (target lambda^(1/${power})): ${said.join("; ")}.`,
   };
 }

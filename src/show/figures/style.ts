@@ -62,23 +62,26 @@ const TITLE_PLACE = {
 export function baseLayout(options: FigureOptions, more: Layout = {}): Layout {
   const { title, subtitle, xLabel, yLabel, height = 420, width } = options;
   const top = title ? (subtitle ? 84 : 60) : 24;
-  return {
-    ...(title === undefined
-      ? {}
-      : { title: { text: `<b>${title}</b>`, ...(subtitle ? { subtitle: { text: subtitle } } : {}), ...TITLE_PLACE } }),
+  const layout: Layout = {
     height,
-    ...(width === undefined ? {} : { width }),
     margin: { l: 72, r: 24, t: top, b: 60 },
     xaxis: axis(xLabel),
     yaxis: axis(yLabel),
     legend: { traceorder: "normal", x: 1.02, xanchor: "left", y: 1, yanchor: "top" },
     ...more,
   };
+  if (width !== undefined) layout.width = width;
+  if (title !== undefined) {
+    const heading: Layout = { text: `<b>${title}</b>`, ...TITLE_PLACE };
+    if (subtitle) heading.subtitle = { text: subtitle };
+    layout.title = heading;
+  }
+  return layout;
 }
 
 /** An axis with its label; `more` is plotly's. */
 export function axis(label?: string, more: Layout = {}): Layout {
-  return { ...(label ? { title: { text: label } } : {}), ...more };
+  return label ? { title: { text: label }, ...more } : more;
 }
 
 /** A vertical or horizontal guide at a value, over the whole height or width of its panel, as a plotly shape. */

@@ -63,17 +63,12 @@ export function trainingHistory(
     const last = p === panels.length - 1;
     const values = runs.flatMap((run) => Array.from(run[panel] ?? []));
     const log = panel === "loss" && values.every((value) => !Number.isFinite(value) || value > 0);
-    layout[`xaxis${suffix}`] = axis(last ? (rest.xLabel ?? "epoch") : undefined, {
-      anchor: axes.y,
-      ...(longest <= 10 ? { dtick: 1 } : {}), // else plotly's ticks are whole epochs by themselves
-      ...(last ? {} : { showticklabels: false }),
-      ...(p === 0 ? {} : { matches: "x" }),
-    });
-    layout[`yaxis${suffix}`] = axis(labels[panel] ?? LABELS[panel], {
-      domain: [Math.max(0, top - span), top],
-      anchor: axes.x,
-      ...(log ? logTicks(values) : {}),
-    });
+    const epochAxis = axis(last ? (rest.xLabel ?? "epoch") : undefined, { anchor: axes.y, showticklabels: last });
+    if (longest <= 10) epochAxis.dtick = 1; // else plotly's ticks are whole epochs by themselves
+    if (p > 0) epochAxis.matches = "x";
+    layout[`xaxis${suffix}`] = epochAxis;
+    const place: Layout = { domain: [Math.max(0, top - span), top], anchor: axes.x };
+    layout[`yaxis${suffix}`] = axis(labels[panel] ?? LABELS[panel], log ? { ...place, ...logTicks(values) } : place);
     runs.forEach((run, i) => {
       const list = run[panel];
       if (!list || list.length === 0) return;

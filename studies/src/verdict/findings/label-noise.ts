@@ -32,12 +32,10 @@ export function labelNoise(results: StoredResults, options: Pick<ViewOptions, "r
       const entry = found.find((one) => one.data === data && one.method === label);
       const chosen = own.chosen(label)!;
       return {
-        ...{
-          data,
-          method: label,
-          setting: chosen.setting || "-",
-          "RMSE, clean test labels": cell(chosen.measures.rmse),
-        },
+        data,
+        method: label,
+        setting: chosen.setting || "-",
+        "RMSE, clean test labels": cell(chosen.measures.rmse),
         [`against ${reference}`]: entry === undefined ? null : changeText(entry.change, entry.pHolm),
       };
     });
