@@ -1,10 +1,10 @@
 import { ArgumentError, anyObject, choice, list, number, object, optional, type Rule, text } from "../base/check";
 import { percent } from "../base/format";
 import { checkSamples, type Samples } from "../base/samples";
-import { checkTargets } from "../loss/check-targets";
 import { createLoss } from "../loss/create-loss";
 import { featureIndices } from "../loss/features";
 import type { GradientAwareLoss } from "../loss/loss";
+import { checkTargets } from "../loss/loss";
 import { plainLoss } from "../loss/plain-loss";
 import { accuracy } from "../measure/accuracy";
 import { probabilityPredictor } from "../measure/binary";
@@ -13,7 +13,7 @@ import { inputGradientNorms } from "../measure/gradient-norm";
 import type { Predictor } from "../measure/predictor";
 import { isPredictor, withPredictor } from "../measure/with-predictor";
 import type { Model } from "../model/model";
-import { type Evidence, type MethodEvidence, readEvidence } from "./evidence";
+import { type Evidence, type MethodEvidence, QUESTIONS, type Question, readEvidence } from "./evidence";
 import {
   buildMethod,
   type MethodSpec,
@@ -22,7 +22,6 @@ import {
   methodInfo,
   methodLabel,
 } from "./methods";
-import { QUESTIONS, type Question } from "./question";
 
 /** The base losses that advice can be given on. */
 const BASES = ["mse", "logistic"] as const;
@@ -103,7 +102,7 @@ const BY_BASE = {
 };
 
 /** Of the RMSE over the mean slope: below it lambda hardly moved the slope in our trials. */
-export const LEAST_HOLD = 0.1;
+const LEAST_HOLD = 0.1;
 
 /** Values of what is tuned where no results say another, for standardised data. */
 const USUAL: Readonly<Record<string, number>> = { weight: 0.01, epsilon: 0.1, weightDecay: 0.1, inputNoise: 0.1 };

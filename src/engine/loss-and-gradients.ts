@@ -1,7 +1,7 @@
 import { ArgumentError, anyObject, checkNumbers, checkOptions, choice, numbers, optional } from "../base/check";
 import { standardisationWarning } from "../base/standardised";
-import { checkTargets, LOSS } from "../loss/check-targets";
 import type { GradientAwareLoss, LossState } from "../loss/loss";
+import { checkTargets, LOSS } from "../loss/loss";
 import { checkModel, modelInputs } from "../model/accept";
 import type { Model } from "../model/model";
 import { createEngine } from "./create-engine";

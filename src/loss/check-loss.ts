@@ -1,7 +1,7 @@
 import { ArgumentError, type Checked, checkOptions, count, list, number, optional, SEED, text } from "../base/check";
 import { Random } from "../base/random";
-import { LOSS } from "./check-targets";
 import type { GradientAwareLoss, InputDescription, LossBatch, LossEvaluator } from "./loss";
+import { LOSS } from "./loss";
 import { isSlopeLoss } from "./slope-loss";
 
 /** Options of `checkLoss`. */

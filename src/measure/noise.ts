@@ -67,7 +67,7 @@ export interface NoiseOptions extends PerturbedOptions {
 
 export const FLIP_PROBABILITY = optional(number({ min: 0, max: 1 }), 0);
 
-export const DEFAULT_SIGMAS: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
+const DEFAULT_SIGMAS: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
 
 const DISTRIBUTIONS: Record<"gaussian" | "uniform", Perturbation> = {
   gaussian: {

@@ -44,7 +44,7 @@ export const MOST_POINTS = 100_000;
 export const GRID = ascending({ least: 2 });
 
 /** Two percentiles, as shares. */
-export const RANGE = optional(
+const RANGE = optional(
   list(number({ min: 0, max: 1 }), { length: 2 }) as Rule<unknown> as Rule<readonly [number, number]>,
   [0.05, 0.95],
 );

@@ -27,7 +27,7 @@ const PREDICTOR: Rule<Predictor> = fields<Pick<Predictor, "features" | "predict"
 });
 
 /** Checks that something predicts as measures need it; a tf model becomes such a one by `modelPredictor`. */
-export function checkPredictor(predictor: Predictor): Predictor {
+function checkPredictor(predictor: Predictor): Predictor {
   if (typeof (predictor as { getWeights?: unknown } | null)?.getWeights === "function")
     throw new ArgumentError("predictor", "a tf model", "give modelPredictor(model).");
   return PREDICTOR("predictor", predictor);

@@ -6,7 +6,7 @@ import type { GradientAwareLoss } from "../loss/loss";
 import type { EpochRecord } from "./history";
 
 /** Where there are more rows, the mean slope is that of so many, drawn by seed: a file may be sorted. */
-export const SLOPE_ROWS = 16384;
+const SLOPE_ROWS = 16384;
 
 /** Watches a training after each epoch: validation loss, RMSE and mean slope. */
 export class Validator {

@@ -55,7 +55,7 @@ export async function prepareStudyRows(dataset: Dataset, data: StudyData, seed: 
 }
 
 /** The same as the runs of a study meet it. */
-export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
+async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
   const { train, validation, test } = await prepareStudyRows(dataset, data, seed);
   return { train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) };
 }

@@ -5,8 +5,8 @@ import type { EngineBatch, Gradients } from "../engine";
 import { evaluateLoss } from "../evaluate-loss";
 import { WeightedEngine } from "../weighted-engine";
 import { explainTraceError } from "./explain-error";
-import { disposeFailedTape } from "./failed-tape";
 import { refuseCustomGradients, withRightGradients } from "./gradient-scope";
+import { disposeFailedTape } from "./locate-failure";
 
 /**
  * Any model of one output, by tfjs's automatic differentiation with right second derivatives: the gradient of

@@ -1,8 +1,7 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
 import { checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
+import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { axis, baseLayout, seriesColor } from "./style";
 
 /** How much a model's prediction moves with each feature, in the order of the features. */
@@ -39,21 +38,25 @@ export function featureSensitivity(
   const inOrder = (values: Numbers): (number | null)[] => plain(order.map((j) => values[j]));
   const data = models.map(({ name, values, low, high }, i): Trace => {
     const color = seriesColor(i);
-    const trace: Trace = {
+    const bars = low &&
+      high && {
+        type: "data",
+        symmetric: false,
+        array: inOrder(Array.from(high, (value, j) => value - values[j])),
+        arrayminus: inOrder(Array.from(low, (value, j) => values[j] - value)),
+        thickness: 1,
+        width: 3,
+      };
+    return {
       type: "bar",
       orientation: "h",
       name,
       x: inOrder(values),
       y: order.map((j) => features[j]),
       marker: { color },
+      error_x: bars,
       hovertemplate: "%{y}: %{x:.3g}",
     };
-    if (low && high) {
-      const array = inOrder(Array.from(high, (value, j) => value - values[j]));
-      const arrayminus = inOrder(Array.from(low, (value, j) => values[j] - value));
-      trace.error_x = { type: "data", symmetric: false, array, arrayminus, thickness: 1, width: 3 };
-    }
-    return trace;
   });
   const height = Math.max(260, 130 + features.length * (14 * models.length + 14));
   const said = models.map((m) => {

@@ -1,9 +1,8 @@
 import { checkOptions, fields, list, number, numbers, optional, type Rule, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
 import { checkFinite, checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { meanInterval } from "./mean-interval";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor } from "./style";
 
 /** The slopes that trainings ended with, by lambda. */

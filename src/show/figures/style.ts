@@ -62,21 +62,20 @@ const TITLE_PLACE = {
 export function baseLayout(options: FigureOptions, more: Layout = {}): Layout {
   const { title, subtitle, xLabel, yLabel, height = 420, width } = options;
   const top = title ? (subtitle ? 84 : 60) : 24;
-  const layout: Layout = {
-    height,
+  const layout: Layout = {};
+  if (title !== undefined) {
+    layout.title = { text: `<b>${title}</b>`, subtitle: subtitle ? { text: subtitle } : undefined, ...TITLE_PLACE };
+  }
+  layout.height = height;
+  if (width !== undefined) layout.width = width;
+  return {
+    ...layout,
     margin: { l: 72, r: 24, t: top, b: 60 },
     xaxis: axis(xLabel),
     yaxis: axis(yLabel),
     legend: { traceorder: "normal", x: 1.02, xanchor: "left", y: 1, yanchor: "top" },
     ...more,
   };
-  if (width !== undefined) layout.width = width;
-  if (title !== undefined) {
-    const heading: Layout = { text: `<b>${title}</b>`, ...TITLE_PLACE };
-    if (subtitle) heading.subtitle = { text: subtitle };
-    layout.title = heading;
-  }
-  return layout;
 }
 
 /** An axis with its label; `more` is plotly's. */

@@ -93,8 +93,3 @@ export function writeSummary(path: string, rows: readonly SummaryRow[]): void {
   const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? null)]));
   writeFileAtomic(path, polars().DataFrame(columns).writeParquet({ compression: "zstd" }));
 }
-
-/** Reads what `writeSummary` wrote. */
-export function readSummary(path: string): SummaryRow[] {
-  return polars().readParquet(path).toRecords() as SummaryRow[];
-}
