@@ -1,7 +1,7 @@
 import { ascending, checkNumbers, checkOptions, count, number, optional } from "../base/check";
 import { mean } from "../base/mean";
+import { sampleRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
-import { sampleRows } from "../data/sample-rows";
 import { FEATURES, featureIndices } from "../loss/features";
 import { accumulatedLocalEffects } from "./accumulated-local-effects";
 import { MOST_POINTS, type PartialDependenceOptions, partialDependence, SHARED_OPTIONS } from "./partial-dependence";

@@ -1,5 +1,5 @@
+import { sampleRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
-import { sampleRows } from "../data/sample-rows";
 import type { Engine } from "../engine/engine";
 import { type BaseLoss, type BaseLossName, baseLoss } from "../loss/base-loss";
 import type { GradientAwareLoss } from "../loss/loss";

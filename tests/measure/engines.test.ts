@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { sampleRows } from "../../src/data/sample-rows";
+import { sampleRows } from "../../src/base/sample-rows";
 import { BACKEND_NAMES, ready } from "../../src/engine/backend";
 import { createEngine } from "../../src/engine/create-engine";
 import { ENGINE_NAMES } from "../../src/engine/engine";

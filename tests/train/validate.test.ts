@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Random } from "../../src/base/random";
+import { takeRows } from "../../src/base/sample-rows";
 import type { Samples } from "../../src/base/samples";
-import { takeRows } from "../../src/data/sample-rows";
 import { ready } from "../../src/engine/backend";
 import type { EngineName } from "../../src/engine/engine";
 import { laiLoss } from "../../src/loss/lai-loss";
