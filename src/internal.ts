@@ -1,4 +1,4 @@
-/** What the workspaces of this repository use beside the public entries. It is not part of the published package. */
+/** What this repository uses beside the public entries, as the package `lai-internal`. It is not published. */
 export * from "./base/check";
 export * from "./base/file-error";
 export * from "./base/files";

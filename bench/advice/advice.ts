@@ -8,6 +8,7 @@
  * Writes bench/results/advice.md and advice.json. Data sets that are not on this machine are named and left out.
  */
 import { join } from "node:path";
+import { packageRoot, writeFileAtomic } from "lai-internal";
 import {
   denseModel,
   type GradientAwareLoss,
@@ -20,7 +21,6 @@ import {
 } from "lai-loss";
 import { type AdvisedLoss, adviseLoss } from "lai-loss/compare";
 import type { PreparedDataset } from "lai-loss/data";
-import { packageRoot, writeFileAtomic } from "lai-loss/internal";
 import { accuracy, gradientNorms, mean } from "lai-loss/measure";
 import { tableBundle } from "lai-loss/show";
 import { readStudy } from "../../studies/src/read-study";

@@ -1,3 +1,4 @@
+import { ArgumentError, createEngine } from "lai-internal";
 import {
   denseModel,
   type MultiplierName,
@@ -7,7 +8,6 @@ import {
   train,
 } from "lai-loss";
 import { type BuiltMethod, buildMethod } from "lai-loss/compare";
-import { ArgumentError, createEngine } from "lai-loss/internal";
 import { measureRun, NotFiniteError, type RunMeasures } from "./measure-run";
 import type { RunCost, RunOutcome } from "./run-record";
 import type { RunSpec } from "./run-spec";

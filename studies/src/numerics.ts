@@ -1,9 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
+import { createEngine, type Engine, EVALUATION_PRESETS, splitRowNumbers } from "lai-internal";
 import { ACTIVATION_NAMES, BASE_LOSSES, denseModel, laiLoss, Random } from "lai-loss";
 import { type MethodSpec, methodCandidates, methodInfo, methodNames } from "lai-loss/compare";
 import { loadDataset } from "lai-loss/data";
-import { createEngine, type Engine, EVALUATION_PRESETS, splitRowNumbers } from "lai-loss/internal";
 import { evaluate, type MeasureName } from "lai-loss/measure";
 import { executeRun } from "./execute-run";
 import { RunDataCache } from "./study-data";

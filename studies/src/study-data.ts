@@ -1,6 +1,6 @@
+import { rowCount } from "lai-internal";
 import { ArgumentError, Random } from "lai-loss";
 import { type Dataset, loadDataset, type PreparedDataset, prepareDataset, takeRows } from "lai-loss/data";
-import { rowCount } from "lai-loss/internal";
 import { type PrincipalDirections, principalDirections } from "lai-loss/measure";
 import { withLabelNoise } from "./label-noise";
 import type { StudyData } from "./study";

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { evidenceFile, packageRoot, writeFileAtomic } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { evidenceFile, packageRoot, writeFileAtomic } from "lai-loss/internal";
 import { figureSvg } from "lai-loss/show";
 import { estimateStudy } from "../estimate";
 import { readFields, readStudy } from "../read-study";

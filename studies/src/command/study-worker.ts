@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { checkNumber } from "lai-loss/internal";
+import { checkNumber } from "lai-internal";
 import { runStudyWorker } from "../queue/queue-worker";
 import { describeWorker, ProgressLine } from "./progress-line";
 import { INTERRUPTED, stopSignal } from "./stop-signal";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { checkNumber } from "lai-loss/internal";
+import { checkNumber } from "lai-internal";
 import { estimateStudy } from "../estimate";
 import { readStudy } from "../read-study";
 import { writeReport } from "../report/write-report";

@@ -1,4 +1,4 @@
-import { polars, writeFileAtomic } from "lai-loss/internal";
+import { polars, writeFileAtomic } from "lai-internal";
 import type { Environment } from "../environment";
 import type { RunErrors, RunMeasures } from "../measure-run";
 import { type PlannedRun, planStudy } from "../plan";

@@ -1,6 +1,6 @@
+import { checkChoice, checkOptions, findEntry, list, locate } from "lai-internal";
 import { buildMethod, type Comparison, type ComparisonRun, type Method } from "lai-loss/compare";
 import type { PreparedDataset } from "lai-loss/data";
-import { checkChoice, checkOptions, findEntry, list, locate } from "lai-loss/internal";
 import { accuracy, gradientNorms } from "lai-loss/measure";
 import type { StoredResults } from "../stored/load-results";
 import { perturbedColumnsOf } from "../study";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { packageRoot, readEvidence } from "lai-loss/internal";
+import { packageRoot, readEvidence } from "lai-internal";
 import { figureSvg } from "lai-loss/show";
 import { joined, notebookNames, notebooksFolder, readNotebook } from "tslab-kernel";
 import { loadResults } from "../../src/stored/load-results";

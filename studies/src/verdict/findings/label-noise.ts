@@ -1,4 +1,4 @@
-import { checkOptions } from "lai-loss/internal";
+import { checkOptions } from "lai-internal";
 import { figures } from "lai-loss/show";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
