@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Builds tfjs-node for `kernel-setup.sh --native`: its addon, compiled here against the libtensorflow that PyPI's
+# Builds tfjs-node for `kernel-setup.sh --tfjs-node`: its addon, compiled here against the libtensorflow that PyPI's
 # tensorflow-cpu carries, because tfjs-node's own install script fetches it from outside the npm registry. Everything goes
-# into .native at the root of the repository, whole or not at all; native-backend.ts finds it there. Delete .native to undo.
+# into .tfjs-node at the root of the repository, whole or not at all; tfjs-node-backend.ts finds it there. Delete the folder
+# to undo.
 #
-#   build.sh [--check] PYTHON     --check only looks whether it can be built here; PYTHON needs pip
+#   build-tfjs-node.sh [--check] PYTHON     --check only looks whether it can be built here; PYTHON needs pip
 set -euo pipefail
 
 # npm: name@version, and the SHA-512 of its archive as the registry's metadata give it
@@ -20,7 +21,7 @@ NEEDED_MB=1300 # while it is built: 0.85 GB of libraries, 0.27 GB of wheel
 
 say() { printf '%s\n' "$*"; }
 fail() {
-  printf 'kernel-setup --native: %s\n' "$1" >&2
+  printf 'kernel-setup --tfjs-node: %s\n' "$1" >&2
   exit 1
 }
 
@@ -30,11 +31,10 @@ if [ "${1:-}" = --check ]; then
   shift
 fi
 python="${1:?the Python to download with}"
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
-root="$here"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 cd "$root"
 
-stamp="$(sha256sum "$here/build.sh" | cut -d ' ' -f 1)"
+stamp="$(sha256sum "$root/build-tfjs-node.sh" | cut -d ' ' -f 1)"
 # Loads the addon of a folder and multiplies two matrices; prints the version of libtensorflow.
 works() {
   node -e '
@@ -45,9 +45,9 @@ works() {
     console.log(tf.backend().binding.TF_Version);
   ' "$1" 2>"$2"
 }
-if [ -f .native/.lai-built ] && [ "$(cat .native/.lai-built)" = "$stamp" ]; then
+if [ -f .tfjs-node/.lai-built ] && [ "$(cat .tfjs-node/.lai-built)" = "$stamp" ]; then
   if [ "$check" = yes ]; then exit 0; fi
-  if version="$(works .native /dev/null)"; then
+  if version="$(works .tfjs-node /dev/null)"; then
     say "tfjs-node: built already, libtensorflow $version"
     exit 0
   fi
@@ -72,7 +72,7 @@ free_mb="$(df -Pk "$root" | awk 'NR == 2 { print int($4 / 1024) }')"
 [ "$check" = no ] || exit 0
 
 # ---- download, compile, try, and only then put into place
-new="$root/.native.new"
+new="$root/.tfjs-node.new"
 rm -rf "$new"
 trap 'rm -rf "$new"' EXIT
 mkdir -p "$new/tmp" "$new/download"
@@ -133,6 +133,6 @@ rm -rf "$new/download" "$new/node_modules/node-api-headers"
 version="$(works "$new" "$log")" || stop "the addon was built, but does not compute here"
 rm -rf "$new/tmp" "$log"
 printf '%s\n' "$stamp" >"$new/.lai-built"
-rm -rf "$root/.native"
-mv "$new" "$root/.native"
-say "tfjs-node: built, libtensorflow $version ($((SECONDS - start)) s, $(du -sm "$root/.native" | cut -f 1) MB in .native; delete it to go back)"
+rm -rf "$root/.tfjs-node"
+mv "$new" "$root/.tfjs-node"
+say "tfjs-node: built, libtensorflow $version ($((SECONDS - start)) s, $(du -sm "$root/.tfjs-node" | cut -f 1) MB in .tfjs-node; delete it to go back)"

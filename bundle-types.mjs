@@ -1,6 +1,6 @@
 // Rolls up the declaration files of the package in the working folder: each entry of its "exports" becomes one file, at the
 // path of its "types"; what entries share stands in files beside them, so that a class is the same type in all of them.
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
@@ -8,6 +8,9 @@ import { dts } from "rollup-plugin-dts";
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
 const entries = Object.values(exports).filter((entry) => entry.types !== undefined);
 const folder = dirname(entries[0].types);
+// what vendor/lai-internal gives to this repository, of the same types
+const internal = { types: `${folder}/internal.d.ts`, default: "./dist/internal.js" };
+if (existsSync(internal.default)) entries.push(internal);
 rmSync(folder, { recursive: true, force: true });
 const bundle = await rollup({
   input: Object.fromEntries(entries.map((entry) => [nameOf(entry), entry.default.replace(/\.js$/, ".d.ts")])),

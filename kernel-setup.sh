@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
 # Sets up everything that the notebooks need, inside this folder only: npm packages, the build, a Python environment with
-# JupyterLab in .venv, the tslab kernel in it, and a check that the kernel computes; with --native also tfjs-node. Run it as
-# often as you like: what is already as it should be is left alone.
+# JupyterLab in .venv, the tslab kernel in it, and a check that the kernel computes; with --tfjs-node also tfjs-node. Run it
+# as often as you like: what is already as it should be is left alone.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: kernel-setup.sh [--python PY] [--no-jupyter] [--native] [--help]
+Usage: kernel-setup.sh [--python PY] [--no-jupyter] [--tfjs-node] [--help]
 
   --python PY    the Python (3.10 or newer) to make .venv with; default: python3
   --no-jupyter   only the npm packages and the build: no Python, no JupyterLab, no kernel
-  --native       also tfjs-node, in .native: the backend "tensorflow", faster for own architectures and large networks.
-                 Linux on x86-64 with g++; downloads 0.3 GB and keeps 0.85 GB. Delete .native to go back.
+  --tfjs-node    also tfjs-node, in .tfjs-node: the backend "tensorflow", faster for architectures of your own and large
+                 networks. Linux on x86-64 with g++; downloads 0.3 GB and keeps 0.85 GB. Delete the folder to go back.
   --help         this text
 
-Needs Node.js 20 or newer. Installs nothing outside this folder; to undo, delete node_modules, dist, .venv and .native.
+Needs Node.js 20 or newer. Installs nothing outside this folder; to undo, delete node_modules, dist, .venv and .tfjs-node.
 On Windows, run it inside WSL.
 TEXT
 }
@@ -27,7 +27,7 @@ fail() {
 
 python=""
 jupyter=yes
-native=no
+tfjs_node=no
 while [ $# -gt 0 ]; do
   case "$1" in
     --python)
@@ -37,7 +37,8 @@ while [ $# -gt 0 ]; do
       ;;
     --python=*) python="${1#--python=}" ;;
     --no-jupyter) jupyter=no ;;
-    --native) native=yes ;;
+    --tfjs-node) tfjs_node=yes ;;
+    --native) fail "--native is now --tfjs-node, which builds into .tfjs-node (a .native of before can be deleted)" ;;
     --help | -h)
       usage
       exit 0
@@ -73,9 +74,9 @@ if [ "$jupyter" = yes ]; then
   python_version="$("$chosen" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" || fail "$chosen does not run as a Python."
   "$chosen" -c 'import sys; sys.exit(sys.version_info < (3, 10))' || fail "$chosen is Python $python_version: install 3.10 or newer, or name another one with --python PY."
 fi
-if [ "$native" = yes ]; then
-  if [ "$jupyter" = yes ]; then native_python="$venv_python"; else native_python="${python:-python3}"; fi
-  bash build-tfjs-node.sh --check "$native_python"
+if [ "$tfjs_node" = yes ]; then
+  if [ "$jupyter" = yes ]; then tfjs_node_python="$venv_python"; else tfjs_node_python="${python:-python3}"; fi
+  bash build-tfjs-node.sh --check "$tfjs_node_python"
 fi
 
 # Prints one hash over the paths and contents of files and folders, and over plain words given after "--".
@@ -164,7 +165,7 @@ else
   ended "build: made"
 fi
 [ "$jupyter" = yes ] || {
-  [ "$native" = no ] || bash build-tfjs-node.sh "$native_python"
+  [ "$tfjs_node" = no ] || bash build-tfjs-node.sh "$tfjs_node_python"
   say "ready (without JupyterLab)"
   exit 0
 }
@@ -181,7 +182,7 @@ if [ "$venv_state" = installing ]; then
 else
   say "JupyterLab: installed already"
 fi
-[ "$native" = no ] || bash build-tfjs-node.sh "$native_python"
+[ "$tfjs_node" = no ] || bash build-tfjs-node.sh "$tfjs_node_python"
 node jupyter/dist/cli.js install --prefix .venv >/dev/null
 began
 check_stamp="$(fingerprint jupyter/python -- "$build_stamp" "$venv_stamp" "$(node -p process.execPath)" "$node_version")"

@@ -1,4 +1,4 @@
-/** What the workspaces of this repository use beside the public entries. It is not part of the published package. */
+/** What this repository uses beside the public entries, as the package `lai-internal`. It is not published. */
 export * from "./base/check";
 export * from "./base/file-error";
 export * from "./base/files";
@@ -20,7 +20,5 @@ export { splitRowNumbers } from "./data/split";
 export { createEngine } from "./engine/create-engine";
 export { type KernelVariant, kernelVariants, returnKernel, takeKernel } from "./engine/dense/kernel/instance";
 export { RELAXED_SIMD_MODULE, SIMD_MODULE } from "./engine/dense/kernel/modules";
-export { TensorDenseEngine } from "./engine/dense/tensor-dense-engine";
 export type { Engine } from "./engine/engine";
 export { EVALUATION_PRESETS } from "./measure/presets";
-export { readDenseStack } from "./model/dense-stack";

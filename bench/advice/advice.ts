@@ -8,6 +8,7 @@
  * Writes bench/results/advice.md and advice.json. Data sets that are not on this machine are named and left out.
  */
 import { join } from "node:path";
+import { packageRoot, writeFileAtomic } from "lai-internal";
 import {
   denseModel,
   type GradientAwareLoss,
@@ -20,7 +21,6 @@ import {
 } from "lai-loss";
 import { type AdvisedLoss, adviseLoss } from "lai-loss/compare";
 import type { PreparedDataset } from "lai-loss/data";
-import { packageRoot, writeFileAtomic } from "lai-loss/internal";
 import { accuracy, gradientNorms, mean } from "lai-loss/measure";
 import { tableBundle } from "lai-loss/show";
 import { readStudy } from "../../studies/src/read-study";
@@ -120,11 +120,9 @@ async function main(): Promise<void> {
     const at = (fraction: number, key: "reached" | "oneSided"): number =>
       mean(own.filter((entry) => entry.fraction === fraction).map((e) => way(e.plainSlope, e.asked, e[key])));
     return {
-      ...{
-        data,
-        hold: mean(own.map(({ hold }) => hold)),
-        "plain slope": mean(own.map(({ plainSlope }) => plainSlope)),
-      },
+      data,
+      hold: mean(own.map(({ hold }) => hold)),
+      "plain slope": mean(own.map(({ plainSlope }) => plainSlope)),
       ...Object.fromEntries(FRACTIONS.map((fraction) => [`Lai-MSE, ${fraction}`, at(fraction, "reached")])),
       ...Object.fromEntries(FRACTIONS.map((fraction) => [`one-sided, ${fraction}`, at(fraction, "oneSided")])),
     };
@@ -133,7 +131,8 @@ async function main(): Promise<void> {
   const bounds = rows.map(({ data }) => {
     const own = found.filter((entry) => entry.data === data && entry.fraction === BOUND).map(({ bound }) => bound);
     return {
-      ...{ data, advised: [...new Set(own.map(({ advised }) => advised))].join(", ") },
+      data,
+      advised: [...new Set(own.map(({ advised }) => advised))].join(", "),
       "above it, training rows": mean(own.map(({ inside }) => inside.above)),
       "p95 / bound, training rows": mean(own.map(({ inside }) => inside.p95)),
       "above it, test rows": mean(own.map(({ outside }) => outside.above)),

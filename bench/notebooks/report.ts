@@ -2,7 +2,7 @@ import { median } from "../../src/base/quantile";
 import { digits, table, times } from "../markdown";
 import { ENGINES, type NotebooksResult, type NotebookTimes } from "./types";
 
-/** The times of notebooks as Markdown, each on both engines. */
+/** The times of notebooks as Markdown, each on both engines: measured while there was the one before the kernel. */
 export function notebooksText({ machine, node, date, runs }: NotebooksResult): string {
   const names = [...new Set(runs.map(({ notebook }) => notebook))];
   const rows = names.flatMap((notebook) => {
@@ -20,7 +20,7 @@ export function notebooksText({ machine, node, date, runs }: NotebooksResult): s
   const rounds = Math.max(...runs.map(({ seconds }) => seconds.length));
   return [
     "## Notebooks, before and after the kernel",
-    `${machine.processor}, Node.js ${node}, ${date.slice(0, 10)}; ${rounds === 1 ? "one run each" : `${rounds} runs each, in turns`}. Before: the closed form in tfjs operations, on its WebAssembly backend, which is what trains where there is no WebAssembly SIMD. Whole notebooks in the tslab kernel.`,
+    `${machine.processor}, Node.js ${node}, ${date.slice(0, 10)}; ${rounds === 1 ? "one run each" : `${rounds} runs each, in turns`}. Before: the closed form in tfjs operations, on its WebAssembly backend, which trained before there was a kernel. Whole notebooks in the tslab kernel.`,
     table(["notebook", "before, s", "after, s", "faster"], rows),
   ].join("\n\n");
 }
@@ -28,16 +28,4 @@ export function notebooksText({ machine, node, date, runs }: NotebooksResult): s
 function range(seconds: NotebookTimes["seconds"]): string {
   const middle = digits(median(seconds));
   return seconds.length === 1 ? middle : `${middle} [${digits(Math.min(...seconds))}, ${digits(Math.max(...seconds))}]`;
-}
-
-/** The same in a sentence, for CHANGELOG.md. */
-export function notebooksSentence({ runs, machine, date }: NotebooksResult): string {
-  const parts = [...new Set(runs.map(({ notebook }) => notebook))].map((notebook) => {
-    const [after, before] = ENGINES.map(
-      (engine) => runs.find((one) => one.notebook === notebook && one.engine === engine)!,
-    );
-    const of = (run: NotebookTimes, what: "seconds" | "trainingSeconds"): string => digits(median(run[what]));
-    return `${notebook} takes ${of(after, "seconds")} s instead of ${of(before, "seconds")} s, its training ${of(after, "trainingSeconds")} s instead of ${of(before, "trainingSeconds")} s`;
-  });
-  return `${parts.join("; ")} (${machine.processor}, ${machine.cores} cores, ${date.slice(0, 10)}; BENCHMARKS.md).`;
 }

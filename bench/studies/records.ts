@@ -57,7 +57,8 @@ async function fill(folder: string, study: ResolvedStudy): Promise<number> {
   const put = ({ key, label, stage, spec }: PlannedRun): void => {
     const measures = (): RunMeasures => madeUp(random, stage, spec.data.features?.length ?? 9);
     store.put({
-      ...{ key, run: label },
+      key,
+      run: label,
       outcome: { status: "done", epochs: 100, bestEpoch: 90, measures: { best: measures(), last: measures() } },
       cost: { prepare: 0.01, train: 1.234, measure: 0.123, ended: "2026-01-01T00:00:00.000Z", node: process.version },
     });

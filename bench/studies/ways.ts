@@ -84,9 +84,14 @@ async function time(way: string, threads: number | null, doIt: (store: string) =
   first ??= outcomes;
   const atWork = prepare + train + measure;
   const result: Way = {
-    ...{ way, runs, failed: records.filter(({ outcome }) => outcome.status === "failed").length, seconds },
-    ...{ runsAMinute: (60 * runs) / seconds, busy: threads === null ? null : atWork / (threads * seconds) },
-    ...{ training: train / atWork, megabytes: [...memory.values()].map(Math.round) },
+    way,
+    runs,
+    failed: records.filter(({ outcome }) => outcome.status === "failed").length,
+    seconds,
+    runsAMinute: (60 * runs) / seconds,
+    busy: threads === null ? null : atWork / (threads * seconds),
+    training: train / atWork,
+    megabytes: [...memory.values()].map(Math.round),
     same: JSON.stringify([...outcomes]) === JSON.stringify([...first]),
   };
   const percent = (share: number | null): string => (share === null ? "-" : `${Math.round(100 * share)} %`);

@@ -35,15 +35,10 @@ export class FileWriteError extends Error {
  * @throws FileWriteError
  */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
-  replaceFile(path, (temporary) => writeFileSync(temporary, content));
-}
-
-/** As `writeFileAtomic`, for what another writes: `write` makes the file under the temporary name that it is given. */
-export function replaceFile(path: string, write: (temporary: string) => void): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    write(temporary);
+    writeFileSync(temporary, content);
     flush(temporary);
     renameSync(temporary, path);
     flushFolder(dirname(path));

@@ -74,7 +74,7 @@ function unitsOf({ targets }: Evaluation): string {
 }
 
 /** A model measured on some rows. */
-export interface SavedModelMeasures {
+interface SavedModelMeasures {
   evaluation: Evaluation;
   /** which rows, and what computed */
   description: string;
@@ -83,7 +83,7 @@ export interface SavedModelMeasures {
 }
 
 /** Loads model and rows, and evaluates; writes nothing. */
-export async function measureSavedModel(folder: string, data: string, flags: Flags): Promise<SavedModelMeasures> {
+async function measureSavedModel(folder: string, data: string, flags: Flags): Promise<SavedModelMeasures> {
   const preset = checkChoice("--preset", flags.preset, ["quick", "full"]);
   const part = checkChoice("--part", flags.part, ["train", "validation", "test", "all"]);
   const seed = numberOf("--seed", flags.seed, { integer: true });
@@ -114,10 +114,10 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
         preset,
         seed,
         targets: target.transform === "binary" ? "binary" : "real",
-        ...(reference && { reference }),
-        ...(targetSlope !== undefined && { targetSlope }),
-        ...(flipProbability !== undefined && { flipProbability }),
-        ...(flags.features && { features: flags.features.split(",").map((name) => name.trim()) }),
+        reference,
+        targetSlope,
+        flipProbability,
+        features: flags.features?.split(",").map((name) => name.trim()),
       });
       return { evaluation, description: `${description}, ${samples.rows} rows; ${predictor.description}`, notes };
     });

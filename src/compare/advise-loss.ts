@@ -1,10 +1,10 @@
 import { ArgumentError, anyObject, choice, list, number, object, optional, type Rule, text } from "../base/check";
 import { percent } from "../base/format";
 import { checkSamples, type Samples } from "../base/samples";
-import { checkTargets } from "../loss/check-targets";
 import { createLoss } from "../loss/create-loss";
 import { featureIndices } from "../loss/features";
 import type { GradientAwareLoss } from "../loss/loss";
+import { checkTargets } from "../loss/loss";
 import { plainLoss } from "../loss/plain-loss";
 import { accuracy } from "../measure/accuracy";
 import { probabilityPredictor } from "../measure/binary";
@@ -14,9 +14,15 @@ import type { Predictor } from "../measure/predictor";
 import { isPredictor, predictorOf } from "../measure/predictor";
 import { withPredictor } from "../measure/with-predictor";
 import type { Model } from "../model/model";
-import { type Evidence, type MethodEvidence, readEvidence } from "./evidence";
-import { buildMethod, type MethodSpec, type MethodTraining, methodInfo, methodLabel } from "./methods";
-import { QUESTIONS, type Question } from "./question";
+import { type Evidence, type MethodEvidence, QUESTIONS, type Question, readEvidence } from "./evidence";
+import {
+  buildMethod,
+  type MethodSpec,
+  type MethodTraining,
+  type MethodValue,
+  methodInfo,
+  methodLabel,
+} from "./methods";
 
 /** The base losses that advice can be given on. */
 const BASES = ["mse", "logistic"] as const;
@@ -97,7 +103,7 @@ const BY_BASE = {
 };
 
 /** Of the RMSE over the mean slope: below it lambda hardly moved the slope in our trials. */
-export const LEAST_HOLD = 0.1;
+const LEAST_HOLD = 0.1;
 
 /** Values of what is tuned where no results say another, for standardised data. */
 const USUAL: Readonly<Record<string, number>> = { weight: 0.01, epsilon: 0.1, weightDecay: 0.1, inputNoise: 0.1 };
@@ -144,21 +150,20 @@ export function adviseLoss(model: Model | Predictor, samples: Samples, options: 
   const lai = advised(laiSpec, base);
   const hold = isLogistic ? null : rmse / mean;
   const laiEvidence = known.find(({ method }) => method === laiSpec.method);
+  const why = [
+    `The plain model has a mean slope${ofSlope} of ${mean.toPrecision(3)} (95th percentile ${p95.toPrecision(3)}) and an RMSE${ofError} of ${rmse.toPrecision(3)} on these ${samples.rows} rows.`,
+    chosen === null
+      ? `No stored results answer "${question}"${ofTarget}: ${best.name} is the package's default.`
+      : saying(best.name, chosen, question),
+    `${lai.name} asks for slope ${slope.toPrecision(3)}; ${holding(hold, slope)}.`,
+  ];
+  if (laiEvidence && laiEvidence !== chosen) why.push(saying(methodInfo(laiSpec.method).label, laiEvidence, question));
   return {
     question,
     plain: { rmse, r2, meanSlope: mean, slopeP95: p95 },
     best,
     lai: { ...lai, lambda: Number(laiSpec.lambda), targetSlope: slope, hold },
-    why: [
-      `The plain model has a mean slope${ofSlope} of ${mean.toPrecision(3)} (95th percentile ${p95.toPrecision(3)}) and an RMSE${ofError} of ${rmse.toPrecision(3)} on these ${samples.rows} rows.`,
-      chosen === null
-        ? `No stored results answer "${question}"${ofTarget}: ${best.name} is the package's default.`
-        : saying(best.name, chosen, question),
-      `${lai.name} asks for slope ${slope.toPrecision(3)}; ${holding(hold, slope)}.`,
-      ...(laiEvidence && laiEvidence !== chosen
-        ? [saying(methodInfo(laiSpec.method).label, laiEvidence, question)]
-        : []),
-    ],
+    why,
   };
 }
 
@@ -194,12 +199,10 @@ function specOf(method: string, value: number | null, slope: number, features?: 
   const { tuned, loss, fixed } = methodInfo(method);
   const lambda = fixed.base === "mae" ? slope : slope ** 2; // the MAE variant is lowest at slope lambda
   const asked = tuned === "lambda" ? lambda : tuned === "targetSlope" ? slope : (value ?? USUAL[tuned ?? ""]);
-  const rounded = Number(asked?.toPrecision(3));
-  return {
-    method,
-    ...(tuned !== null && { [tuned]: rounded }),
-    ...(features && loss !== "plain" && { features }),
-  };
+  const spec: Record<string, MethodValue> & { method: string } = { method };
+  if (tuned !== null) spec[tuned] = Number(asked?.toPrecision(3));
+  if (features && loss !== "plain") spec.features = features;
+  return spec;
 }
 
 function advised(spec: MethodSpec, base: AdvisedBase): AdvisedLoss {

@@ -4,7 +4,10 @@ import { z } from "zod";
 import { packageRoot } from "../base/files";
 import { readJsonFile } from "../base/json-file";
 import { methodNames } from "./methods";
-import { QUESTIONS, type Question } from "./question";
+
+/** What a user may want of a loss. */
+export const QUESTIONS = ["smoother", "slope bound", "noisy inputs", "noisy labels", "worst case"] as const;
+export type Question = (typeof QUESTIONS)[number];
 
 /** What the stored results say of one method for one question. */
 export interface MethodEvidence {

@@ -8,18 +8,8 @@ export {
 } from "./advise-loss";
 export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./compare-methods";
 export type { Evidence, MethodEvidence } from "./evidence";
-export { buildMethod, methodCandidates, methodInfo, methodLabel, methodNames } from "./methods";
-export type {
-  BuiltMethod,
-  GridValue,
-  MethodFamily,
-  MethodInfo,
-  MethodOrigin,
-  MethodSpec,
-  MethodTraining,
-  MethodValue,
-} from "./methods/method";
-export { QUESTIONS, type Question } from "./question";
+export { QUESTIONS, type Question } from "./evidence";
+export * from "./methods";
 export { differenceAtSameAccuracy, type SameAccuracyOptions } from "./same-accuracy";
 export { changeAtBudget } from "./statistics/change-at-budget";
 export { differenceAtMeanClean } from "./statistics/difference-at-mean-clean";

@@ -1,16 +1,15 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, choice, optional } from "../base/check";
 import { HERE } from "../base/platform";
-import { tfjs } from "../base/tfjs";
 import { checkModel, type ModelPurpose, modelInputs } from "../model/accept";
 import { isDenseNetwork } from "../model/dense-network";
-import { type DenseStack, readDenseStack } from "../model/dense-stack";
+import { readDenseStack } from "../model/dense-stack";
 import type { Model } from "../model/model";
 import { DenseKernelEngine } from "./dense/dense-kernel-engine";
 import { kernelVariants } from "./dense/kernel/instance";
 import { ENGINE_NAMES, type Engine, type EngineName } from "./engine";
+import type { TapeEngine } from "./tape/tape-engine";
 import { checkThreads, type ThreadsOption } from "./threads";
-import type { WeightedEngine } from "./weighted-engine";
 
 export interface CreateEngineOptions {
   /** defaults to "dense" where the model is a stack of Dense layers, else "tape" */
@@ -49,36 +48,28 @@ export function createEngine(model: Model, options: CreateEngineOptions = {}): E
     return tapeEngine(model);
   }
   const reading = readDenseStack(model);
-  if ("stack" in reading && kernelVariants().length > 0) {
-    return new DenseKernelEngine(model, reading.stack, { threads });
-  }
-  // without SIMD (a processor or a flag that lacks it) the closed form runs in tfjs operations
+  const hasKernel = kernelVariants().length > 0;
+  if ("stack" in reading && hasKernel) return new DenseKernelEngine(model, reading.stack, { threads });
+  // Node.js 20 and newer run SIMD on every processor but x86 without SSE4.1 (older than about 2011); browsers since 2023
   const reason =
     "stack" in reading
       ? `${HERE} runs no WebAssembly SIMD`
       : `the closed form covers stacks of Dense layers alone, and of this model ${reading.reason}`;
-  if (options.engine === "dense" && "reason" in reading) {
-    throw new ArgumentError("engine", "dense", `${reason}; leave engine out.`);
+  if (options.engine === "dense") throw new ArgumentError("engine", "dense", `${reason}; leave engine out.`);
+  if (isDenseNetwork(model)) {
+    const remedy = `${reason}, which a network as plain data is computed by: take a tf model, such as that of denseModel.`;
+    throw new ArgumentError("model", model, remedy);
   }
   refuseThreads(threads, reason);
-  const engine = "stack" in reading ? tensorDenseEngine(model, reading.stack) : tapeEngine(model as tf.LayersModel);
+  const engine = tapeEngine(model);
   engine.fallbackReason = reason;
   return engine;
 }
 
-/*
- * The engines that compute with tfjs are loaded when one is made: the dense kernel needs neither them nor tfjs.
- */
-
-function tapeEngine(model: tf.LayersModel): WeightedEngine<tf.LayersModel> {
+/** Loaded when one is made: the dense kernel needs neither it nor tfjs. */
+function tapeEngine(model: tf.LayersModel): TapeEngine {
   const { TapeEngine } = require("./tape/tape-engine") as typeof import("./tape/tape-engine");
   return new TapeEngine(model);
-}
-
-function tensorDenseEngine(model: Model, stack: DenseStack): WeightedEngine {
-  tfjs();
-  const { TensorDenseEngine } = require("./dense/tensor-dense-engine") as typeof import("./dense/tensor-dense-engine");
-  return new TensorDenseEngine(model, stack);
 }
 
 function refuseThreads(threads: ThreadsOption, reason: string): void {

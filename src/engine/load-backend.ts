@@ -1,7 +1,7 @@
 import { dirname, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import type { BackendName } from "./backend";
-import { loadNativeBackend } from "./native-backend";
+import { loadTfjsNode } from "./tfjs-node-backend";
 
 /**
  * Loads a backend's package.
@@ -10,7 +10,7 @@ import { loadNativeBackend } from "./native-backend";
  * @throws Error with the reason where it is missing or does not load
  */
 export function loadBackend(backend: BackendName): string {
-  if (backend === "tensorflow") return loadNativeBackend();
+  if (backend === "tensorflow") return loadTfjsNode();
   if (backend === "wasm") return loadWasmBackend();
   return "loaded";
 }

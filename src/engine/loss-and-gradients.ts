@@ -1,7 +1,7 @@
 import { ArgumentError, anyObject, checkNumbers, checkOptions, choice, numbers, optional } from "../base/check";
 import { standardisationWarning } from "../base/standardised";
-import { checkTargets, LOSS } from "../loss/check-targets";
 import type { GradientAwareLoss, LossState } from "../loss/loss";
+import { checkTargets, LOSS } from "../loss/loss";
 import { checkModel, modelInputs } from "../model/accept";
 import type { Model } from "../model/model";
 import { createEngine } from "./create-engine";
@@ -86,10 +86,10 @@ export function lossAndGradients(
       predictions[row] = result.predictions[i];
     });
     evaluator.state?.advance();
-    return {
-      ...{ loss: result.loss, predictions, inputGradients, weightGradients: result.weightGradients },
-      ...(evaluator.state && { lossState: evaluator.state.get() }),
-    };
+    const { weightGradients } = result;
+    const found: LossAndGradients = { loss: result.loss, predictions, inputGradients, weightGradients };
+    if (evaluator.state) found.lossState = evaluator.state.get();
+    return found;
   } finally {
     engine.dispose();
   }

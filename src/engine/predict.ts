@@ -27,11 +27,7 @@ export function inputGradients(model: Model, x: InputRows): Float32Array {
 }
 
 /** Runs something on an engine of the model's present weights, with x checked against the model. */
-export function withEngine<T>(
-  model: Model,
-  x: InputRows,
-  run: (engine: Engine, x: Float32Array, rows: number) => T,
-): T {
+function withEngine<T>(model: Model, x: InputRows, run: (engine: Engine, x: Float32Array, rows: number) => T): T {
   checkModel(model, "prediction");
   const inputs = readInputs(x, modelInputs(model));
   const engine = createEngine(model, { purpose: "prediction" });

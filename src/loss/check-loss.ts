@@ -1,7 +1,7 @@
 import { ArgumentError, type Checked, checkOptions, count, list, number, optional, SEED, text } from "../base/check";
 import { Random } from "../base/random";
-import { LOSS } from "./check-targets";
 import type { GradientAwareLoss, InputDescription, LossBatch, LossEvaluator } from "./loss";
+import { LOSS } from "./loss";
 import { isSlopeLoss } from "./slope-loss";
 
 /** Options of `checkLoss`. */
@@ -76,7 +76,7 @@ const rightLosses = new WeakSet<GradientAwareLoss>();
 export function checkSlopeLossOnce(loss: GradientAwareLoss, { features, featureNames }: InputDescription): void {
   if (!isSlopeLoss(loss) || rightLosses.has(loss)) return;
   try {
-    checkLoss(loss, { features, ...(featureNames && { featureNames }) });
+    checkLoss(loss, { features, featureNames });
   } catch (error) {
     if (!(error instanceof ArgumentError) || !error.argument.startsWith(loss.name)) throw error;
     const remedy = `${error.remedy} If it is meant to be so, train with checkLoss: false.`;
@@ -111,7 +111,9 @@ function drawBatch(
     // float64 arrays in the type of float32 ones: a loss does the arithmetic of the arrays that it is given
     Float64Array.from({ length }, one) as unknown as Float32Array;
   return {
-    ...{ rows, features, slopeLossRows },
+    rows,
+    features,
+    slopeLossRows,
     predictions: draw(rows, () => 1.5 * random.normal()),
     targets: draw(rows, () => (loss.isLogistic ? Number(random.uniform() < 0.5) : random.normal())),
     inputGradients: draw(rows * features, () => random.normal() * Math.exp(0.7 * random.normal())),

@@ -40,11 +40,12 @@ export function compareNoise(
   if (one !== other) throw new ArgumentError("second", other, `measure both with the same noise, here ${one}.`);
   return first.points.map((point, l) => {
     const differences = point.repeatRmse.map((rmse, r) => rmse - second.points[l].repeatRmse[r]);
-    return {
-      ...("sigma" in point ? { sigma: point.sigma } : { probability: point.probability }),
-      difference: mean(differences),
-      standardError: differences.length < 2 ? null : standardDeviation(differences) / Math.sqrt(differences.length),
-    };
+    const difference = mean(differences);
+    const standardError =
+      differences.length < 2 ? null : standardDeviation(differences) / Math.sqrt(differences.length);
+    return "sigma" in point
+      ? { sigma: point.sigma, difference, standardError }
+      : { probability: point.probability, difference, standardError };
   });
 }
 

@@ -1,6 +1,6 @@
 import { ArgumentError, type Checked, checkOptions, choice, list, number, optional, SEED } from "../base/check";
+import { sampleRows } from "../base/sample-rows";
 import { checkInputs, type PerturbedColumns, type Samples, samplesToCheck } from "../base/samples";
-import { sampleRows } from "../data/sample-rows";
 import { featureIndices } from "../loss/features";
 import type { Model } from "../model/model";
 import { type Accuracy, accuracy } from "./accuracy";

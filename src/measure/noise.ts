@@ -68,7 +68,7 @@ export interface NoiseOptions extends PerturbedOptions {
 
 export const FLIP_PROBABILITY = optional(number({ min: 0, max: 1 }), 0);
 
-export const DEFAULT_SIGMAS: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
+const DEFAULT_SIGMAS: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
 
 const DISTRIBUTIONS: Record<"gaussian" | "uniform", Perturbation> = {
   gaussian: {
@@ -112,7 +112,7 @@ export function noiseCurve(model: Model | Predictor, samples: Samples, options: 
   const errors = perturbedErrors(predictor, samples, common.columns, DISTRIBUTIONS[distribution], {
     ...common,
     levels: sigmas,
-    ...(flips && { flips }),
+    flips,
   });
   const points = errors.map((error, l) => ({ sigma: sigmas[l], ...error }));
   return {

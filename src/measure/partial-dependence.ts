@@ -1,7 +1,7 @@
 import { ArgumentError, ascending, checkOptions, count, list, number, optional, type Rule, SEED } from "../base/check";
 import { quantiles } from "../base/quantile";
+import { drawRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
-import { drawRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
 import type { Model } from "../model/model";
 import { BATCH_SIZE, checkSamples, type Predictor, predictorOf } from "./predictor";
@@ -45,7 +45,7 @@ export const MOST_POINTS = 100_000;
 export const GRID = ascending({ least: 2 });
 
 /** Two percentiles, as shares. */
-export const RANGE = optional(
+const RANGE = optional(
   list(number({ min: 0, max: 1 }), { length: 2 }) as Rule<unknown> as Rule<readonly [number, number]>,
   [0.05, 0.95],
 );

@@ -44,7 +44,7 @@ export function principalDirections(samples: Samples): PrincipalDirections {
 }
 
 /** Adds v vᵀ to a square matrix. */
-export function addOuterProduct(matrix: Matrix, v: Float64Array): void {
+function addOuterProduct(matrix: Matrix, v: Float64Array): void {
   for (let j = 0; j < v.length; j++) {
     for (let k = 0; k < v.length; k++) matrix.set(j, k, matrix.get(j, k) + v[j] * v[k]);
   }

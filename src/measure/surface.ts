@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptions, count, list, number, numbers, optional } from "../base/check";
+import { drawRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
-import { drawRows } from "../data/sample-rows";
 import { featureIndex, featureName } from "../loss/features";
 import type { Model } from "../model/model";
 import {

@@ -58,7 +58,7 @@ export function denseModel(options: DenseModelOptions): tf.Sequential {
   const model = tf.sequential();
   for (let l = 1; l < sizes.length; l++) {
     const name = l === sizes.length - 1 ? "linear" : activations[l - 1];
-    const dense = { units: sizes[l], kernelInitializer: "zeros", ...(l === 1 && { inputShape: [inputs] }) } as const;
+    const dense = { units: sizes[l], kernelInitializer: "zeros", inputShape: l === 1 ? [inputs] : undefined } as const;
     if (name === "leakyRelu") {
       model.add(tf.layers.dense(dense));
       model.add(tf.layers.leakyReLU({ alpha: LEAKY_RELU_SLOPE }));

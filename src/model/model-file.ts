@@ -82,7 +82,7 @@ export function parseJson(name: string, text: string): unknown {
 export async function buildModel(file: ModelFile, weightData: ArrayBuffer): Promise<tf.LayersModel> {
   const { modelTopology, userDefinedMetadata } = file;
   const weightSpecs = file.weightsManifest.flatMap((group) => group.weights);
-  const artifacts = { modelTopology, weightSpecs, weightData, ...(userDefinedMetadata && { userDefinedMetadata }) };
+  const artifacts = { modelTopology, weightSpecs, weightData, userDefinedMetadata };
   let model: tf.LayersModel;
   try {
     model = await tf.loadLayersModel({ load: async () => artifacts as tf.io.ModelArtifacts });

@@ -1,5 +1,5 @@
-import { describeFigure } from "./describe-figure";
 import type { Figure, Layout, Trace } from "./figures/figure";
+import { describeFigure } from "./figures/figure";
 import { FONT_SIZES } from "./figures/style";
 import { textWidth } from "./text-box";
 import { lineCount, wrapText } from "./wrap-text";

@@ -19,7 +19,7 @@ const group = (text: string): string => {
 };
 
 /** A number at fixed decimals: thousands parted from five digits on, powers of ten where fixed decimals would show nothing. */
-export function formatNumber(value: number, decimals: number): string {
+function formatNumber(value: number, decimals: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);

@@ -1,12 +1,12 @@
 export type { MeanSd } from "../base/mean";
 export { type DisplayBundle, inNotebook, NotInNotebookError } from "./display";
-export { figureSvg } from "./figure-svg";
 export * as figures from "./figures";
 export type { Figure, FigureOptions, Layout, Numbers, Trace } from "./figures/figure";
 export { type ShowFigureOptions, setFigureTheme } from "./ready-figure";
 export {
   type FigureBundle,
   figureBundle,
+  figureSvg,
   PLOTLY_MIME,
   type SaveFigureOptions,
   saveFigure,

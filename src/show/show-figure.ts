@@ -1,11 +1,9 @@
 import { extname } from "node:path";
 import { ArgumentError, number, object, optional } from "../base/check";
 import { writeFileAtomic } from "../base/files";
-import { describeFigure } from "./describe-figure";
 import { displayBundle } from "./display";
 import { drawPng } from "./draw-png";
-import { figureSvg } from "./figure-svg";
-import type { FigureInput } from "./figures/figure";
+import { describeFigure, type FigureInput } from "./figures/figure";
 import { withTheme } from "./figures/style";
 import type { TraceType } from "./figures/trace-types";
 import { type ReadyFigure, readyFigure, SHOW_OPTIONS, type ShowFigureOptions } from "./ready-figure";
@@ -26,7 +24,7 @@ function liveFigure({ figure, theme, width, height }: ReadyFigure): FigureBundle
   const { data, layout } = withTheme(figure, theme);
   return {
     data,
-    layout: { ...layout, height, ...(width === undefined ? { autosize: true } : { width }) },
+    layout: width === undefined ? { ...layout, height, autosize: true } : { ...layout, height, width },
     config: { responsive: true, displaylogo: false },
   };
 }
@@ -87,4 +85,23 @@ export async function saveFigure<Type extends string = TraceType>(
   else if (extension === ".png") writeFileAtomic(path, await drawPng(await figureSvg(figure, show), scale));
   else if (extension === ".json") writeFileAtomic(path, `${JSON.stringify(liveFigure(readyFigure(figure, show)))}\n`);
   else throw new ArgumentError("path", path, "end it in .svg, .png or .json.");
+}
+
+/**
+ * The figure as one self-contained SVG without scripts, for GitHub, paper and slides: the same figure gives the same bytes.
+ * plotly draws it; no browser is needed. scattergl is drawn as scatter.
+ *
+ * @param figure a figure of this package or any plotly figure
+ * @returns the text of the SVG, its description in `<title>`
+ * @throws ArgumentError for a figure that only a browser can draw, such as 3-D traces and maps
+ */
+export async function figureSvg<Type extends string = TraceType>(
+  figure: FigureInput<Type>,
+  options: ShowFigureOptions = {},
+): Promise<string> {
+  const ready = readyFigure(figure, options);
+  const { svg, missing } = await stillPicture(ready);
+  if (missing === undefined) return svg;
+  const types = [...new Set(ready.figure.data.map(({ type = "scatter" }) => type))].join(", ");
+  throw new ArgumentError("figure", types, `${missing} End the path in .json to keep it for plotly, or show it live.`);
 }

@@ -1,6 +1,6 @@
-import { describeFigure } from "./describe-figure";
 import { drawSvg } from "./draw-svg";
 import type { Figure, Trace } from "./figures/figure";
+import { describeFigure } from "./figures/figure";
 import { FONT_FAMILY, plateOf, type Theme, withTheme } from "./figures/style";
 import { TRACE_TYPES } from "./figures/trace-types";
 import { type ReadyFigure, STILL_WIDTH } from "./ready-figure";

@@ -46,7 +46,7 @@ export async function trainInCell(
     train(model, data, {
       ...training,
       signal,
-      ...(from && { resume: from.checkpoint }),
+      resume: from?.checkpoint,
       onEpoch: async (epoch) => {
         progress(epoch);
         await onEpoch?.(epoch);

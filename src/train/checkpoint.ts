@@ -51,10 +51,20 @@ export function fingerprintOf(engine: Engine, data: Samples, options: CheckedTra
   // how sums are split decides their rounding; the last batch of an epoch may be smaller
   const threads = [batchSize, rows % batchSize || batchSize].map((count) => engine.threadsFor(count));
   const settings = JSON.stringify({
-    ...{ adam: { ...adam, clipNorm: String(adam.clipNorm) }, batchSize, dropLastBatch, inputNoise },
+    adam: { ...adam, clipNorm: String(adam.clipNorm) },
+    batchSize,
+    dropLastBatch,
+    inputNoise,
     laiFraction: slopeLossFraction, // its name in version 0.1, whose checkpoints still fit
-    ...{ warmUpEpochs, seed, loss: [loss.name, loss.options], engine: engine.description, threads, shapes },
-    ...{ rows, features, noisyColumns: noisyColumns(data, options) },
+    warmUpEpochs,
+    seed,
+    loss: [loss.name, loss.options],
+    engine: engine.description,
+    threads,
+    shapes,
+    rows,
+    features,
+    noisyColumns: noisyColumns(data, options),
   });
   // the validation rows decide what was best so far
   const samples = validation ? [data, validation] : [data];

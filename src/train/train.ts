@@ -6,8 +6,8 @@ import { createEngine } from "../engine/create-engine";
 import type { Engine } from "../engine/engine";
 import { readSamples, type SampleRows } from "../engine/inputs";
 import { checkSlopeLossOnce } from "../loss/check-loss";
-import { checkTargets } from "../loss/check-targets";
 import type { LossEvaluator } from "../loss/loss";
+import { checkTargets } from "../loss/loss";
 import type { Model } from "../model/model";
 import { BatchSource, noisyColumns } from "./batches";
 import { fingerprintOf, type TrainingCheckpoint } from "./checkpoint";
@@ -122,12 +122,8 @@ class Training {
       const loss = await this.epoch(epoch);
       if (loss === null) return this.finish("aborted");
       const seconds = secondsBefore + (performance.now() - begun) / 1000;
-      const lossState = this.evaluate.state?.get();
-      const record: EpochRecord = {
-        ...{ epoch, loss, ...this.validator.look(engine) },
-        ...(lossState && { lossState }),
-        seconds,
-      };
+      const record: EpochRecord = { epoch, loss, ...this.validator.look(engine), seconds };
+      if (this.evaluate.state) record.lossState = this.evaluate.state.get();
       keeper.add(record);
       const secondsLeft = ((options.epochs - epoch) * seconds) / epoch;
       await options.onEpoch?.({ ...record, epochs: options.epochs, secondsLeft });

@@ -1,12 +1,12 @@
+import { sampleRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
-import { sampleRows } from "../data/sample-rows";
 import type { Engine } from "../engine/engine";
 import { type BaseLoss, type BaseLossName, baseLoss } from "../loss/base-loss";
 import type { GradientAwareLoss } from "../loss/loss";
 import type { EpochRecord } from "./history";
 
 /** Where there are more rows, the mean slope is that of so many, drawn by seed: a file may be sorted. */
-export const SLOPE_ROWS = 16384;
+const SLOPE_ROWS = 16384;
 
 /** Watches a training after each epoch: validation loss, RMSE and mean slope. */
 export class Validator {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { type KernelVariant, kernelVariants, returnKernel, takeKernel } from "lai-internal";
 import { Random } from "lai-loss";
-import { type KernelVariant, kernelVariants, returnKernel, takeKernel } from "lai-loss/internal";
 
 const NUMBERS = 256;
 const BYTES = 4 * NUMBERS;

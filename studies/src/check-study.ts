@@ -1,6 +1,6 @@
+import { checkShape } from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { buildMethod, type MethodSpec, methodCandidates, methodInfo } from "lai-loss/compare";
-import { checkShape } from "lai-loss/internal";
 import { NOISY } from "./settings";
 import type { Study, StudyData, StudyMethod } from "./study";
 import { LIMITS, modelSchema, studySchema, trainingSchema } from "./study-schema";

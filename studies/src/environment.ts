@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { kernelVariants, RELAXED_SIMD_MODULE, SIMD_MODULE } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { kernelVariants, RELAXED_SIMD_MODULE, SIMD_MODULE } from "lai-loss/internal";
 import { arithmeticFingerprint } from "./arithmetic";
 import { numericsFingerprint } from "./numerics";
 

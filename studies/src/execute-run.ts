@@ -1,3 +1,4 @@
+import { ArgumentError, createEngine } from "lai-internal";
 import {
   denseModel,
   type MultiplierName,
@@ -7,7 +8,6 @@ import {
   train,
 } from "lai-loss";
 import { type BuiltMethod, buildMethod } from "lai-loss/compare";
-import { ArgumentError, createEngine } from "lai-loss/internal";
 import { measureRun, NotFiniteError, type RunMeasures } from "./measure-run";
 import type { RunCost, RunOutcome } from "./run-record";
 import type { RunSpec } from "./run-spec";
@@ -54,7 +54,7 @@ async function trainAndMeasure(spec: RunSpec, data: RunData, lap: () => void): P
       learningRate,
       seed,
       batchSize: Math.min(batchSize, data.train.rows),
-      ...(clipNorm !== undefined && { clipNorm }),
+      clipNorm,
       validation: data.validation,
       trackSlope: false,
       checkLoss: false,
@@ -95,7 +95,7 @@ function measureBoth(
         noisyFeatures,
         perturbedColumns: perturbedColumnsOf(spec.data),
         seed,
-        ...(targetSlope !== undefined && { targetSlope }),
+        targetSlope,
       });
     };
     return { best: measure(bestWeights ?? lastWeights), last: measure(lastWeights) };

@@ -67,8 +67,8 @@ export function measureRun(predictor: Predictor, data: RunData, options: Measure
       seed,
       directions: data.directions,
       perturbedColumns,
-      ...(noisyFeatures.length > 0 && { features: noisyFeatures }),
-      ...(targetSlope !== undefined && { targetSlope }),
+      features: noisyFeatures.length > 0 ? noisyFeatures : undefined,
+      targetSlope,
     }).measures;
   if (measures.length === 0) return { validation: errorsOf(on(data.validation, ["accuracy"])) };
   const validation = on(

@@ -1,16 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
+import { createEngine, type Engine, EVALUATION_PRESETS, splitRowNumbers } from "lai-internal";
 import { ACTIVATION_NAMES, BASE_LOSSES, denseModel, laiLoss, Random } from "lai-loss";
 import { type MethodSpec, methodCandidates, methodInfo, methodNames } from "lai-loss/compare";
 import { loadDataset } from "lai-loss/data";
-import {
-  createEngine,
-  type Engine,
-  EVALUATION_PRESETS,
-  readDenseStack,
-  splitRowNumbers,
-  TensorDenseEngine,
-} from "lai-loss/internal";
 import { evaluate, type MeasureName } from "lai-loss/measure";
 import { executeRun } from "./execute-run";
 import { RunDataCache } from "./study-data";
@@ -119,13 +112,7 @@ function addMeasures(hash: Hash): void {
 function addEngines(hash: Hash): void {
   const { x, y, rows, features } = smallBatch();
   const model = denseModel({ inputs: features, hidden: [7, 5], activation: ["tanh", "softplus"], seed: 4 });
-  const reading = readDenseStack(model);
-  if (!("stack" in reading)) throw new Error(reading.reason);
-  const makers: (() => Engine)[] = [
-    () => createEngine(model),
-    () => createEngine(model, { engine: "tape" }),
-    () => new TensorDenseEngine(model, reading.stack),
-  ];
+  const makers: (() => Engine)[] = [() => createEngine(model), () => createEngine(model, { engine: "tape" })];
   const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.1, clipNorm: 0.5 };
   for (const make of makers) {
     const engine = make();

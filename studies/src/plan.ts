@@ -25,7 +25,7 @@ export function runKeys(environment: Environment): KeyOf {
 }
 
 /** The tuning runs of one data set: every setting with every learning rate on every tuning seed, seed by seed. */
-export function tuningRuns(study: ResolvedStudy, data: ResolvedData, keyOf: KeyOf): PlannedRun[] {
+function tuningRuns(study: ResolvedStudy, data: ResolvedData, keyOf: KeyOf): PlannedRun[] {
   const settings = allSettings(study, data);
   return study.seeds.tuning.flatMap((seed) =>
     settings.flatMap((setting) =>

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
+import { path as pathRule, readJsonFile } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { path as pathRule, readJsonFile } from "lai-loss/internal";
 import { z } from "zod";
 import { checkStudy } from "./check-study";
 import type { Study } from "./study";

@@ -1,4 +1,4 @@
-import { isName, NAME_RULE } from "lai-loss/internal";
+import { isName, NAME_RULE } from "lai-internal";
 import { z } from "zod";
 import type { Environment } from "./environment";
 import type { RunErrors, RunMeasures } from "./measure-run";

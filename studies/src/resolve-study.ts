@@ -1,5 +1,5 @@
+import { ArgumentError, checkChoice, rowCount } from "lai-internal";
 import type { Dataset } from "lai-loss/data";
-import { ArgumentError, checkChoice, rowCount } from "lai-loss/internal";
 import type { Study, StudyData } from "./study";
 import { loadStudyDataset } from "./study-data";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { RENAMED_OPTIONS } from "lai-internal";
 import { buildMethod, type MethodSpec } from "lai-loss/compare";
-import { RENAMED_OPTIONS } from "lai-loss/internal";
 import type { MeasureName } from "lai-loss/measure";
 import type { Environment } from "./environment";
 import type { ResolvedData } from "./resolve-study";

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { ArgumentError } from "lai-loss";
 import {
   abortSignal,
   anyObject,
@@ -14,7 +13,8 @@ import {
   optional,
   path,
   text,
-} from "lai-loss/internal";
+} from "lai-internal";
+import { ArgumentError } from "lai-loss";
 import { environment } from "./environment";
 import { WorkerPool } from "./pool/worker-pool";
 import { shownAddress } from "./queue/connect";

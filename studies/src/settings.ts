@@ -20,7 +20,7 @@ export interface Setting {
  *
  * @param noisyFeatures of the data set; a method that is about them has no settings where there are none
  */
-export function settingsOf({ label, spec, grid }: StudyMethod, noisyFeatures: readonly string[]): Setting[] {
+function settingsOf({ label, spec, grid }: StudyMethod, noisyFeatures: readonly string[]): Setting[] {
   const aboutNoisy = spec.features === NOISY;
   if (aboutNoisy && noisyFeatures.length === 0) return [];
   const { tuned } = methodInfo(spec.method);

@@ -1,4 +1,4 @@
-import { ArgumentError } from "lai-loss/internal";
+import { ArgumentError } from "lai-internal";
 
 /** The part of a study's runs that one process begins with, where several share a store. */
 export interface Shard {

@@ -1,4 +1,4 @@
-import { path } from "lai-loss/internal";
+import { path } from "lai-internal";
 import { distinctRuns, type PlannedRun, planStudy } from "./plan";
 import type { RunRecord } from "./run-record";
 import { type StoredStudy, StudyStore } from "./store/store";

@@ -1,6 +1,6 @@
+import { rowCount } from "lai-internal";
 import { ArgumentError, Random } from "lai-loss";
 import { type Dataset, loadDataset, type PreparedDataset, prepareDataset, takeRows } from "lai-loss/data";
-import { rowCount } from "lai-loss/internal";
 import { type PrincipalDirections, principalDirections } from "lai-loss/measure";
 import { withLabelNoise } from "./label-noise";
 import type { StudyData } from "./study";
@@ -45,17 +45,17 @@ export async function prepareStudyRows(dataset: Dataset, data: StudyData, seed: 
   const { split, fractions, features, transforms, targetTransform } = data;
   const prepared = await prepareDataset(drawRows(dataset, data.rows, seed), {
     seed,
-    ...(split && { split }),
-    ...(fractions && { fractions }),
-    ...(features && { features }),
-    ...(transforms && { transforms }),
-    ...(targetTransform && { target: { transform: targetTransform } }),
+    split,
+    fractions,
+    features,
+    transforms,
+    target: targetTransform && { transform: targetTransform },
   });
   return data.labelNoise ? { ...prepared, ...(await withLabelNoise(prepared, data.labelNoise, seed)) } : prepared;
 }
 
 /** The same as the runs of a study meet it. */
-export async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
+async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
   const { train, validation, test } = await prepareStudyRows(dataset, data, seed);
   return { train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) };
 }

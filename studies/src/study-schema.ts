@@ -1,6 +1,6 @@
+import { isName, NAME_RULE, RENAMED_OPTIONS } from "lai-internal";
 import { ACTIVATION_NAMES } from "lai-loss";
 import { methodNames } from "lai-loss/compare";
-import { isName, NAME_RULE, RENAMED_OPTIONS } from "lai-loss/internal";
 import { z } from "zod";
 import { LABEL_NOISE_PLACES } from "./label-noise-places";
 import type { RunSpec } from "./run-spec";

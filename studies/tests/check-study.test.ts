@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ArgumentError } from "lai-loss/internal";
+import { ArgumentError } from "lai-internal";
 import { checkStudy } from "../src/check-study";
 import { readStudy } from "../src/read-study";
 import { SMALL_STUDY, smallStudy } from "./small-study";

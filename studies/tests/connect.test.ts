@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ArgumentError } from "lai-loss/internal";
+import { ArgumentError } from "lai-internal";
 import { connectRedis, shownAddress } from "../src/queue/connect";
 import { queuePackages } from "../src/queue/packages";
 import { runStudy } from "../src/run-study";

@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { packageRoot } from "lai-loss/internal";
+import { packageRoot } from "lai-internal";
 
 /** The compiled studies and the compiled lai-loss that they use, as they are installed here, or a copy of both. */
 export interface Packages {
@@ -24,6 +24,9 @@ export function copyPackages(t: TestContext): Packages {
   mkdirSync(package_, { recursive: true });
   cpSync(join(packageRoot(), "package.json"), join(package_, "package.json"));
   symlinkSync(join(packageRoot(), "data"), join(package_, "data"));
+  const internal = join(folder, "node_modules", "lai-internal");
+  mkdirSync(internal);
+  writeFileSync(join(internal, "index.js"), 'module.exports = require("../lai-loss/dist/internal.js");');
   const copy = { studies: join(folder, "dist"), lai: join(package_, "dist") };
   cpSync(INSTALLED.lai, copy.lai, { recursive: true });
   cpSync(INSTALLED.studies, copy.studies, { recursive: true });

@@ -5,9 +5,9 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { kernelVariants } from "lai-internal";
 import type { ActivationName } from "lai-loss";
 import type { MethodSpec } from "lai-loss/compare";
-import { kernelVariants } from "lai-loss/internal";
 import { arithmeticFingerprint } from "../src/arithmetic";
 import { environment, readEnvironment, showEnvironment } from "../src/environment";
 import { executeRun } from "../src/execute-run";
@@ -59,8 +59,8 @@ for (const activation of ["tanh", "sigmoid", "softplus", "relu"] as const) {
 
 /** What `numericsFingerprint` gives for a kernel and an arithmetic. */
 const FINGERPRINTS: Record<string, string> = {
-  "simd bdde1f0e, 5e805da1": "d802f0325d578287",
-  "relaxed-simd 48219919, abe5b587": "69ec423022a50221",
+  "simd bdde1f0e, 5e805da1": "d9873ed649f75a97",
+  "relaxed-simd 48219919, abe5b587": "9a2ef08072f1a4a7",
 };
 
 test("numbers are named by the results that they have had", async (t) => {
@@ -112,7 +112,6 @@ const CHANGES: [file: string, from: string, to: string][] = [
   ["loss/multiplier.js", "(-half * out.value)", "(-1.0001 * half * out.value)"],
   ["engine/adam.js", "(1 - beta1) * g", "(1.0001 - beta1) * g"],
   ["engine/dense/kernel/update.js", "1 - adam.beta1 ** step", "1.0001 - adam.beta1 ** step"],
-  ["engine/dense/derivatives.js", "tf.mul(4, ", "tf.mul(4.001, "],
   ["engine/tape/right-gradients.js", "tf.mul(4, ", "tf.mul(4.001, "],
   ["measure/presets.js", "sigmas: [0.1, 0.3, 1]", "sigmas: [0.1, 0.31, 1]"],
   ["measure/presets.js", "radius: 0.5, steps: 5", "radius: 0.51, steps: 5"],

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, test } from "node:test";
+import { packageRoot } from "lai-internal";
 import { ready } from "lai-loss";
-import { packageRoot } from "lai-loss/internal";
 import { checkStudy } from "../src/check-study";
 import { type Environment, environment } from "../src/environment";
 import { executeRun } from "../src/execute-run";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { checkStudy } from "../src/check-study";
 import { type Environment, environment } from "../src/environment";
-import { distinctRuns, evaluationRuns, type PlannedRun, runKeys, tuningRuns } from "../src/plan";
+import { distinctRuns, evaluationRuns, type PlannedRun, planStudy, runKeys } from "../src/plan";
 import { type ResolvedStudy, resolveStudy } from "../src/resolve-study";
 import type { RunRecord } from "../src/run-record";
 import { runKey } from "../src/run-spec";
@@ -62,9 +62,13 @@ async function resolved(): Promise<ResolvedStudy> {
   return resolveStudy(smallStudy());
 }
 
+function tuningRuns(study: ResolvedStudy): PlannedRun[] {
+  return planStudy(study, here, () => undefined)[0].tuning;
+}
+
 test("tuning has every setting with every learning rate on every tuning seed; methods turned off are one run", async () => {
   const study = await resolved();
-  const runs = tuningRuns(study, study.data[0], runKeys(here));
+  const runs = tuningRuns(study);
   assert.equal(runs.length, 2 * 2 * (1 + 3 + 3));
   const distinct = distinctRuns(runs);
   assert.equal(distinct.length, 2 * 2 * (1 + 2 + 2));
@@ -97,7 +101,7 @@ test("studies and runs of version 0.1 are read by their old names of options, an
 
 test("a key changes with everything that changes a run's numbers, and with nothing else", async () => {
   const study = await resolved();
-  const [run] = tuningRuns(study, study.data[0], runKeys(here));
+  const [run] = tuningRuns(study);
   const { spec } = run;
   const key = (changes: object, at: Environment = here): string => runKey({ ...spec, ...changes }, at);
   const data = (changes: object): object => ({ data: { ...spec.data, ...changes } });
@@ -126,7 +130,7 @@ test("a key changes with everything that changes a run's numbers, and with nothi
 
 test("tuning takes each setting's best learning rate and each method's best setting, for each regime", async () => {
   const study = await resolved();
-  const runs = tuningRuns(study, study.data[0], runKeys(here));
+  const runs = tuningRuns(study);
   const records = new Map<string, RunRecord>();
   for (const run of runs) {
     const { method, value } = run.setting;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { packageRoot } from "lai-loss/internal";
+import { packageRoot } from "lai-internal";
 import { readStudy } from "../src/read-study";
 import { newFolder, SMALL_STUDY } from "./small-study";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fs, { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mock, test } from "node:test";
+import { polars } from "lai-internal";
 import { differenceAtMeanClean, type MethodRun } from "lai-loss/compare";
-import { polars } from "lai-loss/internal";
 import { WorkerPool } from "../src/pool/worker-pool";
-import { readSummary, type SummaryRow } from "../src/report/summary";
+import type { SummaryRow } from "../src/report/summary";
 import { writeReport } from "../src/report/write-report";
 import { runStudy } from "../src/run-study";
 import { studyStatus } from "../src/status";
@@ -89,7 +89,7 @@ test("the report has the tables, and equal records give equal results", async ()
   const json = JSON.parse(readFileSync(files.json, "utf8"));
   assert.deepEqual(json.settings, results.settings);
   // the comparisons can be worked out again from the runs in the Parquet file
-  const rows = readSummary(files.parquet);
+  const rows = frame.toRecords() as SummaryRow[];
   const runsOf = (at: SummaryRow): MethodRun[] =>
     rows
       .filter(

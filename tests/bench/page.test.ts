@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { notebooksSentence } from "../../bench/notebooks/report";
 import type { NotebooksResult } from "../../bench/notebooks/types";
 import { otherSections, readOtherResults } from "../../bench/page";
 import { benchmarksPage } from "../../bench/steps/report";
@@ -46,10 +45,6 @@ test("the page has a section for each other result that there is", () => {
   ]) {
     assert.ok(text.includes(line), `${line} is missing in\n${text}`);
   }
-  assert.equal(
-    notebooksSentence(NOTEBOOKS),
-    "01-a takes 11 s instead of 38 s, its training 5.5 s instead of 36 s (Z80, 2 cores, 2026-01-02; BENCHMARKS.md).",
-  );
   assert.deepEqual(otherSections({ profile: null, trainings: null, notebooks: null, measures: null }), []);
 });
 

@@ -9,7 +9,7 @@ import { joined, type Notebook, readNotebook, setParameters } from "tslab-kernel
 import { KernelSession, withoutKernel } from "../../jupyter/tests/kernel/kernel-session";
 import { packageRoot } from "../../src/base/files";
 import { newNotebook } from "../../src/command/new-notebook/new-notebook";
-import { QUESTIONS } from "../../src/compare/question";
+import { QUESTIONS } from "../../src/compare/evidence";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "lai new ")));
 after(() => rmSync(folder, { recursive: true }));

@@ -4,7 +4,7 @@ import { ArgumentError } from "../../src/base/check";
 import type { Samples } from "../../src/base/samples";
 import { adviseLoss } from "../../src/compare/advise-loss";
 import type { Evidence } from "../../src/compare/evidence";
-import { QUESTIONS } from "../../src/compare/question";
+import { QUESTIONS } from "../../src/compare/evidence";
 import { laiMultiplier } from "../../src/loss/multiplier";
 import { makeEvidence } from "../../studies/src/verdict/make-evidence";
 import { syntheticResults } from "../../studies/tests/verdict/synthetic-results";

@@ -8,7 +8,7 @@ import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError } from "../../src/base/check";
 import { ready } from "../../src/engine/backend";
-import { loadNativeBackend, type PackageLoader } from "../../src/engine/native-backend";
+import { BUILT_HERE, loadTfjsNode, type PackageLoader } from "../../src/engine/tfjs-node-backend";
 
 const ENGINE = join(__dirname, "../../src/engine");
 const MODEL = join(__dirname, "../../src/model");
@@ -107,7 +107,7 @@ function packages(
   t: { after(run: () => void): void },
   found: Record<string, object>,
 ): PackageLoader & { loaded: string[] } {
-  const folder = mkdtempSync(join(tmpdir(), "lai-native-"));
+  const folder = mkdtempSync(join(tmpdir(), "lai-tfjs-node-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const files: Record<string, string> = {};
   for (const [place, manifest] of Object.entries(found)) {
@@ -134,38 +134,35 @@ function packages(
 
 const TFJS = { "@tensorflow/tfjs": { version: "4.22.0" }, "@tensorflow/tfjs-core": { version: "4.22.0" } };
 
-test("tfjs-node is loaded under its alias first, then under its own name", (t) => {
-  const alias = packages(t, {
+test("tfjs-node is loaded first where the set-up builds it, then by its own name", (t) => {
+  const both = packages(t, {
     ...TFJS,
-    "tfjs-node-native": { version: "4.22.0" },
+    [BUILT_HERE]: { version: "4.22.0" },
     "@tensorflow/tfjs-node": { version: "4.22.0" },
   });
-  assert.equal(loadNativeBackend(alias), "tfjs-node-native 4.22.0");
-  assert.deepEqual(alias.loaded, ["tfjs-node-native"]);
+  assert.equal(loadTfjsNode(both), "tfjs-node in .tfjs-node 4.22.0");
+  assert.deepEqual(both.loaded, [BUILT_HERE]);
   const own = packages(t, { ...TFJS, "@tensorflow/tfjs-node": { version: "4.22.0" } });
-  assert.equal(loadNativeBackend(own), "@tensorflow/tfjs-node 4.22.0");
+  assert.equal(loadTfjsNode(own), "@tensorflow/tfjs-node 4.22.0");
   assert.equal(typeof (util as { isNullOrUndefined?: unknown }).isNullOrUndefined, "function");
 });
 
 test("the stand-in for tfjs-node is never loaded", (t) => {
   const shim = packages(t, { ...TFJS, "@tensorflow/tfjs-node": { version: "4.22.0", laiLossShim: true } });
-  assert.throws(() => loadNativeBackend(shim), /^Error: @tensorflow\/tfjs-node is not installed$/);
+  assert.throws(() => loadTfjsNode(shim), /^Error: @tensorflow\/tfjs-node is not installed$/);
   assert.deepEqual(shim.loaded, []);
 });
 
 test("a tfjs-node that does not load, or brings its own tfjs-core, is passed over with the reason", (t) => {
   const broken = packages(t, { ...TFJS, "@tensorflow/tfjs-node": { version: "4.22.0", broken: true } });
-  assert.throws(
-    () => loadNativeBackend(broken),
-    /^Error: @tensorflow\/tfjs-node 4\.22\.0 does not load: no binary here$/,
-  );
+  assert.throws(() => loadTfjsNode(broken), /^Error: @tensorflow\/tfjs-node 4\.22\.0 does not load: no binary here$/);
   const second = packages(t, {
     ...TFJS,
     "@tensorflow/tfjs-node": { version: "3.21.0" },
     "@tensorflow/tfjs-node/node_modules/@tensorflow/tfjs-core": { version: "3.21.0" },
   });
   assert.throws(
-    () => loadNativeBackend(second),
+    () => loadTfjsNode(second),
     /second copy of tfjs-core \(3\.21\.0, this package has 4\.22\.0\): .*npm dedupe/,
   );
   assert.deepEqual(second.loaded, []);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { ready } from "../../src/engine/backend";
+import { createEngine } from "../../src/engine/create-engine";
 import type { AdamOptions, Engine, EngineBatch } from "../../src/engine/engine";
+import { ENGINE_NAMES } from "../../src/engine/engine";
 import { laiLoss } from "../../src/loss/lai-loss";
 import { denseModel } from "../../src/model/dense-model";
 import { assertClose } from "../assert-close";
-import { ENGINES, makeEngine } from "./make-engine";
 
 const ADAM: AdamOptions = {
   learningRate: 1e-2,
@@ -21,10 +22,10 @@ const LAI = laiLoss({ lambda: 0.3 }).bind({ features: 2 });
 
 before(() => ready());
 
-for (const name of ENGINES) {
+for (const name of ENGINE_NAMES) {
   test(`a loss that calls its own engine is refused and leaves it as it was: ${name}`, () => {
     const model = denseModel({ inputs: 2, hidden: [3], seed: 1 });
-    const engine = makeEngine(model, name);
+    const engine = createEngine(model, { engine: name });
     const before = engine.getState();
     const calls: Record<string, (own: Engine) => unknown> = {
       predict: (own) => own.predict(X, 3),
@@ -49,7 +50,7 @@ for (const name of ENGINES) {
     }
     assert.deepEqual(engine.getState(), before);
 
-    const other = makeEngine(model, name);
+    const other = createEngine(model, { engine: name });
     const asksAnother = (batch: Parameters<typeof LAI>[0]): number => {
       assertClose(other.predict(X, 3), batch.predictions, 1e-6);
       return LAI(batch);

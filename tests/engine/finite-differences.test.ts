@@ -3,6 +3,8 @@ import test from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../src/base/random";
 import { ready } from "../../src/engine/backend";
+import { createEngine } from "../../src/engine/create-engine";
+import { ENGINE_NAMES } from "../../src/engine/engine";
 import { constrainedSlopeLoss } from "../../src/loss/constrained-slope";
 import { laiLoss } from "../../src/loss/lai-loss";
 import type { LossEvaluator } from "../../src/loss/loss";
@@ -10,7 +12,6 @@ import { ACTIVATION_NAMES, type ActivationName } from "../../src/model/activatio
 import { denseModel } from "../../src/model/dense-model";
 import { largest } from "../assert-close";
 import { Float64Network } from "./float64-network";
-import { ENGINES, makeEngine } from "./make-engine";
 
 const SIZES = [11, 8, 7, 6, 1];
 const ROWS = 12;
@@ -58,8 +59,8 @@ async function checkActivation(n: number, activation: ActivationName, given?: Lo
   );
   for (const backend of ["wasm", "cpu"] as const) {
     await ready({ backend });
-    for (const name of ENGINES) {
-      const engine = makeEngine(model, name);
+    for (const name of ENGINE_NAMES) {
+      const engine = createEngine(model, { engine: name });
       engine.setState({ ...engine.getState(), weights });
       const { weightGradients } = engine.gradients({ rows: ROWS, slopeLossRows, x, y }, loss, true);
       const scale = largest(weightGradients.flatMap((gradient) => Array.from(gradient)));

@@ -1,19 +1,20 @@
 import test from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { createEngine } from "../../src/engine/create-engine";
+import { ENGINE_NAMES } from "../../src/engine/engine";
 import { assertClose, largest } from "../assert-close";
 import { NO_TENSORFLOW, runsHere } from "./backends";
-import { ENGINES, makeEngine } from "./make-engine";
 import { REFERENCE_CASES, referenceLoss, referenceModel, referenceWeightGradients } from "./reference-cases";
 
 for (const backend of ["wasm", "cpu", "tensorflow"] as const) {
-  for (const name of ENGINES) {
+  for (const name of ENGINE_NAMES) {
     test(`engine ${name} on ${backend} agrees with the float64 reference cases`, async (t) => {
       if (!(await runsHere(backend))) return t.skip(NO_TENSORFLOW);
       let compared = 0;
       for (const given of REFERENCE_CASES) {
         if (given.mask) continue; // rows in any order are the work of lossAndGradients
         const model = referenceModel(given);
-        const engine = makeEngine(model, name);
+        const engine = createEngine(model, { engine: name });
         const [x, y] = [Float32Array.from(given.x.flat()), Float32Array.from(given.y)];
         const loss = referenceLoss(given).bind({ features: given.sizes[0] });
         const result = engine.gradients({ rows: 7, slopeLossRows: 7, x, y }, loss, true);

@@ -3,15 +3,29 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { measureCommand, measureSavedModel } from "../../src/command/measure";
+import { measureCommand } from "../../src/command/measure";
 import { prepareDataset } from "../../src/data/prepare";
 import { ready } from "../../src/engine/backend";
-import { measureTable } from "../../src/measure/table";
+import type { Evaluation } from "../../src/measure/evaluate";
 import { denseModel } from "../../src/model/dense-model";
 import { saveModel } from "../../src/model/storage";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-measure-"));
-const flags = { preset: "quick", seed: "0", part: "test" };
+
+type Record = Evaluation & { data: string; notes: string[] };
+
+/** Runs the command: what it prints, and the record that it writes. */
+async function measure(model: string, data: string, ...flags: string[]): Promise<{ text: string; record: Record }> {
+  const lines: string[] = [];
+  const { log } = console;
+  console.log = (line: string) => lines.push(line);
+  try {
+    await measureCommand().parseAsync([model, data, ...flags], { from: "user" });
+  } finally {
+    console.log = log;
+  }
+  return { text: lines.join("\n"), record: JSON.parse(readFileSync(join(model, "measures.json"), "utf8")) };
+}
 
 before(async () => {
   await ready();
@@ -23,39 +37,34 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 test("a saved model is measured on the test rows of its data set, in the target's units", async () => {
-  const { evaluation, description } = await measureSavedModel(folder, "concrete", flags);
-  const { accuracy } = evaluation.measures;
-  assert.match(description, /^concrete, test rows of the split with seed 0, \d+ rows; /);
+  const { record } = await measure(folder, "concrete", "--preset", "quick");
+  const { accuracy } = record.measures;
+  assert.match(record.data, /^concrete, test rows of the split with seed 0, \d+ rows; /);
   assert.ok(accuracy?.inTargetUnits && accuracy.inTargetUnits.rmse > 5 * accuracy.rmse);
-  assert.equal(evaluation.features, evaluation.measures.sensitivity?.perFeature.length);
+  assert.equal(record.features, record.measures.sensitivity?.perFeature.length);
 });
 
 test("the command prints a table and writes the whole record", async () => {
-  const lines: string[] = [];
-  const { log } = console;
-  console.log = (line: string) => lines.push(line);
-  try {
-    await measureCommand().parseAsync([folder, "concrete", "--preset", "quick"], { from: "user" });
-  } finally {
-    console.log = log;
-  }
+  const { text, record } = await measure(folder, "concrete", "--preset", "quick");
   assert.match(
-    lines.join("\n"),
+    text,
     /RMSE {2,}[\d.]+[\s\S]*slope, p95 {2,}[\d.]+[\s\S]*RMSE, noise 0.3 {2,}[\d.]+ ± [\s\S]*standard deviations/,
   );
-  const record = JSON.parse(readFileSync(join(folder, "measures.json"), "utf8"));
   assert.equal(record.preset, "quick");
-  assert.ok(record.measures.noise.points.length > 0 && record.milliseconds.total > 0);
+  assert.ok(record.measures.noise!.points.length > 0 && record.milliseconds.total > 0);
 });
 
 test("rows of another split than the model's are measured with a warning", async () => {
-  const own = await measureSavedModel(folder, "concrete", { ...flags, targetSlope: "0.5" });
+  const { record: own } = await measure(folder, "concrete", "--preset", "quick", "--target-slope", "0.5");
   assert.deepEqual(own.notes, []);
-  const { aboveTarget } = own.evaluation.measures.sensitivity?.norms ?? {};
+  const { aboveTarget } = own.measures.sensitivity?.norms ?? {};
   assert.ok(typeof aboveTarget === "number" && aboveTarget > 0 && aboveTarget < 1);
   for (const part of ["test", "all"]) {
-    const other = await measureSavedModel(folder, "concrete", { ...flags, seed: "3", part });
-    assert.match(other.notes.join(), /not standardised on the training rows of the split with seed 3.*may be among/);
+    const other = await measure(folder, "concrete", "--preset", "quick", "--seed", "3", "--part", part);
+    assert.match(
+      other.record.notes.join(),
+      /not standardised on the training rows of the split with seed 3.*may be among/,
+    );
   }
 });
 
@@ -64,8 +73,8 @@ test("a file is measured whole, as CSV and as JSON, and says what was filled in;
   const rows = ["540,0,0,162,2.5,1040,676,28,79.99", "332.5,142.5,,228,0,932,594,270,40.27"];
   const csv = join(folder, "some.csv");
   writeFileSync(csv, [header, ...rows, ""].join("\n"));
-  const ofCsv = await measureSavedModel(folder, csv, flags);
-  assert.match(ofCsv.description, /^some.csv, 2 rows; /);
+  const { record: ofCsv } = await measure(folder, csv, "--preset", "quick");
+  assert.match(ofCsv.data, /^some.csv, 2 rows; /);
   assert.match(ofCsv.notes.join(), /flyash: 1 missing/);
   const names = header.split(",");
   const records = rows.map((row) =>
@@ -73,10 +82,10 @@ test("a file is measured whole, as CSV and as JSON, and says what was filled in;
   );
   const json = join(folder, "some.json");
   writeFileSync(json, JSON.stringify(records));
-  const ofJson = await measureSavedModel(folder, json, flags);
-  assert.deepEqual(ofJson.evaluation.measures, ofCsv.evaluation.measures);
+  const { record: ofJson } = await measure(folder, json, "--preset", "quick");
+  assert.deepEqual(ofJson.measures, ofCsv.measures);
   writeFileSync(csv, [header, ...rows].map((row) => row.slice(0, row.lastIndexOf(","))).join("\n"));
-  await assert.rejects(measureSavedModel(folder, csv, flags), /target is "csMPa": the file lacks this column; it has/);
+  await assert.rejects(measure(folder, csv), /target is "csMPa": the file lacks this column; it has/);
 });
 
 test("a binary model is measured as one, from words in a file, and its 0/1 columns are pointed out", async () => {
@@ -91,37 +100,37 @@ test("a binary model is measured as one, from words in a file, and its 0/1 colum
   const binary = join(folder, "binary");
   await saveModel(model, binary, { preprocessing: prepared.preprocessor.toJSON() });
   model.dispose();
-  const { evaluation, notes } = await measureSavedModel(binary, file, { ...flags, preset: "full" });
-  assert.equal(evaluation.targets, "binary");
-  assert.equal(evaluation.measures.accuracy?.inTargetUnits, null);
-  const { rmse } = evaluation.measures.accuracy as { rmse: number };
-  assert.ok(Math.abs(rmse ** 2 - (evaluation.measures.binary?.brier as number)) < 1e-7);
-  assert.equal(evaluation.measures.minimalPerturbation?.tolerance, null);
-  assert.match(notes.join(), /kind=p, kind=q hold two values: noise and attacks leave them.*--features u/);
-  const table = measureTable(evaluation);
+  const { text, record } = await measure(binary, file, "--preset", "full");
+  assert.equal(record.targets, "binary");
+  assert.equal(record.measures.accuracy?.inTargetUnits, null);
+  const { rmse } = record.measures.accuracy as { rmse: number };
+  assert.ok(Math.abs(rmse ** 2 - (record.measures.binary?.brier as number)) < 1e-7);
+  assert.equal(record.measures.minimalPerturbation?.tolerance, null);
+  assert.match(record.notes.join(), /kind=p, kind=q hold two values: noise and attacks leave them.*--features u/);
   for (const label of ["RMSE of the probability", "Brier score", "slope of the logit, mean"])
-    assert.ok(table.includes(label), label);
+    assert.ok(text.includes(label), label);
 });
 
 test("bad flags, folders and files are refused by name, and nothing is written", async () => {
-  const refused = (data: string, changed: object, expected: RegExp): Promise<void> =>
-    assert.rejects(measureSavedModel(folder, data, { ...flags, ...changed }), expected);
-  await refused("concrete", { preset: "slow" }, /--preset is "slow"/);
-  await refused("concrete", { part: "rest" }, /--part is "rest"/);
-  await refused("concrete", { seed: "x" }, /--seed is "x": give a whole number/);
-  await refused("concrete", { targetSlope: "steep" }, /--target-slope is "steep": give a finite number of at least 0/);
-  await refused("concrete", { seed: "1.5" }, /--seed is 1.5: give a whole number/);
-  await refused("nothing-like-it", {}, /data is "nothing-like-it": there is no such file; data sets are .*concrete/);
-  await refused("mine.csv", {}, /data is "mine.csv": there is no such file/);
-  await refused("concrete", { features: "wine" }, /"wine"/);
+  const refused = (data: string, flags: string[], expected: RegExp): Promise<void> =>
+    assert.rejects(measure(folder, data, ...flags), expected);
+  await refused("concrete", ["--preset", "slow"], /--preset is "slow"/);
+  await refused("concrete", ["--part", "rest"], /--part is "rest"/);
+  await refused("concrete", ["--seed", "x"], /--seed is "x": give a whole number/);
+  await refused(
+    "concrete",
+    ["--target-slope", "steep"],
+    /--target-slope is "steep": give a finite number of at least 0/,
+  );
+  await refused("concrete", ["--seed", "1.5"], /--seed is 1.5: give a whole number/);
+  await refused("nothing-like-it", [], /data is "nothing-like-it": there is no such file; data sets are .*concrete/);
+  await refused("mine.csv", [], /data is "mine.csv": there is no such file/);
+  await refused("concrete", ["--preset", "quick", "--features", "wine"], /"wine"/);
   const file = join(folder, "other.csv");
   writeFileSync(file, "a,b\n1,2\n");
-  await refused(file, {}, /lacks this column|has no such column/);
-  await assert.rejects(measureSavedModel(join(folder, "none"), "concrete", flags), /there is no model.json/);
+  await refused(file, [], /lacks this column|has no such column/);
+  await assert.rejects(measure(join(folder, "none"), "concrete"), /there is no model.json/);
   const output = join(folder, "refused.json");
-  await assert.rejects(
-    measureCommand().parseAsync([folder, "concrete", "--preset", "slow", "--output", output], { from: "user" }),
-    /--preset/,
-  );
+  await refused("concrete", ["--preset", "slow", "--output", output], /--preset/);
   assert.equal(existsSync(output), false);
 });

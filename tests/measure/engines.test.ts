@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { sampleRows } from "../../src/data/sample-rows";
+import { sampleRows } from "../../src/base/sample-rows";
 import { BACKEND_NAMES, ready } from "../../src/engine/backend";
+import { createEngine } from "../../src/engine/create-engine";
+import { ENGINE_NAMES } from "../../src/engine/engine";
 import { type Evaluation, evaluate, type MeasureName } from "../../src/measure/evaluate";
 import type { Predictor } from "../../src/measure/predictor";
 import { EVALUATION_PRESETS } from "../../src/measure/presets";
 import { denseModel } from "../../src/model/dense-model";
 import { assertClose } from "../assert-close";
-import { ENGINES, makeEngine } from "../engine/make-engine";
 import { referenceModel } from "./dense-predictor";
 import { reorderFeatures } from "./predictors";
 
@@ -36,7 +37,7 @@ function numbers(value: unknown, path = "", found = new Map<string, number | nul
 const expected = everything(predictor);
 
 for (const backend of BACKEND_NAMES) {
-  for (const name of ENGINES) {
+  for (const name of ENGINE_NAMES) {
     test(`every measure with engine ${name} on ${backend} is what plain float64 arithmetic gives`, async (t) => {
       try {
         await ready({ backend });
@@ -51,7 +52,7 @@ for (const backend of BACKEND_NAMES) {
           tf.tensor(bias),
         ]),
       );
-      const engine = makeEngine(model, name);
+      const engine = createEngine(model, { engine: name });
       const actual = everything({
         features: 3,
         predict: (x, rows) => engine.predict(x, rows),

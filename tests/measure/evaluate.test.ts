@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sampleRows } from "../../src/data/sample-rows";
+import { sampleRows } from "../../src/base/sample-rows";
 import { evaluate } from "../../src/measure/evaluate";
 import { EVALUATION_PRESETS } from "../../src/measure/presets";
 import { referenceModel } from "./dense-predictor";

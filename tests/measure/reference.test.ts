@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { takeRows } from "../../src/data/sample-rows";
+import { takeRows } from "../../src/base/sample-rows";
 import { accumulatedLocalEffects } from "../../src/measure/accumulated-local-effects";
 import { accuracy } from "../../src/measure/accuracy";
 import { attack } from "../../src/measure/attack/attack";

@@ -158,21 +158,32 @@ test("the prediction of a network is the formula of its layers", () => {
   assert.ok(Math.abs(prediction - (z[0] + 2 * z[1] + 3 * z[2])) < 1e-6, `${prediction}`);
 });
 
-test("where there is no SIMD a network is computed by tfjs, to the same numbers", () => {
+test("where there is no SIMD a network is refused with the remedy, which computes the same numbers", () => {
   const network = changed(() => undefined);
   (network.layers[1] as { kernel: unknown }).kernel = [[1], [2], [3]];
   const script = `
     WebAssembly.validate = () => false;
     const { train } = require(${JSON.stringify(join(__dirname, "../../src/train/train"))});
     const { predict } = require(${JSON.stringify(join(__dirname, "../../src/engine/predict"))});
+    const { denseModel } = require(${JSON.stringify(join(__dirname, "../../src/model/dense-model"))});
+    const { readWeights, writeWeights } = require(${JSON.stringify(join(__dirname, "../../src/model/model"))});
     const network = ${JSON.stringify(network)};
-    const [prediction] = predict(network, Float32Array.of(1, -1));
+    let refusal;
+    try { predict(network, Float32Array.of(1, -1)); } catch ({ message }) { refusal = message; }
+    const model = denseModel({ inputs: 2, hidden: [3], activation: "tanh" });
+    writeWeights(model, readWeights(network));
+    const [prediction] = predict(model, Float32Array.of(1, -1));
     console.warn = () => undefined;
     const data = { x: Float32Array.of(1, -1, -1, 1), y: Float32Array.of(1, -1), rows: 2, features: 2 };
-    train(network, data, { epochs: 1 }).then(({ history }) =>
-      process.stdout.write(JSON.stringify([history.description, prediction])));`;
-  const [description, prediction] = JSON.parse(execFileSync(process.execPath, ["-e", script], { encoding: "utf8" }));
-  assert.equal(description, "closed form, tfjs cpu (this Node.js runs no WebAssembly SIMD)");
+    train(model, data, { epochs: 1 }).then(({ history }) =>
+      process.stdout.write(JSON.stringify([refusal, history.description, prediction])));`;
+  const output = execFileSync(process.execPath, ["-e", script], { encoding: "utf8" });
+  const [refusal, description, prediction] = JSON.parse(output);
+  assert.match(
+    refusal,
+    /^model is .*: there is no WebAssembly SIMD here, .* take a tf model, such as that of denseModel/,
+  );
+  assert.equal(description, "tape, tfjs cpu (there is no WebAssembly SIMD here)");
   assert.ok(Math.abs(prediction - predict(network, x)[0]) < 1e-6, `${prediction}`);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { packageRoot } from "lai-loss/internal";
+import { packageRoot } from "lai-internal";
 import { runNotebooks } from "tslab-kernel";
 import { withoutKernel } from "../../jupyter/tests/kernel/kernel-session";
 

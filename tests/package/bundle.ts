@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, type BuildResult, build } from "esbuild";
-import { RELAXED_SIMD_MODULE } from "lai-loss/internal";
+import { RELAXED_SIMD_MODULE } from "lai-internal";
 import { packageRoot } from "../../src/base/files";
 import * as browserModules from "../../src/engine/dense/kernel/modules.browser";
 

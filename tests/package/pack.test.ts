@@ -113,6 +113,11 @@ const STRICT = [
 ];
 const TSC = join(root, "node_modules", "typescript", "bin", "tsc");
 
+/** The paths that a part of package.json names. */
+function pathsIn(part: unknown): string[] {
+  return typeof part === "string" ? [part] : Object.values(part as object).flatMap(pathsIn);
+}
+
 test("the packed package holds the build, one declaration file an entry and the data; not what this clone alone uses", () => {
   assert.deepEqual(readdirSync(installed).sort(), ["LICENSE", "README.md", "data", "dist", "package.json"]);
   const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
@@ -128,11 +133,16 @@ test("the packed package holds the build, one declaration file an entry and the 
     readdirSync(join(installed, "data")).filter((name) => name.startsWith("results")),
     [],
   );
-  assert.match(attempt(process.execPath, "-e", 'require("lai-loss/internal")').text, /Cannot find module/);
-  const { browser, "tslab-kernel": kernel } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
-  const named = [...Object.entries(browser).flat(), ...kernel.stoppable].filter((one) => /^(\.|dist)/.test(one));
-  assert.ok(named.length > 10);
-  for (const name of named) assert.ok(existsSync(join(installed, name)), name);
+  const {
+    browser,
+    exports,
+    typesVersions,
+    "tslab-kernel": kernel,
+  } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  const own = [...Object.entries(browser).flat(), ...kernel.stoppable].filter((one) => /^(\.|dist)/.test(one));
+  const named = [...own, ...[exports, typesVersions].flatMap(pathsIn)].map((path) => join(installed, path));
+  assert.ok(named.length > 20);
+  for (const path of named) assert.ok(existsSync(path), path);
 });
 
 test("each package that the build loads is a dependency, an optional peer, or looked for", () => {

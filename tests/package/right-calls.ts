@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { packageRoot } from "lai-loss/internal";
+import { packageRoot } from "lai-internal";
 import { smallStudy } from "../../studies/tests/small-study";
 import { syntheticResults } from "../../studies/tests/verdict/synthetic-results";
 import { linearPredictor } from "../measure/predictors";

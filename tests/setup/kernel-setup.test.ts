@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { packageRoot } from "../../src/base/files";
 
-// a copy of the script in a folder of its own: every case here must end before anything is installed into it
+// copies of the scripts in a folder of their own: every case here must end before anything is installed into it
 const folder = mkdtempSync(join(tmpdir(), "lai setup "));
 const script = join(folder, "kernel-setup.sh");
-copyFileSync(join(packageRoot(), "kernel-setup.sh"), script);
+const scripts = ["build-tfjs-node.sh", "kernel-setup.sh"];
+for (const name of scripts) copyFileSync(join(packageRoot(), name), join(folder, name));
 after(() => rmSync(folder, { recursive: true }));
 
 /** Runs the script with programs of that name and body first on the PATH. */
@@ -29,17 +30,27 @@ function refuses(args: string[], programs: Record<string, string>, message: RegE
   const { status, text } = setUp(args, programs);
   assert.notEqual(status, 0);
   assert.match(text, message);
-  assert.deepEqual(readdirSync(folder), ["kernel-setup.sh"]);
+  assert.deepEqual(readdirSync(folder).sort(), scripts);
 }
 
 test("--help says what the options do and installs nothing", () => {
   const { status, text } = setUp(["--help"]);
   assert.equal(status, 0);
-  for (const option of ["--python PY", "--no-jupyter", "--help"]) assert.ok(text.includes(option), option);
+  for (const option of ["--python PY", "--no-jupyter", "--tfjs-node", "--help"])
+    assert.ok(text.includes(option), option);
   assert.ok(!existsSync(join(folder, "node_modules")));
 });
 
 test("an unknown option is named", () => refuses(["--fast"], {}, /unknown option --fast/));
+
+test("the old name of --tfjs-node is answered with the new one", () => {
+  refuses(["--native"], {}, /--native is now --tfjs-node/);
+});
+
+test("--tfjs-node says before anything is installed where tfjs-node cannot be built", () => {
+  const programs = { uname: "echo Darwin" };
+  refuses(["--no-jupyter", "--tfjs-node"], programs, /--tfjs-node: builds on Linux with an x86-64 processor only/);
+});
 
 test("an old Node.js is told which one is needed", () => {
   refuses([], { node: "echo 18.19.0" }, /node is 18\.19\.0: install Node\.js 20 or newer/);

@@ -5,41 +5,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure, setFigureTheme } from "../../src/show";
-import {
-  criticalDifference,
-  type Figure,
-  featureSensitivity,
-  fittedCurves,
-  multiplierCurves,
-  noiseCurves,
-  paretoFront,
-  partialDependence,
-  projections,
-  slopeAgainstLambda,
-  slopeHistogram,
-  surface2d,
-  trainingHistory,
-} from "../../src/show/figures";
+import type { Figure } from "../../src/show/figures";
+import * as figures from "../../src/show/figures";
 
 const line = <T>(n: number, f: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => f(i));
 const grid = line(30, (i) => i / 10);
 
 /** Every figure, at the size that notebooks draw. */
 const FIGURES: Record<string, Figure> = {
-  multiplierCurves: multiplierCurves({
+  multiplierCurves: figures.multiplierCurves({
     title: 'T <&> "q"',
     curves: [{ name: "λ = 1", values: (k) => 1 + k, target: 1 }],
   }),
-  projections: projections({ title: "T", slopes: [0.5, 2] }),
-  fittedCurves: fittedCurves({
+  projections: figures.projections({ title: "T", slopes: [0.5, 2] }),
+  fittedCurves: figures.fittedCurves({
     points: { x: line(5000, Math.sin), y: line(5000, Math.cos) },
     curves: [{ name: "c", x: grid, y: grid }],
   }),
-  slopeHistogram: slopeHistogram({
+  slopeHistogram: figures.slopeHistogram({
     models: line(4, (i) => i).map((i) => ({ name: `m${i}`, slopes: line(20000, (j) => i + Math.sin(j)) })),
     target: 1,
   }),
-  noiseCurves: noiseCurves({
+  noiseCurves: figures.noiseCurves({
     models: line(5, (i) => i).map((i) => ({
       name: `m${i}`,
       sigmas: [0, 0.5, 1],
@@ -49,7 +36,7 @@ const FIGURES: Record<string, Figure> = {
       ],
     })),
   }),
-  partialDependence: partialDependence({
+  partialDependence: figures.partialDependence({
     models: ["before", "after"].map((name) => ({
       name,
       grid,
@@ -58,7 +45,7 @@ const FIGURES: Record<string, Figure> = {
     })),
     rug: grid,
   }),
-  trainingHistory: trainingHistory({
+  trainingHistory: figures.trainingHistory({
     runs: [
       {
         name: "a",
@@ -70,7 +57,7 @@ const FIGURES: Record<string, Figure> = {
     warmUpEpochs: 20,
     target: 1,
   }),
-  slopeAgainstLambda: slopeAgainstLambda({
+  slopeAgainstLambda: figures.slopeAgainstLambda({
     series: [
       {
         name: "last",
@@ -83,7 +70,7 @@ const FIGURES: Record<string, Figure> = {
     ],
     plainSlope: 0.6,
   }),
-  paretoFront: paretoFront({
+  paretoFront: figures.paretoFront({
     points: line(20, (i) => ({
       name: `p${i}`,
       group: i % 2 ? "a" : "b",
@@ -92,17 +79,17 @@ const FIGURES: Record<string, Figure> = {
       noisyInterval: [19 - i, 22 - i],
     })),
   }),
-  surface2d: surface2d({
+  surface2d: figures.surface2d({
     x: grid,
     y: grid,
     surfaces: ["before", "after"].map((name) => ({ name, z: grid.map((y) => grid.map((x) => Math.sin(x * 2) * y)) })),
     points: { x: grid, y: grid },
   }),
-  criticalDifference: criticalDifference({
+  criticalDifference: figures.criticalDifference({
     methods: line(6, (i) => ({ name: `method ${i}`, rank: i + 1 })),
     criticalDifference: 1.5,
   }),
-  featureSensitivity: featureSensitivity({
+  featureSensitivity: figures.featureSensitivity({
     features: line(9, (i) => `feature ${i}`),
     models: [{ name: "m", values: grid.slice(0, 9) }],
   }),
@@ -159,7 +146,7 @@ test("figures drawn at the same time do not disturb each other", async () => {
 test("text is measured: a legend and long labels make room and stay inside of the picture", async () => {
   const long = "a very long name of a method indeed";
   const svg = await figureSvg(
-    fittedCurves({
+    figures.fittedCurves({
       curves: [
         { name: long, x: [0, 1], y: [1e6, 2e6] },
         { name: "b", x: [0, 1], y: [0, 1] },

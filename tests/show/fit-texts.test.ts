@@ -1,23 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figureBundle, figureSvg, PLOTLY_MIME } from "../../src/show";
-import {
-  criticalDifference,
-  type FigureInput,
-  featureSensitivity,
-  fittedCurves,
-  intervals,
-  multiplierCurves,
-  noiseCurves,
-  paretoFront,
-  partialDependence,
-  projections,
-  slopeAgainstLambda,
-  slopeHistogram,
-  surface2d,
-  tradeOffCurves,
-  trainingHistory,
-} from "../../src/show/figures";
+import type { FigureInput } from "../../src/show/figures";
+import * as figures from "../../src/show/figures";
 import { fitTexts } from "../../src/show/fit-texts";
 import { textWidth } from "../../src/show/text-box";
 import { lineCount, wrapText } from "../../src/show/wrap-text";
@@ -47,22 +32,22 @@ const MANY = line(30, (i) => `${NAMES[i % NAMES.length]} ${i}`);
 
 /** Every builder, and figures of a user's own, with names as long as studies have them. */
 const FIGURES: Record<string, FigureInput> = {
-  multiplierCurves: multiplierCurves({
+  multiplierCurves: figures.multiplierCurves({
     ...LABELS,
     curves: NAMES.map((name, i) => ({ name, values: (k) => 1 + k * i, target: 1 })),
   }),
-  projections: projections({ ...LABELS, slopes: [0.25, 0.5, 1, 2, 4] }),
-  fittedCurves: fittedCurves({
+  projections: figures.projections({ ...LABELS, slopes: [0.25, 0.5, 1, 2, 4] }),
+  fittedCurves: figures.fittedCurves({
     ...LABELS,
     points: { x: grid, y: grid, name: NAMES[1] },
     curves: NAMES.map((name) => ({ name, x: grid, y: grid })),
   }),
-  slopeHistogram: slopeHistogram({
+  slopeHistogram: figures.slopeHistogram({
     ...LABELS,
     models: NAMES.map((name, i) => ({ name, slopes: line(2000, (j) => i + Math.sin(j)), target: i })),
     target: 1,
   }),
-  noiseCurves: noiseCurves({
+  noiseCurves: figures.noiseCurves({
     ...LABELS,
     models: MANY.map((name, i) => ({
       name,
@@ -73,11 +58,11 @@ const FIGURES: Record<string, FigureInput> = {
       ],
     })),
   }),
-  partialDependence: partialDependence({
+  partialDependence: figures.partialDependence({
     ...LABELS,
     models: NAMES.slice(0, 3).map((name) => ({ name, grid, mean: grid, ice: [grid] })),
   }),
-  trainingHistory: trainingHistory({
+  trainingHistory: figures.trainingHistory({
     ...LABELS,
     labels: {
       loss: "training loss (Lai-MSE, sampled, standardised units)",
@@ -93,12 +78,12 @@ const FIGURES: Record<string, FigureInput> = {
     warmUpEpochs: 20,
     target: 1,
   }),
-  slopeAgainstLambda: slopeAgainstLambda({
+  slopeAgainstLambda: figures.slopeAgainstLambda({
     ...LABELS,
     series: NAMES.map((name) => ({ name, lambdas: [0.05, 3], slopes: [0.2, 1.7] })),
     plainSlope: 0.6,
   }),
-  paretoFront: paretoFront({
+  paretoFront: figures.paretoFront({
     ...LABELS,
     points: line(16, (i) => ({
       name: `lambda ${i / 10}, fraction 0.25`,
@@ -107,25 +92,28 @@ const FIGURES: Record<string, FigureInput> = {
       noisy: 20 - i,
     })),
   }),
-  surface2d: surface2d({
+  surface2d: figures.surface2d({
     ...LABELS,
     zLabel: "predicted median house value / thousand US dollars",
     x: grid,
     y: grid,
     surfaces: NAMES.slice(0, 3).map((name) => ({ name, z: grid.map((y) => grid.map((x) => Math.sin(x * 2) * y)) })),
   }),
-  criticalDifference: criticalDifference({
+  criticalDifference: figures.criticalDifference({
     ...LABELS,
     methods: NAMES.map((name, i) => ({ name, rank: i + 1 })),
     criticalDifference: 1.5,
   }),
-  featureSensitivity: featureSensitivity({
+  featureSensitivity: figures.featureSensitivity({
     ...LABELS,
     features: NAMES,
     models: NAMES.slice(0, 2).map((name) => ({ name, values: line(8, (i) => i) })),
   }),
-  intervals: intervals({ ...LABELS, rows: NAMES.map((name, i) => ({ name, mean: i, low: i - 1, high: i + 1 })) }),
-  tradeOffCurves: tradeOffCurves({
+  intervals: figures.intervals({
+    ...LABELS,
+    rows: NAMES.map((name, i) => ({ name, mean: i, low: i - 1, high: i + 1 })),
+  }),
+  tradeOffCurves: figures.tradeOffCurves({
     ...LABELS,
     curves: NAMES.map((name, i) => ({ name, clean: [1, 2, 3], noisy: [3 + i, 2, 1] })),
   }),

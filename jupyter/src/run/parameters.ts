@@ -3,7 +3,7 @@ import { loadTslab } from "../kernel/tslab";
 import { joined, type Notebook } from "./notebook-file";
 
 /** The tag of the cell that holds a notebook's parameters (papermill's convention). */
-export const PARAMETERS_TAG = "parameters";
+const PARAMETERS_TAG = "parameters";
 
 export type ParameterValue = string | number | boolean | null | readonly ParameterValue[] | ParameterRecord;
 export interface ParameterRecord {
@@ -42,12 +42,6 @@ function declarationsIn(source: string): Map<string, Declaration> {
     }
   }
   return found;
-}
-
-/** The names of a notebook's parameters: the variables of its cell with the tag "parameters". */
-export function parameterNames(notebook: Notebook): string[] {
-  const cell = parameterCell(notebook);
-  return cell === undefined ? [] : [...declarationsIn(joined(cell.source)).keys()];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { Command, Option } from "commander";
-import { QUESTIONS } from "../../compare/question";
+import { QUESTIONS } from "../../compare/evidence";
 import { MAX_BYTES_HELP, maxBytesOf } from "../data";
 import { newNotebook } from "./new-notebook";
 

@@ -81,7 +81,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
   const binary = twoValues(inspected, target);
   const { preprocessor } = await prepareDataset(dataset, {
     seed: 0,
-    ...(binary && { target: { transform: "binary" } }),
+    target: binary ? { transform: "binary" } : undefined,
   });
   const { negative, positive } = preprocessor.target;
   const targetReason = targetText(inspected, target, positive);
@@ -95,7 +95,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
       targetReason,
       group,
       time,
-      ...(negative !== null && positive !== null && { binary: { zero: negative, one: positive } }),
+      binary: negative !== null && positive !== null ? { zero: negative, one: positive } : undefined,
       inspected,
       text,
       maxBytes,

@@ -8,6 +8,15 @@ import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
 /**
  * The engine of stacks of Dense layers: the closed form of the gradient, fused into a WebAssembly kernel with SIMD. Nothing
  * of tfjs runs in a step; the weights come from the model when the engine is made and go back with `writeBack`.
+ *
+ * With z_l = a_(l-1) W_l + b_l, a_l = f(z_l), a_0 = x and L layers, the last linear:
+ *
+ *   input gradient         D_L = 1, U_(l-1) = D_l W_lᵀ, D_l = f'(z_l) ∘ U_l, g = U_0
+ *   tangent along v        ȧ_0 = v, ż_l = ȧ_(l-1) W_l, ȧ_l = f'(z_l) ∘ ż_l
+ *   reverse                z̄_L = c, z̄_l = f'(z_l) ∘ (z̄_(l+1) W_(l+1)ᵀ) + f''(z_l) ∘ ż_l ∘ U_l
+ *   gradients              W̄_l = a_(l-1)ᵀ z̄_l + ȧ_(l-1)ᵀ D_l, b̄_l = Σ z̄_l
+ *
+ * v · g is the derivative of the prediction along v, so its gradient is that of the tangent pass, whose adjoint of ż_l is D_l.
  */
 export class DenseKernelEngine implements Engine {
   readonly name = "dense";

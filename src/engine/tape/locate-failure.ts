@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import { disposeFailedTape } from "./failed-tape";
 import { refuseCustomGradients, UnsafeGradientError, withRightGradients } from "./gradient-scope";
 
 export interface LayerInPlace {
@@ -110,4 +109,14 @@ function noteCalls(layer: tf.layers.Layer, calls: Call[], fail: (place: LayerInP
     // `call` belongs to the class; the layer itself had none of its own
     delete (layer as { call?: unknown }).call;
   };
+}
+
+/**
+ * Disposes what the tape had saved when a gradient failed half-way: tfjs marks it as kept, and lets go of it only where the
+ * gradient succeeds. A tape that still records belongs to somebody else, and stays.
+ */
+export function disposeFailedTape(): void {
+  const { state } = tf.engine();
+  if (state.gradientDepth > 0) return;
+  for (const node of state.activeTape ?? []) tf.dispose(node.saved as tf.Tensor[]);
 }

@@ -2,11 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import type { LossEvaluator } from "../../loss/loss";
 import { modelInputs } from "../../model/accept";
 import type { EngineBatch, Gradients } from "../engine";
-import { evaluateLoss } from "../evaluate-loss";
 import { WeightedEngine } from "../weighted-engine";
 import { explainTraceError } from "./explain-error";
-import { disposeFailedTape } from "./failed-tape";
 import { refuseCustomGradients, withRightGradients } from "./gradient-scope";
+import { disposeFailedTape } from "./locate-failure";
 
 /**
  * Any model of one output, by tfjs's automatic differentiation with right second derivatives: the gradient of
@@ -136,4 +135,40 @@ function untracked<T>(run: () => T): T {
     throw error;
   }
   return result as T;
+}
+
+/** The loss of a batch and the two derivatives that an engine needs of it. */
+interface EvaluatedLoss {
+  loss: number;
+  /** c, shape [rows] */
+  predictionDerivatives: Float32Array;
+  /** v, shape [slopeLossRows, features] */
+  inputGradientDerivatives: Float32Array;
+}
+
+/**
+ * Calls the evaluator of a loss.
+ *
+ * @param inputGradients shape [slopeLossRows, features]; empty where the loss does not look at it
+ */
+function evaluateLoss(
+  evaluator: LossEvaluator,
+  batch: EngineBatch,
+  features: number,
+  predictions: Float32Array,
+  inputGradients: Float32Array,
+): EvaluatedLoss {
+  const predictionDerivatives = new Float32Array(batch.rows);
+  const inputGradientDerivatives = new Float32Array(inputGradients.length);
+  const loss = evaluator({
+    rows: batch.rows,
+    features,
+    slopeLossRows: batch.slopeLossRows,
+    predictions,
+    targets: batch.y.subarray(0, batch.rows),
+    inputGradients,
+    predictionDerivatives,
+    inputGradientDerivatives,
+  });
+  return { loss, predictionDerivatives, inputGradientDerivatives };
 }

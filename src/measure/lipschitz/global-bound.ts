@@ -48,7 +48,7 @@ export function globalLipschitzBound(
 }
 
 /** The largest singular value of a matrix: the square root of the largest eigenvalue of the smaller of A Aᵀ and Aᵀ A. */
-export function spectralNorm(matrix: Matrix): number {
+function spectralNorm(matrix: Matrix): number {
   if (matrix.rows === 1 || matrix.columns === 1) return matrix.norm();
   const transposed = matrix.transpose();
   const gram = matrix.rows < matrix.columns ? matrix.mmul(transposed) : transposed.mmul(matrix);

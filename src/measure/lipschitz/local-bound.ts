@@ -1,7 +1,7 @@
 import { checkOptions, count, number, optional, SEED } from "../../base/check";
 import { Random } from "../../base/random";
+import { sampleRows } from "../../base/sample-rows";
 import type { Samples } from "../../base/samples";
-import { sampleRows } from "../../data/sample-rows";
 import { FEATURES, featureIndices } from "../../loss/features";
 import type { Model } from "../../model/model";
 import { Ball } from "../attack/ball";

@@ -1,7 +1,6 @@
 import { ArgumentError, checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { type Figure, type FigureOptions, type Layout, plain, type Trace } from "./figure";
-import { FIGURE_OPTIONS } from "./options";
+import { FIGURE_OPTIONS, type Figure, type FigureOptions, type Layout, plain, type Trace } from "./figure";
 import { axis, baseLayout, GUIDE, PALETTE } from "./style";
 
 /** A method's mean rank over data sets or seeds; 1 is the best. */
@@ -11,7 +10,7 @@ export interface RankedMethod {
 }
 
 /** Runs of methods, in order of rank, whose ranks differ by less than the critical difference; each as long as it can be. */
-export function rankGroups(methods: readonly RankedMethod[], criticalDifference: number): string[][] {
+function rankGroups(methods: readonly RankedMethod[], criticalDifference: number): string[][] {
   const sorted = [...methods].sort((a, b) => a.rank - b.rank);
   const groups: [number, number][] = [];
   sorted.forEach((first, i) => {

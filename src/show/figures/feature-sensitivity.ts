@@ -1,8 +1,7 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
 import { checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
+import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { axis, baseLayout, seriesColor } from "./style";
 
 /** How much a model's prediction moves with each feature, in the order of the features. */
@@ -39,12 +38,15 @@ export function featureSensitivity(
   const inOrder = (values: Numbers): (number | null)[] => plain(order.map((j) => values[j]));
   const data = models.map(({ name, values, low, high }, i): Trace => {
     const color = seriesColor(i);
-    const bars = {
-      type: "data",
-      symmetric: false,
-      array: high && inOrder(Array.from(high, (value, j) => value - values[j])),
-      arrayminus: low && inOrder(Array.from(low, (value, j) => values[j] - value)),
-    };
+    const bars = low &&
+      high && {
+        type: "data",
+        symmetric: false,
+        array: inOrder(Array.from(high, (value, j) => value - values[j])),
+        arrayminus: inOrder(Array.from(low, (value, j) => values[j] - value)),
+        thickness: 1,
+        width: 3,
+      };
     return {
       type: "bar",
       orientation: "h",
@@ -52,7 +54,7 @@ export function featureSensitivity(
       x: inOrder(values),
       y: order.map((j) => features[j]),
       marker: { color },
-      ...(low && high ? { error_x: { ...bars, thickness: 1, width: 3 } } : {}),
+      error_x: bars,
       hovertemplate: "%{y}: %{x:.3g}",
     };
   });

@@ -1,3 +1,4 @@
+import { ArgumentError, checkNumber, number, optional, type Rule, text } from "../../base/check";
 import type { TraceType } from "./trace-types";
 
 /** Numbers as the measures give them. */
@@ -63,3 +64,42 @@ export function spread(length: number, limit: number): number[] {
   if (length <= limit) return Array.from({ length }, (_, i) => i);
   return Array.from({ length: limit }, (_, i) => Math.round((i * (length - 1)) / (limit - 1)));
 }
+
+type Titled = { text?: string } | string | undefined;
+const textOf = (title: Titled): string =>
+  (typeof title === "string" ? title : (title?.text ?? "")).replace(/<br>/g, ": ").replace(/<[^>]*>/g, "");
+
+/** The figure in words, for screen readers and plain text: its own description, else title, axes and the names of its traces. */
+export function describeFigure(figure: Figure): string {
+  if (figure.description) return figure.description;
+  const { title, xaxis, yaxis } = figure.layout as Record<string, Titled & { title?: Titled }>;
+  const [x, y] = [textOf(xaxis?.title), textOf(yaxis?.title)];
+  const names = [...new Set(figure.data.filter((t) => t.showlegend !== false).map((t) => t.name))].filter(Boolean);
+  const parts = [
+    textOf(title) || "Figure",
+    x && y ? `${y} against ${x}` : x || y,
+    names.length > 0 ? names.join(", ") : "",
+  ];
+  return `${parts.filter(Boolean).join(". ")}.`;
+}
+
+/** The rules of what every figure takes. */
+export const FIGURE_OPTIONS = {
+  title: optional(text),
+  subtitle: optional(text),
+  xLabel: optional(text),
+  yLabel: optional(text),
+  height: optional(number({ min: 80, max: 4000 })),
+  width: optional(number({ min: 100, max: 4000 })),
+};
+
+/** Numbers to draw, in a list or a typed array. What is missing or not finite is a gap. */
+export const DRAWN: Rule<Numbers> = (argument, value) => {
+  const values = value as Numbers;
+  const isList = typeof value === "object" && value !== null && Number.isSafeInteger(values.length);
+  if (!isList) throw new ArgumentError(argument, value, "give an array.");
+  for (let i = 0; i < values.length; i++) {
+    if (typeof values[i] !== "number" && values[i] != null) checkNumber(`${argument}[${i}]`, values[i]);
+  }
+  return values;
+};

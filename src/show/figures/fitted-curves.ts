@@ -1,7 +1,15 @@
 import { checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { checkSameLength, checkSome } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, spread, type Trace } from "./figure";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
+import {
+  DRAWN,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Numbers,
+  plain,
+  spread,
+  type Trace,
+} from "./figure";
 import { baseLayout, faded, GUIDE, seriesColor, seriesDash } from "./style";
 
 /** One fit: y at each x, in the order of x. */

@@ -1,7 +1,6 @@
 import { checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { type Figure, type FigureOptions, plain, type Trace } from "./figure";
-import { FIGURE_OPTIONS } from "./options";
+import { FIGURE_OPTIONS, type Figure, type FigureOptions, plain, type Trace } from "./figure";
 import { axis, baseLayout, GUIDE, seriesColor } from "./style";
 
 /** A mean and its interval. */

@@ -1,8 +1,16 @@
 import { checkOptions, fields, list, number, optional, type Rule, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
 import { checkFinite, checkSameLength } from "./check-figure";
-import { evenly, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
+import {
+  DRAWN,
+  evenly,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Numbers,
+  plain,
+  type Trace,
+} from "./figure";
 import { axis, baseLayout, seriesColor, seriesDash } from "./style";
 
 /** One multiplier m(k). */

@@ -11,12 +11,15 @@ export function panelLayout(titles: readonly string[], options: FigureOptions, m
   titles.forEach((title, i) => {
     const suffix = i === 0 ? "" : String(i + 1);
     const start = i * (span + gap);
-    const shared = i === 0 ? {} : { matches: "x" };
-    layout[`xaxis${suffix}`] = axis(options.xLabel, { domain: [start, start + span], anchor: `y${suffix}`, ...shared });
-    layout[`yaxis${suffix}`] = axis(i === 0 ? options.yLabel : undefined, {
-      anchor: `x${suffix}`,
-      ...(i === 0 ? {} : { matches: "y", showticklabels: false }),
-    });
+    const xAxis = axis(options.xLabel, { domain: [start, start + span], anchor: `y${suffix}` });
+    const yAxis = axis(i === 0 ? options.yLabel : undefined, { anchor: `x${suffix}` });
+    if (i > 0) {
+      xAxis.matches = "x";
+      yAxis.matches = "y";
+      yAxis.showticklabels = false;
+    }
+    layout[`xaxis${suffix}`] = xAxis;
+    layout[`yaxis${suffix}`] = yAxis;
     annotations.push(panelTitle(title, suffix));
   });
   layout.annotations = annotations;
@@ -25,7 +28,7 @@ export function panelLayout(titles: readonly string[], options: FigureOptions, m
 }
 
 /** The title of a panel, above it. */
-export function panelTitle(title: string, suffix: string): Layout {
+function panelTitle(title: string, suffix: string): Layout {
   return {
     text: `<b>${title}</b>`,
     x: 0.5,

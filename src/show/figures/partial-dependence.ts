@@ -1,8 +1,17 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
 import { checkSameLength, checkSome } from "./check-figure";
-import { type Figure, type FigureOptions, type Layout, type Numbers, plain, spread, type Trace } from "./figure";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
+import {
+  DRAWN,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Layout,
+  type Numbers,
+  plain,
+  spread,
+  type Trace,
+} from "./figure";
 import { panelLayout } from "./panels";
 import { faded, GUIDE, seriesColor, seriesDash } from "./style";
 

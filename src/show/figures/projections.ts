@@ -1,7 +1,6 @@
 import { checkOptions, list, number, optional } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { type Figure, type FigureOptions, type Layout, plain, type Trace } from "./figure";
-import { FIGURE_OPTIONS } from "./options";
+import { FIGURE_OPTIONS, type Figure, type FigureOptions, type Layout, plain, type Trace } from "./figure";
 import { baseLayout, GUIDE, PALETTE } from "./style";
 
 const [MODEL, SINE, COSINE] = [PALETTE[0], PALETTE[1], PALETTE[2]];

@@ -1,9 +1,8 @@
 import { checkOptions, fields, list, number, numbers, optional, type Rule, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
 import { checkFinite, checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
+import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { meanInterval } from "./mean-interval";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
 import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor } from "./style";
 
 /** The slopes that trainings ended with, by lambda. */
@@ -70,32 +69,30 @@ export function slopeAgainstLambda(
     };
   });
   const reached = measured.flatMap((trace) => trace.y as number[]);
+  const layout = baseLayout(rest, {
+    xaxis: axis(rest.xLabel ?? "λ", logTicks(lambdas)),
+    yaxis: axis(
+      rest.yLabel ?? "mean slope |∂ŷ/∂x| (standardised)",
+      logTicks([...reached, ...ends.map((lambda) => lambda ** (1 / power))]),
+    ),
+  });
+  if (plainSlope !== undefined) {
+    layout.shapes = [{ ...guideLine("horizontal", plainSlope), line: { color: GUIDE, width: 1.5, dash: "dot" } }];
+    const annotation = {
+      text: `plain loss ${shortNumber(plainSlope)}`,
+      x: 0, // small lambdas ask for smaller slopes than this: the room above the line is free there
+      xref: "x domain",
+      xanchor: "left",
+      y: Math.log10(plainSlope),
+      yref: "y",
+      yanchor: "bottom",
+      showarrow: false,
+    };
+    layout.annotations = [annotation];
+  }
   return {
     data: [target, ...measured],
-    layout: baseLayout(rest, {
-      xaxis: axis(rest.xLabel ?? "λ", logTicks(lambdas)),
-      yaxis: axis(
-        rest.yLabel ?? "mean slope |∂ŷ/∂x| (standardised)",
-        logTicks([...reached, ...ends.map((lambda) => lambda ** (1 / power))]),
-      ),
-      ...(plainSlope === undefined
-        ? {}
-        : {
-            shapes: [{ ...guideLine("horizontal", plainSlope), line: { color: GUIDE, width: 1.5, dash: "dot" } }],
-            annotations: [
-              {
-                text: `plain loss ${shortNumber(plainSlope)}`,
-                x: 0, // small lambdas ask for smaller slopes than this: the room above the line is free there
-                xref: "x domain",
-                xanchor: "left",
-                y: Math.log10(plainSlope),
-                yref: "y",
-                yanchor: "bottom",
-                showarrow: false,
-              },
-            ],
-          }),
-    }),
+    layout,
     description: `${rest.title ?? "Slope reached against lambda"} (target lambda^(1/${power})): ${said.join("; ")}.`,
   };
 }

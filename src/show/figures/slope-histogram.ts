@@ -2,8 +2,16 @@ import { checkNumber, checkOptions, fields, list, number, optional, text } from 
 import { shortNumber } from "../../base/format";
 import { quantileOfSorted, sortedCopy } from "../../base/quantile";
 import { checkFinite } from "./check-figure";
-import { type Figure, type FigureOptions, type Layout, type Numbers, plain, type Trace } from "./figure";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
+import {
+  DRAWN,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Layout,
+  type Numbers,
+  plain,
+  type Trace,
+} from "./figure";
 import { axis, baseLayout, faded, GUIDE, guideLine, seriesColor, seriesDash } from "./style";
 
 /** The slopes of one model. */

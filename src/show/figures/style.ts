@@ -62,12 +62,14 @@ const TITLE_PLACE = {
 export function baseLayout(options: FigureOptions, more: Layout = {}): Layout {
   const { title, subtitle, xLabel, yLabel, height = 420, width } = options;
   const top = title ? (subtitle ? 84 : 60) : 24;
+  const layout: Layout = {};
+  if (title !== undefined) {
+    layout.title = { text: `<b>${title}</b>`, subtitle: subtitle ? { text: subtitle } : undefined, ...TITLE_PLACE };
+  }
+  layout.height = height;
+  if (width !== undefined) layout.width = width;
   return {
-    ...(title === undefined
-      ? {}
-      : { title: { text: `<b>${title}</b>`, ...(subtitle ? { subtitle: { text: subtitle } } : {}), ...TITLE_PLACE } }),
-    height,
-    ...(width === undefined ? {} : { width }),
+    ...layout,
     margin: { l: 72, r: 24, t: top, b: 60 },
     xaxis: axis(xLabel),
     yaxis: axis(yLabel),
@@ -78,7 +80,7 @@ export function baseLayout(options: FigureOptions, more: Layout = {}): Layout {
 
 /** An axis with its label; `more` is plotly's. */
 export function axis(label?: string, more: Layout = {}): Layout {
-  return { ...(label ? { title: { text: label } } : {}), ...more };
+  return label ? { title: { text: label }, ...more } : more;
 }
 
 /** A vertical or horizontal guide at a value, over the whole height or width of its panel, as a plotly shape. */

@@ -1,8 +1,7 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
 import { checkFinite, checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
+import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
 import { axis, baseLayout, seriesColor, seriesDash } from "./style";
 
 /** What one method trades: a point for each setting, in the order of what is tuned. */

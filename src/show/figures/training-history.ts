@@ -1,8 +1,17 @@
 import { ArgumentError, checkOptions, fields, list, number, object, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
 import { checkSameLength } from "./check-figure";
-import { type Figure, type FigureOptions, type Layout, type Numbers, plain, spread, type Trace } from "./figure";
-import { DRAWN, FIGURE_OPTIONS } from "./options";
+import {
+  DRAWN,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Layout,
+  type Numbers,
+  plain,
+  spread,
+  type Trace,
+} from "./figure";
 import { axis, baseLayout, guideLine, logTicks, seriesColor, seriesDash } from "./style";
 
 /** What was recorded of one training, a value per epoch; NaN where an epoch has none. */
@@ -63,17 +72,13 @@ export function trainingHistory(
     const last = p === panels.length - 1;
     const values = runs.flatMap((run) => Array.from(run[panel] ?? []));
     const log = panel === "loss" && values.every((value) => !Number.isFinite(value) || value > 0);
-    layout[`xaxis${suffix}`] = axis(last ? (rest.xLabel ?? "epoch") : undefined, {
-      anchor: axes.y,
-      ...(longest <= 10 ? { dtick: 1 } : {}), // else plotly's ticks are whole epochs by themselves
-      ...(last ? {} : { showticklabels: false }),
-      ...(p === 0 ? {} : { matches: "x" }),
-    });
-    layout[`yaxis${suffix}`] = axis(labels[panel] ?? LABELS[panel], {
-      domain: [Math.max(0, top - span), top],
-      anchor: axes.x,
-      ...(log ? logTicks(values) : {}),
-    });
+    const epochAxis = axis(last ? (rest.xLabel ?? "epoch") : undefined, { anchor: axes.y });
+    if (longest <= 10) epochAxis.dtick = 1; // else plotly's ticks are whole epochs by themselves
+    if (!last) epochAxis.showticklabels = false;
+    if (p > 0) epochAxis.matches = "x";
+    layout[`xaxis${suffix}`] = epochAxis;
+    const place: Layout = { domain: [Math.max(0, top - span), top], anchor: axes.x };
+    layout[`yaxis${suffix}`] = axis(labels[panel] ?? LABELS[panel], log ? { ...place, ...logTicks(values) } : place);
     runs.forEach((run, i) => {
       const list = run[panel];
       if (!list || list.length === 0) return;

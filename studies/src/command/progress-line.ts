@@ -1,4 +1,4 @@
-import { visibleLine } from "lai-loss/internal";
+import { visibleLine } from "lai-internal";
 import type { StudyProgress } from "../progress";
 import type { StudyWorkerProgress } from "../queue/queue-worker";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { evidenceFile, packageRoot, writeFileAtomic } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { evidenceFile, packageRoot, writeFileAtomic } from "lai-loss/internal";
 import { figureSvg } from "lai-loss/show";
 import { estimateStudy } from "../estimate";
 import { readFields, readStudy } from "../read-study";
@@ -63,13 +63,10 @@ function protocolStudies(): Study[] {
     .map(readStudy);
 }
 
-/** Where the pictures of RESULTS.md lie, from the repository's root. */
-export const RESULTS_PICTURES = "notebooks/images/results";
-
 /**
  * Writes RESULTS.md with its pictures and, from the results that come with the package, the evidence of `adviseLoss`.
  *
- * @param output the page; the pictures lie in `RESULTS_PICTURES` beside it
+ * @param output the page; the pictures lie in `notebooks/images/results` beside it
  * @returns the files
  */
 export async function writeResults(
@@ -77,7 +74,7 @@ export async function writeResults(
   from?: string,
 ): Promise<string[]> {
   const all = storedResults(from).map((name) => loadResults(name, from));
-  const { text, pictures } = resultsPage(all, RESULTS_PICTURES);
+  const { text, pictures } = resultsPage(all);
   const written: string[] = [];
   for (const [path, figure] of pictures) {
     const file = join(dirname(output), path);

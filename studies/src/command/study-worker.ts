@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { checkNumber } from "lai-loss/internal";
+import { checkNumber } from "lai-internal";
 import { runStudyWorker } from "../queue/queue-worker";
 import { describeWorker, ProgressLine } from "./progress-line";
 import { INTERRUPTED, stopSignal } from "./stop-signal";
@@ -29,8 +29,9 @@ async function work({ queue, idleMinutes, lostAfter, ...flags }: WorkerFlags): P
     workers: workersOf(flags),
     signal: stopSignal(),
     onProgress: (progress) => line.show(describeWorker(progress), `${progress.studies} ${progress.connected}`),
-    ...(idleMinutes !== undefined && { idleMinutes: checkNumber("--idle-minutes", Number(idleMinutes), { above: 0 }) }),
-    ...(lostAfter !== undefined && { lostAfterSeconds: checkNumber("--lost-after", Number(lostAfter), { min: 1 }) }),
+    idleMinutes:
+      idleMinutes === undefined ? undefined : checkNumber("--idle-minutes", Number(idleMinutes), { above: 0 }),
+    lostAfterSeconds: lostAfter === undefined ? undefined : checkNumber("--lost-after", Number(lostAfter), { min: 1 }),
   }).finally(() => line.end());
   if (ended === "aborted") process.exitCode = INTERRUPTED;
 }

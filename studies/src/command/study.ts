@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { checkNumber } from "lai-loss/internal";
+import { checkNumber } from "lai-internal";
 import { estimateStudy } from "../estimate";
 import { readStudy } from "../read-study";
 import { writeReport } from "../report/write-report";
@@ -95,11 +95,10 @@ async function run(study: Study, store: string, flags: RunFlags, extra: Partial<
     signal: stopSignal(),
     ...extra,
     onProgress: (now) => line.show(describeProgress(now), now.note),
-    ...(queue !== undefined && { queue }),
-    ...(shard !== undefined && { shard: parseShard(shard) }),
-    ...(limitMinutes !== undefined && {
-      limitMinutes: checkNumber("--limit-minutes", Number(limitMinutes), { above: 0 }),
-    }),
+    queue,
+    shard: shard === undefined ? undefined : parseShard(shard),
+    limitMinutes:
+      limitMinutes === undefined ? undefined : checkNumber("--limit-minutes", Number(limitMinutes), { above: 0 }),
   }).finally(() => line.end());
   const what = { completed: "complete", aborted: "stopped", "time limit": "stopped at the time limit" }[ended];
   console.log(`${study.name} is ${what}: ${progress.done} of ${progress.runs} runs are in ${store}.`);

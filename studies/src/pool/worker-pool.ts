@@ -28,7 +28,7 @@ export interface WorkerPoolOptions {
 }
 
 /** Times that a run is begun before it counts as failed: a worker may end for reasons that are not the run's. */
-export const MAX_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Worker threads that are kept from run to run. One that ends is made anew, and its run begun again. */
 export class WorkerPool implements Executor {

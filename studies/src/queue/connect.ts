@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { ArgumentError } from "lai-loss/internal";
+import { ArgumentError } from "lai-internal";
 import { queuePackages } from "./packages";
 
 /** Milliseconds until a first connection counts as failed, and the longest pause between later ones. */

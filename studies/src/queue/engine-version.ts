@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { packageVersion } from "lai-loss/internal";
+import { packageVersion } from "lai-internal";
 import { type Environment, environment, showEnvironment } from "../environment";
 import { canonicalJson } from "../run-spec";
 

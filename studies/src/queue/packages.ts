@@ -1,4 +1,4 @@
-import { ArgumentError } from "lai-loss/internal";
+import { ArgumentError } from "lai-internal";
 
 type BullMq = typeof import("bullmq");
 type IoRedis = typeof import("ioredis");

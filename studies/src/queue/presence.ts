@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { isName } from "lai-loss/internal";
+import { isName } from "lai-internal";
 import { z } from "zod";
 import { environmentSchema } from "../record-schema";
 import type { EngineVersion } from "./engine-version";

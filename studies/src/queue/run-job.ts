@@ -1,5 +1,5 @@
+import { checkShape, isName, NAME_RULE } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { checkShape, isName, NAME_RULE } from "lai-loss/internal";
 import { z } from "zod";
 import type { Environment } from "../environment";
 import type { RunMeasures } from "../measure-run";

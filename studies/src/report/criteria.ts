@@ -1,4 +1,4 @@
-import { EVALUATION_PRESETS } from "lai-loss/internal";
+import { EVALUATION_PRESETS } from "lai-internal";
 import type { MeasureName } from "lai-loss/measure";
 import type { RunErrors, RunMeasures } from "../measure-run";
 

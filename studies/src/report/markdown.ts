@@ -1,5 +1,5 @@
+import { markdownTable } from "lai-internal";
 import type { Summary } from "lai-loss/compare";
-import { markdownTable } from "lai-loss/internal";
 import type { LabelNoise } from "../label-noise-places";
 import type { KeptEpoch } from "../study";
 import { perturbedColumnsText } from "../study";

@@ -1,4 +1,4 @@
-import { polars, writeFileAtomic } from "lai-loss/internal";
+import { polars, writeFileAtomic } from "lai-internal";
 import type { Environment } from "../environment";
 import type { RunErrors, RunMeasures } from "../measure-run";
 import { type PlannedRun, planStudy } from "../plan";
@@ -92,9 +92,4 @@ export function writeSummary(path: string, rows: readonly SummaryRow[]): void {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? null)]));
   writeFileAtomic(path, polars().DataFrame(columns).writeParquet({ compression: "zstd" }));
-}
-
-/** Reads what `writeSummary` wrote. */
-export function readSummary(path: string): SummaryRow[] {
-  return polars().readParquet(path).toRecords() as SummaryRow[];
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { path, writeFileAtomic } from "lai-internal";
 import { versions } from "lai-loss";
-import { path, writeFileAtomic } from "lai-loss/internal";
 import type { RunRecord } from "../run-record";
 import { StudyStore } from "../store/store";
 import { resultsMarkdown } from "./markdown";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { checkRegularFile } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { checkRegularFile } from "lai-loss/internal";
 
 /** What was read of a journal. */
 export interface JournalContent<T> {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { checkShape, explainFileError, fileFault, readJsonFile, writeFileAtomic } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { checkShape, explainFileError, fileFault, readJsonFile, writeFileAtomic } from "lai-loss/internal";
 import { z } from "zod";
 import { checkParts } from "../check-study";
 import { type Environment, readEnvironment, showEnvironment } from "../environment";

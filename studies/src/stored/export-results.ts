@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { ArgumentError, polars, writeFileAtomic } from "lai-internal";
 import { versions } from "lai-loss";
-import { ArgumentError, polars, writeFileAtomic } from "lai-loss/internal";
 import type { Environment } from "../environment";
 import { type PlannedRun, planStudy } from "../plan";
 import { costOf, type StudyCost } from "../report/write-report";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { checkName, checkShape, path as pathRule, readFileWithin, readJsonFile, readParquet } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { checkName, checkShape, path as pathRule, readFileWithin, readJsonFile, readParquet } from "lai-loss/internal";
 import { z } from "zod";
 import { checkParts } from "../check-study";
 import { readEnvironment } from "../environment";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { packageRoot, path } from "lai-loss/internal";
+import { packageRoot, path } from "lai-internal";
 
 /** The folder of the stored results that come with the package. */
 export function resultsFolder(): string {

@@ -1,5 +1,5 @@
+import { callback, checkOptions, columnsOf, fields, list, number, numbers, text } from "lai-internal";
 import type { ComparisonRun } from "lai-loss/compare";
-import { callback, checkOptions, columnsOf, fields, list, number, numbers, text } from "lai-loss/internal";
 import { inputGradientNorms, mean, type Predictor } from "lai-loss/measure";
 import type { Finding, FindingRow } from "./finding";
 

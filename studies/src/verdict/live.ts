@@ -1,6 +1,6 @@
+import { checkChoice, checkOptions, findEntry, list, locate } from "lai-internal";
 import { buildMethod, type Comparison, type ComparisonRun, type Method } from "lai-loss/compare";
 import type { PreparedDataset } from "lai-loss/data";
-import { checkChoice, checkOptions, findEntry, list, locate } from "lai-loss/internal";
 import { accuracy, gradientNorms } from "lai-loss/measure";
 import type { StoredResults } from "../stored/load-results";
 import { perturbedColumnsOf } from "../study";
@@ -54,7 +54,7 @@ export async function liveComparison(
       warmUpEpochs,
       batchSize: Math.min(batchSize, train.rows),
       perturbedColumns: perturbedColumnsOf(data),
-      ...(clipNorm !== undefined && { clipNorm }),
+      clipNorm,
     },
   };
 }
@@ -92,16 +92,12 @@ export function besideStored(
       .find(({ setting }) => [setting.method, setting.setting].filter(Boolean).join(", ") === method)
       ?.runs.get(seed);
     return {
-      ...{
-        method,
-        seed,
-        "RMSE here": accuracy(predictor, test).rmse,
-        "RMSE stored": stored?.measures.test?.rmse ?? null,
-      },
-      ...{
-        "mean slope here": gradientNorms(predictor, test).mean ?? null,
-        "mean slope stored": stored?.measures.test?.slope?.mean ?? null,
-      },
+      method,
+      seed,
+      "RMSE here": accuracy(predictor, test).rmse,
+      "RMSE stored": stored?.measures.test?.rmse ?? null,
+      "mean slope here": gradientNorms(predictor, test).mean ?? null,
+      "mean slope stored": stored?.measures.test?.slope?.mean ?? null,
     };
   });
   const gaps = rows.flatMap((row) =>

@@ -1,5 +1,5 @@
+import { median } from "lai-internal";
 import { type Evidence, type MethodEvidence, methodInfo, QUESTIONS, type Question } from "lai-loss/compare";
-import { median } from "lai-loss/internal";
 import type { StoredResults } from "../stored/load-results";
 import { accuracyChanges } from "./findings/clean-accuracy";
 import { meanShareAbove } from "./findings/slope-bound";

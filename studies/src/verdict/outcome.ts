@@ -1,5 +1,5 @@
+import { percent } from "lai-internal";
 import type { Summary } from "lai-loss/compare";
-import { percent } from "lai-loss/internal";
 import { counted, listed } from "./finding";
 import { ALPHA } from "./view";
 

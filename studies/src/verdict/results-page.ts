@@ -16,17 +16,18 @@ export interface ResultsPage {
   pictures: Map<string, Figure>;
 }
 
+/** Where the pictures lie, from the page. */
+const PICTURES = "notebooks/images/results";
+
 /**
  * The verdict over all stored results, then each study. Its tables are those of the notebooks, its pictures those of the
  * verdict.
- *
- * @param folder of the pictures, from the page
  */
-export function resultsPage(all: readonly StoredResults[], folder: string): ResultsPage {
+export function resultsPage(all: readonly StoredResults[]): ResultsPage {
   const pictures: ResultsPage["pictures"] = new Map();
   const verdict = allViews(all).length > 0 ? verdictFindings(all) : [];
   for (const finding of verdict) {
-    for (const [i, figure] of finding.figures.entries()) pictures.set(pictureOf(folder, finding, i), figure);
+    for (const [i, figure] of finding.figures.entries()) pictures.set(pictureOf(finding, i), figure);
   }
   const side = new Map(all.filter(isSideExperiment).map((results) => [results, sideFindings(results)]));
   const missing = all.length === 0 ? ["There are no stored results yet."] : [];
@@ -41,7 +42,7 @@ export function resultsPage(all: readonly StoredResults[], folder: string): Resu
     ...(verdict.length > 0
       ? ["## In short", "", ...answers([...verdict, ...[...side.values()].map(([first]) => first)])]
       : []),
-    ...(verdict.length > 0 ? ["## Verdict", "", ...section(verdict, 3, folder)] : []),
+    ...(verdict.length > 0 ? ["## Verdict", "", ...section(verdict, 3, true)] : []),
     ...all.flatMap((results) => studySection(results, side.get(results))),
   ];
   return { text: `${lines.join("\n").trimEnd()}\n`, pictures };
@@ -53,9 +54,9 @@ function answers(findings: readonly Finding[]): string[] {
 }
 
 /** A file name from the title: "Does lambda set the slope?" is does-lambda-set-the-slope.svg. */
-function pictureOf(folder: string, { title }: Finding, index: number): string {
+function pictureOf({ title }: Finding, index: number): string {
   const words = title.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return `${folder}/${[...words, ...(index > 0 ? [index + 1] : [])].join("-")}.svg`;
+  return `${PICTURES}/${[...words, ...(index > 0 ? [index + 1] : [])].join("-")}.svg`;
 }
 
 /** @param side what a side experiment found; none for a study of the verdict */
@@ -96,11 +97,10 @@ function sideFindings(results: StoredResults): Finding[] {
   return [finding(results), finding(results, { regime: "best" })];
 }
 
-/** @param folder of the pictures; none for a section without them */
-function section(findings: readonly Finding[], level: number, folder?: string): string[] {
+function section(findings: readonly Finding[], level: number, withPictures = false): string[] {
   return findings.flatMap((finding) => {
     const { title, table, figures, sentences } = finding;
-    const pictures = folder === undefined ? [] : figures.map((_, i) => `![${title}](${pictureOf(folder, finding, i)})`);
+    const pictures = withPictures ? figures.map((_, i) => `![${title}](${pictureOf(finding, i)})`) : [];
     return [
       `${"#".repeat(level)} ${title}`,
       "",

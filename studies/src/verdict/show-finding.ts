@@ -1,4 +1,4 @@
-import { fields, list, text } from "lai-loss/internal";
+import { fields, list, text } from "lai-internal";
 import { showFigure, showTable, showText } from "lai-loss/show";
 import type { Finding } from "./finding";
 

@@ -1,4 +1,4 @@
-import { checkChoice, checkOptions, choice, list, optional, text, where } from "lai-loss/internal";
+import { checkChoice, checkOptions, choice, list, optional, text, where } from "lai-internal";
 import type { MeasureName } from "lai-loss/measure";
 import {
   type BudgetResult,

@@ -197,14 +197,14 @@ test("over all data sets gains and losses are counted and p-values corrected tog
 });
 
 test("RESULTS.md has the tables of the findings, seeds, versions and what was cut", () => {
-  const { text: page, pictures } = resultsPage([syntheticResults(told, { cut: ["No second network."] })], "pictures");
+  const { text: page, pictures } = resultsPage([syntheticResults(told, { cut: ["No second network."] })]);
   assert.match(page, /Left out to fit the time: No second network\./);
   assert.match(page, /8 evaluation seeds \(0 to 7\), 1 tuning seeds/);
   const { table } = slopeBound(results);
   assert.ok(page.includes(tableBundle(table.rows, { caption: table.caption, digits: 3 })["text/markdown"]));
-  assert.ok(pictures.has("pictures/does-lambda-set-the-slope.svg"));
+  assert.ok(pictures.has("notebooks/images/results/does-lambda-set-the-slope.svg"));
   for (const path of pictures.keys()) assert.ok(page.includes(`](${path})`), path);
-  assert.match(resultsPage([], "pictures").text, /no stored results yet/);
+  assert.match(resultsPage([]).text, /no stored results yet/);
 });
 
 test("noisy labels are judged against the gradient penalty by the RMSE on clean test labels, place by place", () => {
@@ -250,5 +250,5 @@ test("with few rows each method is told against plain training and against weigh
   assert.match(sentences[0], /has weight decay on concrete; a Lai form on 0 of 1\.$/);
   assert.match(sentences[1], /weight decay: 0 gains, 1 loss and 0 ties; against MSE: 1 gain, 0 losses and 0 ties/);
   assert.deepEqual(allViews([few]), [], "a side experiment is no data set of the verdict");
-  assert.match(resultsPage([few], "pictures").text, /### Few training rows/);
+  assert.match(resultsPage([few]).text, /### Few training rows/);
 });

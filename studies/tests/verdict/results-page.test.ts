@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { packageRoot, readEvidence } from "lai-loss/internal";
+import { packageRoot, readEvidence } from "lai-internal";
 import { figureSvg } from "lai-loss/show";
 import { joined, notebookNames, notebooksFolder, readNotebook } from "tslab-kernel";
-import { RESULTS_PICTURES } from "../../src/command/rerun-studies";
 import { loadResults } from "../../src/stored/load-results";
 import { storedResults } from "../../src/stored/results-folder";
 import { makeEvidence } from "../../src/verdict/make-evidence";
@@ -16,7 +15,7 @@ const REMEDY = "run: npx lai study results";
 
 test("RESULTS.md, its pictures and the evidence of adviseLoss are what the stored results give", async () => {
   const all = storedResults().map((name) => loadResults(name));
-  const { text, pictures } = resultsPage(all, RESULTS_PICTURES);
+  const { text, pictures } = resultsPage(all);
   assert.ok(text === RESULTS, REMEDY);
   for (const [path, figure] of pictures) {
     assert.ok((await figureSvg(figure)) === readFileSync(join(packageRoot(), path), "utf8"), `${path}: ${REMEDY}`);

@@ -1,24 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../../src/base/check";
-import {
-  criticalDifference,
-  type Figure,
-  featureSensitivity,
-  fittedCurves,
-  intervals,
-  type Layout,
-  multiplierCurves,
-  noiseCurves,
-  paretoFront,
-  partialDependence,
-  projections,
-  slopeAgainstLambda,
-  slopeHistogram,
-  surface2d,
-  tradeOffCurves,
-  trainingHistory,
-} from "../../../src/show/figures";
+import type { Figure, Layout } from "../../../src/show/figures";
+import * as figures from "../../../src/show/figures";
 import { logTicks, withTheme } from "../../../src/show/figures/style";
 import { assertClose } from "../../assert-close";
 
@@ -30,7 +14,7 @@ const named = (figure: Figure, name: string) => {
 const label = (figure: Figure, axis: string): unknown => ((figure.layout[axis] as Layout).title as Layout)?.text;
 
 test("multiplierCurves draws functions and lists, with a dot at the target slope", () => {
-  const figure = multiplierCurves({
+  const figure = figures.multiplierCurves({
     slopes: [0, 1, 2],
     curves: [
       { name: "square", values: (k) => k * k, target: 1 },
@@ -42,13 +26,13 @@ test("multiplierCurves draws functions and lists, with a dot at the target slope
   assert.deepEqual(named(figure, "list: target slope").y, [5]); // halfway between 3 and 7
   assert.equal(label(figure, "xaxis"), "slope k");
   assert.throws(
-    () => multiplierCurves({ slopes: [0, 1], curves: [{ name: "a", values: [1] }] }),
+    () => figures.multiplierCurves({ slopes: [0, 1], curves: [{ name: "a", values: [1] }] }),
     /curves\[0\].values.*has 1/,
   );
 });
 
 test("projections are e cos t and e sin t, meet at a right angle, and the larger one is the thicker", () => {
-  const figure = projections({ slopes: [0.75], error: 5 }); // tan t = 3/4: cos t = .8, sin t = .6
+  const figure = figures.projections({ slopes: [0.75], error: 5 }); // tan t = 3/4: cos t = .8, sin t = .6
   const sine = figure.data.find((t) => t.name === "e·sin t, on the tangent" && (t.x as number[])[0] === 0)!;
   const cosine = figure.data.find((t) => t.name === "e·cos t, normal to it" && (t.x as number[])[0] !== null)!;
   const along = [(sine.x as number[])[1], (sine.y as number[])[1]];
@@ -58,36 +42,45 @@ test("projections are e cos t and e sin t, meet at a right angle, and the larger
   assertClose(along[0] * across[0] + along[1] * across[1], 0, 1e-3, "right angle");
   assert.ok((cosine.line as { width: number }).width > (sine.line as { width: number }).width);
   assert.match(figure.description!, /slope 0.75 e·cos t is 4 and e·sin t is 3/);
-  assert.throws(() => projections({ slopes: [-1] }), ArgumentError);
+  assert.throws(() => figures.projections({ slopes: [-1] }), ArgumentError);
 });
 
 test("fittedCurves draws every fit and at most maxPoints of the data", () => {
   const x = Array.from({ length: 1000 }, (_, i) => i);
-  const figure = fittedCurves({ points: { x, y: x }, curves: [{ name: "fit", x: [0, 1], y: [2, 3] }], maxPoints: 10 });
+  const figure = figures.fittedCurves({
+    points: { x, y: x },
+    curves: [{ name: "fit", x: [0, 1], y: [2, 3] }],
+    maxPoints: 10,
+  });
   assert.equal(named(figure, "data").x.length, 10);
   assert.equal(named(figure, "data").x[9], 999);
   assert.deepEqual(named(figure, "fit").y, [2, 3]);
 });
 
 test("slopeHistogram counts every sample once and draws the target", () => {
-  const figure = slopeHistogram({ models: [{ name: "a", slopes: [0.1, 0.1, 0.6, 9] }], bins: 2, max: 1, target: 0.5 });
+  const figure = figures.slopeHistogram({
+    models: [{ name: "a", slopes: [0.1, 0.1, 0.6, 9] }],
+    bins: 2,
+    max: 1,
+    target: 0.5,
+  });
   // bins [0, .5) and [.5, 1], the slope of 9 counted into the last one
   assert.deepEqual(named(figure, "a").x, [0, 0, 0.5, 0.5, 1, 1]);
   assert.deepEqual(named(figure, "a").y, [0, 0.5, 0.5, 0.5, 0.5, 0]);
   assert.match(String(label(figure, "xaxis")), /all above 1 in the last bin/);
   assert.equal((figure.layout.shapes as Layout[])[0].x0, 0.5);
   assert.match(String(figure.description), /a has mean slope 2.45 and median 0.35/);
-  assert.throws(() => slopeHistogram({ models: [{ name: "a", slopes: [Number.NaN] }] }), /models\[0\].slopes/);
+  assert.throws(() => figures.slopeHistogram({ models: [{ name: "a", slopes: [Number.NaN] }] }), /models\[0\].slopes/);
 });
 
 test("the axis of slopeHistogram ends at the quantile .995, between two slopes where it lies there", () => {
   const slopes = Float32Array.from({ length: 101 }, (_, i) => i); // h = 99.5
-  const { x } = named(slopeHistogram({ models: [{ name: "a", slopes }], bins: 2 }), "a");
+  const { x } = named(figures.slopeHistogram({ models: [{ name: "a", slopes }], bins: 2 }), "a");
   assert.equal(x.at(-1), 99.5);
 });
 
 test("noiseCurves draws the mean over seeds with its t interval", () => {
-  const figure = noiseCurves({
+  const figure = figures.noiseCurves({
     models: [
       {
         name: "a",
@@ -102,11 +95,11 @@ test("noiseCurves draws the mean over seeds with its t interval", () => {
   assert.deepEqual(named(figure, "a").y, [2, 3]);
   // sd = sqrt(2), t at one degree of freedom 12.706: 2 ± 12.706 sqrt(2) / sqrt(2)
   assertClose(named(figure, "a: 95 % interval").y, [14.706, 15.706, -9.706, -10.706], 1e-3);
-  const alone = noiseCurves({ models: [{ name: "a", sigmas: [0, 1], rmse: [[1, 2]] }] });
+  const alone = figures.noiseCurves({ models: [{ name: "a", sigmas: [0, 1], rmse: [[1, 2]] }] });
   assert.equal(alone.data.length, 1); // one seed has no interval
-  const given = noiseCurves({ models: [{ name: "b", sigmas: [0], mean: [1], low: [0.5], high: [2] }] });
+  const given = figures.noiseCurves({ models: [{ name: "b", sigmas: [0], mean: [1], low: [0.5], high: [2] }] });
   assert.deepEqual(named(given, "b: 95 % interval").y, [2, 0.5]);
-  assert.throws(() => noiseCurves({ models: [{ name: "a", sigmas: [0, 1], rmse: [[1]] }] }), /rmse\[0\]/);
+  assert.throws(() => figures.noiseCurves({ models: [{ name: "a", sigmas: [0, 1], rmse: [[1]] }] }), /rmse\[0\]/);
 });
 
 test("partialDependence gives each model a panel where there are ICE curves, and none otherwise", () => {
@@ -122,16 +115,16 @@ test("partialDependence gives each model a panel where there are ICE curves, and
     },
     { name: "after", grid: [0, 1], mean: [1, 1] },
   ];
-  const apart = partialDependence({ models, rug: [0.5], xLabel: "carat", yLabel: "price / USD" });
+  const apart = figures.partialDependence({ models, rug: [0.5], xLabel: "carat", yLabel: "price / USD" });
   assert.equal(named(apart, "after").xaxis, "x2");
   assert.deepEqual(named(apart, "single rows").y, [0, 1, null, 2, 3, null]);
   assert.equal(label(apart, "xaxis2"), "carat");
-  const together = partialDependence({ models: models.map(({ name, grid, mean }) => ({ name, grid, mean })) });
+  const together = figures.partialDependence({ models: models.map(({ name, grid, mean }) => ({ name, grid, mean })) });
   assert.equal(together.layout.xaxis2, undefined);
 });
 
 test("trainingHistory has a panel for each thing recorded, and skips what is not a number", () => {
-  const figure = trainingHistory({
+  const figure = figures.trainingHistory({
     runs: [{ name: "a", loss: [1, 0.5, 0.25], meanSlope: [Number.NaN, 2, 3] }],
     warmUpEpochs: 1,
     target: 2,
@@ -142,15 +135,20 @@ test("trainingHistory has a panel for each thing recorded, and skips what is not
   assert.equal((figure.layout.yaxis as Layout).type, "log");
   assert.equal(label(figure, "yaxis2"), "mean slope");
   assert.equal(figure.layout.yaxis3, undefined);
-  assert.throws(() => trainingHistory({ runs: [{ name: "a" }] }), /at least one of loss/);
+  assert.throws(() => figures.trainingHistory({ runs: [{ name: "a" }] }), /at least one of loss/);
 });
 
 test("slopeAgainstLambda draws the target lambda^(1/p) and the mean over seeds", () => {
-  const figure = slopeAgainstLambda({ series: [{ name: "last", lambdas: [0.25, 1], slopes: [[0.4, 0.6], 1] }] });
+  const figure = figures.slopeAgainstLambda({
+    series: [{ name: "last", lambdas: [0.25, 1], slopes: [[0.4, 0.6], 1] }],
+  });
   const target = named(figure, "target √λ");
   assertClose(target.y, target.x.map(Math.sqrt), 1e-4);
   assert.deepEqual(named(figure, "last").y, [0.5, 1]);
-  assert.throws(() => slopeAgainstLambda({ series: [{ name: "a", lambdas: [0], slopes: [1] }] }), /lambdas\[0\] is 0/);
+  assert.throws(
+    () => figures.slopeAgainstLambda({ series: [{ name: "a", lambdas: [0], slopes: [1] }] }),
+    /lambdas\[0\] is 0/,
+  );
 });
 
 test("paretoFront joins only the points that no other beats on both errors", () => {
@@ -160,7 +158,7 @@ test("paretoFront joins only the points that no other beats on both errors", () 
     { name: "c", clean: 2, noisy: 4 },
     { name: "d", clean: 3, noisy: 3.5 },
   ];
-  const figure = paretoFront({ points });
+  const figure = figures.paretoFront({ points });
   assert.deepEqual(named(figure, "front").x, [1, 2]);
   assert.deepEqual(named(figure, "front").y, [5, 3]);
 });
@@ -182,23 +180,23 @@ test("surface2d gives all surfaces one colour scale", () => {
       ],
     },
   ];
-  const figure = surface2d({ x: [0, 1], y: [0, 1], surfaces, zLabel: "price / USD" });
+  const figure = figures.surface2d({ x: [0, 1], y: [0, 1], surfaces, zLabel: "price / USD" });
   const { cmin, cmax } = figure.layout.coloraxis as Record<string, number>;
   assert.deepEqual([cmin, cmax], [0, 6]);
   assert.equal(named(figure, "after").xaxis, "x2");
-  assert.throws(() => surface2d({ x: [0], y: [0, 1], surfaces }), /surfaces\[0\].z\[0\]/);
+  assert.throws(() => figures.surface2d({ x: [0], y: [0, 1], surfaces }), /surfaces\[0\].z\[0\]/);
 });
 
 test("criticalDifference joins methods closer than the difference, each group as long as it can be", () => {
   const methods = [1, 1.5, 2.4, 4].map((rank, i) => ({ name: "abcd"[i], rank }));
-  const figure = criticalDifference({ methods, criticalDifference: 1 });
+  const figure = figures.criticalDifference({ methods, criticalDifference: 1 });
   const groups = figure.data.map((t) => String(t.name)).filter((name) => name.startsWith("no significant"));
   assert.deepEqual(groups, ["no significant difference: a, b", "no significant difference: b, c"]);
-  assert.throws(() => criticalDifference({ methods, groups: [["a", "z"]] }), /no such method/);
+  assert.throws(() => figures.criticalDifference({ methods, groups: [["a", "z"]] }), /no such method/);
 });
 
 test("featureSensitivity puts the first model's largest on top, the models in their order", () => {
-  const figure = featureSensitivity({
+  const figure = figures.featureSensitivity({
     features: ["x", "y"],
     models: [
       { name: "first", values: [2, 1] },
@@ -225,7 +223,10 @@ test("ticks of a log axis are round, and several whatever the range", () => {
 });
 
 test("error bars over bars have the ink of the theme, unless they have a colour", () => {
-  const figure = featureSensitivity({ features: ["a"], models: [{ name: "m", values: [1], low: [0.9], high: [1.2] }] });
+  const figure = figures.featureSensitivity({
+    features: ["a"],
+    models: [{ name: "m", values: [1], low: [0.9], high: [1.2] }],
+  });
   const colours = (["light", "dark"] as const).map(
     (theme) => (withTheme(figure, theme).data[0].error_x as { color: string }).color,
   );
@@ -235,7 +236,7 @@ test("error bars over bars have the ink of the theme, unless they have a colour"
 });
 
 test("intervals are drawn from top to bottom with their two sides, and a line where there is no difference", () => {
-  const figure = intervals({
+  const figure = figures.intervals({
     rows: [
       { name: "one", group: "a", mean: -2, low: -3, high: -0.5 },
       { name: "two", group: "b", mean: 1, low: 0, high: 4 },
@@ -259,11 +260,14 @@ test("intervals are drawn from top to bottom with their two sides, and a line wh
     ],
   );
   assert.match(figure.description!, /two 1 \(0 to 4\)/);
-  assert.throws(() => intervals({ rows: [{ name: "x", mean: Number.NaN, low: 0, high: 0 }] }), /rows\[0\].mean/);
+  assert.throws(
+    () => figures.intervals({ rows: [{ name: "x", mean: Number.NaN, low: 0, high: 0 }] }),
+    /rows\[0\].mean/,
+  );
 });
 
 test("tradeOffCurves joins the settings of a method, and stars a method of one", () => {
-  const figure = tradeOffCurves({
+  const figure = figures.tradeOffCurves({
     curves: [
       { name: "plain", clean: [1], noisy: [3] },
       { name: "penalty", clean: [1, 2], noisy: [2.5, 1.5], settings: ["weight 1", "weight 2"] },
@@ -272,5 +276,8 @@ test("tradeOffCurves joins the settings of a method, and stars a method of one",
   assert.equal(named(figure, "plain").mode, "markers");
   assert.deepEqual(named(figure, "penalty").y, [2.5, 1.5]);
   assert.match(figure.description!, /penalty comes down to 1.5 at clean 2/);
-  assert.throws(() => tradeOffCurves({ curves: [{ name: "x", clean: [1], noisy: [1, 2] }] }), /curves\[0\].noisy/);
+  assert.throws(
+    () => figures.tradeOffCurves({ curves: [{ name: "x", clean: [1], noisy: [1, 2] }] }),
+    /curves\[0\].noisy/,
+  );
 });

@@ -17,7 +17,7 @@ declare const WebAssembly: {
 };
 
 /** "relaxed-simd" multiplies and adds in one rounding and is faster; Node 20 runs "simd" only. */
-export const KERNEL_VARIANTS = ["relaxed-simd", "simd"] as const;
+const KERNEL_VARIANTS = ["relaxed-simd", "simd"] as const;
 export type KernelVariant = (typeof KERNEL_VARIANTS)[number];
 
 /** The functions of assembly/index.ts. `network` is the address of a record; booleans are 0 or 1. */

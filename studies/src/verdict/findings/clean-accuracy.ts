@@ -49,7 +49,7 @@ export function accuracyChangesOverData(
 }
 
 /** Clean test RMSE of a method as tuned, one a seed; null where it has no setting here or a run failed. */
-export function testErrors(view: View, label: string): { setting: string; values: number[] } | null {
+function testErrors(view: View, label: string): { setting: string; values: number[] } | null {
   const chosen = view.chosen(label);
   const of = view.runs.find(({ setting }) => setting.method === label && setting.setting === chosen?.setting);
   if (chosen === undefined || of === undefined || of.failed.length > 0) return null;

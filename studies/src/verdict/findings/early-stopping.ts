@@ -1,4 +1,4 @@
-import { checkOptions } from "lai-loss/internal";
+import { checkOptions } from "lai-internal";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { NOISE, VIEW_OPTIONS, View, type ViewOptions } from "../view";

@@ -1,4 +1,4 @@
-import { checkOptions } from "lai-loss/internal";
+import { checkOptions } from "lai-internal";
 import { figures } from "lai-loss/show";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
@@ -32,12 +32,10 @@ export function labelNoise(results: StoredResults, options: Pick<ViewOptions, "r
       const entry = found.find((one) => one.data === data && one.method === label);
       const chosen = own.chosen(label)!;
       return {
-        ...{
-          data,
-          method: label,
-          setting: chosen.setting || "-",
-          "RMSE, clean test labels": cell(chosen.measures.rmse),
-        },
+        data,
+        method: label,
+        setting: chosen.setting || "-",
+        "RMSE, clean test labels": cell(chosen.measures.rmse),
         [`against ${reference}`]: entry === undefined ? null : changeText(entry.change, entry.pHolm),
       };
     });

@@ -1,5 +1,5 @@
+import { checkOptions } from "lai-internal";
 import { targetSlopeOf } from "lai-loss";
-import { checkOptions } from "lai-loss/internal";
 import { figures } from "lai-loss/show";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";

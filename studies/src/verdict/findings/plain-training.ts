@@ -1,4 +1,4 @@
-import { checkOptions, percent } from "lai-loss/internal";
+import { checkOptions, percent } from "lai-internal";
 import type { StoredResults } from "../../stored/load-results";
 import { perturbedColumnsOf } from "../../study";
 import { cell, type Finding, type FindingRow } from "../finding";

@@ -1,4 +1,4 @@
-import { checkOptions, list } from "lai-loss/internal";
+import { checkOptions, list } from "lai-internal";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { changeText } from "../outcome";

@@ -14,7 +14,7 @@ const KEPT = 0.05;
 const LEAST_BOUND = 0.3;
 
 /** Settings of a method that ask for less than the plain slope: only there is a bound anything to keep. */
-export function bindingSettings(view: View, label: string): SettingSummary[] {
+function bindingSettings(view: View, label: string): SettingSummary[] {
   const plain = view.plain("slope mean")!.mean;
   return view.settings(label).filter(({ value, measures }) => {
     return typeof value === "number" && measures[SHARE] !== undefined && askedSlope(view, label, value) < plain;

@@ -1,4 +1,4 @@
-import { checkOptions } from "lai-loss/internal";
+import { checkOptions } from "lai-internal";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow, listed } from "../finding";
 import { CHANGE_KEY, changeText, tallyOf } from "../outcome";

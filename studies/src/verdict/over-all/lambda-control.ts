@@ -31,19 +31,15 @@ export function lambdaControlOverAll(all: readonly StoredResults[]): Finding {
   const first = new Set(firstSplits(allViews(all)).map(({ data }) => data));
   const rows = found.map(
     ({ view, last, best }): FindingRow => ({
-      ...{
-        data: view.data,
-        control: controlOf(last),
-        "variance unexplained": view.unexplained,
-        "elasticity, last": last.elasticity,
-        "elasticity, best": best.elasticity,
-        "off by a factor, last": last.offBy,
-        "off by a factor, best": best.offBy,
-      },
-      ...{
-        "lambdas that set it, last": `${last.set} of ${last.lambdas}`,
-        "lambdas that set it, best": `${best.set} of ${best.lambdas}`,
-      },
+      data: view.data,
+      control: controlOf(last),
+      "variance unexplained": view.unexplained,
+      "elasticity, last": last.elasticity,
+      "elasticity, best": best.elasticity,
+      "off by a factor, last": last.offBy,
+      "off by a factor, best": best.offBy,
+      "lambdas that set it, last": `${last.set} of ${last.lambdas}`,
+      "lambdas that set it, best": `${best.set} of ${best.lambdas}`,
     }),
   );
   const strong = found.filter(({ last }) => controlOf(last) === "sets");

@@ -1,4 +1,4 @@
-import { median } from "lai-loss/internal";
+import { median } from "lai-internal";
 import { figures } from "lai-loss/show";
 import { correctMatched } from "../../report/comparisons";
 import type { StoredResults } from "../../stored/load-results";

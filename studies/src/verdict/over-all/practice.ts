@@ -1,5 +1,5 @@
+import { percent } from "lai-internal";
 import { type MethodEvidence, QUESTIONS, type Question } from "lai-loss/compare";
-import { percent } from "lai-loss/internal";
 import type { StoredResults } from "../../stored/load-results";
 import type { Finding } from "../finding";
 import { makeEvidence } from "../make-evidence";

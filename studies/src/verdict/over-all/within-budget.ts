@@ -1,4 +1,4 @@
-import { median, percent } from "lai-loss/internal";
+import { median, percent } from "lai-internal";
 import { correctBudget } from "../../report/comparisons";
 import type { StoredResults } from "../../stored/load-results";
 import { counted, type Finding, type FindingRow } from "../finding";

@@ -1,4 +1,4 @@
-import { percent } from "lai-loss/internal";
+import { percent } from "lai-internal";
 import { mean } from "lai-loss/measure";
 import type { StoredResults } from "../../../stored/load-results";
 import { accuracyChangesOverData } from "../../findings/clean-accuracy";

@@ -1,5 +1,5 @@
+import { median, percent } from "lai-internal";
 import { rankCorrelation } from "lai-loss/compare";
-import { median, percent } from "lai-loss/internal";
 import { correctMatched } from "../../../report/comparisons";
 import type { StoredResults } from "../../../stored/load-results";
 import { listed, pText } from "../../finding";

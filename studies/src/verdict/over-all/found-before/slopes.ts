@@ -1,5 +1,5 @@
+import { median, percent } from "lai-internal";
 import { rankCorrelation } from "lai-loss/compare";
-import { median, percent } from "lai-loss/internal";
 import type { StoredResults } from "../../../stored/load-results";
 import { pText } from "../../finding";
 import { MOVED } from "../../findings/lambda-control";

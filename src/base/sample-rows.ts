@@ -1,5 +1,5 @@
-import { Random } from "../base/random";
-import type { Samples } from "../base/samples";
+import { Random } from "./random";
+import type { Samples } from "./samples";
 
 /** At most `maxRows` of the rows, drawn without replacement by seed, in random order. */
 export function drawRows(rows: number, maxRows: number, seed: number): Uint32Array {

@@ -15,13 +15,13 @@ async function trainOnTape(): Promise<TrainingResult> {
 
 test("a training through the tape engine ends on tfjs-node where it ends on WebAssembly", async (t) => {
   if (!(await runsHere("tensorflow"))) return t.skip(NO_TENSORFLOW);
-  const native = await trainOnTape();
+  const tensorflow = await trainOnTape();
   await ready({ backend: "wasm" });
   const wasm = await trainOnTape();
-  assert.equal(native.history.engine, "tape");
-  const [first, last] = [native.history.epochs[0].loss, native.history.epochs.at(-1)!.loss];
+  assert.equal(tensorflow.history.engine, "tape");
+  const [first, last] = [tensorflow.history.epochs[0].loss, tensorflow.history.epochs.at(-1)!.loss];
   assert.ok(last < first, `the loss went from ${first} to ${last}`);
-  native.lastWeights.forEach((weights, i) => {
+  tensorflow.lastWeights.forEach((weights, i) => {
     weights.forEach((value, j) => {
       const difference = Math.abs(value - wasm.lastWeights[i][j]);
       assert.ok(difference < 1e-3, `weight ${j} of array ${i} differs by ${difference}`);

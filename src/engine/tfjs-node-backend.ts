@@ -3,11 +3,8 @@ import { dirname, join } from "node:path";
 import { packageRoot } from "../base/files";
 import { prepareForTfjsNode } from "../base/patches";
 
-/** Where `kernel-setup.sh --native` builds tfjs-node: outside node_modules, which npm clears. */
-export const BUILT_HERE = join(packageRoot(), ".native/node_modules/@tensorflow/tfjs-node");
-
-/** Where tfjs-node may be: built by the set-up, under an alias (its own name may be taken by a stand-in), or its own name. */
-export const NATIVE_PACKAGES: readonly string[] = [BUILT_HERE, "tfjs-node-native", "@tensorflow/tfjs-node"];
+/** Where `kernel-setup.sh --tfjs-node` builds tfjs-node: outside node_modules, which npm clears. */
+export const BUILT_HERE = join(packageRoot(), ".tfjs-node/node_modules/@tensorflow/tfjs-node");
 
 /** How packages are found and loaded; tests put their own in its place. */
 export interface PackageLoader {
@@ -27,10 +24,10 @@ const nodeLoader: PackageLoader = {
  * @throws Error with the reason where it is not installed, does not load, or brings a second copy of tfjs-core: kernels,
  * gradients and tensors of the two copies would not know each other
  */
-export function loadNativeBackend(loader: PackageLoader = nodeLoader): string {
+export function loadTfjsNode(loader: PackageLoader = nodeLoader): string {
   const reasons: string[] = [];
-  for (const place of NATIVE_PACKAGES) {
-    const name = place === BUILT_HERE ? "tfjs-node in .native" : place;
+  for (const place of [BUILT_HERE, "@tensorflow/tfjs-node"]) {
+    const name = place === BUILT_HERE ? "tfjs-node in .tfjs-node" : place;
     const manifestPath = resolved(loader, `${place}/package.json`);
     if (!manifestPath) continue;
     const manifest = JSON.parse(readFileSync(manifestPath, "utf8"));

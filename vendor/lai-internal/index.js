@@ -1,0 +1,1 @@
+module.exports = require("../../dist/internal.js");
