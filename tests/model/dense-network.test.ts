@@ -181,7 +181,7 @@ test("where there is no SIMD a network is refused with the remedy, which compute
   const [refusal, description, prediction] = JSON.parse(output);
   assert.match(
     refusal,
-    /^model is .*: there is no WebAssembly SIMD here, .* take a tf model, such as that of denseModel/,
+    /^model is .*: this Node.js runs no WebAssembly SIMD, .* take a tf model, such as that of denseModel/,
   );
   assert.equal(description, "tape, tfjs cpu (there is no WebAssembly SIMD here)");
   assert.ok(Math.abs(prediction - predict(network, x)[0]) < 1e-6, `${prediction}`);
