@@ -1,7 +1,7 @@
 import { ndtr, ndtri } from "cephes";
 import { callback, checkNumbers, checkOptions, number, optional, SEED, where } from "../../base/check";
 import { mean, standardDeviation } from "../../base/mean";
-import { quantileOfSorted } from "../../base/quantile";
+import { quantiles } from "../../base/quantile";
 import { Random } from "../../base/random";
 
 // Ours: no statistics package of npm has a BCa interval, and the draws are those of our seeds.
@@ -78,21 +78,20 @@ export function bootstrapInterval(
   callback()("statistic", statistic);
   const observed = statistic(values);
   const replicates = resampled(Float64Array.from(values), statistic, resamples, seed);
-  replicates.sort();
   let below = 0;
-  for (const value of replicates) below += value < observed ? 1 : value === observed ? 0.5 : 0;
+  for (let b = 0; b < resamples; b++) below += replicates[b] < observed ? 1 : replicates[b] === observed ? 0.5 : 0;
   const tail = (1 - level) / 2;
   const acceleration = jackknifeAcceleration(values, statistic);
   // no spread, or a statistic outside all its resamples: nothing to correct by
   if (below === 0 || below === resamples || !Number.isFinite(acceleration)) {
-    return [quantileOfSorted(replicates, tail), quantileOfSorted(replicates, 1 - tail)];
+    return quantiles(replicates, [tail, 1 - tail]) as [number, number];
   }
   const shift = ndtri(below / resamples);
   const percentile = (normal: number): number => {
     const z = shift + normal;
-    return quantileOfSorted(replicates, ndtr(shift + z / (1 - acceleration * z)));
+    return ndtr(shift + z / (1 - acceleration * z));
   };
-  return [percentile(ndtri(tail)), percentile(-ndtri(tail))];
+  return quantiles(replicates, [percentile(ndtri(tail)), percentile(-ndtri(tail))]) as [number, number];
 }
 
 /** The draws made last: a report takes thousands of intervals of as many values each, all of the same draws. */
