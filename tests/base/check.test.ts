@@ -196,10 +196,7 @@ test("an object has known keys alone; defaults are filled in, and keys without a
   refuses(
     rule,
     [{}, "it.depth is undefined: give a finite number."],
-    [
-      { depth: 1, dpth: 2 },
-      'it.dpth is 2: unknown option; the known ones are size, name, depth; do you mean "depth"?',
-    ],
+    [{ depth: 1, dpth: 2 }, 'it.dpth is 2: unknown option; the known ones are size, name, depth; do you mean "depth"?'],
     [
       JSON.parse('{ "depth": 1, "__proto__": 2 }'),
       "it.__proto__ is 2: unknown option; the known ones are size, name, depth.",

@@ -45,7 +45,12 @@ test("the command prints a table and writes the whole record", async () => {
   );
   const record = JSON.parse(readFileSync(join(folder, "measures.json"), "utf8"));
   assert.equal(record.preset, "quick");
-  assert.ok(record.measures.noise.points.length > 0 && record.milliseconds.total > 0);
+  const { evaluation } = await measureSavedModel(folder, "concrete", flags);
+  assert.deepEqual(record.measures, JSON.parse(JSON.stringify(evaluation.measures)));
+  assert.deepEqual(
+    record.measures.noise.points.map(({ sigma }: { sigma: number }) => sigma),
+    [0.1, 0.3, 1],
+  );
 });
 
 test("rows of another split than the model's are measured with a warning", async () => {

@@ -87,7 +87,10 @@ test("a run that failed is counted, named by status, and done again by retry", a
   ]);
   const failed = (await said("status", "others")).filter((line) => line.startsWith("failed: "));
   assert.equal(failed.length, 1);
-  assert.match(failed[0], /^failed: concrete, MSE, learning rate 1e\+30, seed \d+: Training diverged in epoch 1, step 2: /);
+  assert.match(
+    failed[0],
+    /^failed: concrete, MSE, learning rate 1e\+30, seed \d+: Training diverged in epoch 1, step 2: /,
+  );
   assert.deepEqual(await said("retry", "others", "--workers", "1"), out);
 });
 
