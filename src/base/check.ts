@@ -61,7 +61,7 @@ function readObject<R extends Rules>(
     const renamed = Object.hasOwn(RENAMED_OPTIONS, key) ? RENAMED_OPTIONS[key] : "";
     const remedy = known.includes(renamed)
       ? `its name is ${renamed} now.`
-      : `unknown option; the known ones are ${known.join(", ")}${nearest(key, known)}.`;
+      : `unknown option; the known ones are ${known.join(", ")}${nearest(key, known)}`;
     throw new ArgumentError(unknownPrefix + key, given[key], remedy);
   }
   const checked: Record<string, unknown> = {};
@@ -153,7 +153,7 @@ export function checkNumber(argument: string, value: unknown, bounds: Bounds = {
 export function checkChoice<T extends string>(argument: string, value: unknown, choices: readonly T[]): T {
   if (choices.includes(value as T)) return value as T;
   const known = choices.map((choice) => JSON.stringify(choice)).join(", ");
-  throw new ArgumentError(argument, value, `give one of ${known}${nearest(value, choices)}.`);
+  throw new ArgumentError(argument, value, `give one of ${known}${nearest(value, choices)}`);
 }
 
 /** A finite number inside the bounds. */

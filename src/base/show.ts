@@ -25,14 +25,14 @@ function json(value: unknown): string | undefined {
   }
 }
 
-/** `; do you mean "lambda"?` where a known name is near, else nothing. */
+/** The end of a sentence: `; do you mean "lambda"?` where a known name is near, else its full stop. */
 export function nearest(name: unknown, known: readonly string[]): string {
-  if (typeof name !== "string" || name.length > LONGEST) return "";
+  if (typeof name !== "string" || name.length > LONGEST) return ".";
   const distances = known.map((other) => editDistance(name.toLowerCase(), String(other).toLowerCase()));
   const least = Math.min(...distances);
   return least <= Math.max(1, name.length / 3)
     ? `; do you mean ${JSON.stringify(known[distances.indexOf(least)])}?`
-    : "";
+    : ".";
 }
 
 /** Letters to insert, delete or replace (Levenshtein). */

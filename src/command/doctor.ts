@@ -22,14 +22,19 @@ const TFJS_NODE = IN_CLONE ? "bash kernel-setup.sh --tfjs-node (0.85 GB)" : "npm
 /** `lai doctor`: what works on this machine, and what to do about the rest; exit code 1 where something needed does not. */
 export function doctorCommand(): Command {
   return new Command("doctor").description("tell what works here and what to do about the rest").action(async () => {
-    const checks = [...(await checkPackages()), ...(await checkBackends()), ...(await checkNotebooks())];
+    const checks = await examine();
     console.log(describeChecks(checks));
     process.exitCode = checks.some((check) => check.state === "broken") ? 1 : 0;
   });
 }
 
+/** Looks at everything, one thing after the other. */
+export async function examine(): Promise<Check[]> {
+  return [...(await checkPackages()), ...(await checkBackends()), ...(await checkNotebooks())];
+}
+
 /** The checks as lines of text, with what to do about each that does not work. */
-function describeChecks(checks: readonly Check[]): string {
+export function describeChecks(checks: readonly Check[]): string {
   const width = Math.max(...checks.map((check) => check.name.length));
   const words = { works: "ok     ", optional: "absent ", broken: "BROKEN " };
   const lines = checks.flatMap(({ name, state, found, remedy }) => {
@@ -42,7 +47,7 @@ function describeChecks(checks: readonly Check[]): string {
 }
 
 /** Looks at a thing: an error means that it is missing (where it is optional) or broken. */
-async function attempt(
+export async function attempt(
   name: string,
   look: () => string | Promise<string>,
   otherwise: "optional" | "broken",
@@ -57,7 +62,7 @@ async function attempt(
 }
 
 /** Node.js itself, and the packages that are loaded only when they are used. */
-async function checkPackages(): Promise<Check[]> {
+export async function checkPackages(): Promise<Check[]> {
   const danfo = "only for danfo data frames: npm install danfojs-node";
   return [
     await attempt("Node.js", nodeVersion, "broken", "install Node.js 20 or newer: https://nodejs.org"),
@@ -88,7 +93,7 @@ function loadedVersion(name: string): string {
 }
 
 /** Loads each tfjs backend in turn. Only tensorflow may be missing: it is a faster wasm. */
-async function checkBackends(): Promise<Check[]> {
+export async function checkBackends(): Promise<Check[]> {
   const checks: Check[] = [];
   for (const backend of BACKEND_NAMES) {
     const look = async (): Promise<string> => (await ready({ backend })).tried.map((tried) => tried.reason).join("; ");

@@ -77,7 +77,7 @@ function readings(progress: EpochProgress, rmseLabel: string): [string, string][
 }
 
 /** The state of a training as HTML and text; pure, so that tests see it without a kernel. */
-function progressBundle(
+export function progressBundle(
   state: {
     progress: EpochProgress;
     losses: number[];

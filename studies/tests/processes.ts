@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -6,8 +7,19 @@ import { join } from "node:path";
 /** The command line of the studies, as it is compiled beside the tests. */
 export const PROGRAM = join(__dirname, "..", "src", "cli.js");
 
+/** For moments at random, such as that of a kill; what is waited for has `until`. */
 export const sleep = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** How long anything may take: a bound for what hangs, not a measure of speed, on machines however busy. */
+const PATIENCE_MS = 120_000;
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: () => string): Promise<void> {
+  for (const deadline = performance.now() + PATIENCE_MS; !(await isSo()); await sleep(5)) {
+    assert.ok(performance.now() < deadline, `${PATIENCE_MS / 1000} s were not enough: ${what()}`);
+  }
+}
 
 /** A process of the command line, and what it has said on stderr. */
 export interface LaiProcess {
@@ -57,7 +69,7 @@ export function storedKeys(store: string): string[] {
 }
 
 /** Waits until so many more records are stored, or a process has ended. */
-export async function untilStored({ child }: LaiProcess, store: string, more: number): Promise<void> {
+export async function untilStored({ child, said }: LaiProcess, store: string, more: number): Promise<void> {
   const wanted = storedLines(store).length + more;
-  while (storedLines(store).length < wanted && child.exitCode === null) await sleep(5);
+  await until(() => storedLines(store).length >= wanted || child.exitCode !== null, said);
 }

@@ -13,7 +13,7 @@ import { resolveStudy } from "../src/resolve-study";
 import { type RunSpec, runKey } from "../src/run-spec";
 import { runStudy } from "../src/run-study";
 import { StudyStore } from "../src/store/store";
-import { end, type LaiProcess, lai, sleep } from "./processes";
+import { end, type LaiProcess, lai, until } from "./processes";
 import { NO_REDIS, RedisServer } from "./redis-server";
 import { newFolder, smallStudy } from "./small-study";
 
@@ -98,7 +98,7 @@ test("jobs that are no run of a study are set aside with their reason; the worke
   await connection.zadd(`${KEY_PREFIX}:studies`, "9999999999", "{cut");
   const worker = lai(["worker", "--queue", redis.address, "--workers", "1"]);
   processes.push(worker);
-  while ((await queue.getFailedCount()) < jobs.length && worker.child.exitCode === null) await sleep(20);
+  await until(async () => (await queue.getFailedCount()) >= jobs.length || worker.child.exitCode !== null, worker.said);
   assert.equal(worker.child.exitCode, null, worker.said());
   const reasons = new Map((await queue.getFailed()).map(({ id, failedReason }) => [id, failedReason]));
   assert.ok(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLoss } from "../../src/loss/create-loss";
 import { laiLoss } from "../../src/loss/lai-loss";
+import type { LossBatch } from "../../src/loss/loss";
 import { laiMultiplier, targetSlopeOf } from "../../src/loss/multiplier";
 import { plainLoss } from "../../src/loss/plain-loss";
 import { gradientPenaltyLoss, hingeSlopeLoss, targetSlopeLoss } from "../../src/loss/slope-penalties";
@@ -60,7 +61,24 @@ test("rows after the Lai rows take the base loss and no tangent", () => {
 
 test("features are chosen by name where the data have names", () => {
   const loss = laiLoss({ lambda: 1, features: ["carat", 0] });
-  assert.doesNotThrow(() => loss.bind({ features: 2, featureNames: ["depth", "carat"] }));
+  // the slope of carat, the second column, alone: only it has a derivative, and its slope of 1 costs nothing
+  const slopesOf = (features: "all" | (number | string)[], names?: string[]): { value: number; v: number[] } => {
+    const v = new Float32Array(2);
+    const batch = {
+      ...{ rows: 1, features: 2, slopeLossRows: 1, predictions: [2], targets: [0], inputGradients: [3, 4] },
+      ...{ predictionDerivatives: new Float32Array(1), inputGradientDerivatives: v },
+    };
+    const bound = laiLoss({ lambda: 1, ...(features !== "all" && { features }) }).bind({
+      features: 2,
+      featureNames: names,
+    });
+    return { value: bound(batch as unknown as LossBatch), v: [...v] };
+  };
+  const byName = slopesOf(["carat"], ["depth", "carat"]);
+  assert.deepEqual(byName, slopesOf([1]));
+  assert.ok(byName.v[0] === 0 && byName.v[1] > 0, `${byName.v}`);
+  assert.deepEqual(slopesOf(["carat", 0], ["depth", "carat"]), slopesOf("all"));
+  assert.notDeepEqual(slopesOf("all"), byName);
   assert.throws(
     () => loss.bind({ features: 2, featureNames: ["depth", "table"] }),
     /features is "carat": unknown feature; the data have depth, table/,

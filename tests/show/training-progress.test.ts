@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { inNotebook, showFigure, showTable, trainingProgress } from "../../src/show";
 import { multiplierCurves } from "../../src/show/figures";
-import { duration } from "../../src/show/training-progress";
+import { duration, type EpochProgress, progressBundle } from "../../src/show/training-progress";
 
 interface Shown {
   data: Record<string, string>;
@@ -31,9 +31,11 @@ const epoch = (number: number, epochs: number) => ({
 });
 
 test("a training is one output, drawn at its first and its last epoch", () => {
-  const progress = trainingProgress({ title: "λ < 1" });
-  for (let i = 1; i <= 50; i++) progress(epoch(i, 50));
-  assert.ok(shown.length >= 2 && shown.length < 10, `${shown.length} drawings in an instant`);
+  withClock(() => {
+    const progress = trainingProgress({ title: "λ < 1" });
+    for (let i = 1; i <= 50; i++) progress(epoch(i, 50));
+  });
+  assert.equal(shown.length, 2);
   assert.equal(new Set(shown.map((s) => s.transient.display_id)).size, 1);
   assert.deepEqual(
     shown.map((s) => s.update),
@@ -44,8 +46,26 @@ test("a training is one output, drawn at its first and its last epoch", () => {
     last["text/plain"],
     /^λ < 1 · epoch 50 of 50 · loss 0.02 · validation RMSE 0.04 · mean slope 0.5 · 0.0 s$/,
   );
-  assert.match(last["text/html"], /λ &lt; 1/);
+  assert.match(shown[0].data["text/plain"], /^λ < 1 · epoch 1 of 50 · loss 1 · .* · 0.0 s left$/);
+  assert.match(last["text/html"], /<b [^>]*>λ &lt; 1<\/b>/);
   assert.doesNotMatch(last["text/html"], /<img/); // what remains is one line
+});
+
+test("a line has the numbers that there are, in four digits, and the time left from the pace where none is told", () => {
+  const state = { losses: [], rmses: [], slopes: [], seconds: 30 };
+  const line = (changes: Partial<EpochProgress>, ended?: string, options = {}): string => {
+    const progress = { epoch: 3, epochs: 12, loss: 1.23456, ...changes };
+    return String(progressBundle({ ...state, progress, ended }, options)["text/plain"]);
+  };
+  assert.equal(line({}), "epoch 3 of 12 · loss 1.235 · 1 min 30 s left");
+  assert.equal(line({ secondsLeft: 12 }), "epoch 3 of 12 · loss 1.235 · 12 s left");
+  assert.equal(line({ secondsLeft: null, validationRmse: null, meanSlope: Number.NaN }), line({}));
+  assert.equal(
+    line({ label: "seed 2", validationRmse: 0.5, meanSlope: 0 }, undefined, { title: "Lai", rmseLabel: "RMSE in MPa" }),
+    "Lai · seed 2 · epoch 3 of 12 · loss 1.235 · RMSE in MPa 0.5 · mean slope 0 · 1 min 30 s left",
+  );
+  assert.equal(line({}, "ended early"), "epoch 3 of 12 · loss 1.235 · ended early after 30 s");
+  assert.equal(line({ epoch: 12 }), "epoch 12 of 12 · loss 1.235 · 30 s");
 });
 
 /** With a clock that only moves when it is told to. */
@@ -120,5 +140,13 @@ test("in a notebook a figure and a table are one output each, in all forms", asy
 });
 
 test("durations are said as people say them", () => {
-  assert.deepEqual([4.25, 48.2, 200, 3900].map(duration), ["4.3 s", "48 s", "3 min 20 s", "1 h 05 min"]);
+  assert.deepEqual([-1, 4.25, 9.96, 48.2, 59.6, 200, 3900].map(duration), [
+    "0.0 s",
+    "4.3 s",
+    "10 s",
+    "48 s",
+    "1 min 00 s",
+    "3 min 20 s",
+    "1 h 05 min",
+  ]);
 });

@@ -1,9 +1,11 @@
-import { jStat } from "jstat";
+import { stdtri } from "cephes";
 import { checkNumbers } from "../../base/check";
 import { mean, standardDeviation } from "../../base/mean";
 import { averageRanks, tieSizes } from "../../measure/ranks";
 import { bootstrapInterval, type SummaryOptions } from "./summary";
 import { normalTails, studentTails } from "./tails";
+
+// Ours on the distributions of cephes: the statistics packages of npm have no signed-rank test with exact ties, no Holm, no Hedges.
 
 /** A paired t test. */
 export interface PairedTTest {
@@ -77,7 +79,7 @@ export function pairedTTest(first: ArrayLike<number>, second: ArrayLike<number>)
   const error = standardDeviation(differences) / Math.sqrt(differences.length);
   const t = error > 0 ? centre / error : centre === 0 ? 0 : Math.sign(centre) * Number.POSITIVE_INFINITY;
   const pValue = studentTails(t, degrees);
-  const margin = jStat.studentt.inv(0.975, degrees) * error;
+  const margin = stdtri(degrees, 0.975) * error;
   return { t, degrees, pValue, interval: [centre - margin, centre + margin] };
 }
 

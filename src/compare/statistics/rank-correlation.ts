@@ -3,6 +3,8 @@ import { mean } from "../../base/mean";
 import { averageRanks } from "../../measure/ranks";
 import { chanceOfOrder, studentTails } from "./tails";
 
+// Ours: elsewhere a perfect correlation comes out as 1 - 1e-16, whose p-value is not the chance of that order.
+
 export interface RankCorrelation {
   /** -1 to 1; null where all values of one list are equal */
   rho: number | null;

@@ -1,8 +1,10 @@
-import { jStat } from "jstat";
+import { ndtr, ndtri } from "cephes";
 import { callback, checkNumbers, checkOptions, number, optional, SEED, where } from "../../base/check";
 import { mean, standardDeviation } from "../../base/mean";
-import { quantileOfSorted } from "../../base/quantile";
+import { quantiles } from "../../base/quantile";
 import { Random } from "../../base/random";
+
+// Ours: no statistics package of npm has a BCa interval, and the draws are those of our seeds.
 
 /** One quantity over several seeds. */
 export interface Summary {
@@ -76,21 +78,20 @@ export function bootstrapInterval(
   callback()("statistic", statistic);
   const observed = statistic(values);
   const replicates = resampled(Float64Array.from(values), statistic, resamples, seed);
-  replicates.sort();
   let below = 0;
-  for (const value of replicates) below += value < observed ? 1 : value === observed ? 0.5 : 0;
-  const shift = jStat.normal.inv(below / resamples, 0, 1);
+  for (let b = 0; b < resamples; b++) below += replicates[b] < observed ? 1 : replicates[b] === observed ? 0.5 : 0;
+  const tail = (1 - level) / 2;
   const acceleration = jackknifeAcceleration(values, statistic);
   // no spread, or a statistic outside all its resamples: nothing to correct by
-  if (!Number.isFinite(shift) || !Number.isFinite(acceleration)) {
-    const tail = (1 - level) / 2;
-    return [quantileOfSorted(replicates, tail), quantileOfSorted(replicates, 1 - tail)];
+  if (below === 0 || below === resamples || !Number.isFinite(acceleration)) {
+    return quantiles(replicates, [tail, 1 - tail]) as [number, number];
   }
-  const percentile = (tail: number): number => {
-    const z = shift + jStat.normal.inv(tail, 0, 1);
-    return quantileOfSorted(replicates, jStat.normal.cdf(shift + z / (1 - acceleration * z), 0, 1));
+  const shift = ndtri(below / resamples);
+  const percentile = (normal: number): number => {
+    const z = shift + normal;
+    return ndtr(shift + z / (1 - acceleration * z));
   };
-  return [percentile((1 - level) / 2), percentile((1 + level) / 2)];
+  return quantiles(replicates, [percentile(ndtri(tail)), percentile(-ndtri(tail))]) as [number, number];
 }
 
 /** The draws made last: a report takes thousands of intervals of as many values each, all of the same draws. */

@@ -4,6 +4,10 @@ import type { RunSpec } from "../run-spec";
 import type { Executor, RunResult } from "./executor";
 import type { RunReply, RunRequest } from "./messages";
 
+// Ours, not a library: a run whose worker ends (crash, out of memory) is begun again in a new one, three times at most, and then
+// has an outcome and a cost. piscina and workerpool reject it, tinypool's threads never settle it after process.exit: tasks,
+// attempts and closing would be kept around each of them all the same.
+
 /** One run in hand. */
 interface Task {
   id: number;

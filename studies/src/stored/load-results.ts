@@ -25,6 +25,15 @@ export interface StoredResults extends ResultsHeader, Omit<StudySummary, "study"
  * @throws ArgumentError where there are none, or where the file is not the one that was stored
  */
 export function loadResults(name: string, folder: string = resultsFolder()): StoredResults {
+  const header = readHeader(name, folder);
+  const records = readRecords(join(folder, `${name}.parquet`), header);
+  const { study, environment } = header;
+  const { missing: _none, ...summary } = summariseStudy(study, environment, (key) => records.get(key), storedKey);
+  return { ...header, ...summary };
+}
+
+/** Which study stored results are of, and how they were made; without the results. */
+export function readHeader(name: string, folder: string = resultsFolder()): ResultsHeader {
   const path = join(pathRule("folder", folder), `${checkName("results", name)}.json`);
   if (!existsSync(path)) {
     const known = storedResults(folder);
@@ -34,11 +43,7 @@ export function loadResults(name: string, folder: string = resultsFolder()): Sto
   }
   const header = readJsonFile(path, headerSchema, REMEDY);
   checkParts(header.study);
-  const records = readRecords(join(folder, `${name}.parquet`), header);
-  const { study } = header;
-  const environment = readEnvironment(header.environment, path);
-  const { missing: _none, ...summary } = summariseStudy(study, environment, (key) => records.get(key), storedKey);
-  return { ...header, ...summary };
+  return { ...header, environment: readEnvironment(header.environment, path) };
 }
 
 const REMEDY = "bring the stored file back, or export the study again";
@@ -85,9 +90,10 @@ function readRecords(path: string, { sha256, lines: expected, study }: ResultsHe
   if (table.height !== expected) {
     throw new ArgumentError(`${path}: rows`, table.height, `its header says ${expected}; ${REMEDY}.`);
   }
-  const lines = table.toRecords();
+  const columns = table.getColumns().map((column) => [column.name, column.toArray()] as const);
   return new Map(
-    lines.map((found, i) => {
+    Array.from({ length: table.height }, (_, i) => {
+      const found = Object.fromEntries(columns.map(([column, values]) => [column, values[i]]));
       const line = checkShape(lineSchema, found, `${path}: row ${i}`, REMEDY);
       const outcome = checkShape(storedOutcomeSchema, outcomeOf(line), `${path}: row ${i}`, REMEDY);
       const missing =

@@ -44,8 +44,9 @@ export function outcomeOf(line: StoredLine): RunOutcome {
   }
   const measures: Partial<Record<KeptEpoch, RunMeasures>> = {};
   for (const [column, value] of Object.entries(line)) {
-    const path = column.split(".");
-    if (path.length > 1 && value !== null) put(measures, path, value);
+    if (value === null) continue;
+    const path = pathOf(column);
+    if (path.length > 1) put(measures, path, value);
   }
   return {
     status: "done",
@@ -73,12 +74,21 @@ export function isColumn(name: string): boolean {
   return KEPT_EPOCHS.some((regime) => regime === first) && rest.every((part) => /^([a-zA-Z]\w*|\d{1,3})$/.test(part));
 }
 
-function put(target: object, [key, ...rest]: string[], value: string | number): void {
-  const at = target as Record<string, unknown>;
-  if (rest.length === 0) {
-    at[key] = value;
-    return;
+/** The parts of the columns' names: each is the same in every line of a file. */
+const PATHS = new Map<string, string[]>();
+
+function pathOf(column: string): string[] {
+  const path = PATHS.get(column) ?? column.split(".");
+  PATHS.set(column, path);
+  return path;
+}
+
+function put(target: object, path: readonly string[], value: string | number): void {
+  let at = target as Record<string, unknown>;
+  const last = path.length - 1;
+  for (let i = 0; i < last; i++) {
+    if (!Object.hasOwn(at, path[i])) at[path[i]] = /^\d+$/.test(path[i + 1]) ? [] : {};
+    at = at[path[i]] as Record<string, unknown>;
   }
-  if (!Object.hasOwn(at, key)) at[key] = /^\d+$/.test(rest[0]) ? [] : {};
-  put(at[key] as object, rest, value);
+  at[path[last]] = value;
 }

@@ -23,7 +23,9 @@ test("a summary by hand, with an interval around the mean that the seed repeats"
   assert.equal(summary.mean, 4);
   assertClose(summary.standardDeviation as number, Math.sqrt((2.98 ** 2 + 1.83 ** 2 + 1.19 ** 2 + 36) / 4), 1e-12);
   const [low, high] = summary.interval as [number, number];
-  assert.ok(low > 1.5 && low < 3 && high > 5 && high < 9);
+  // BCa over all 5^5 resamples: their means at .0624 and .9948, 2.076 and 8.204; the next mean above is 8.434
+  assertClose(low, 2.076, 1e-12);
+  assert.ok(8.204 - 1e-12 < high && high < 8.434 + 1e-12, `${high}`);
   assert.deepEqual(summarise(values, { seed: 2 }), summary);
   const more = Array.from({ length: 25 }, (_, i) => i ** 1.7);
   assert.notDeepEqual(summarise(more, { seed: 3 }).interval, summarise(more, { seed: 2 }).interval);
@@ -36,6 +38,13 @@ test("one value has no spread, equal values have no width", () => {
   assert.throws(() => summarise([1, Number.NaN]), /values\[1\] is NaN/);
   assert.throws(() => summarise([1, 2, 9], { level: 1 }), /level is 1: give a number above 0 and below 1/);
   assert.throws(() => summarise([1, 2, 9], { level: 95 }), /level is 95/);
+});
+
+test("an interval of nearly all certainty spans the resamples: no level up to 1 is refused or lost", () => {
+  const values = [1.02, 2.17, 2.81, 4, 10];
+  const [low, high] = bootstrapInterval(values, mean, { level: 1 - 2 ** -53 });
+  // one of 3,125 resamples is five times the smallest, as many five times the largest
+  assert.deepEqual([low, high], [1.02, 10]);
 });
 
 test("the interval covers the true mean about as often as it says", () => {

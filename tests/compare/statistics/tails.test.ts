@@ -113,12 +113,25 @@ test("Friedman's p far out is SciPy's: one exchange among twelve equal orders of
   assertRelative(friedman(many).imanDavenportPValue!, 6.012355908438218e-167, 1e-9, "F");
 });
 
+test("Nemenyi's critical difference of two methods is the normal quantile, at levels that 1 - alpha loses, too", () => {
+  const twice = [
+    [1, 2],
+    [1, 2],
+  ];
+  for (const alpha of [0.5, 0.05, 1e-9, 1e-30, 1e-200]) {
+    const z = friedman(twice, alpha).criticalDifference / Math.sqrt((2 * 3) / (6 * 2));
+    assertRelative(normalTails(z), alpha, 1e-9, `alpha ${alpha}`);
+  }
+});
+
 test("Friedman's p is above 0 where no double is as small, and Holm's correction takes it", () => {
   const order = Array.from({ length: 16 }, (_, i) => i);
   const { statistic, pValue, imanDavenportPValue } = friedman(new Array<number[]>(200).fill(order));
   assert.equal(statistic, 3000);
-  assert.ok(pValue! > 0 && imanDavenportPValue! > 0);
-  assert.ok(holm([pValue!, 0.5, 0.2])[0] > 0);
+  assert.equal(pValue, Number.MIN_VALUE);
+  // all 200 data sets agree: the chance of it, (1 / 16!)^199, is no double either
+  assert.equal(imanDavenportPValue, Number.MIN_VALUE);
+  assert.deepEqual(holm([pValue, 0.5, 0.2]), [3 * Number.MIN_VALUE, 0.5, 0.4]);
 });
 
 test("an infinite statistic gives the chance of so much agreement, by hand", () => {

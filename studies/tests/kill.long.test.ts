@@ -3,15 +3,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Random } from "lai-loss";
+import { repeats } from "../../tests/long";
 import { writeReport } from "../src/report/write-report";
 import { StudyStore } from "../src/store/store";
 import { end, exitCode, type LaiProcess, lai, sleep, untilStored } from "./processes";
 import { newFolder, outcomesOf, SMALL_STUDY } from "./small-study";
 
-const KILLS = 20;
+const KILLS = repeats({ short: 4, long: 20 });
 
-// enough runs that 20 kills, each after a few records, come before the end
-const study = { ...SMALL_STUDY, learningRates: [0.01, 0.02, 0.03], seeds: { tuning: 4, evaluation: 8 } };
+// enough runs that all kills, each after a few records, come before the end
+const study = {
+  ...SMALL_STUDY,
+  learningRates: [0.01, 0.02, 0.03].slice(0, repeats({ short: 1, long: 3 })),
+  seeds: { tuning: 4, evaluation: repeats({ short: 3, long: 8 }) },
+};
 
 function begin(file: string, store: string): LaiProcess {
   return lai(["run", file, "--store", store, "--workers", "2"]);
@@ -56,5 +61,5 @@ test("Ctrl-C ends a study cleanly: what is finished is stored, and it says how t
   assert.equal(await end(process, "SIGINT"), 130);
   assert.match(process.said(), /\d+ of \d+ runs/);
   const { size, damaged } = new StudyStore(store);
-  assert.ok(size > 0 && damaged === 0);
+  assert.deepEqual([size > 0, damaged], [true, 0]);
 });
