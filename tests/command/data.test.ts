@@ -77,9 +77,9 @@ test("describe tells what a file holds", async () => {
     `a,b\n${Array.from({ length: 12 }, (_, i) => `${i === 3 ? "NA" : i * i},${i % 2 ? "x" : "y"}`).join("\n")}\n`,
   );
   const { printed } = await run("describe", path, "--target", "a");
-  assert.match(printed, /taken for missing: "NA" \(line 5, column a\)/);
+  assert.match(printed, /taken for missing: "NA" stands among the numbers of a \(line 5\)/);
   assert.match(printed, /12 rows, 2 columns, 0 rows repeat an earlier one/);
-  assert.match(printed, /^a \(target\) +1 +11 +0 to 121/m);
+  assert.match(printed, /^a \(target\) +Float64 +1 +11 +0 to 121/m);
   assert.match(printed, /! a, the target, is missing in 1 of 12 rows/);
 });
 
@@ -96,5 +96,5 @@ test("describe tells large whole numbers as an identifier, exact, and where they
   writeFileSync(file, `order,x,y\n${rows.join("\n")}\n`);
   const { printed } = await run("describe", file, "--target", "y");
   assert.match(printed, /^order: read as text, .* \(orders\.csv, line 2: 9007199254740993\)\.$/m);
-  assert.match(printed, /^order +0 +30 .*left out: .*an identifier, such as 9007199254740993; divide them/m);
+  assert.match(printed, /^order +String +0 +30 .*left out: .*an identifier, such as 9007199254740993; divide them/m);
 });

@@ -42,7 +42,7 @@ test("the notebook has the guesses with their reasons in one cell, and the file 
     'const FILE = "data/shop.csv";',
     'const TARGET = "price"; // a number from 0 to 237',
     'const TARGET_UNIT = "EUR";',
-    'const MISSING: string[] = ["?"]; // "?" stands among the numbers of weight (line 7)',
+    'const MISSING: Record<string, string[]> = {"weight":["?"]}; // "?" stands among the numbers of weight (line 7)',
     'const GROUP_BY: string[] = ["size"];',
     '  { name: "hour", kind: "cyclic", period: 24 }, // cyclic by its name and range: begins anew after 24',
     "  // row: left out: it counts the rows",
@@ -110,8 +110,7 @@ test("missing codes and columns of words are taken as named, and cells are short
   );
   const { path, inspected } = await newNotebook(join(folder, "odd.csv"), {
     ...options,
-    missing: [".", "void"],
-    text: ["mass"],
+    reading: { missing: [".", "void"], text: ["mass"] },
   });
   assert.deepEqual(
     inspected.features.map(({ feature }) => feature),
