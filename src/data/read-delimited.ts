@@ -91,49 +91,59 @@ class DelimitedFile {
   }
 
   read(): ReadTable {
-    const { names, fields, options, source } = this;
+    const { names, options, source } = this;
     checkNamed(options, names, source, this.internal.mayLack);
     const wanted = names.flatMap((name, index) =>
       (options.columns?.includes(name) ?? true) && !this.isEmpty(index) ? [index] : [],
     );
+    const series = this.parseAll(wanted);
+    const columns = wanted.map((index) => series.get(index) as Series);
+    this.note(checkRowNames(columns[0], this.fields, source, options));
+    for (const [position, index] of wanted.entries()) {
+      const padded = isFloat(columns[position]) ? this.sample[index].find((cell) => /^0\d+$/.test(cell)) : undefined;
+      if (padded === undefined) continue;
+      const remedy = `text: [${JSON.stringify(names[index])}] (--text ${names[index]}) keeps them`;
+      this.note(`${names[index]}: read as numbers, without leading zeros such as those of ${padded}; ${remedy}.`);
+    }
+    return { table: this.withoutBlankRows(columns), large: this.large, codes: this.codes, notes: this.notes };
+  }
+
+  /** The columns by their places: numbers straight from polars where it reads them all, the others from their texts. */
+  private parseAll(wanted: readonly number[]): Map<number, Series> {
     const series = new Map<number, Series>();
-    const parsed = new Map<number, ParsedColumn>();
-    const numeric = this.plainNumbers();
-    const read = this.readCells(wanted, numeric);
-    const doubtful: number[] = [];
-    for (const index of wanted) {
-      const cells = read.getColumn(`c${index}`) as Series;
-      if (!numeric.has(index)) parsed.set(index, this.parse(cells, index));
-      else if (isExact(cells, fields.blanks[index])) {
-        series.set(index, codesAsNull(cells, numberCodes(this.rules(index).codes)).alias(names[index]));
-      } else doubtful.push(index);
-    }
-    this.parseAgain(doubtful, (cells, index) => parsed.set(index, this.parse(cells, index)));
-    if ([...parsed.values()].some(({ hasDecimalCommas }) => hasDecimalCommas) && options.decimal === undefined) {
-      this.parseAgain(
-        wanted.filter((index) => !parsed.get(index)?.hasDecimalCommas),
-        (cells, index) => {
-          const asRead = (series.get(index) ?? parsed.get(index)?.series) as Series;
-          const fault = isFloat(asRead) && !this.internal.lenient ? pointsThatMayGroup(cells) : undefined;
-          if (fault)
-            throw new ArgumentError(`${this.place(fault.row)}, column ${names[index]}`, fault.value, fault.remedy);
-        },
-      );
-    }
-    for (const [index, { series: one, large, codes, notes }] of parsed) {
-      const name = names[index];
-      series.set(index, one);
+    const withCommas = new Set<number>();
+    const parse = (cells: Series, index: number): void => {
+      const name = this.names[index];
+      const { large, codes, notes, hasDecimalCommas, ...parsed } = this.parse(cells, index);
+      series.set(index, parsed.series);
+      if (hasDecimalCommas) withCommas.add(index);
       this.notes.push(...notes);
       if (large) {
         this.large.set(name, large);
         this.notes.push(largeIntegerNote(name, large));
       }
       for (const { code, row } of codes) this.codes.push({ column: name, code, where: `line ${this.line(row)}` });
+    };
+    const numeric = this.plainNumbers();
+    const read = this.readCells(wanted, numeric);
+    const doubtful: number[] = [];
+    for (const index of wanted) {
+      const cells = read.getColumn(`c${index}`) as Series;
+      if (!numeric.has(index)) parse(cells, index);
+      else if (isExact(cells, this.fields.blanks[index])) {
+        series.set(index, codesAsNull(cells, numberCodes(this.rules(index).codes)).alias(this.names[index]));
+      } else doubtful.push(index);
     }
-    const columns = wanted.map((index) => series.get(index) as Series);
-    this.note(checkRowNames(columns[0], fields, source, options));
-    const table = this.withoutBlankRows(columns);
-    return { table, large: this.large, codes: this.codes, notes: this.notes };
+    this.readAgain(doubtful, parse);
+    if (withCommas.size > 0 && !this.internal.lenient && this.options.decimal === undefined) {
+      const others = wanted.filter((index) => !withCommas.has(index) && isFloat(series.get(index) as Series));
+      this.readAgain(others, (cells, index) => {
+        const fault = pointsThatMayGroup(cells);
+        if (fault === undefined) return;
+        throw new ArgumentError(`${this.place(fault.row)}, column ${this.names[index]}`, fault.value, fault.remedy);
+      });
+    }
+    return series;
   }
 
   private note(text: string | undefined): void {
@@ -170,7 +180,7 @@ class DelimitedFile {
   }
 
   /** Reads some columns as texts and does something with each. */
-  private parseAgain(columns: readonly number[], use: (cells: Series, index: number) => void): void {
+  private readAgain(columns: readonly number[], use: (cells: Series, index: number) => void): void {
     for (let from = 0; from < columns.length; from += TOGETHER) {
       const some = columns.slice(from, from + TOGETHER);
       const read = this.readCells(some, new Set());

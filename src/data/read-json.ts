@@ -151,28 +151,15 @@ function typed(
   names.forEach((own, index) => {
     const column = known[index];
     if (options.columns !== undefined && !options.columns.includes(column)) return;
-    let cells = values.get(own) as unknown[];
-    const hasNumbers = cells.some((cell) => typeof cell === "number" || typeof cell === "bigint");
+    const found = values.get(own) as unknown[];
+    const isText = kindOf(options, column) === "text";
     const declared = codesOf(options.missing, column);
-    if (kindOf(options, column) === "text") cells = cells.map((cell) => (isScalar(cell) ? String(cell) : cell));
-    else if (hasNumbers && cells.some((cell) => typeof cell === "string")) {
-      const marks = new Set([...declared, ...(usualCodes ? USUAL_CODES : [])]);
-      const row = cells.findIndex((cell) => typeof cell === "string" && !marks.has(cell.trim()));
-      if (row >= 0) {
-        const remedy = `it is a text among numbers: declare it as a missing code (--missing ${cells[row]}), or the column as text (--text ${column}).`;
-        throw new ArgumentError(`${name}, row ${row}, column ${column}`, cells[row], remedy);
-      }
-      cells.forEach((cell, at) => {
-        if (
-          typeof cell !== "string" ||
-          declared.includes(cell) ||
-          codes.some((c) => c.column === column && c.code === cell)
-        )
-          return;
-        codes.push({ column, code: cell.trim(), where: `row ${at}` });
-      });
-      cells = cells.map((cell) => (typeof cell === "string" ? null : cell));
-    }
+    const place = (row: number): string => `${name}, row ${row}, column ${column}`;
+    const cells = isText
+      ? found.map((cell) => (isScalar(cell) ? String(cell) : cell))
+      : withoutCodes(found, declared, usualCodes ?? false, place, (code, row) =>
+          codes.push({ column, code, where: `row ${row}` }),
+        );
     try {
       columns.push(typedSeries(column, cells, { large, parsed: true }));
     } catch (error) {
@@ -181,6 +168,38 @@ function typed(
     }
   });
   return { columns, large, codes };
+}
+
+/** A column of numbers with null in place of the texts that are missing codes; other texts among them are refused. */
+function withoutCodes(
+  cells: unknown[],
+  declared: readonly string[],
+  usualCodes: boolean,
+  placeOf: (row: number) => string,
+  onCode: (code: string, row: number) => void,
+): unknown[] {
+  const isNumber = (cell: unknown): boolean => typeof cell === "number" || typeof cell === "bigint";
+  const numbers = cells.filter(isNumber).length;
+  if (numbers === 0 || !cells.some((cell) => typeof cell === "string")) return cells;
+  const codes = new Set([...declared, ...(usualCodes ? USUAL_CODES : [])]);
+  const isStray = (cell: unknown): boolean => typeof cell === "string" && !codes.has(cell.trim());
+  const strays = cells.filter(isStray).length;
+  if (strays > 0) {
+    const row = strays > numbers ? cells.findIndex(isNumber) : cells.findIndex(isStray);
+    const remedy =
+      strays > numbers
+        ? "it is a number among texts: declare the column as text (text: [...], --text ...)."
+        : `it is a text among numbers: declare it as a missing code (--missing ${cells[row]}), or the column as text (--text ...).`;
+    throw new ArgumentError(placeOf(row), cells[row], remedy);
+  }
+  const seen = new Set<string>(declared);
+  return cells.map((cell, row) => {
+    if (typeof cell !== "string") return cell;
+    const code = cell.trim();
+    if (!seen.has(code)) onCode(code, row);
+    seen.add(code);
+    return null;
+  });
 }
 
 const isScalar = (cell: unknown): boolean => /^(number|bigint|boolean)$/.test(typeof cell);

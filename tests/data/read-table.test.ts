@@ -270,6 +270,9 @@ test("text and missing codes of JSON's columns are heeded, and texts among numbe
     { zip: "99", t: null },
   ]);
   assert.deepEqual(inspectFile(path, {}).missing, { t: ["."] });
+  const titles = write("titles.json", '[{"t":"Avatar"},{"t":"Up"},{"t":300}]');
+  assert.throws(() => read(titles), /row 2, column t is 300: it is a number among texts: declare the column as text/);
+  assert.equal(read(titles, { text: ["t"] })[2].t, "300");
   const own = readTable(write("own.json", '[{"__proto__":1,"constructor":2},{"constructor":3}]'));
   assert.deepEqual(own.columns, ["__proto__", "constructor"]);
 });
@@ -283,6 +286,10 @@ test("other encodings are read where they are stated", () => {
 
 test("leading zeros stay in columns of text, words in others are refused by line", () => {
   assert.deepEqual(csv("zip,y\n01234,1\n99999,2\n", { text: ["zip"] })[0], { zip: "01234", y: 1 });
+  assert.equal(csv("zip,y\n01234,1\n99999,2\n")[0].zip, 1234);
+  assert.deepEqual(notes, [
+    'zip: read as numbers, without leading zeros such as those of 01234; text: ["zip"] (--text zip) keeps them.',
+  ]);
   assert.throws(
     () => csv("zip,y\n01234,1\n99999,2\n", { text: ["zap"] }),
     /column is "zap": .*it has zip, y; do you mean "zip"/,
