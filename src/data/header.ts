@@ -2,8 +2,8 @@ import { ArgumentError } from "../base/check";
 import { texts } from "./columns";
 import type { Fields } from "./count-fields";
 import { USUAL_CODES } from "./parse-column";
-import { PLAIN } from "./parse-numbers";
-import { type Series, typeName } from "./polars";
+import { counts, PLAIN } from "./parse-numbers";
+import type { Series } from "./polars";
 import { type ReadOptions, renamed } from "./read-options";
 
 export const PLAIN_NUMBER: RegExp = new RegExp(PLAIN);
@@ -61,12 +61,22 @@ export function checkHeader(
   return `The columns are named ${shown.slice(0, 4).join(", ")}: if the file has no header, ${NAMELESS}.`;
 }
 
-/** What is said of R's names of rows, which are words or whole numbers, each once; all else is refused. */
-export function checkRowNames(first: Series, fields: Fields, source: string, options: ReadOptions): string | undefined {
+/**
+ * What is said of R's names of rows, which are words or whole numbers, each once; all else is refused.
+ * @param cellsOfFirst gives the texts of the first column
+ */
+export function checkRowNames(
+  cellsOfFirst: () => Series,
+  fields: Fields,
+  source: string,
+  options: ReadOptions,
+): string | undefined {
   const { header, rows, width } = fields;
   if (header === undefined || rowNames(fields) === 0 || options.names !== undefined) return undefined;
-  const values = first.name === ROW_NAMES ? texts(new Map([[first.name, first]]), first.name).texts : [];
-  if (values.length < rows || (typeName(first) === "Float64" && !values.every((one) => /^\d+$/.test(one)))) {
+  const cells = cellsOfFirst();
+  const [numbers, whole] = counts(cells, [PLAIN, "^[0-9]+$"]);
+  const distinct = texts(new Map([[cells.name, cells]]), cells.name).texts.length;
+  if (distinct < rows || (numbers > 0 && whole < rows)) {
     const fault = `${header.names.length} names over rows of ${width} cells`;
     const remedy = "name every column, or name them all by the option names.";
     throw new ArgumentError(`${source}, line ${header.line}`, fault, remedy);

@@ -96,9 +96,10 @@ class DelimitedFile {
     const wanted = names.flatMap((name, index) =>
       (options.columns?.includes(name) ?? true) && !this.isEmpty(index) ? [index] : [],
     );
+    const first = (): Series => this.readCells([0], new Set()).getColumn("c0");
+    this.note(checkRowNames(first, this.fields, source, options));
     const series = this.parseAll(wanted);
     const columns = wanted.map((index) => series.get(index) as Series);
-    this.note(checkRowNames(columns[0], this.fields, source, options));
     for (const [position, index] of wanted.entries()) {
       const padded = isFloat(columns[position]) ? this.sample[index].find((cell) => /^0\d+$/.test(cell)) : undefined;
       if (padded === undefined) continue;
@@ -231,9 +232,10 @@ class DelimitedFile {
     return sample;
   }
 
-  /** A column that has neither a name nor a value. */
+  /** A column of a file with a header that has neither a name nor a value. */
   private isEmpty(index: number): boolean {
-    return this.fields.header?.names[index] === "" && this.fields.blanks[index] === this.fields.rows;
+    const isNamed = this.fields.header === undefined || this.names[index] !== `column_${index + 1}`;
+    return !isNamed && this.options.columns === undefined && this.fields.blanks[index] === this.fields.rows;
   }
 
   /** Rows without any text are left out, with a note. */
