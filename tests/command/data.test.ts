@@ -83,6 +83,19 @@ test("describe tells what a file holds", async () => {
   assert.match(printed, /! a, the target, is missing in 1 of 12 rows/);
 });
 
+test("describe reads as its flags say: codes of one column, digit groups, formats of dates, no header", async () => {
+  const path = join(folder, "flags.csv");
+  const rows = Array.from({ length: 12 }, (_, i) => `${i === 3 ? 999 : i};1.${100 + i};0${1 + (i % 9)}/02/2013`);
+  writeFileSync(path, `${rows.join("\n")}\n`);
+  const names = ["--no-header", "--names", "days", "metres", "when"];
+  const reading = ["--missing", "days=999", "--thousands", ".", "--date", "when=%d/%m/%Y"];
+  const { printed } = await run("describe", path, ...names, ...reading);
+  assert.match(printed, /^days +Float64 +1 +11 +0 to 11/m);
+  assert.match(printed, /^metres +Float64 +0 +12 +1100 to 1111/m);
+  assert.match(printed, /^when +Date +0 +9 +2013-02-01 to 2013-02-09/m);
+  await assert.rejects(run("describe", path, "--missing", "days=1", "?"), /--missing is .*each as COLUMN=CODE/);
+});
+
 test("an unknown id and a folder that is not there are refused", async () => {
   await assert.rejects(run("fetch", "diamond"), /id is "diamond": give one of diamonds/);
   process.env.LAI_DATA_DIR = join(folder, "nowhere");

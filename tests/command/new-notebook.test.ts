@@ -166,6 +166,15 @@ test("groups that all last to the end cannot be split by time too: refused befor
   await newNotebook(join(folder, "stocks.csv"), { ...options, group: undefined });
 });
 
+test("a target of two other whole numbers is learnt as a chance, and that is said", async () => {
+  const lines = count.map((i) => `${Math.sin(i)},${i % 3 === 0 ? 1 : 2}`);
+  writeFileSync(join(folder, "classes.csv"), `dose,class\n${lines.join("\n")}\n`);
+  const options = { target: "class", output: join(folder, "classes.ipynb") };
+  const { path, targetReason } = await newNotebook(join(folder, "classes.csv"), options);
+  assert.equal(targetReason, "two values: the chance of 2 is learnt");
+  assert.ok(cellsOf(path).join("\n").includes('const POSITIVE = "2"; // counts as 1, 1 as 0'));
+});
+
 test("a target of 0 and 1 is learnt as a chance; a packed file gives a notebook of its plain name", async () => {
   const lines = count.map((i) => `${Math.sin(i)},${i % 3 === 0 ? 1 : 0}`);
   writeFileSync(join(folder, "sick.csv.gz"), gzipSync(`dose,sick\n${lines.join("\n")}\n`));

@@ -100,6 +100,15 @@ test("a missing code belongs to its column", () => {
   assert.equal(table.getColumn("seconds").nullCount(), 0);
   // never of the target, however far it stands
   assert.deepEqual(inspectFile(path, { target: "days" }).missing, {});
+  const both = `a,b\n${Array.from({ length: 99 }, (_, i) => `${i},${i}`).join("\n")}\nNA,5\n7,NA\n`;
+  assert.throws(() => csv(both, { missing: { a: ["NA"] } }), /line 102, column b is "NA": it is not a number/);
+  assert.deepEqual(csv(both, { missing: ["NA"] }).slice(-2), [
+    { a: null, b: 5 },
+    { a: 7, b: null },
+  ]);
+  const found = inspectFile(write("both.csv", both), {});
+  assert.deepEqual(found.missing, { a: ["NA"], b: ["NA"] });
+  assert.match(found.missingReasons[1], /"NA" stands among the numbers of b \(line 102\)/);
   assert.throws(() => read(path, { missing: { dais: ["999"] } }), /column is "dais": .*do you mean "days"/);
 });
 
