@@ -13,7 +13,7 @@ import {
 } from "./parse-column";
 import { pointsThatMayGroup } from "./parse-numbers";
 import { type DataFrame, polars, type Series, typeName } from "./polars";
-import { checkNamed, codesOf, kindOf, type ReadOptions } from "./read-options";
+import { checkNamed, columnRules, type InternalOptions, kindOf, type ReadOptions } from "./read-options";
 import { guessSeparator, SPACES, tabsForSpaces } from "./separator";
 import { plainText } from "./text-file";
 
@@ -33,16 +33,6 @@ export interface MissingCode {
   column: string;
   code: string;
   where: string;
-}
-
-/** What only this package's own readers ask for. */
-export interface InternalOptions {
-  /** columns that options may name though the file lacks them */
-  mayLack?: readonly string[];
-  /** takes the usual words for missing values that stand among numbers as such; defaults to false */
-  usualCodes?: boolean;
-  /** a column of numbers with other cells is text; defaults to false: refused */
-  lenient?: boolean;
 }
 
 /** Columns that are read as text at a time: memory for the texts of four columns, not of all. */
@@ -197,20 +187,8 @@ class DelimitedFile {
   }
 
   private rules(index: number): ColumnRules {
-    const { options, internal, names } = this;
-    const name = names[index];
-    return {
-      kind: kindOf(options, name),
-      mayBeNumbers: true,
-      mark: options.percent?.includes(name) ? "percent" : options.currency?.includes(name) ? "currency" : undefined,
-      codes: codesOf(options.missing, name),
-      usualCodes: internal.usualCodes ?? false,
-      dates: options.dates === false ? false : options.dates?.[name],
-      lenient: internal.lenient ?? false,
-      decimal: options.decimal,
-      thousands: options.thousands,
-      commasMayGroup: this.cut !== ";",
-    };
+    const { options, internal, names, cut } = this;
+    return columnRules(names[index], options, internal, { mayBeNumbers: true, commasMayGroup: cut !== ";" });
   }
 
   private parse(cells: Series, index: number): ParsedColumn {

@@ -3,8 +3,8 @@ import { ArgumentError } from "../base/check";
 import { type LargeIntegers, parseJsonExactly } from "./large-integers";
 import { USUAL_CODES } from "./parse-column";
 import type { Series } from "./polars";
-import type { InternalOptions, MissingCode } from "./read-delimited";
-import { checkNamed, codesOf, kindOf, type ReadOptions, renamed } from "./read-options";
+import type { MissingCode } from "./read-delimited";
+import { checkNamed, codesOf, type InternalOptions, kindOf, type ReadOptions, renamed } from "./read-options";
 import { typedSeries, valuesOfRecords } from "./table-input";
 
 /** The columns of a JSON text, numbers as Float64 and texts as String. */

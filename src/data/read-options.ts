@@ -13,6 +13,7 @@ import {
 } from "../base/check";
 import { nearest } from "../base/show";
 import { checkDateFormat } from "./dates";
+import type { ColumnRules } from "./parse-column";
 
 /** How a table's file is read. What is not stated is found out, or refused where it cannot be told. */
 export interface ReadOptions {
@@ -46,6 +47,16 @@ export interface ReadOptions {
   rename?: Readonly<Record<string, string>>;
   /** the most bytes that the file may have, as it is and unpacked; defaults to 1 GB, is at most 4 GiB */
   maxBytes?: number;
+}
+
+/** What only this package's own readers ask for. */
+export interface InternalOptions {
+  /** columns that options may name though the file lacks them */
+  mayLack?: readonly string[];
+  /** takes the usual words for missing values that stand among numbers as such; defaults to false */
+  usualCodes?: boolean;
+  /** a column of numbers with other cells is text; defaults to false: refused */
+  lenient?: boolean;
 }
 
 const NAMES = list(text, { least: 1, unique: true });
@@ -124,4 +135,25 @@ export function checkNamed(
 /** The columns' names after `names` and `rename`. */
 export function renamed(names: readonly string[], { rename = {} }: ReadOptions): string[] {
   return names.map((name) => (Object.hasOwn(rename, name) && !names.includes(rename[name]) ? rename[name] : name));
+}
+
+/** How the texts of one column are read. */
+export function columnRules(
+  name: string,
+  options: ReadOptions,
+  { usualCodes = false, lenient = false }: InternalOptions,
+  file: Pick<ColumnRules, "mayBeNumbers" | "commasMayGroup">,
+): ColumnRules {
+  const { dates, percent, currency, thousands, decimal, missing } = options;
+  return {
+    ...file,
+    kind: kindOf(options, name),
+    mark: percent?.includes(name) ? "percent" : currency?.includes(name) ? "currency" : undefined,
+    codes: codesOf(missing, name),
+    usualCodes,
+    dates: dates === false ? false : dates?.[name],
+    lenient,
+    decimal,
+    thousands,
+  };
 }

@@ -10,11 +10,20 @@ import {
   largeIntegerOf,
 } from "./large-integers";
 import { checkParquet } from "./parquet-size";
-import { type ColumnRules, codesAsNull, numberCodes, parseColumn } from "./parse-column";
+import { codesAsNull, numberCodes, parseColumn } from "./parse-column";
 import { type DataFrame, polars, type Series, typeName } from "./polars";
-import { type InternalOptions, type ReadTable, readDelimited } from "./read-delimited";
+import { type ReadTable, readDelimited } from "./read-delimited";
 import { type JsonColumns, readJson, readJsonLines } from "./read-json";
-import { checkNamed, codesOf, kindOf, READ_RULES, type ReadOptions, renamed } from "./read-options";
+import {
+  checkNamed,
+  codesOf,
+  columnRules,
+  type InternalOptions,
+  kindOf,
+  READ_RULES,
+  type ReadOptions,
+  renamed,
+} from "./read-options";
 import { plainText, readBytes } from "./text-file";
 
 /** Options of `readTable`. */
@@ -118,7 +127,7 @@ function finish(
     const missing = codesOf(options.missing, series.name);
     if (inFile.has(series.name) || isKeptAsText(series)) return exactTexts(series, name, options, large);
     if (isDateSeries(series)) return datesInMilliseconds(series);
-    const rules = rulesOf(series.name, options, internal);
+    const rules = columnRules(series.name, options, internal, { mayBeNumbers: false, commasMayGroup: true });
     if (isNumericSeries(series) && kind !== "text" && typeof rules.dates !== "string") {
       return codesAsNull(series.cast(polars().Float64), numberCodes(missing));
     }
@@ -137,26 +146,6 @@ function finish(
   if (rowCount(table) === 0) throw new ArgumentError(name, "0 rows of data", "give a file with at least one row.");
   for (const [column, found] of large) notes.push(largeIntegerNote(column, found));
   return { table, large, codes, notes };
-}
-
-function rulesOf(
-  name: string,
-  options: ReadOptions,
-  { usualCodes = false, lenient = false }: InternalOptions,
-): ColumnRules {
-  const { dates, percent, currency, thousands, decimal, missing } = options;
-  return {
-    kind: kindOf(options, name),
-    mayBeNumbers: false,
-    mark: percent?.includes(name) ? "percent" : currency?.includes(name) ? "currency" : undefined,
-    codes: codesOf(missing, name),
-    usualCodes,
-    dates: dates === false ? false : dates?.[name],
-    lenient,
-    decimal,
-    thousands,
-    commasMayGroup: true,
-  };
 }
 
 /** Whole numbers that float64 cannot hold, as texts; as numbers where only missing codes were so large. */
