@@ -1,26 +1,16 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { checkNumber } from "../base/check";
 import { textTable } from "../base/format";
 import { checkKaggleReference } from "../base/name";
-import { MAX_BYTES } from "../base/read-file";
 import { type CatalogueEntry, catalogueEntry, findEntry, listDatasets } from "../data/catalogue";
 import { rowCount } from "../data/columns";
 import { describeEntry, describeTable } from "../data/describe";
 import { fetchDataset, keepFile } from "../data/fetch/fetch-dataset";
 import { inspectTable } from "../data/inspect";
+import { inspectFile } from "../data/inspect-file";
 import { cacheFolder, locate } from "../data/locate";
-import { guessMissingCodes } from "../data/missing-codes";
 import { readCatalogued } from "../data/read-catalogued";
-import { readTable } from "../data/read-table";
-
-/** Of every command that reads a table's file. */
-export const MAX_BYTES_HELP = `the most bytes that a file may have, as it is and unpacked (default: ${MAX_BYTES})`;
-
-/** The number that --max-bytes gives. */
-export function maxBytesOf({ maxBytes }: { maxBytes?: string }): number | undefined {
-  return maxBytes === undefined ? undefined : checkNumber("--max-bytes", Number(maxBytes), { min: 1, integer: true });
-}
+import { addReadFlags, MAX_BYTES_HELP, maxBytesOf, type ReadFlags, readOptionsOf } from "./read-flags";
 
 interface FetchFlags {
   maxBytes?: string;
@@ -29,11 +19,8 @@ interface FetchFlags {
   kaggle?: string;
 }
 
-interface DescribeFlags {
-  maxBytes?: string;
+interface DescribeFlags extends ReadFlags {
   target?: string;
-  missing?: string[];
-  text?: string[];
 }
 
 /** `lai data`: lists, fetches, verifies and describes data sets. */
@@ -63,15 +50,13 @@ KAGGLE_KEY, or the file access_token or kaggle.json in ~/.kaggle. The cache is $
     .description("compare the values of the sets on this machine with the catalogue")
     .argument("[id]", "defaults to all of them")
     .action((id?: string) => verify(id === undefined ? listDatasets() : [catalogueEntry(id)]));
-  data
-    .command("describe")
-    .description("rows, missing values, duplicates, ranges, and columns to beware of")
-    .argument("<id-or-file>", "a set of the catalogue, or a .csv, .tsv, .parquet or .json file")
-    .option("--target <column>", "the column to predict")
-    .option("--missing <codes...>", "texts that mark missing values; defaults to the usual ones that are found")
-    .option("--text <columns...>", "columns that hold words, though most of their cells look like numbers")
-    .option("--max-bytes <number>", MAX_BYTES_HELP)
-    .action((source: string, options: DescribeFlags) => describe(source, options));
+  addReadFlags(
+    data
+      .command("describe")
+      .description("types, missing values, duplicates, ranges, and columns to beware of")
+      .argument("<id-or-file>", "a set of the catalogue, or a .csv, .tsv, .parquet or .json file")
+      .option("--target <column>", "the column to predict"),
+  ).action((source: string, options: DescribeFlags) => describe(source, options));
   return data;
 }
 
@@ -165,12 +150,9 @@ async function describe(source: string, options: DescribeFlags): Promise<void> {
     console.log(describeTable(inspectTable(dataset.table, { target: options.target ?? entry.target.name })));
     return;
   }
-  const maxBytes = maxBytesOf(options);
-  const codes = options.missing ? new Map() : guessMissingCodes(source, maxBytes);
-  for (const [code, { column, line }] of codes)
-    console.log(`taken for missing: "${code}" (line ${line}, column ${column})`);
-  const kinds = Object.fromEntries((options.text ?? []).map((name) => [name, "text" as const]));
-  const { table, notes } = readTable(source, { missing: options.missing ?? [...codes.keys()], kinds, maxBytes });
+  const { target } = options;
+  const { report, notes, missingReasons } = inspectFile(source, { target, ...readOptionsOf(options) });
+  for (const reason of missingReasons) console.log(`taken for missing: ${reason}`);
   for (const note of notes) console.log(note);
-  console.log(describeTable(inspectTable(table, { target: options.target })));
+  console.log(describeTable(report));
 }

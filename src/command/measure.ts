@@ -10,14 +10,14 @@ import { columnNames } from "../data/columns";
 import { loadDataset } from "../data/load";
 import { splitDataset } from "../data/prepare";
 import { Preprocessor } from "../data/preprocess/preprocessor";
-import { readTable } from "../data/read-table";
+import { readTableFile } from "../data/read-table";
 import { ready } from "../engine/backend";
 import { type Evaluation, evaluate } from "../measure/evaluate";
 import { columnMeans } from "../measure/principal-directions";
 import { measureTable } from "../measure/table";
 import { withPredictor } from "../measure/with-predictor";
 import { loadModel } from "../model/storage";
-import { MAX_BYTES_HELP, maxBytesOf } from "./data";
+import { MAX_BYTES_HELP, maxBytesOf } from "./read-flags";
 
 interface Flags {
   preset: string;
@@ -157,7 +157,7 @@ function fileRows(file: string, preprocessor: Preprocessor, maxBytes?: number): 
   const worded = features.filter(({ kind }) => kind === "categorical" || kind === "ordinal").map(({ name }) => name);
   if (target.transform === "binary") worded.push(target.name);
   const kinds = Object.fromEntries(worded.map((name) => [name, "text" as const]));
-  const { table, notes } = readTable(file, { kinds, maxBytes });
+  const { table, notes } = readTableFile(file, { kinds, maxBytes });
   const names = columnNames(table);
   if (!names.includes(target.name)) {
     throw new ArgumentError("target", target.name, `the file lacks this column; it has ${names.join(", ")}.`);

@@ -9,8 +9,10 @@ import { type DataFrame, polars, type Series, typeName } from "./polars";
 
 const NUMERIC = new Set([
   ...["Float64", "Float32", "Int64", "Int32", "Int16", "Int8", "UInt64", "UInt32", "UInt16", "UInt8"],
-  ...["Bool", "Decimal", "Date", "Datetime"],
+  ...["Bool", "Decimal"],
 ]);
+
+const DATES = new Set(["Date", "Datetime"]);
 
 const TEXT = new Set(["String", "Utf8", "Categorical", "Enum", "Null"]);
 
@@ -46,7 +48,7 @@ export function column(table: Table, name: string): Series {
   throw new ArgumentError("column", name, `the table has no such column; it has ${[...columns.keys()].join(", ")}.`);
 }
 
-/** Whether a table's column holds numbers (or truth values, or dates, which count as numbers too), all exact as float64. */
+/** Whether a table's column holds numbers (or truth values, which count as 0 and 1), all exact as float64. */
 export function isNumeric(table: Table, name: string): boolean {
   return isNumericSeries(column(table, name));
 }
@@ -55,8 +57,13 @@ export function isNumericSeries(series: Series): boolean {
   return NUMERIC.has(typeName(series)) && !isKeptAsText(series);
 }
 
+/** Whether a column's values are taken as texts: words, dates, and whole numbers too large for float64. */
 export function isTextSeries(series: Series): boolean {
-  return TEXT.has(typeName(series)) || isKeptAsText(series);
+  return TEXT.has(typeName(series)) || isDateSeries(series) || isKeptAsText(series);
+}
+
+export function isDateSeries(series: Series): boolean {
+  return DATES.has(typeName(series));
 }
 
 const numbersOf = new WeakMap<Series, Float64Array>();
@@ -73,7 +80,10 @@ export function numbers(table: Table, name: string): Float64Array {
     const large = largeIntegerOf(series);
     if (large !== undefined) throw largeIntegerError(name, large);
     const first = series.dropNulls().head(1).toArray()[0];
-    throw new ArgumentError(`column ${name}`, first, "it holds text: declare it categorical or ordinal, or mend it.");
+    const remedy = isDateSeries(series)
+      ? `it holds dates: leave it out, name it as the column of times, or take numbers of it, such as pl.col(${JSON.stringify(name)}).date.month().`
+      : "it holds text: declare it categorical or ordinal, or mend it.";
+    throw new ArgumentError(`column ${name}`, first, remedy);
   }
   const values = takeNumbers(series);
   numbersOf.set(series, values);
@@ -101,7 +111,7 @@ export interface Codes {
 
 const codesOf = new WeakMap<Series, Codes>();
 
-/** The values of a column as texts, numbers written in their shortest form. Shared like `numbers`. */
+/** The values of a column as texts, numbers written in their shortest form, dates as 2024-03-31. Shared like `numbers`. */
 export function texts(table: Table, name: string): Codes {
   const series = column(table, name);
   const kept = codesOf.get(series);
@@ -138,7 +148,7 @@ function codesOfTexts(series: Series): Codes {
       "its cells are no numbers and no texts: take it out.",
     );
   }
-  const words = isKeptAsText(series) ? series.cast(pl.Utf8) : series;
+  const words = isKeptAsText(series) || isDateSeries(series) ? series.cast(pl.Utf8) : series;
   const categories = words.cast(pl.Utf8).cast(pl.Categorical).cast(pl.UInt32);
   const hasMissing = categories.nullCount() > 0;
   const largest = categories.max();

@@ -7,10 +7,11 @@ import type { ColumnReport, TableReport } from "./inspect";
 /** A table's report as plain text, one line a column. */
 export function describeTable(report: TableReport): string {
   const { rows, columns, duplicates, warnings, target } = report;
-  const header = ["column", "missing", "distinct", "range or most frequent", "as a feature"];
+  const header = ["column", "type", "missing", "distinct", "range or most frequent", "as a feature"];
   const lines = columns.map((column) =>
     [
       column.name === target ? `${column.name} (target)` : column.name,
+      column.dtype,
       String(column.missing),
       String(column.distinct),
       content(column),
@@ -42,7 +43,8 @@ export function describeEntry(entry: CatalogueEntry): string {
   ].join("\n");
 }
 
-function content({ numbers, frequent }: ColumnReport): string {
+function content({ numbers, dates, frequent }: ColumnReport): string {
+  if (dates) return `${dates.first} to ${dates.last}`;
   if (numbers)
     return `${shortNumber(numbers.min, 5)} to ${shortNumber(numbers.max, 5)}, median ${shortNumber(numbers.median, 5)}`;
   return (frequent ?? [])

@@ -19,7 +19,11 @@ export interface ColumnFacts {
   /** the numbers count the rows, up or down, without a gap */
   countsRows?: boolean;
   skewness?: number;
-  isTime?: boolean;
+  /** of texts: how many rows each of the distinct ones has */
+  counts?: ArrayLike<number>;
+  /** of dates: milliseconds, empty where the day cannot be told from the month */
+  times?: Float64Array;
+  isAmbiguous?: boolean;
 }
 
 /** A guess at how a column enters the model, and why. */
@@ -63,10 +67,26 @@ export function guessKind(facts: ColumnFacts): ColumnGuess {
   const known = rows - missing;
   if (known === 0) return { feature: null, reason: "left out: every value is missing" };
   if (distinct === 1 && missing === 0) return { feature: null, reason: `left out: it is always ${facts.values[0]}` };
-  if (facts.isTime)
-    return { feature: null, reason: "left out: dates; name it as the time column for a chronological split" };
+  if (facts.times !== undefined) return { feature: null, reason: dateReason(facts) };
   return facts.isNumeric ? guessNumber(facts) : guessText(facts, known, name, distinct);
 }
+
+/** What of a date may be features, as code of polars. */
+function dateReason({ name, times = new Float64Array(0), isAmbiguous }: ColumnFacts): string {
+  const left = "left out: dates; name it as the time column for a chronological split";
+  if (isAmbiguous) return `${left}, once its format is stated: which number is the day cannot be told`;
+  const parts = Object.entries(DATE_PARTS).filter(([, of]) => times.some((time) => of(time) !== of(times[0])));
+  if (parts.length === 0) return left;
+  const column = `pl.col(${JSON.stringify(name)}).date`;
+  return `${left}, or take features of it: ${parts.map(([part]) => `${column}.${part}()`).join(", ")}`;
+}
+
+const DATE_PARTS: Readonly<Record<string, (time: number) => number>> = {
+  year: (time) => new Date(time).getUTCFullYear(),
+  month: (time) => new Date(time).getUTCMonth(),
+  weekday: (time) => new Date(time).getUTCDay(),
+  hour: (time) => new Date(time).getUTCHours(),
+};
 
 function guessText(facts: ColumnFacts, known: number, name: string, distinct: number): ColumnGuess {
   const gaps = facts.missing > 0 ? `; ${facts.missing} missing, marked in a column of their own` : "";
@@ -85,7 +105,17 @@ function guessText(facts: ColumnFacts, known: number, name: string, distinct: nu
   }
   const marked = facts.values.find((value) => MARKED_NUMBER.test(value));
   if (marked !== undefined && facts.values.every((value) => MARKED_NUMBER.test(value) || /^[-+\d.,\s]+$/.test(value))) {
-    return { feature: null, reason: `left out: numbers with marks, such as ${marked}; write bare numbers to use it` };
+    const option = marked.trim().endsWith("%") ? "percent" : "currency";
+    const remedy = /\p{Sc}|%|[A-Z]{3}/u.test(marked) ? `read it with ${option}: ["${name}"]` : "write bare numbers";
+    return { feature: null, reason: `left out: numbers with marks, such as ${marked}; ${remedy} to use it` };
+  }
+  const least = Array.from(facts.counts ?? []).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  if (known >= 3 * distinct && least >= 2 && Number.isFinite(least)) {
+    const each = known === least * distinct ? `each in ${least} rows` : `each in ${least} rows or more`;
+    return {
+      feature: null,
+      reason: `left out: ${distinct} different words, ${each}; where rows of one belong together, split by it: --group ${name}, groupBy: "${name}"`,
+    };
   }
   return { feature: null, reason: `left out: ${distinct} different words in ${known} rows, a name or free text` };
 }

@@ -11,6 +11,9 @@ export { type PreparedDataset, type PrepareOptions, prepareDataset } from "./pre
 export { fitPreprocessor } from "./preprocess/fit-preprocessor";
 export type { TargetSpec } from "./preprocess/fitted-target";
 export { Preprocessor, type PreprocessorJson } from "./preprocess/preprocessor";
+export type { CataloguedDataset } from "./read-catalogued";
+export type { ReadOptions } from "./read-options";
+export { readTable, type TableFileOptions } from "./read-table";
 export type { RowBlocks } from "./row-blocks";
 export type { Fractions, RowSplit, SplitOptions } from "./split";
 export { splitRows, type TableSplitOptions } from "./split-table";

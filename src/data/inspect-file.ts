@@ -1,16 +1,19 @@
+import { columnsOf, frameOf } from "./columns";
 import type { FeatureInput } from "./feature";
 import { inspectTable, type TableReport } from "./inspect";
-import { guessMissingCodes } from "./missing-codes";
-import type { ReadOptions } from "./read-delimited";
-import { readTable } from "./read-table";
+import { codesAsNull } from "./parse-column";
+import type { DataFrame } from "./polars";
+import type { ReadOptions } from "./read-options";
+import { readTableFile } from "./read-table";
 
 /** A file's table as it was read, and what was guessed of it. */
 export interface InspectedFile {
+  table: DataFrame;
   report: TableReport;
   /** what was done while reading */
   notes: string[];
-  /** texts that are taken for missing values, and why */
-  missing: string[];
+  /** texts that are taken for missing values, by column where they were found, and why */
+  missing: NonNullable<ReadOptions["missing"]>;
   missingReasons: string[];
   /** the features that are proposed, with the reason of each */
   features: { feature: FeatureInput; reason: string }[];
@@ -19,38 +22,49 @@ export interface InspectedFile {
 }
 
 /**
- * Reads a table's file, with the missing codes that are found in it, and guesses how each column enters a model.
+ * Reads a table's file, with the missing codes that are found in it, and guesses how each column enters a model. A code is
+ * that of the column in which it is found, and no number is taken for one in the target.
  * @param options.others columns that are no features: a group, a time
- * @param options.missing texts that mark missing values, instead of those that are found
- * @param options.kinds what columns must hold
- * @param options.maxBytes the most bytes that the file may have, as it is and unpacked; defaults to 1 GB
  */
 export function inspectFile(
   path: string,
-  options: { target: string; others?: readonly string[] } & Pick<ReadOptions, "missing" | "kinds" | "maxBytes">,
+  options: { target?: string; others?: readonly string[] } & ReadOptions,
 ): InspectedFile {
-  const { target, others = [], kinds, maxBytes } = options;
-  const words: ReturnType<typeof guessMissingCodes> = options.missing ? new Map() : guessMissingCodes(path, maxBytes);
-  const missing = [...(options.missing ?? words.keys())];
-  const missingReasons = [...words].map(
-    ([code, { column, line }]) => `"${code}" stands among the numbers of ${column} (line ${line})`,
-  );
-  let { table, notes } = readTable(path, { missing, kinds, maxBytes });
+  const { target, others = [], ...readOptions } = options;
+  const usualCodes = readOptions.missing === undefined;
+  const read = readTableFile(path, readOptions, { usualCodes });
+  let { table } = read;
   let report = inspectTable(table, { target });
-  if (options.missing === undefined && report.likelyCodes.length > 0) {
-    for (const code of report.likelyCodes) {
-      missing.push(String(code));
-      missingReasons.push(`${code} stands far from all other values of its column`);
+  if (!usualCodes)
+    return { ...features(report, others), table, notes: read.notes, missing: readOptions.missing!, missingReasons: [] };
+  const missing: Record<string, string[]> = {};
+  const missingReasons = read.codes.map(({ column, code, where }) => {
+    missing[column] = [...(missing[column] ?? []), code];
+    return `"${code}" stands among the numbers of ${column} (${where})`;
+  });
+  const likely = report.likelyCodes.filter(({ column }) => column !== target);
+  if (likely.length > 0) {
+    const columns = new Map(columnsOf(table));
+    for (const { column, code } of likely) {
+      columns.set(column, codesAsNull(columns.get(column)!, [code]));
+      missing[column] = [...(missing[column] ?? []), String(code)];
+      missingReasons.push(`${code} of ${column} stands far from all its other values`);
     }
-    ({ table, notes } = readTable(path, { missing, kinds, maxBytes }));
+    table = frameOf([...columns.values()]);
     report = inspectTable(table, { target });
   }
-  const features: InspectedFile["features"] = [];
-  const leftOut: InspectedFile["leftOut"] = [];
+  return { ...features(report, others), table, notes: read.notes, missing, missingReasons };
+}
+
+function features(
+  report: TableReport,
+  others: readonly string[],
+): Pick<InspectedFile, "report" | "features" | "leftOut"> {
+  const found: Pick<InspectedFile, "report" | "features" | "leftOut"> = { report, features: [], leftOut: [] };
   for (const { name, guess, reason } of report.columns) {
-    if (name === target || others.includes(name)) continue;
-    if (guess === null) leftOut.push({ name, reason });
-    else features.push({ feature: guess, reason });
+    if (name === report.target || others.includes(name)) continue;
+    if (guess === null) found.leftOut.push({ name, reason });
+    else found.features.push({ feature: guess, reason });
   }
-  return { report, notes, missing, missingReasons, features, leftOut };
+  return found;
 }

@@ -1,11 +1,23 @@
 import { ArgumentError, checkOptions, optional, text } from "../base/check";
 import { meanAndSd } from "../base/mean";
 import { quantileOfSorted, quantiles } from "../base/quantile";
-import { columnNames, columnsOf, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
+import {
+  column,
+  columnNames,
+  columnsOf,
+  isDateSeries,
+  isNumeric,
+  numbers,
+  rowCount,
+  type Table,
+  texts,
+} from "./columns";
+import { looksLikeDate, readDates } from "./dates";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
 import { largeIntegerAmong } from "./large-integers";
 import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
+import { type Series, typeName } from "./polars";
 import { equalRows } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";
@@ -13,11 +25,15 @@ import { timeValues } from "./time";
 /** What one column holds. */
 export interface ColumnReport {
   name: string;
-  type: "number" | "text";
+  type: "number" | "text" | "date";
+  /** of polars, such as "Float64" */
+  dtype: string;
   missing: number;
   distinct: number;
   /** of numbers: minimum, quartiles, maximum, mean and standard deviation */
   numbers?: { min: number; q25: number; median: number; q75: number; max: number; mean: number; sd: number };
+  /** of dates of polars: the first and the last */
+  dates?: { first: string; last: string };
   /** of texts: the most frequent ones */
   frequent?: { value: string; rows: number }[];
   /** how it would enter a model: null if it would not */
@@ -34,8 +50,8 @@ export interface TableReport {
   /** pairs of number columns with a correlation of at least .999 in size */
   nearDuplicates: { first: string; second: string; correlation: number }[];
   target?: string;
-  /** numbers such as -999 that stand far from all others of their column: likely missing codes */
-  likelyCodes: number[];
+  /** numbers such as -999 that stand far from all others of their column: likely missing codes of it */
+  likelyCodes: { column: string; code: number }[];
   /** what the user should look at */
   warnings: string[];
 }
@@ -68,10 +84,10 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
       `of ${allVarying.length} columns of numbers the first ${COMPARED}${target === undefined ? "" : " (the target among them)"} alone were compared with one another: others may repeat each other.`,
     );
   }
-  const likelyCodes = new Set<number>();
+  const likelyCodes: TableReport["likelyCodes"] = [];
   for (const report of columns) {
     for (const { code, count } of findCodes(table, report)) {
-      likelyCodes.add(code);
+      likelyCodes.push({ column: report.name, code });
       warnings.push(
         `${report.name}: ${code} stands in ${count} rows, far from the other values: declare it if it marks missing ones.`,
       );
@@ -85,7 +101,7 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   if (target !== undefined) warnings.push(...dependenceWarnings(rows, correlations, varying, target));
   const targetReport = columns.find(({ name }) => name === target);
   if (targetReport) warnings.push(...targetWarnings(table, targetReport));
-  return { rows, columns, duplicates, nearDuplicates, target, likelyCodes: [...likelyCodes], warnings };
+  return { rows, columns, duplicates, nearDuplicates, target, likelyCodes, warnings };
 }
 
 /** A target that is not there is refused with the names there are. */
@@ -98,10 +114,44 @@ export function checkTargetName(table: Table, target: string): void {
 }
 
 function reportColumn(table: Table, name: string, rows: number): ColumnReport {
-  return isNumeric(table, name) ? reportNumbers(numbers(table, name), name, rows) : reportTexts(table, name, rows);
+  const series = column(table, name);
+  const report = isDateSeries(series)
+    ? reportDates(series, rows)
+    : isNumeric(table, name)
+      ? reportNumbers(numbers(table, name), name, rows)
+      : reportTexts(table, name, rows);
+  return { ...report, dtype: typeName(series) };
 }
 
-function reportTexts(table: Table, name: string, rows: number): ColumnReport {
+type UntypedReport = Omit<ColumnReport, "dtype">;
+
+function reportDates(series: Series, rows: number): UntypedReport {
+  const { name } = series;
+  const known = series.dropNulls();
+  const shared = { name, type: "date" as const, missing: rows - known.length };
+  const times = known.length === 0 ? new Float64Array(0) : timeValues(new Map([[name, known]]), name);
+  const sorted = times.slice().sort();
+  const distinct = distinctOf(sorted);
+  const { feature, reason } = guessKind({ ...shared, rows, distinct, isNumeric: false, values: [], times: sorted });
+  if (known.length === 0) return { ...shared, distinct, guess: feature, reason };
+  const text = (time: number): string =>
+    new Date(time)
+      .toISOString()
+      .slice(0, 19)
+      .replace("T", " ")
+      .replace(typeName(series) === "Date" ? / .*/ : "", "");
+  const dates = { first: text(sorted[0]), last: text(sorted[sorted.length - 1]) };
+  return { ...shared, distinct, dates, guess: feature, reason };
+}
+
+/** How many different numbers there are among sorted ones. */
+function distinctOf(sorted: Float64Array): number {
+  let distinct = 0;
+  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
+  return distinct;
+}
+
+function reportTexts(table: Table, name: string, rows: number): UntypedReport {
   const { codes, texts: distinct } = texts(table, name);
   const counts = new Uint32Array(distinct.length);
   let missing = 0;
@@ -110,18 +160,16 @@ function reportTexts(table: Table, name: string, rows: number): ColumnReport {
     else counts[code]++;
   }
   const shared = { name, missing, distinct: distinct.length };
-  const isTime = missing < rows && isTimeColumn(table, name, distinct);
-  const facts: ColumnFacts = { ...shared, rows, isNumeric: false, values: distinct, isTime };
+  const facts: ColumnFacts = { ...shared, rows, isNumeric: false, values: distinct, ...timesIn(distinct), counts };
   const frequent = distinct.map((value, code) => ({ value, rows: counts[code] }));
   frequent.sort((a, b) => b.rows - a.rows);
   const { feature, reason } = guessKind(facts);
   return { ...shared, type: "text", frequent: frequent.slice(0, 5), guess: feature, reason };
 }
 
-function reportNumbers(all: Float64Array, name: string, rows: number): ColumnReport {
+function reportNumbers(all: Float64Array, name: string, rows: number): UntypedReport {
   const known = all.filter((value) => !Number.isNaN(value)).sort();
-  let distinct = 0;
-  for (let i = 0; i < known.length; i++) if (i === 0 || known[i] !== known[i - 1]) distinct++;
+  const distinct = distinctOf(known);
   const shared = { name, missing: rows - known.length, distinct };
   const facts: ColumnFacts = { ...shared, rows, isNumeric: true, values: distinct === 1 ? [String(known[0])] : [] };
   if (known.length === 0) return { ...shared, type: "number", guess: null, reason: guessKind(facts).reason };
@@ -135,16 +183,12 @@ function reportNumbers(all: Float64Array, name: string, rows: number): ColumnRep
   return { ...shared, type: "number", numbers: { min, q25, median, q75, max, mean, sd }, guess: feature, reason };
 }
 
-/** Dates of which at least one shows a day or a separator; plain words are no dates. */
-function isTimeColumn(table: Table, name: string, distinct: readonly string[]): boolean {
-  if (!distinct.every((text) => /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(text))) return false;
-  try {
-    timeValues(table, name);
-    return true;
-  } catch (error) {
-    if (error instanceof ArgumentError) return /which number is the day|missing times/.test(error.message);
-    throw error;
-  }
+/** The times of texts that are dates, also where the day cannot be told from the month. */
+function timesIn(distinct: readonly string[]): Pick<ColumnFacts, "times" | "isAmbiguous"> {
+  if (distinct.length === 0 || !looksLikeDate(distinct[0])) return {};
+  const dates = readDates(distinct);
+  if ("times" in dates) return { times: dates.times };
+  return dates.isAmbiguous ? { times: new Float64Array(0), isAmbiguous: true } : {};
 }
 
 /** At most this many columns are compared with one another. */
@@ -230,6 +274,11 @@ function targetWarnings(table: Table, { name, missing, distinct, numbers: summar
     }
     if (distinct !== 2) warnings.push(`${called} has ${distinct} different texts: give a number or two values.`);
     return warnings;
+  }
+  if (distinct === 2 && (summary?.min !== 0 || summary.max !== 1)) {
+    warnings.push(
+      `${called} holds two numbers, ${summary?.min} and ${summary?.max}, and is learnt as a number: for two classes, take target: { transform: "binary" }.`,
+    );
   }
   if (distinct < 2) return [...warnings, `${called} is the same in all rows: there is nothing to learn.`];
   if (

@@ -16,8 +16,8 @@ import type { Dataset } from "./dataset";
 import { type FetchOptions, fetchDataset } from "./fetch/fetch-dataset";
 import { locate } from "./locate";
 import { datasetFromFile, type OwnDataOptions } from "./own-data";
-import { readCatalogued } from "./read-catalogued";
-import type { ReadOptions } from "./read-delimited";
+import { type CataloguedDataset, readCatalogued } from "./read-catalogued";
+import type { ReadOptions } from "./read-options";
 
 /** Options for a set of the catalogue. */
 export interface LoadOptions extends FetchOptions {
@@ -32,11 +32,12 @@ export type OwnFileOptions = OwnDataOptions & ReadOptions;
 
 /**
  * Loads a data set: one of the catalogue, its values checked by hash, or a file of one's own.
- * A set of the catalogue is looked for in the package, in LAI_DATA_DIR, in the cache and, last, on Kaggle.
+ * A set of the catalogue is looked for in the package, in LAI_DATA_DIR, in the cache and, last, on Kaggle; its `frame` is the
+ * file as Kaggle has it, its `traps` what to beware of there, and its `table` what is left after the cleaning that `notes` tell.
  * @param source an id such as "diamonds" (`listDatasets()` has them all), or the path of a file
  * @throws ArgumentError for an unknown id, a file with other values than the catalogue's, cells that do not parse
  */
-export async function loadDataset(source: string, options?: LoadOptions): Promise<Dataset>;
+export async function loadDataset(source: string, options?: LoadOptions): Promise<CataloguedDataset>;
 export async function loadDataset(source: string, options: OwnFileOptions): Promise<Dataset>;
 export async function loadDataset(source: string, options: LoadOptions | OwnFileOptions = {}): Promise<Dataset> {
   anyObject("options", options);

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { ArgumentError, type Checked, checkOptions, choice, count, list, mapOf, optional, text } from "../base/check";
+import { ArgumentError, type Checked, checkOptions, list, optional, text } from "../base/check";
 import { canonicalHash } from "./canonical-hash";
 import {
   type Columns,
@@ -19,8 +19,8 @@ import { type FeatureInput, featureSpec } from "./feature";
 import { checkTargetName, inspectTable } from "./inspect";
 import { isKeptAsText, type LargeIntegers, largeIntegerError, largeIntegerOf } from "./large-integers";
 import { isConstant } from "./preprocess/statistics";
-import type { ReadOptions } from "./read-delimited";
-import { readTable } from "./read-table";
+import { READ_RULES, type ReadOptions } from "./read-options";
+import { readTableFile } from "./read-table";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";
 
@@ -52,15 +52,7 @@ const OPTIONS = {
   id: optional(text),
 };
 
-const FILE_OPTIONS = {
-  ...OPTIONS,
-  separator: optional(text),
-  missing: optional(list(text)),
-  kinds: optional(mapOf(choice(["numeric", "text"]))),
-  columns: optional(list(text, { least: 1 })),
-  rename: optional(mapOf(text)),
-  maxBytes: optional(count()),
-};
+const FILE_OPTIONS = { ...OPTIONS, ...READ_RULES };
 
 /** Makes a data set of a table of one's own. Rows without a target are left out, with a note. */
 export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset {
@@ -74,8 +66,7 @@ export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset
 /** Reads a file of one's own and makes a data set of it. */
 export function datasetFromFile(path: string, options: OwnDataOptions & ReadOptions): Dataset {
   const checked = checkOptions("options", options, FILE_OPTIONS);
-  const { separator, missing, kinds, columns, rename, maxBytes } = checked;
-  const { table, notes, large } = readTable(path, { separator, missing, kinds, columns, rename, maxBytes });
+  const { table, notes, large } = readTableFile(path, checked);
   return make(columnsOf(table), checked, { id: checked.id ?? basename(path), file: path, notes, large });
 }
 

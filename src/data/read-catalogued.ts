@@ -2,19 +2,28 @@ import { createHash } from "node:crypto";
 import { ArgumentError } from "../base/check";
 import { canonicalHash } from "./canonical-hash";
 import { type CatalogueEntry, kagglePage } from "./catalogue";
-import { clockTexts } from "./cells";
 import { type Columns, columnsOf, filterRows, rowCount, selectColumns } from "./columns";
 import { bytesOfCopy } from "./copy";
 import type { Dataset } from "./dataset";
+import { clockTexts } from "./parse-column";
 import { type DataFrame, polars, type Series } from "./polars";
 import { readDelimited } from "./read-delimited";
+
+/** A set of the catalogue. */
+export interface CataloguedDataset extends Dataset {
+  /**
+   * the file as Kaggle has it, read when it is first asked for: all rows and columns by their own names, codes such as -200
+   * and "?" in their cells (which makes a column of numbers one of texts); `traps` says what to beware of in it
+   */
+  readonly frame: DataFrame;
+}
 
 /**
  * Reads a file of a set in the catalogue, cleans it as the catalogue says and checks its values.
  * @param maxBytes the most bytes that the file may have, as it is and unpacked; defaults to 1 GB
  * @throws ArgumentError where the file holds other values than the catalogue's: it is never trained on under that name
  */
-export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: number): Dataset {
+export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: number): CataloguedDataset {
   const bytes = bytesOfCopy(entry, path, maxBytes);
   const { features, target, keep } = entry;
   const rename: Record<string, string> = {};
@@ -26,8 +35,8 @@ export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: n
   }
   for (const column of keep) kinds[column.name] = column.kind === "numeric" ? "numeric" : "text";
   const columns = [target.name, ...features.map((f) => f.name), ...keep.map((k) => k.name)];
-  const optional = keep.filter((column) => column.runs !== undefined).map((column) => column.name);
-  const read = readDelimited(bytes, path, { missing: entry.missingCodes, kinds, columns, rename }, optional);
+  const mayLack = keep.filter((column) => column.runs !== undefined).map((column) => column.name);
+  const read = readDelimited(bytes, path, { missing: entry.missingCodes, kinds, columns, rename }, { mayLack });
   const kept = keptColumns(entry, columnsOf(read.table), path);
   const { table, notes } = clean(entry, selectColumns(kept.columns, columns), [...read.notes, ...kept.notes]);
 
@@ -43,7 +52,7 @@ export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: n
       );
     }
   }
-  return {
+  const dataset: Dataset = {
     id: entry.id,
     title: entry.title,
     table,
@@ -61,6 +70,14 @@ export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: n
     sha256,
     file: path,
   };
+  let frame: DataFrame | undefined;
+  // not enumerable: a copy of the data set does not read the file again
+  return Object.defineProperty(dataset, "frame", {
+    get: () => {
+      frame ??= readDelimited(bytesOfCopy(entry, path, maxBytes), path, {}, { lenient: true }).table;
+      return frame;
+    },
+  }) as CataloguedDataset;
 }
 
 /** The columns of a copy with those that are neither features nor target in one form, whatever the copy's. */

@@ -1,218 +1,281 @@
 import { ArgumentError } from "../base/check";
-import { codesAsNull, numbersOfTexts, trimmedTexts } from "./cells";
-import type { ColumnScan } from "./column-scan";
-import { filterRows, frameOf, rowCount, texts } from "./columns";
-import { type LargeIntegers, largeIntegerError, largeIntegerNote } from "./large-integers";
-import { type DataFrame, polars, type Series } from "./polars";
-import { type DelimitedScan, scanDelimited } from "./scan-delimited";
-import { guessSeparator, plainText } from "./text-file";
-
-/** How a table's cells are read. */
-export interface ReadOptions {
-  /** defaults to the one of comma, semicolon, tab and bar that fits the first lines */
-  separator?: string;
-  /** texts that mark a missing value, beside the empty cell; a number, such as "-200", matches by value */
-  missing?: readonly string[];
-  /** what a column must hold; a column that is not named here is numeric if all its cells are numbers */
-  kinds?: Readonly<Record<string, "numeric" | "text">>;
-  /** columns to read; defaults to all */
-  columns?: readonly string[];
-  /** new names of columns, by the name in the file; they hold for `kinds` and `columns` too */
-  rename?: Readonly<Record<string, string>>;
-  /** the most bytes that a file may have, as it is and unpacked; defaults to 1 GB, is at most 4 GiB */
-  maxBytes?: number;
-}
+import { filterRows, frameOf, rowCount } from "./columns";
+import { countFields, type Fields, lineOfRow, recordAt } from "./count-fields";
+import { checkHeader, checkRowNames, headerNames, PLAIN_NUMBER } from "./header";
+import { type LargeIntegers, largeIntegerNote } from "./large-integers";
+import {
+  type ColumnRules,
+  codesAsNull,
+  numberCodes,
+  type ParsedColumn,
+  parseColumn,
+  USUAL_CODES,
+} from "./parse-column";
+import { pointsThatMayGroup } from "./parse-numbers";
+import { type DataFrame, polars, type Series, typeName } from "./polars";
+import { checkNamed, columnRules, type InternalOptions, kindOf, type ReadOptions } from "./read-options";
+import { guessSeparator, SPACES, tabsForSpaces } from "./separator";
+import { plainText } from "./text-file";
 
 /** A table as it was read, with remarks for the user. */
 export interface ReadTable {
-  /** number columns are Float64, all others String; missing values are null */
+  /** numbers are Float64, dates Date or Datetime("ms"), all else String; missing values are null */
   table: DataFrame;
   /** columns that were read as text, because they hold whole numbers that are not exact as numbers */
   large: LargeIntegers;
+  /** words that were taken for missing values, as that was asked for */
+  codes: MissingCode[];
   notes: string[];
 }
 
+/** A word that marks missing values of a column, and where it stands first. */
+export interface MissingCode {
+  column: string;
+  code: string;
+  where: string;
+}
+
+/** Columns that are read as text at a time: memory for the texts of four columns, not of all. */
+const TOGETHER = 4;
+/** Rows by which it is guessed which columns polars can read as numbers at once. */
+const SAMPLE = 50;
+
 /**
- * Reads a delimited text strictly: ragged rows, stray quotes and cells that do not parse are errors with their line.
- * @param bytes the text, UTF-8
+ * Reads a delimited text strictly: one pass over the bytes counts the cells of each row, polars reads them, and every cell
+ * that does not parse is an error with its line.
+ * @param bytes the text
  * @param source the file's name for messages
- * @param optional those of `options.columns` that may be absent
  */
 export function readDelimited(
   bytes: Buffer,
   source: string,
   options: ReadOptions = {},
-  optional: readonly string[] = [],
+  internal: InternalOptions = {},
 ): ReadTable {
-  const text = plainText(bytes, source);
-  const separator = options.separator ?? guessSeparator(text);
-  if (separator.length !== 1 || separator.charCodeAt(0) > 127 || separator === '"') {
-    throw new ArgumentError("separator", separator, "give one ASCII character, such as , or ;.");
+  const plain = plainText(bytes, source, options.encoding);
+  const separator = options.separator ?? guessSeparator(plain);
+  const text = separator === SPACES ? tabsForSpaces(plain) : plain;
+  const cut = separator === SPACES ? "\t" : separator;
+  const declared =
+    options.missing === undefined || Array.isArray(options.missing)
+      ? options.missing
+      : Object.values(options.missing).flat();
+  const codes = new Set([...((declared ?? []) as readonly string[]), ...(internal.usualCodes ? USUAL_CODES : [])]);
+  const words = [...codes].filter((code) => code !== "" && !PLAIN_NUMBER.test(code));
+  const fields = countFields(text, cut, source, options.header ?? true, words);
+  if (fields.rows === fields.blankRows) {
+    throw new ArgumentError(source, "0 rows of data", "give a file with a header and at least one row.");
   }
-  const missing = new Set(options.missing ?? []);
-  const scan = scanDelimited(text, separator, missing, source);
-  if (scan.columns.length === 0 || scan.rows === scan.blankRows) {
-    throw new ArgumentError(source, `${scan.rows} rows of data`, "give a file with a header and at least one row.");
-  }
-  for (const c of scan.columns) {
-    const name = options.rename?.[c.name];
-    if (name !== undefined && !scan.columns.some((other) => other.name === name)) c.name = name;
-  }
-  const wanted = wantedColumns(scan, options, source, optional);
-  const numeric = new Map(
-    scan.columns.map((c) => [c.name, isNumericColumn(c, options.kinds?.[c.name], missing, source)]),
-  );
-  const large: LargeIntegers = new Map();
-  for (const { name, firstLarge } of wanted) {
-    if (firstLarge === undefined || numeric.get(name) !== true) continue;
-    const found = { where: `${source}, line ${firstLarge.line}`, value: firstLarge.text };
-    if (options.kinds?.[name] === "numeric") throw largeIntegerError(name, found);
-    large.set(name, found);
-    numeric.set(name, false);
-  }
-  return parse(text, scan, wanted, numeric, missing, source, large);
+  const file = new DelimitedFile(text, cut, fields, source, options, internal);
+  return file.read();
 }
 
-/** Takes out rows without any text, and columns that have neither a name nor a value. */
-function wantedColumns(
-  scan: DelimitedScan,
-  options: ReadOptions,
-  source: string,
-  optional: readonly string[],
-): ColumnScan[] {
-  const known = scan.columns.map((c) => c.name);
-  for (const name of [...(options.columns ?? []), ...Object.keys(options.kinds ?? {})]) {
-    if (!known.includes(name) && !optional.includes(name)) {
-      throw new ArgumentError("column", name, `${source} has no such column; it has ${known.join(", ")}.`);
-    }
-  }
-  return scan.columns.filter(
-    (c, index) =>
-      (options.columns?.includes(c.name) ?? true) && !(c.name === `column_${index + 1}` && c.blank === scan.rows),
-  );
-}
+class DelimitedFile {
+  private readonly notes: string[] = [];
+  private readonly names: string[];
+  private readonly large: LargeIntegers = new Map();
+  private readonly codes: MissingCode[] = [];
+  private readonly body: Buffer;
+  /** first cells of rows, by column */
+  private readonly sample: string[][];
 
-/** Decides what a column holds; a column of numbers and other texts is refused with the line of the first culprit. */
-function isNumericColumn(
-  column: ColumnScan,
-  declared: "numeric" | "text" | undefined,
-  missing: ReadonlySet<string>,
-  source: string,
-): boolean {
-  if (declared === "text") return false;
-  const { name, numbers, texts, firstText } = column;
-  const isNumeric = declared === "numeric" || (numbers > 0 && numbers >= texts);
-  if (isNumeric && firstText !== undefined) {
-    const codes = missing.size > 0 ? ` (declared so far: ${[...missing].join(", ")})` : "";
-    throw new ArgumentError(
-      `${source}, line ${firstText.line}, column ${name}`,
-      firstText.text,
-      `it is not a number. If it marks a missing value, declare it as a missing code${codes}; if the column holds words, declare it as text.`,
+  constructor(
+    private readonly text: Buffer,
+    private readonly cut: string,
+    private readonly fields: Fields,
+    private readonly source: string,
+    private readonly options: ReadOptions,
+    private readonly internal: InternalOptions,
+  ) {
+    this.body = text.subarray(fields.bodyStart, fields.bodyEnd);
+    this.sample = this.firstCells();
+    this.note(checkHeader(fields, this.sample, source, options));
+    this.names = headerNames(fields, source, options);
+  }
+
+  read(): ReadTable {
+    const { names, options, source } = this;
+    checkNamed(options, names, source, this.internal.mayLack);
+    const wanted = names.flatMap((name, index) =>
+      (options.columns?.includes(name) ?? true) && !this.isEmpty(index) ? [index] : [],
     );
+    const first = (): Series => this.readCells([0], new Set()).getColumn("c0");
+    this.note(checkRowNames(first, this.fields, source, options));
+    const series = this.parseAll(wanted);
+    const columns = wanted.map((index) => series.get(index) as Series);
+    for (const [position, index] of wanted.entries()) {
+      const padded = isFloat(columns[position]) ? this.sample[index].find((cell) => /^0\d+$/.test(cell)) : undefined;
+      if (padded === undefined) continue;
+      const remedy = `text: [${JSON.stringify(names[index])}] (--text ${names[index]}) keeps them`;
+      this.note(`${names[index]}: read as numbers, without leading zeros such as those of ${padded}; ${remedy}.`);
+    }
+    return { table: this.withoutBlankRows(columns), large: this.large, codes: this.codes, notes: this.notes };
   }
-  if (isNumeric && column.points > 0 && column.commas > 0) {
-    throw new ArgumentError(
-      `${source}, column ${name}`,
-      `decimal points (line ${column.firstPoint?.line}) and decimal commas (line ${column.firstComma?.line})`,
-      "write all its numbers in one way.",
-    );
+
+  /** The columns by their places: numbers straight from polars where it reads them all, the others from their texts. */
+  private parseAll(wanted: readonly number[]): Map<number, Series> {
+    const series = new Map<number, Series>();
+    const withCommas = new Set<number>();
+    const parse = (cells: Series, index: number): void => {
+      const name = this.names[index];
+      const { large, codes, notes, hasDecimalCommas, ...parsed } = this.parse(cells, index);
+      series.set(index, parsed.series);
+      if (hasDecimalCommas) withCommas.add(index);
+      this.notes.push(...notes);
+      if (large) {
+        this.large.set(name, large);
+        this.notes.push(largeIntegerNote(name, large));
+      }
+      this.noteCodes(index, codes);
+    };
+    const numeric = this.plainNumbers();
+    const read = this.readCells(wanted, numeric);
+    const doubtful: number[] = [];
+    for (const index of wanted) {
+      const cells = read.getColumn(`c${index}`) as Series;
+      if (!numeric.has(index)) parse(cells, index);
+      else {
+        const found = this.codesIn(index);
+        const nulls = found.reduce((sum, { count }) => sum + count, this.fields.blanks[index]);
+        if (isExact(cells, nulls)) {
+          series.set(index, codesAsNull(cells, numberCodes(this.rules(index).codes)).alias(this.names[index]));
+          this.noteCodes(
+            index,
+            found.filter(({ isUsual }) => isUsual),
+          );
+        } else doubtful.push(index);
+      }
+    }
+    this.readAgain(doubtful, parse);
+    if (withCommas.size > 0 && !this.internal.lenient && this.options.decimal === undefined) {
+      const others = wanted.filter((index) => !withCommas.has(index) && isFloat(series.get(index) as Series));
+      this.readAgain(others, (cells, index) => {
+        const fault = pointsThatMayGroup(cells);
+        if (fault === undefined) return;
+        throw new ArgumentError(`${this.place(fault.row)}, column ${this.names[index]}`, fault.value, fault.remedy);
+      });
+    }
+    return series;
   }
-  if (isNumeric && column.commas > 0 && column.thousands === column.commas) {
-    throw new ArgumentError(
-      `${source}, line ${column.firstComma?.line}, column ${name}`,
-      column.firstComma?.text,
-      "whether the comma groups digits or marks decimals cannot be told: write 1234 or 1.234, or separate the cells by semicolons if it marks decimals.",
-    );
+
+  /** The words that count as missing in a column and stand in it, those that are not declared being usual ones. */
+  private codesIn(index: number): { code: string; row: number; count: number; isUsual: boolean }[] {
+    const { codes: declared, usualCodes } = this.rules(index);
+    return [...this.fields.codes].flatMap(([code, { counts, firstRows }]) => {
+      const isUsual = !declared.includes(code);
+      const isCode = counts[index] > 0 && (!isUsual || usualCodes);
+      return isCode ? [{ code, row: firstRows[index], count: counts[index], isUsual }] : [];
+    });
   }
-  return isNumeric;
+
+  private noteCodes(index: number, codes: readonly { code: string; row: number }[]): void {
+    for (const { code, row } of [...codes].sort((a, b) => a.row - b.row)) {
+      this.codes.push({ column: this.names[index], code, where: `line ${this.line(row)}` });
+    }
+  }
+
+  private note(text: string | undefined): void {
+    if (text !== undefined) this.notes.push(text);
+  }
+
+  private place(row: number): string {
+    return `${this.source}, line ${this.line(row)}`;
+  }
+
+  private line(row: number): number {
+    return lineOfRow(this.text, this.fields, row);
+  }
+
+  private rules(index: number): ColumnRules {
+    const { options, internal, names, cut } = this;
+    return columnRules(names[index], options, internal, { mayBeNumbers: true, commasMayGroup: cut !== ";" });
+  }
+
+  private parse(cells: Series, index: number): ParsedColumn {
+    return parseColumn(cells.alias(this.names[index]), this.rules(index), (row) => this.place(row));
+  }
+
+  /** Reads some columns as texts and does something with each. */
+  private readAgain(columns: readonly number[], use: (cells: Series, index: number) => void): void {
+    for (let from = 0; from < columns.length; from += TOGETHER) {
+      const some = columns.slice(from, from + TOGETHER);
+      const read = this.readCells(some, new Set());
+      for (const index of some) use(read.getColumn(`c${index}`) as Series, index);
+    }
+  }
+
+  /** polars reads by names that no method of a frame has. */
+  private readCells(columns: readonly number[], numeric: ReadonlySet<number>): DataFrame {
+    const pl = polars();
+    const all = Array.from({ length: this.fields.width }, (_, index) => index);
+    const read = pl.readCSV(this.body, {
+      schema: Object.fromEntries(all.map((index) => [`c${index}`, numeric.has(index) ? pl.Float64 : pl.Utf8])),
+      hasHeader: false,
+      ignoreErrors: true, // as null, and nulls are counted
+      sep: this.cut,
+      columns: columns.map((index) => `c${index}`),
+    });
+    const rows = read.getColumns()[0]?.length;
+    if (rows !== this.fields.rows) {
+      throw new Error(`${this.source}: ${rows} of ${this.fields.rows} rows were read. Report this file to lai-loss.`);
+    }
+    return read;
+  }
+
+  /** The columns whose first cells are plain numbers, which polars reads as such without their texts. */
+  private plainNumbers(): Set<number> {
+    const { decimal, thousands } = this.options;
+    if (decimal === "," || thousands === ".") return new Set();
+    const found = this.names.flatMap((name, index) => {
+      const cells = this.sample[index];
+      const codes = this.codesIn(index).map(({ code }) => code);
+      const numbers = cells.filter((cell) => PLAIN_NUMBER.test(cell)).length;
+      const isPlain = numbers > 0 && cells.every((cell) => PLAIN_NUMBER.test(cell) || codes.includes(cell));
+      return isPlain && kindOf(this.options, name) !== "text" && typeof this.rules(index).dates !== "string"
+        ? [index]
+        : [];
+    });
+    return new Set(found);
+  }
+
+  /** The cells of the first rows that are not blank, by column. */
+  private firstCells(): string[][] {
+    const sample: string[][] = Array.from({ length: this.fields.width }, () => []);
+    for (let row = 0, at = 0; row < SAMPLE && row < this.fields.rows; row++) {
+      const { cells, next } = recordAt(this.body, at, this.body.length, this.cut.charCodeAt(0));
+      for (const [index, cell] of cells.entries()) if (cell !== "") sample[index].push(cell);
+      at = next;
+    }
+    return sample;
+  }
+
+  /** A column of a file with a header that has neither a name nor a value. */
+  private isEmpty(index: number): boolean {
+    const isNamed = this.fields.header === undefined || this.names[index] !== `column_${index + 1}`;
+    return !isNamed && this.options.columns === undefined && this.fields.blanks[index] === this.fields.rows;
+  }
+
+  /** Rows without any text are left out, with a note. */
+  private withoutBlankRows(columns: readonly Series[]): DataFrame {
+    const { rows, blankRows } = this.fields;
+    const table = frameOf(columns);
+    if (blankRows === 0) return table;
+    const keep = new Uint8Array(rows);
+    for (const cells of columns) {
+      const nulls = cells.isNull().toArray() as boolean[];
+      for (let row = 0; row < rows; row++) if (!nulls[row]) keep[row] = 1;
+    }
+    const kept = filterRows(table, keep);
+    this.notes.push(`${rows - rowCount(kept)} rows without any value were left out.`);
+    return kept;
+  }
 }
 
-function parse(
-  text: Buffer,
-  scan: DelimitedScan,
-  wanted: ColumnScan[],
-  numeric: ReadonlyMap<string, boolean>,
-  missing: ReadonlySet<string>,
-  source: string,
-  large: LargeIntegers,
-): ReadTable {
-  const pl = polars();
-  const codes = [...missing];
-  const isPlain = (c: ColumnScan): boolean => numeric.get(c.name) === true && c.commas === 0 && c.padded === 0;
-  // polars reads by names that no method of a frame has
-  const internal = new Map(scan.columns.map((c, index) => [c.name, `c${index}`]));
-  const nameOf = (c: ColumnScan): string => internal.get(c.name) as string;
-  const read = pl.readCSV(text.subarray(scan.bodyStart, scan.bodyEnd), {
-    schema: Object.fromEntries(scan.columns.map((c) => [nameOf(c), isPlain(c) ? pl.Float64 : pl.Utf8])),
-    hasHeader: false,
-    ignoreErrors: false,
-    sep: scan.separator,
-    nullValues: codes.filter((code) => !isNumberText(code)),
-    columns: wanted.map(nameOf),
-  });
-  const spaces: string[] = [];
-  const series = wanted.map((c) => {
-    const asRead = read.getColumn(nameOf(c)).alias(c.name);
-    if (asRead.length !== scan.rows) {
-      throw new Error(`${source}: ${asRead.length} of ${scan.rows} rows were read. Report this file to lai-loss.`);
-    }
-    const isNumber = numeric.get(c.name) === true;
-    let cells = asRead;
-    if (isNumber && !isPlain(c)) cells = numbersOfTexts(asRead);
-    else if (!isNumber) {
-      const words = trimmedTexts(asRead);
-      cells = words.cells;
-      if (words.trimmed > 0) spaces.push(`${c.name}: spaces around ${words.trimmed} words were taken off.`);
-    }
-    const lost = cells.nullCount() - c.blank - c.missing;
-    if (lost !== 0) {
-      throw new Error(`${source}, column ${c.name}: ${lost} cells did not parse. Report this file to lai-loss.`);
-    }
-    if (isNumber && (cells.max() === Number.POSITIVE_INFINITY || cells.min() === Number.NEGATIVE_INFINITY)) {
-      const remedy = "mend the cell, or declare the column as text.";
-      throw new ArgumentError(`${source}, column ${c.name}`, "a number beyond the range of a 64-bit float", remedy);
-    }
-    const numberCodes = isNumber || large.has(c.name) ? codes.filter(isNumberText) : [];
-    return codesAsNull(cells, isNumber ? numberCodes.map(Number) : numberCodes);
-  });
-  const { table, notes } = withoutBlankRows(series, scan);
-  const asText = Array.from(large, ([name, found]) => largeIntegerNote(name, found));
-  return { table, large, notes: [...notes, ...asText, ...spaces, ...headerNotes(wanted, numeric, series, source)] };
-}
+const isFloat = (series: Series): boolean => typeName(series) === "Float64";
 
-/**
- * A header of numbers over every column of numbers may be the first row of a file without one: refused if a word of it is
- * a value of its own column too, else remarked on.
- */
-function headerNotes(
-  columns: readonly ColumnScan[],
-  numeric: ReadonlyMap<string, boolean>,
-  series: readonly Series[],
-  source: string,
-): string[] {
-  const numbers = columns.filter(({ name }) => numeric.get(name) === true);
-  if (numbers.length === 0 || !numbers.every(({ name }) => isNumberText(name.replace(",", ".")))) return [];
-  const remedy = "write the column names into the first line";
-  const table = new Map(series.map((one) => [one.name, one]));
-  const isRepeated = (name: string): boolean => numeric.get(name) !== true && texts(table, name).texts.includes(name);
-  if (columns.some(({ name }) => isRepeated(name))) {
-    const fault = columns.map(({ name }) => name).slice(0, 5);
-    throw new ArgumentError(`${source}, line 1`, fault.join(", "), `this looks like data, not names: ${remedy}.`);
-  }
-  const shown = numbers.slice(0, 4).map(({ name }) => name);
-  return [`The columns are named ${shown.join(", ")}: if the file has no header, ${remedy}.`];
-}
-
-const isNumberText = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
-
-function withoutBlankRows(series: Series[], scan: DelimitedScan): Omit<ReadTable, "large"> {
-  const table = frameOf(series);
-  if (scan.blankRows === 0) return { table, notes: [] };
-  const keep = new Uint8Array(scan.rows);
-  for (const one of series) {
-    const nulls = one.isNull().toArray() as boolean[];
-    for (let row = 0; row < keep.length; row++) if (!nulls[row]) keep[row] = 1;
-  }
-  const kept = filterRows(table, keep);
-  return { table: kept, notes: [`${scan.rows - rowCount(kept)} rows without any value were left out.`] };
+/** Whether polars read every cell that is not blank as a finite number that is exact. */
+function isExact(cells: Series, blanks: number): boolean {
+  const sum = cells.sum() ?? 0; // NaN or infinite if a cell is
+  const largest = Math.max(cells.max() ?? 0, -(cells.min() ?? 0));
+  return cells.nullCount() === blanks && Number.isFinite(sum) && largest <= Number.MAX_SAFE_INTEGER;
 }

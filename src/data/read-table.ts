@@ -1,47 +1,89 @@
-import { constants } from "node:buffer";
 import { basename, extname } from "node:path";
-import { ArgumentError } from "../base/check";
+import { ArgumentError, callback, checkOptions, optional, path as pathRule } from "../base/check";
 import { MAX_BYTES } from "../base/read-file";
-import { codesAsNull } from "./cells";
-import { columnsOf, frameOf, isNumericSeries, isTextSeries, rowCount, type Table } from "./columns";
+import { columnsOf, frameOf, isDateSeries, isNumericSeries, isTextSeries, rowCount } from "./columns";
 import {
   isKeptAsText,
   type LargeIntegers,
   largeIntegerError,
   largeIntegerNote,
   largeIntegerOf,
-  parseJsonExactly,
 } from "./large-integers";
 import { checkParquet } from "./parquet-size";
-import { type DataFrame, polars, typeName } from "./polars";
-import { type ReadOptions, type ReadTable, readDelimited } from "./read-delimited";
-import { asTable, type TableInput } from "./table-input";
+import { codesAsNull, numberCodes, parseColumn } from "./parse-column";
+import { type DataFrame, polars, type Series, typeName } from "./polars";
+import { type ReadTable, readDelimited } from "./read-delimited";
+import { type JsonColumns, readJson, readJsonLines } from "./read-json";
+import {
+  checkNamed,
+  codesOf,
+  columnRules,
+  type InternalOptions,
+  kindOf,
+  READ_RULES,
+  type ReadOptions,
+  renamed,
+} from "./read-options";
 import { plainText, readBytes } from "./text-file";
 
+/** Options of `readTable`. */
+export interface TableFileOptions extends ReadOptions {
+  /** called with each remark on what was done, such as rows without any value that were left out; defaults to console.warn */
+  onNote?: (note: string) => void;
+}
+
 /**
- * Reads a table from a file by its ending: .csv, .tsv, .txt (delimited, also as .gz), .parquet, .json (an array of objects or
- * an object of columns), .jsonl and .ndjson (one object a line).
- * @throws ArgumentError that names the line or row of the first cell that is not what its column holds
+ * Reads a table's file into a polars dataframe, strictly: nothing is nulled, padded or cut in silence. By its ending it is
+ * .csv, .tsv, .txt or .data (delimited text), .parquet, .json (objects, rows, or columns, as pandas writes them too), .jsonl
+ * or .ndjson; texts and JSON also as .gz.
+ *
+ * Numbers become Float64 (whole ones of 2^53 or more stay text), dates Date or Datetime("ms") in UTC, all else String; null
+ * is only where a cell is empty or a stated missing code.
+ *
+ * @example
+ * const frame = readTable("trips.csv", { missing: { days: ["999"] }, text: ["zip"], dates: { start: "%d/%m/%Y" } });
+ *
+ * @throws ArgumentError that names the file, the line or row, the column, the value and the remedy
  */
-export function readTable(path: string, options: ReadOptions = {}): ReadTable {
+export function readTable(path: string, options: TableFileOptions = {}): DataFrame {
+  pathRule("path", path);
+  const { onNote = (note: string) => console.warn(note), ...readOptions } = checkOptions("options", options, {
+    ...READ_RULES,
+    onNote: optional(callback<(note: string) => void>()),
+  });
+  const { table, notes } = readTableFile(path, readOptions);
+  for (const note of notes) onNote(note);
+  return table;
+}
+
+/** The same with what was noticed beside it. */
+export function readTableFile(path: string, options: ReadOptions = {}, internal: InternalOptions = {}): ReadTable {
   const ending = extname(path.replace(/\.gz$/i, "")).toLowerCase();
   const name = basename(path);
-  const { maxBytes } = options;
-  if (ending === ".parquet") return finish(readParquet(readBytes(path, maxBytes), path, maxBytes), name, options);
-  if (ending === ".json") {
-    const text = textOf(plainText(readBytes(path, maxBytes), name), name);
-    return finish(tableOfJson(parseJson(text, name), name), name, options);
+  const { maxBytes, encoding } = options;
+  const text = (): Buffer => plainText(readBytes(path, maxBytes), name, encoding);
+  if (ending === ".parquet") {
+    const columns = columnsOf(readParquet(readBytes(path, maxBytes), path, maxBytes));
+    return finish(chosen([...columns.values()], name, options, internal), name, options, internal);
   }
+  if (ending === ".json") return finish(readJson(text(), name, options, internal), name, options, internal);
   if (ending === ".jsonl" || ending === ".ndjson") {
-    return finish(jsonLines(plainText(readBytes(path, maxBytes), name), name), name, options);
+    return finish(readJsonLines(text(), name, options, internal), name, options, internal);
   }
-  if (ending === ".tsv") return readDelimited(readBytes(path, maxBytes), name, { separator: "\t", ...options });
-  if (ending === ".csv" || ending === ".txt" || ending === ".data")
-    return readDelimited(readBytes(path, maxBytes), name, options);
+  const separators: Record<string, string | undefined> = {
+    ".tsv": "\t",
+    ".csv": undefined,
+    ".txt": undefined,
+    ".data": undefined,
+  };
+  if (ending in separators) {
+    const separator = options.separator ?? separators[ending];
+    return readDelimited(readBytes(path, maxBytes), name, { ...options, separator }, internal);
+  }
   throw new ArgumentError(
     "path",
     path,
-    "give a .csv, .tsv, .txt, .parquet, .json or .jsonl file (text files also as .gz).",
+    "give a .csv, .tsv, .txt, .data, .parquet, .json or .jsonl file (text files also as .gz).",
   );
 }
 
@@ -55,108 +97,69 @@ export function readParquet(bytes: Buffer, path: string, maxBytes: number = MAX_
   }
 }
 
-/** The text of a JSON file; Node.js has texts of up to half a gigabyte. */
-function textOf(bytes: Buffer, name: string): string {
-  if (bytes.length <= constants.MAX_STRING_LENGTH) return bytes.toString("utf8");
-  const remedy = `JSON is read from at most ${constants.MAX_STRING_LENGTH} bytes: write it as .jsonl, .csv or .parquet.`;
-  throw new ArgumentError(name, `${bytes.length} bytes`, remedy);
-}
-
-/** One record a line, whatever their number: each is a text of its own. */
-function jsonLines(bytes: Buffer, name: string): TableInput[] {
-  const records: TableInput[] = [];
-  for (let line = 1, from = 0; from < bytes.length; line++) {
-    const feed = bytes.indexOf(10, from);
-    const to = feed < 0 ? bytes.length : feed;
-    const text = textOf(bytes.subarray(from, to), `${name}, line ${line}`);
-    if (text.trim() !== "") records.push(parseJson(text, `${name}, line ${line}`));
-    from = to + 1;
-  }
-  return records;
-}
-
-function parseJson(text: string, where: string): TableInput {
-  try {
-    return parseJsonExactly(text) as TableInput;
-  } catch (error) {
-    throw new ArgumentError(where, text.slice(0, 40), `it is not JSON (${(error as Error).message}).`);
-  }
-}
-
-function tableOfJson(content: TableInput, name: string): TableInput {
-  const isTable =
-    Array.isArray(content) ||
-    (typeof content === "object" && content !== null && Object.values(content).every(Array.isArray));
-  if (isTable) return content;
-  throw new ArgumentError(name, content, "give an array of objects, one a row, or an object of arrays, one a column.");
-}
-
-function tableOf(input: TableInput, name: string, large: LargeIntegers): Table {
-  try {
-    return asTable(input, { large, parsed: true });
-  } catch (error) {
-    if (error instanceof ArgumentError) {
-      throw new ArgumentError(`${name}, ${error.argument}`, error.value, error.remedy);
-    }
-    throw error;
-  }
-}
-
-/** Applies the options that readDelimited applies while reading. */
-function finish(input: TableInput | TableInput[], name: string, options: ReadOptions): ReadTable {
-  const { rename = {}, columns, kinds = {}, missing = [] } = options;
-  const pl = polars();
-  const large: LargeIntegers = new Map();
-  const keptAsText = new Set<string>();
-  const inJson: LargeIntegers = new Map();
-  const read = columnsOf(tableOf(input as TableInput, name, inJson));
-  const named = [...read.values()].map((series) => {
-    const other = rename[series.name];
-    const known = other !== undefined && !read.has(other) ? series.alias(other) : series;
-    if (inJson.has(series.name) || isKeptAsText(series)) keptAsText.add(known.name);
-    return known;
-  });
-  const known = named.map((series) => series.name);
-  for (const wanted of [...(columns ?? []), ...Object.keys(kinds)]) {
-    if (!known.includes(wanted)) {
-      throw new ArgumentError("column", wanted, `${name} has no such column; it has ${known.join(", ")}.`);
-    }
-  }
-  const chosen = named.filter((series) => columns?.includes(series.name) ?? true);
-  const table = frameOf(
-    chosen.map((series) => {
-      const type = typeName(series);
-      if (keptAsText.has(series.name)) {
-        const cells = codesAsNull(series.cast(pl.Utf8), missing);
-        const first = largeIntegerOf(cells);
-        if (first === undefined) return cells.cast(pl.Float64);
-        const found = { ...first, where: `${name}, ${first.where}` };
-        if (kinds[series.name] === "numeric") throw largeIntegerError(series.name, found);
-        if (kinds[series.name] !== "text") large.set(series.name, found);
-        return cells;
-      }
-      const isNumber = isNumericSeries(series);
-      if (!isNumber && !isTextSeries(series)) {
-        throw new ArgumentError(
-          `${name}, column ${series.name}`,
-          type,
-          "its cells are no numbers and no texts: leave it out.",
-        );
-      }
-      if (kinds[series.name] === "numeric" && !isNumber && type !== "Null") {
-        const first = series.dropNulls().head(1).toArray()[0];
-        throw new ArgumentError(`${name}, column ${series.name}`, first, "it holds text where numbers were declared.");
-      }
-      const cells = isNumber ? series.cast(pl.Float64) : series.cast(pl.Utf8);
-      const own = isNumber
-        ? missing
-            .filter((code) => code.trim() !== "")
-            .map(Number)
-            .filter(Number.isFinite)
-        : missing;
-      return codesAsNull(cells, own);
-    }),
+/** The columns of a Parquet file that are wanted, by their new names. */
+function chosen(
+  read: readonly Series[],
+  name: string,
+  options: ReadOptions,
+  { mayLack }: InternalOptions,
+): JsonColumns {
+  const names = read.map((series) => series.name);
+  const known = renamed(names, options);
+  checkNamed(options, known, name, mayLack);
+  const columns = read.flatMap((series, index) =>
+    (options.columns?.includes(known[index]) ?? true) ? [series.alias(known[index])] : [],
   );
-  if (rowCount(table) === 0) throw new ArgumentError(name, "0 rows of data", "give a file with at least one row.");
-  return { table, large, notes: Array.from(large, ([column, found]) => largeIntegerNote(column, found)) };
+  return { columns, large: new Map(), codes: [] };
 }
+
+/** Applies to columns that have types already what readDelimited applies to texts. */
+function finish(
+  { columns, large: inFile, codes }: JsonColumns,
+  name: string,
+  options: ReadOptions,
+  internal: InternalOptions,
+): ReadTable {
+  const large: LargeIntegers = new Map();
+  const notes: string[] = [];
+  const typed = columns.map((series) => {
+    const kind = kindOf(options, series.name);
+    const missing = codesOf(options.missing, series.name);
+    if (inFile.has(series.name) || isKeptAsText(series)) return exactTexts(series, name, options, large);
+    if (isDateSeries(series)) return datesInMilliseconds(series);
+    const rules = columnRules(series.name, options, internal, { mayBeNumbers: false, commasMayGroup: true });
+    if (isNumericSeries(series) && kind !== "text" && typeof rules.dates !== "string") {
+      return codesAsNull(series.cast(polars().Float64), numberCodes(missing));
+    }
+    if (!isNumericSeries(series) && !isTextSeries(series)) {
+      const remedy = "its cells are no numbers and no texts: leave it out.";
+      throw new ArgumentError(`${name}, column ${series.name}`, typeName(series), remedy);
+    }
+    const pl = polars();
+    const whole = isNumericSeries(series) && typeof rules.dates === "string" ? series.cast(pl.Int64) : series;
+    const parsed = parseColumn(whole.cast(pl.Utf8), rules, (row) => `${name}, row ${row}`);
+    notes.push(...parsed.notes);
+    if (parsed.large && kind !== "text") large.set(series.name, parsed.large);
+    return parsed.series;
+  });
+  const table = frameOf(typed);
+  if (rowCount(table) === 0) throw new ArgumentError(name, "0 rows of data", "give a file with at least one row.");
+  for (const [column, found] of large) notes.push(largeIntegerNote(column, found));
+  return { table, large, codes, notes };
+}
+
+/** Whole numbers that float64 cannot hold, as texts; as numbers where only missing codes were so large. */
+function exactTexts(series: Series, name: string, options: ReadOptions, large: LargeIntegers): Series {
+  const pl = polars();
+  const kind = kindOf(options, series.name);
+  const cells = codesAsNull(series.cast(pl.Utf8), codesOf(options.missing, series.name));
+  const first = largeIntegerOf(cells);
+  if (first === undefined) return kind === "text" ? cells : cells.cast(pl.Float64);
+  const found = { ...first, where: `${name}, ${first.where}` };
+  if (kind === "numeric") throw largeIntegerError(series.name, found);
+  if (kind !== "text") large.set(series.name, found);
+  return cells;
+}
+
+const datesInMilliseconds = (series: Series): Series =>
+  typeName(series) === "Datetime" ? series.cast(polars().Datetime("ms")) : series;

@@ -36,14 +36,13 @@ export interface AsTableOptions {
 export function asTable(input: TableInput, options: AsTableOptions = {}): Table {
   if (isColumns(input) || isPolars(input)) return input;
   if (isDanfo(input)) {
-    const columns = input.columns.map((name) => [name, input.column(name).values as unknown[]]);
-    return fromColumns(Object.fromEntries(columns), options);
+    return fromColumns(new Map(input.columns.map((name) => [name, input.column(name).values as unknown[]])), options);
   }
-  if (Array.isArray(input)) return fromRecords(input, options);
+  if (Array.isArray(input)) return fromColumns(valuesOfRecords(input), options);
   if (typeof input === "object" && input !== null && !(input instanceof Map)) {
     const columns = Object.entries(input as Record<string, unknown>);
     if (columns.every(([, values]) => Array.isArray(values) || ArrayBuffer.isView(values))) {
-      return fromColumns(input as Record<string, ArrayLike<unknown>>, options);
+      return fromColumns(new Map(columns as [string, ArrayLike<unknown>][]), options);
     }
   }
   if (typeof (input as { collectSync?: unknown })?.collectSync === "function") {
@@ -78,37 +77,46 @@ export function isDanfo(input: unknown): input is DanfoFrame {
   );
 }
 
-function fromRecords(records: readonly Readonly<Record<string, unknown>>[], options: AsTableOptions): DataFrame {
-  if (records.length === 0) throw new ArgumentError("table", [], "give at least one row.");
-  const names = new Set<string>();
+/** The values of each column of an array of objects; undefined where one lacks it. */
+export function valuesOfRecords(records: readonly unknown[], where = "table"): Map<string, unknown[]> {
+  if (records.length === 0) throw new ArgumentError(where, [], "give at least one row.");
+  const columns = new Map<string, unknown[]>();
   records.forEach((record, row) => {
     if (typeof record !== "object" || record === null || Array.isArray(record)) {
-      throw new ArgumentError(`table, row ${row}`, record, "give one object a row, keys being column names.");
+      throw new ArgumentError(`${where}, row ${row}`, record, "give one object a row, keys being column names.");
     }
-    for (const name of Object.keys(record)) names.add(name);
+    for (const [name, value] of Object.entries(record)) {
+      let values = columns.get(name);
+      if (values === undefined) {
+        values = new Array(records.length).fill(undefined);
+        columns.set(name, values);
+      }
+      values[row] = value;
+    }
   });
-  const columns = [...names].map((name) => [name, records.map((record) => record[name])]);
-  return fromColumns(Object.fromEntries(columns), options);
+  return columns;
 }
 
-function fromColumns(columns: Readonly<Record<string, ArrayLike<unknown>>>, options: AsTableOptions): DataFrame {
-  const pl = polars();
-  const names = Object.keys(columns);
-  if (names.length === 0) throw new ArgumentError("table", columns, "give at least one column.");
-  const rows = columns[names[0]].length;
-  const series = names.map((name) => {
-    const values = columns[name];
+function fromColumns(columns: ReadonlyMap<string, ArrayLike<unknown>>, options: AsTableOptions): DataFrame {
+  const [first] = columns;
+  if (first === undefined) throw new ArgumentError("table", {}, "give at least one column.");
+  const [firstName, { length: rows }] = first;
+  const series = Array.from(columns, ([name, values]) => {
     if (values.length !== rows) {
-      const remedy = `${names[0]} has ${rows} values: give every column the same number.`;
+      const remedy = `${firstName} has ${rows} values: give every column the same number.`;
       throw new ArgumentError(`column ${name}`, `${values.length} values`, remedy);
     }
     return typedSeries(name, values, options);
   });
-  return pl.DataFrame(series) as unknown as DataFrame;
+  return polars().DataFrame(series) as unknown as DataFrame;
 }
 
 /** A column of one type: numbers (truth values count as 0 and 1) or texts; a mixture is refused with its row. */
-function typedSeries(name: string, values: ArrayLike<unknown>, { large, parsed = false }: AsTableOptions): Series {
+export function typedSeries(
+  name: string,
+  values: ArrayLike<unknown>,
+  { large, parsed = false }: AsTableOptions,
+): Series {
   const pl = polars();
   const areFloats = values instanceof Float64Array || values instanceof Float32Array;
   if (areFloats) {

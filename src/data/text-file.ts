@@ -8,6 +8,8 @@ import { MAX_BYTES, readFileWithin, tooLarge } from "../base/read-file";
 const LARGEST_RATIO = 1032;
 /** Bytes of a gzip file that are counted at a time. */
 const STEP = 2 ** 16;
+/** Bytes that are decoded at a time. */
+const DECODED = 2 ** 24;
 
 /**
  * The bytes of a regular file, unpacked if gzipped.
@@ -45,20 +47,19 @@ function unpacksToMore(bytes: Buffer, maxBytes: number): boolean {
   return length > maxBytes;
 }
 
-/** A text as UTF-8 without its byte order mark; UTF-16 with its mark is turned into that, any other encoding refused. */
-export function plainText(bytes: Buffer, source: string): Buffer {
+/**
+ * A text as UTF-8 without its byte order mark. UTF-16 with its mark is turned into that, any other encoding if it is stated.
+ *
+ * @param encoding a name of the Encoding Standard, such as "windows-1252"
+ */
+export function plainText(bytes: Buffer, source: string, encoding?: string): Buffer {
   const refuse = (where: string, fault: string): never => {
-    throw new ArgumentError(where, fault, "save the file as UTF-8.");
+    const remedy = 'save the file as UTF-8, or state its encoding, such as encoding: "windows-1252" or "utf-16le".';
+    throw new ArgumentError(where, fault, remedy);
   };
-  const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe;
-  if (isLittleEndian || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    try {
-      const decoder = new TextDecoder(isLittleEndian ? "utf-16le" : "utf-16be", { fatal: true });
-      return Buffer.from(decoder.decode(bytes), "utf8");
-    } catch {
-      refuse(source, "damaged UTF-16 text");
-    }
-  }
+  if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) return decoded(bytes, source, encoding);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decoded(bytes, source, "utf-16le");
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decoded(bytes, source, "utf-16be");
   const head = bytes.subarray(0, 4096);
   if (head.filter((byte) => byte === 0).length > head.length / 4) refuse(source, "UTF-16 text without its mark");
   if (!isUtf8(bytes)) {
@@ -73,25 +74,23 @@ export function plainText(bytes: Buffer, source: string): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-const SEPARATORS = [",", ";", "\t", "|"];
-
-/** The separator that cuts the first lines into the same number of cells, the most cells if several do. */
-export function guessSeparator(text: Buffer): string {
-  const head = text.subarray(0, 65536).toString("utf8");
-  const lines = head.split(/\r?\n/, 40).filter((line) => line.trim() !== "");
-  if (lines.length > 2 && lines.length < 40 && text.length > 65536) lines.pop();
-  const cells = (line: string, separator: string): number => line.replace(/"[^"]*"/g, "").split(separator).length;
-  let best = ",";
-  let bestScore = 0;
-  for (const separator of SEPARATORS) {
-    const inHeader = cells(lines[0] ?? "", separator);
-    if (inHeader < 2) continue;
-    const agreeing = lines.filter((line) => cells(line, separator) === inHeader).length;
-    const score = (agreeing / lines.length) * 1000 + inHeader;
-    if (score > bestScore) {
-      best = separator;
-      bestScore = score;
-    }
+/** Piece by piece, as Node.js has texts of up to half a gigabyte. */
+function decoded(bytes: Buffer, source: string, encoding: string): Buffer {
+  const parts: Buffer[] = [];
+  let decoder: InstanceType<typeof TextDecoder>;
+  try {
+    decoder = new TextDecoder(encoding, { fatal: true });
+  } catch {
+    throw new ArgumentError("encoding", encoding, 'give a name such as "windows-1252", "utf-16le" or "shift_jis".');
   }
-  return best;
+  try {
+    for (let at = 0; at < bytes.length; at += DECODED) {
+      const stream = at + DECODED < bytes.length;
+      parts.push(Buffer.from(decoder.decode(bytes.subarray(at, at + DECODED), { stream }), "utf8"));
+    }
+  } catch {
+    const name = /^utf-16/.test(encoding) ? "UTF-16" : encoding;
+    throw new ArgumentError(source, `damaged ${name} text`, "fetch the file again, or state its encoding.");
+  }
+  return Buffer.concat(parts);
 }

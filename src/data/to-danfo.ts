@@ -4,7 +4,7 @@ import { asTable, type DanfoFrame, isDanfo, type TableInput } from "./table-inpu
 
 /**
  * Any table as a dataframe of danfojs-node, such as a data set's: missing numbers are NaN, missing texts null, truth values
- * 0 and 1, dates milliseconds. A danfojs-node dataframe is returned as it is.
+ * 0 and 1, dates texts. A danfojs-node dataframe is returned as it is.
  * @throws ArgumentError where danfojs-node is not installed
  */
 export function toDanfo(table: TableInput): DanfoFrame {

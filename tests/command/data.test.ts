@@ -77,10 +77,23 @@ test("describe tells what a file holds", async () => {
     `a,b\n${Array.from({ length: 12 }, (_, i) => `${i === 3 ? "NA" : i * i},${i % 2 ? "x" : "y"}`).join("\n")}\n`,
   );
   const { printed } = await run("describe", path, "--target", "a");
-  assert.match(printed, /taken for missing: "NA" \(line 5, column a\)/);
+  assert.match(printed, /taken for missing: "NA" stands among the numbers of a \(line 5\)/);
   assert.match(printed, /12 rows, 2 columns, 0 rows repeat an earlier one/);
-  assert.match(printed, /^a \(target\) +1 +11 +0 to 121/m);
+  assert.match(printed, /^a \(target\) +Float64 +1 +11 +0 to 121/m);
   assert.match(printed, /! a, the target, is missing in 1 of 12 rows/);
+});
+
+test("describe reads as its flags say: codes of one column, digit groups, formats of dates, no header", async () => {
+  const path = join(folder, "flags.csv");
+  const rows = Array.from({ length: 12 }, (_, i) => `${i === 3 ? 999 : i};1.${100 + i};0${1 + (i % 9)}/02/2013`);
+  writeFileSync(path, `${rows.join("\n")}\n`);
+  const names = ["--no-header", "--names", "days", "metres", "when"];
+  const reading = ["--missing", "days=999", "--thousands", ".", "--date", "when=%d/%m/%Y"];
+  const { printed } = await run("describe", path, ...names, ...reading);
+  assert.match(printed, /^days +Float64 +1 +11 +0 to 11/m);
+  assert.match(printed, /^metres +Float64 +0 +12 +1100 to 1111/m);
+  assert.match(printed, /^when +Date +0 +9 +2013-02-01 to 2013-02-09/m);
+  await assert.rejects(run("describe", path, "--missing", "days=1", "?"), /--missing is .*each as COLUMN=CODE/);
 });
 
 test("an unknown id and a folder that is not there are refused", async () => {
@@ -96,5 +109,5 @@ test("describe tells large whole numbers as an identifier, exact, and where they
   writeFileSync(file, `order,x,y\n${rows.join("\n")}\n`);
   const { printed } = await run("describe", file, "--target", "y");
   assert.match(printed, /^order: read as text, .* \(orders\.csv, line 2: 9007199254740993\)\.$/m);
-  assert.match(printed, /^order +0 +30 .*left out: .*an identifier, such as 9007199254740993; divide them/m);
+  assert.match(printed, /^order +String +0 +30 .*left out: .*an identifier, such as 9007199254740993; divide them/m);
 });

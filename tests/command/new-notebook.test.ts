@@ -42,7 +42,7 @@ test("the notebook has the guesses with their reasons in one cell, and the file 
     'const FILE = "data/shop.csv";',
     'const TARGET = "price"; // a number from 0 to 237',
     'const TARGET_UNIT = "EUR";',
-    'const MISSING: string[] = ["?"]; // "?" stands among the numbers of weight (line 7)',
+    'const MISSING: Record<string, string[]> = {"weight":["?"]}; // "?" stands among the numbers of weight (line 7)',
     'const GROUP_BY: string[] = ["size"];',
     '  { name: "hour", kind: "cyclic", period: 24 }, // cyclic by its name and range: begins anew after 24',
     "  // row: left out: it counts the rows",
@@ -110,8 +110,7 @@ test("missing codes and columns of words are taken as named, and cells are short
   );
   const { path, inspected } = await newNotebook(join(folder, "odd.csv"), {
     ...options,
-    missing: [".", "void"],
-    text: ["mass"],
+    reading: { missing: [".", "void"], text: ["mass"] },
   });
   assert.deepEqual(
     inspected.features.map(({ feature }) => feature),
@@ -165,6 +164,15 @@ test("groups that all last to the end cannot be split by time too: refused befor
   );
   assert.ok(!existsSync(output));
   await newNotebook(join(folder, "stocks.csv"), { ...options, group: undefined });
+});
+
+test("a target of two other whole numbers is learnt as a chance, and that is said", async () => {
+  const lines = count.map((i) => `${Math.sin(i)},${i % 3 === 0 ? 1 : 2}`);
+  writeFileSync(join(folder, "classes.csv"), `dose,class\n${lines.join("\n")}\n`);
+  const options = { target: "class", output: join(folder, "classes.ipynb") };
+  const { path, targetReason } = await newNotebook(join(folder, "classes.csv"), options);
+  assert.equal(targetReason, "two values: the chance of 2 is learnt");
+  assert.ok(cellsOf(path).join("\n").includes('const POSITIVE = "2"; // counts as 1, 1 as 0'));
 });
 
 test("a target of 0 and 1 is learnt as a chance; a packed file gives a notebook of its plain name", async () => {

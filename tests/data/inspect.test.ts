@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { inspectTable } from "../../src/data/inspect";
+import { inspectFile } from "../../src/data/inspect-file";
 import { loadDataset } from "../../src/data/load";
-import { guessMissingCodes } from "../../src/data/missing-codes";
 import { datasetFrom } from "../../src/data/own-data";
 import { prepareDataset } from "../../src/data/prepare";
 
@@ -80,7 +80,7 @@ test("near duplicates, likely missing codes and a capped target are warned of", 
     report.nearDuplicates.map(({ first, second }) => [first, second]),
     [["grams", "kilograms"]],
   );
-  assert.deepEqual(report.likelyCodes, [-999]);
+  assert.deepEqual(report.likelyCodes, [{ column: "sensor", code: -999 }]);
   assert.match(report.warnings.join("\n"), /sensor: -999 stands in 6 rows/);
   const capped = inspectTable({ y: count.map((i) => Math.min(i, 55)) }, { target: "y" });
   assert.match(capped.warnings.join("\n"), /y, the target, is 55, its maximum, in 5 rows: it may be capped/);
@@ -116,8 +116,8 @@ test("marked numbers, identifiers beyond 2^53, classes as numbers and words that
     { target: "y" },
   );
   const reasons = Object.fromEntries(report.columns.map((c) => [c.name, c.reason]));
-  assert.equal(reasons.cost, "left out: numbers with marks, such as $0.50; write bare numbers to use it");
-  assert.equal(reasons.share, "left out: numbers with marks, such as 0 %; write bare numbers to use it");
+  assert.equal(reasons.cost, 'left out: numbers with marks, such as $0.50; read it with currency: ["cost"] to use it');
+  assert.equal(reasons.share, 'left out: numbers with marks, such as 0 %; read it with percent: ["share"] to use it');
   assert.match(reasons.code, /too large to be told apart exactly, an identifier/);
   assert.equal(reasons.sex, "categorical: 3 different words; 15 missing, marked in a column of their own");
   const warnings = report.warnings.join("\n");
@@ -128,25 +128,22 @@ test("marked numbers, identifiers beyond 2^53, classes as numbers and words that
 test("usual missing codes among numbers are found with their line", () => {
   const path = join(folder, "codes.csv");
   writeFileSync(path, "a,b\n1,x\n?,NA\n3,y\nNA,z\n5,w\n");
-  assert.deepEqual(
-    [...guessMissingCodes(path)],
-    [
-      ["?", { column: "a", line: 3 }],
-      ["NA", { column: "a", line: 5 }],
-    ],
-  );
+  const { missing, missingReasons, table } = inspectFile(path, {});
+  assert.deepEqual(missing, { a: ["?", "NA"] });
+  assert.deepEqual(missingReasons, [
+    '"?" stands among the numbers of a (line 3)',
+    '"NA" stands among the numbers of a (line 5)',
+  ]);
+  assert.deepEqual(table.getColumn("b").toArray(), ["x", "NA", "y", "z", "w"]);
 });
 
 test("missing codes may outnumber the numbers, but words among them leave the column text", () => {
   const path = join(folder, "mostly.csv");
   writeFileSync(path, "a,b,c\nNA,NA,1\nNA,x,2\nnil,5,3\n7,y,4\n");
-  assert.deepEqual(
-    [...guessMissingCodes(path)],
-    [
-      ["NA", { column: "a", line: 2 }],
-      ["nil", { column: "a", line: 4 }],
-    ],
-  );
+  const { missing, missingReasons, table } = inspectFile(path, {});
+  assert.deepEqual(missing, { a: ["NA", "nil"] });
+  assert.match(missingReasons[1], /"nil" stands among the numbers of a \(line 4\)/);
+  assert.deepEqual(table.getColumn("b").toArray(), ["NA", "x", "5", "y"]);
 });
 
 test("a file of one's own is loaded with guessed features, and the notes tell every guess", async () => {

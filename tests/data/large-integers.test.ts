@@ -14,8 +14,9 @@ import { datasetFrom } from "../../src/data/own-data";
 import { polars } from "../../src/data/polars";
 import { prepareDataset } from "../../src/data/prepare";
 import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
-import { type ReadOptions, type ReadTable, readDelimited } from "../../src/data/read-delimited";
-import { readTable } from "../../src/data/read-table";
+import { type ReadTable, readDelimited } from "../../src/data/read-delimited";
+import type { ReadOptions } from "../../src/data/read-options";
+import { readTableFile as readTable } from "../../src/data/read-table";
 import { equalRows } from "../../src/data/row-blocks";
 import { splitRows } from "../../src/data/split-table";
 import { asTable, type TableInput } from "../../src/data/table-input";
@@ -301,7 +302,10 @@ test("large integers can be categories, and order rows in time, without being ro
 test("description and warnings say why a column is left out and that the target is too large", () => {
   const report = inspectTable(frame(), { target: "id" });
   assert.match(report.warnings.join("\n"), /^id, the target, holds whole numbers of 2\^53 or more, such as 9007/m);
-  assert.match(describeTable(inspectTable(frame())), /^id +0 +40 .*an identifier, such as 9007199254740992; divide/m);
+  assert.match(
+    describeTable(inspectTable(frame())),
+    /^id +Int64 +0 +40 .*an identifier, such as 9007199254740992; divide/m,
+  );
 });
 
 test("samples are Float32Array alone: 64-bit integers are refused by name", () => {

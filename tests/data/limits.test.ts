@@ -15,7 +15,7 @@ import { unpack } from "../../src/data/fetch/unpack";
 import { inspectFile } from "../../src/data/inspect-file";
 import { loadDataset } from "../../src/data/load";
 import { polars } from "../../src/data/polars";
-import { readTable } from "../../src/data/read-table";
+import { readTableFile as readTable } from "../../src/data/read-table";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-limits-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type ReadOptions, readDelimited } from "../../src/data/read-delimited";
+import { readDelimited } from "../../src/data/read-delimited";
+import type { ReadOptions } from "../../src/data/read-options";
 
 const read = (text: string | Buffer, options?: ReadOptions): Record<string, unknown>[] =>
   readDelimited(Buffer.from(text as string), "my.csv", options).table.toRecords();
@@ -55,13 +56,13 @@ test("ragged rows are refused with their line", () => {
 test("a cell that does not parse is refused with its line and column", () => {
   assert.throws(() => read("a,b\n1,2\n1,oops\n"), /line 3, column b is "oops": it is not a number/);
   assert.throws(() => read("a\nx\ny\n1\n", { kinds: { a: "numeric" } }), /line 2, column a is "x"/);
-  assert.throws(() => read("a,b\n1,2\n3,1e999\n"), /column b is "a number beyond the range/);
+  assert.throws(() => read("a,b\n1,2\n3,1e999\n"), /line 3, column b is "1e999": a number beyond the range/);
 });
 
 test("decimal points and decimal commas in one column are refused", () => {
   assert.throws(
     () => read("a;b\n1,5;1\n1.5;2\n"),
-    /column a is "decimal points \(line 3\) and decimal commas \(line 2\)"/,
+    /line 2, column a is "1,5": a comma beside decimal points, such as 1.5: write all its numbers in one way\.$/,
   );
 });
 
@@ -108,7 +109,7 @@ test("a header that looks like data is refused where a word of it comes again, a
   );
   const { notes } = readDelimited(Buffer.from("sample,400,410\na,3,2\n"), "my.csv");
   assert.deepEqual(notes, [
-    "The columns are named 400, 410: if the file has no header, write the column names into the first line.",
+    "The columns are named 400, 410: if the file has no header, write the column names into the first line, or read it with header: false and names: [...] (--no-header --names ...).",
   ]);
 });
 

@@ -10,8 +10,8 @@ import { datasetFrom } from "../../src/data/own-data";
 import { polars } from "../../src/data/polars";
 import { prepareDataset } from "../../src/data/prepare";
 import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
-import type { ReadOptions } from "../../src/data/read-delimited";
-import { readTable } from "../../src/data/read-table";
+import type { ReadOptions } from "../../src/data/read-options";
+import { readTableFile } from "../../src/data/read-table";
 import { splitRows } from "../../src/data/split-table";
 import { asTable, type TableInput } from "../../src/data/table-input";
 import { takeRows } from "../../src/data/take-rows";
@@ -30,7 +30,7 @@ const write = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(folder, name), content);
   return join(folder, name);
 };
-const read = (path: string, options?: ReadOptions): unknown[] => readTable(path, options).table.toRecords();
+const read = (path: string, options?: ReadOptions): unknown[] => readTableFile(path, options).table.toRecords();
 
 test("the same table is read from CSV, gzipped CSV, TSV, JSON, JSON lines and Parquet", () => {
   const csv = "height,colour,y\n1.5,red,1\n,blue,2\n2.5,,4\n";
@@ -56,19 +56,22 @@ test("missing codes, names and kinds hold for Parquet and JSON too", () => {
     { first: 2, b: "x" },
   ]);
   assert.deepEqual(read(path, { columns: ["b"] }), [{ b: "?" }, { b: "x" }]);
-  assert.throws(() => read(path, { kinds: { b: "numeric" } }), /codes.json, column b is "\?": it holds text/);
+  assert.throws(
+    () => read(path, { kinds: { b: "numeric" } }),
+    /codes.json, row 0, column b is "\?": it is not a number/,
+  );
 });
 
 test("files that are not what they say are refused", () => {
   assert.throws(() => read(write("bad.json", '[{"a":1},')), /bad.json is .*it is not JSON/);
   assert.throws(
     () => read(write("nested.json", '{"a":{"b":[1]}}')),
-    /nested.json is {"a":{"b":\[1\]}}: give an array of objects/,
+    /nested.json, row 0, column a is \[1\]: give numbers, texts/,
   );
   assert.throws(() => read(write("bad.jsonl", '{"a":1}\n{"a":')), /bad.jsonl, line 2 is/);
   assert.throws(
     () => read(write("mixed.json", '[{"a":1},{"a":"x"}]')),
-    /row 1, column a is "x": the rows before it hold numbers/,
+    /row 1, column a is "x": it is a text among numbers: .*--missing x/,
   );
   assert.throws(
     () => read(write("cut.parquet", readFileSync(join(folder, "t.parquet")).subarray(0, 60))),

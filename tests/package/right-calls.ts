@@ -412,12 +412,23 @@ async function dataFunctions(): Promise<Record<string, Call>> {
   };
   const READ = {
     separator: maybe(given),
-    missing: maybe(listOf(string)),
+    header: maybe(bool),
+    names: maybe(given),
+    encoding: maybe(given),
+    missing: maybe(is((value) => listOf(string).accepts(value) || emptyMap.accepts(value))),
+    text: maybe(listOf(given)),
     kinds: maybe(emptyMap),
+    thousands: maybe(given),
+    decimal: maybe(given),
+    percent: maybe(listOf(given)),
+    currency: maybe(listOf(given)),
+    dates: maybe(is((value) => value === false || emptyMap.accepts(value))),
     columns: maybe(given),
     rename: maybe(emptyMap),
     maxBytes: maybe(count),
   };
+  /** where an option names a column that is not there, the error does too */
+  const NAMED_AS_COLUMNS = { separator: "", columns: "", text: "", percent: "", currency: "" };
   const ownFile = join(folder, "own.csv");
   const lines = table.map((row) => Object.values(row).join(","));
   writeFileSync(ownFile, [Object.keys(table[0]).join(","), ...lines].join("\n"));
@@ -478,7 +489,29 @@ async function dataFunctions(): Promise<Record<string, Call>> {
           options({ ...OWN, ...READ }),
         ],
       },
-      { calls: { path: "", groupBy: "", time: "", features: "", separator: "", columns: "" } },
+      { calls: { path: "", groupBy: "", time: "", features: "", ...NAMED_AS_COLUMNS } },
+    ),
+    readTable: call(
+      lai.readTable,
+      {
+        path: [ownFile, given],
+        options: [
+          {
+            ...{
+              separator: ",",
+              header: true,
+              names: Object.keys(table[0]),
+              encoding: "utf-8",
+              missing: { a: ["no"] },
+            },
+            ...{ text: ["day"], kinds: { a: "numeric" }, thousands: ",", decimal: ".", percent: ["b"], currency: [] },
+            ...{ dates: false, columns: ["a", "b", "day"], rename: { a: "a" }, maxBytes: 1_000_000 },
+            onNote: () => undefined,
+          },
+          maybe(options({ ...READ, onNote: maybe(func) })),
+        ],
+      },
+      { calls: NAMED_AS_COLUMNS },
     ),
     datasetFrom: call(
       lai.datasetFrom,

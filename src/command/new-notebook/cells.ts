@@ -1,5 +1,6 @@
 import { type CatalogueEntry, kagglePage } from "../../data/catalogue";
 import type { InspectedFile } from "../../data/inspect-file";
+import type { ReadOptions } from "../../data/read-options";
 import { measureCells } from "./measures";
 import { codeCell, markdownCell, type NotebookCell } from "./notebook-file";
 import { trainingCells } from "./training";
@@ -21,10 +22,8 @@ export interface TemplateValues {
   /** of a target of two values: those that count as 0 and as 1 */
   binary?: { zero: string; one: string };
   inspected: InspectedFile;
-  /** columns that are read as text, whatever their cells */
-  text: readonly string[];
-  /** the most bytes that the file may have; undefined for the default */
-  maxBytes?: number;
+  /** how the file is read, beside its missing codes */
+  reading: ReadOptions;
   /** with a target */
   rows: number;
   /** that `adviseLoss` is asked */
@@ -109,7 +108,7 @@ const EPSILON = 0.2; // attack: how far it may move a row, in standard deviation
 }
 
 function guesses(values: TemplateValues): string {
-  const { file, target, targetUnit, targetReason, group, time, binary, inspected, text } = values;
+  const { file, target, targetUnit, targetReason, group, time, binary, inspected, reading } = values;
   const { missing, missingReasons, features, leftOut } = inspected;
   const quote = (value: unknown): string => JSON.stringify(value);
   const comment = (reason: string): string => reason.replace(/\s+/g, " ");
@@ -123,8 +122,8 @@ function guesses(values: TemplateValues): string {
     `const TARGET = ${quote(target)}; // ${comment(targetReason)}`,
     `const TARGET_UNIT = ${quote(targetUnit)};`,
     ...(binary ? [`const POSITIVE = ${quote(binary.one)}; // counts as 1, ${comment(binary.zero)} as 0`] : []),
-    `const MISSING: string[] = ${quote(missing)};${codes}`,
-    `const TEXT: string[] = ${quote(text)}; // columns that hold words, though most of their cells look like numbers`,
+    `const MISSING: ${Array.isArray(missing) ? "string[]" : "Record<string, string[]>"} = ${quote(missing)};${codes}`,
+    `const TEXT: string[] = ${quote(reading.text ?? [])}; // columns that hold words, though most of their cells look like numbers`,
     `const GROUP_BY: string[] = ${quote(group === undefined ? [] : [group])}; // rows that agree in these stay together`,
     `const TIME: string | undefined = ${time === undefined ? "undefined" : quote(time)}; // a column of times: chronological split`,
     "const NOISY: string[] = []; // features to put noise on; none: all numeric ones",

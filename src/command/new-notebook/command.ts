@@ -1,25 +1,22 @@
 import { dirname } from "node:path";
 import { Command, Option } from "commander";
 import { QUESTIONS } from "../../compare/evidence";
-import { MAX_BYTES_HELP, maxBytesOf } from "../data";
+import { addReadFlags, type ReadFlags, readOptionsOf } from "../read-flags";
 import { newNotebook } from "./new-notebook";
 
-interface NewNotebookFlags {
+interface NewNotebookFlags extends ReadFlags {
   target: string;
   unit?: string;
   group?: string;
   time?: string;
-  missing?: string[];
-  text?: string[];
   question: string;
   output?: string;
   force?: boolean;
-  maxBytes?: string;
 }
 
 /** `lai notebook new`: a notebook for a table of one's own. */
 export function newNotebookCommand(): Command {
-  return new Command("new")
+  const command = new Command("new")
     .description(
       "write a notebook for a table of your own: it runs as it is, what it guesses stands in three cells to edit",
     )
@@ -28,34 +25,36 @@ export function newNotebookCommand(): Command {
     .option("--unit <unit>", "the target's unit")
     .option("--group <column>", "rows that agree in it stay on one side of the split")
     .option("--time <column>", "times: the latest rows become the test rows")
-    .option("--missing <codes...>", "texts that mark missing values; defaults to the usual ones that are found")
-    .option("--text <columns...>", "columns that hold words, though most of their cells look like numbers")
     .addOption(
       new Option("--question <question>", "what you want of the loss").choices(QUESTIONS).default("noisy inputs"),
     )
     .option("-o, --output <notebook>", "where to write; defaults to the file's name with .ipynb in this folder")
-    .option("--force", "write over a notebook that is there")
-    .option("--max-bytes <number>", MAX_BYTES_HELP)
-    .action(async (file: string, { target, unit, maxBytes, ...others }: NewNotebookFlags) => {
-      const { path, inspected, targetReason } = await newNotebook(file, {
-        target,
-        targetUnit: unit,
-        ...others,
-        maxBytes: maxBytesOf({ maxBytes }),
-        command: ["npx", "lai", ...process.argv.slice(2).filter((word) => word !== "--force")].map(quoted).join(" "),
-      });
-      console.log(`${target}, the target: ${targetReason}`);
-      for (const note of inspected.notes) console.log(note);
-      for (const reason of inspected.missingReasons) console.log(`taken for missing: ${reason}`);
-      for (const { feature, reason } of inspected.features) {
-        console.log(`${typeof feature === "string" ? feature : feature.name}: ${reason}`);
-      }
-      for (const { name, reason } of inspected.leftOut) console.log(`${name}: ${reason}`);
-      for (const warning of inspected.report.warnings) console.log(`! ${warning}`);
-      console.log(`written: ${path}`);
-      console.log(`open it: npx lai notebook lab --notebook-dir ${quoted(dirname(path))}`);
-      console.log(`run it:  npx lai notebook run ${quoted(path)} --update`);
+    .option("--force", "write over a notebook that is there");
+  return addReadFlags(command).action(async (file: string, flags: NewNotebookFlags) => {
+    const { target, unit, group, time, question, output, force } = flags;
+    const { path, inspected, targetReason } = await newNotebook(file, {
+      target,
+      targetUnit: unit,
+      group,
+      time,
+      question,
+      output,
+      force,
+      reading: readOptionsOf(flags),
+      command: ["npx", "lai", ...process.argv.slice(2).filter((word) => word !== "--force")].map(quoted).join(" "),
     });
+    console.log(`${target}, the target: ${targetReason}`);
+    for (const note of inspected.notes) console.log(note);
+    for (const reason of inspected.missingReasons) console.log(`taken for missing: ${reason}`);
+    for (const { feature, reason } of inspected.features) {
+      console.log(`${typeof feature === "string" ? feature : feature.name}: ${reason}`);
+    }
+    for (const { name, reason } of inspected.leftOut) console.log(`${name}: ${reason}`);
+    for (const warning of inspected.report.warnings) console.log(`! ${warning}`);
+    console.log(`written: ${path}`);
+    console.log(`open it: npx lai notebook lab --notebook-dir ${quoted(dirname(path))}`);
+    console.log(`run it:  npx lai notebook run ${quoted(path)} --update`);
+  });
 }
 
 /** As a shell takes it. */

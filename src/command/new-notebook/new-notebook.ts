@@ -7,6 +7,7 @@ import { type InspectedFile, inspectFile } from "../../data/inspect-file";
 import { locate } from "../../data/locate";
 import { datasetFromFile } from "../../data/own-data";
 import { prepareDataset } from "../../data/prepare";
+import type { ReadOptions } from "../../data/read-options";
 import { templateCells } from "./cells";
 import type { Notebook } from "./notebook-file";
 
@@ -19,12 +20,8 @@ export interface NewNotebookOptions {
   group?: string;
   /** a column of times: the split is chronological */
   time?: string;
-  /** texts that mark missing values; defaults to the usual ones that are found */
-  missing?: readonly string[];
-  /** columns that are read as text, whatever their cells */
-  text?: readonly string[];
-  /** the most bytes that the file may have, as it is and unpacked; defaults to 1 GB */
-  maxBytes?: number;
+  /** how the file is read; missing codes default to the usual ones that are found, each in its column */
+  reading?: ReadOptions;
   /** what `adviseLoss` is asked in it; defaults to "noisy inputs" */
   question?: string;
   /** the command line that stands in its first cell; defaults to none */
@@ -49,16 +46,15 @@ export interface NewNotebook {
  * @throws ArgumentError where the file cannot be read or trained on, or the notebook is there already
  */
 export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
-  const { target, targetUnit = "", group, time, text = [], force = false } = options;
-  const { question = "noisy inputs", command, maxBytes } = options;
+  const { target, targetUnit = "", group, time, force = false } = options;
+  const { question = "noisy inputs", command, reading = {} } = options;
   const path = resolve(options.output ?? `${basename(file).replace(/(\.[^.]+?)(\.gz)?$/i, "")}.ipynb`);
   if (extname(path) !== ".ipynb") throw new ArgumentError("output", options.output, "give a name that ends in .ipynb.");
   if (existsSync(path) && !force) {
     throw new ArgumentError("output", path, "it is there already: give another -o, or --force to write over it.");
   }
   const others = [group, time].filter((name) => name !== undefined);
-  const kinds = Object.fromEntries(text.map((name) => [name, "text" as const]));
-  const inspected = inspectFile(file, { target, others, missing: options.missing, kinds, maxBytes });
+  const inspected = inspectFile(file, { target, others, ...reading });
   const { missing, features, leftOut } = inspected;
   if (features.length === 0) {
     const reasons = leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
@@ -71,9 +67,8 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
   // what the notebook will do first: a file that cannot be trained on is refused now
   const dataset = datasetFromFile(file, {
     target,
+    ...reading,
     missing,
-    kinds,
-    maxBytes,
     groupBy: group,
     time,
     features: features.map((f) => f.feature),
@@ -97,8 +92,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
       time,
       binary: negative !== null && positive !== null ? { zero: negative, one: positive } : undefined,
       inspected,
-      text,
-      maxBytes,
+      reading,
       rows: dataset.table.getColumns()[0].length,
       question,
       command,
@@ -120,11 +114,12 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
   return { path, inspected, targetReason };
 }
 
-/** Whether a target is two words, or the numbers 0 and 1: the chance of one of them is learnt, not a number. */
+/** Whether a target is two words or two whole numbers: the chance of one of them is learnt, not a number. */
 function twoValues({ report }: InspectedFile, target: string): boolean {
   const column = report.columns.find(({ name }) => name === target);
   if (column?.distinct !== 2) return false;
-  return column.type === "text" || (column.numbers?.min === 0 && column.numbers.max === 1);
+  const { min = 0, max = 0 } = column.numbers ?? {};
+  return column.type === "text" || (Number.isInteger(min) && Number.isInteger(max));
 }
 
 function targetText({ report }: InspectedFile, target: string, positive: string | null): string {

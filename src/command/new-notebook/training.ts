@@ -2,16 +2,17 @@ import type { TemplateValues } from "./cells";
 import { codeCell, markdownCell, type NotebookCell } from "./notebook-file";
 
 /** The cells that prepare the data, train plain models, ask for advice and train what is advised. */
-export function trainingCells({ group, time, binary, maxBytes }: TemplateValues): NotebookCell[] {
+export function trainingCells({ group, time, binary, reading }: TemplateValues): NotebookCell[] {
   const target = binary ? ', target: { transform: "binary", positive: POSITIVE }' : "";
   const base = binary ? "logistic" : "mse";
+  const others = Object.entries(reading).filter(([key]) => key !== "missing" && key !== "text");
   return [
     markdownCell(`## Data
 
 60/20/20, exact duplicates on one side of the split${group ? `, rows of one \`${group}\` too` : ""}${time ? `, the latest \`${time}\` in the test rows` : ""}${group && time ? " (a group stands where its latest row does)" : ""}. Means, standard deviations and everything else that is fitted come from the training rows alone.${time ? " The split is the same for every seed, so that what differs between seeds is weights, batches and noise." : ""}`),
     codeCell(`const dataset = await loadDataset(FILE, {
   target: TARGET, targetUnit: TARGET_UNIT, features: FEATURES, noisyFeatures: NOISY, groupBy: GROUP_BY, time: TIME,
-  missing: MISSING, kinds: Object.fromEntries(TEXT.map((name) => [name, "text" as const])),${maxBytes === undefined ? "" : ` maxBytes: ${maxBytes},`}
+  missing: MISSING, text: TEXT,${others.map(([key, value]) => ` ${key}: ${JSON.stringify(value)},`).join("")}
 });
 const prepare = (seed: number) => prepareDataset(dataset, { seed${target} });
 const first = await prepare(SEEDS[0]);
