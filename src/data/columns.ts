@@ -55,6 +55,16 @@ export function isNumericSeries(series: Series): boolean {
   return NUMERIC.has(typeName(series)) && !isKeptAsText(series);
 }
 
+/** Whether a column holds dates, or dates with times. */
+export function isDate(series: Series): boolean {
+  return /^Date(time)?$/.test(typeName(series));
+}
+
+/** Whether a table's column holds texts, or nothing at all. */
+export function isText(table: Table, name: string): boolean {
+  return isTextSeries(column(table, name));
+}
+
 export function isTextSeries(series: Series): boolean {
   return TEXT.has(typeName(series)) || isKeptAsText(series);
 }

@@ -17,7 +17,7 @@ import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
 import { type ReadOptions, type ReadTable, readDelimited } from "../../src/data/read-delimited";
 import { readTable } from "../../src/data/read-table";
 import { equalRows } from "../../src/data/row-blocks";
-import { splitRows } from "../../src/data/split-table";
+import { splitRows } from "../../src/data/split";
 import { asTable, type TableInput } from "../../src/data/table-input";
 import { timeValues } from "../../src/data/time";
 import { toDanfo } from "../../src/data/to-danfo";

@@ -37,7 +37,8 @@ test("concrete is split by mix: no mix stands on two sides", async () => {
     .toRecords()
     .map((mix) => JSON.stringify(mix));
   const sides = new Map<string, Set<string>>();
-  for (const [side, rows] of Object.entries(split)) {
+  for (const side of ["train", "validation", "test"] as const) {
+    const rows = split[side];
     for (const row of rows) sides.set(mixes[row], (sides.get(mixes[row]) ?? new Set()).add(side));
   }
   assert.equal(sides.size, 427);

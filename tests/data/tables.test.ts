@@ -12,7 +12,7 @@ import { prepareDataset } from "../../src/data/prepare";
 import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
 import type { ReadOptions } from "../../src/data/read-delimited";
 import { readTable } from "../../src/data/read-table";
-import { splitRows } from "../../src/data/split-table";
+import { splitRows } from "../../src/data/split";
 import { asTable, type TableInput } from "../../src/data/table-input";
 import { takeRows } from "../../src/data/take-rows";
 import { timeValues } from "../../src/data/time";

@@ -425,13 +425,6 @@ async function dataFunctions(): Promise<Record<string, Call>> {
       table: own(given),
       options: [{ target: "target" }, maybe(options({ target: maybe(given) }))],
     }),
-    kFolds: call(lai.kFolds, {
-      rows: [40, whole({ min: 5, max: 1000 })],
-      options: [
-        { folds: 4, seed: 1, blocks: { blocks: new Uint32Array(40).map((_, i) => i), count: 40 } },
-        maybe(options({ folds: maybe(whole({ min: 2, max: 40 })), seed, blocks: maybe(given) })),
-      ],
-    }),
     loadDataset: call(
       lai.loadDataset,
       {
@@ -591,27 +584,23 @@ async function dataFunctions(): Promise<Record<string, Call>> {
           {
             seed: 1,
             fractions: [0.5, 0.25, 0.25],
-            blocks: undefined,
-            kind: "stratified",
-            time: x.subarray(0, 40),
-            target: y,
+            groupBy: x.subarray(0, 40),
+            time: undefined,
+            stratifyBy: y,
             strata: 5,
           },
-          orNone(
-            options({
-              ...FRACTIONS,
-              seed,
-              blocks: maybe(given),
-              kind: maybe(oneOf("random", "time", "stratified")),
-              time: maybe(given),
-              target: is(() => false),
-              strata: maybe(count),
-            }),
-          ),
+          maybe(options(SPLIT)),
         ],
       },
       { calls: { rows: "" } },
     ),
+    "splitRows#folds": call(lai.splitRows, {
+      rows: [40, given],
+      options: [
+        { seed: 1, folds: 4, groupBy: x.subarray(0, 40) },
+        maybe(options({ seed, folds: maybe(whole({ min: 2, max: 40 })), groupBy: maybe(listOf(given)) })),
+      ],
+    }),
     takeRows: call(lai.takeRows, { table: own(given), rows: [[1, 2], numeric(whole({ min: 0, max: 59 }), 0)] }),
     toTensors: call(
       (given) => {

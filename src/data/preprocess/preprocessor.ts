@@ -147,11 +147,11 @@ export function checkRows(table: Table, rows?: ArrayLike<number>): Uint32Array {
 }
 
 /** Row numbers as an array of their own, each below `count`. */
-export function checkRowNumbers(count: number, rows: ArrayLike<number>): Uint32Array {
-  checkNumbers("rows", rows, { least: 0, anyNumber: true });
+export function checkRowNumbers(count: number, rows: ArrayLike<number>, argument = "rows"): Uint32Array {
+  checkNumbers(argument, rows, { least: 0, anyNumber: true });
   for (let i = 0; i < rows.length; i++) {
     if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= count) {
-      throw new ArgumentError(`rows[${i}]`, rows[i], `give row numbers from 0 to ${count - 1}.`);
+      throw new ArgumentError(`${argument}[${i}]`, rows[i], `give row numbers from 0 to ${count - 1}.`);
     }
   }
   return new Uint32Array(rows);
