@@ -5,6 +5,7 @@ import { dataCommand } from "./command/data";
 import { doctorCommand } from "./command/doctor/command";
 import { measureCommand } from "./command/measure";
 import { newNotebookCommand } from "./command/new-notebook/command";
+import { predictCommand } from "./command/predict";
 import { showControlCharacters } from "./command/terminal";
 import { notebookRunAndLab, studyAlias } from "./command/workspaces";
 
@@ -17,6 +18,7 @@ const notebook = program.command("notebook").description("open, run and write no
 notebookRunAndLab(notebook);
 notebook.addCommand(newNotebookCommand());
 program.addCommand(measureCommand());
+program.addCommand(predictCommand());
 studyAlias(program);
 program.addCommand(doctorCommand());
 program.parseAsync().catch((error) => {

@@ -6,11 +6,9 @@ import { writeFileAtomic } from "../base/files";
 import { type MeanSd, mean } from "../base/mean";
 import type { Samples } from "../base/samples";
 import { findEntry, listDatasets } from "../data/catalogue";
-import { columnNames } from "../data/columns";
 import { loadDataset } from "../data/load";
 import { splitDataset } from "../data/prepare";
 import { Preprocessor } from "../data/preprocess/preprocessor";
-import { readTable } from "../data/read-table";
 import { ready } from "../engine/backend";
 import { type Evaluation, evaluate } from "../measure/evaluate";
 import { columnMeans } from "../measure/principal-directions";
@@ -18,6 +16,7 @@ import { measureTable } from "../measure/table";
 import { withPredictor } from "../measure/with-predictor";
 import { loadModel } from "../model/storage";
 import { MAX_BYTES_HELP, maxBytesOf } from "./data";
+import { MISSING_HELP, readModelRows } from "./model-rows";
 
 interface Flags {
   preset: string;
@@ -26,6 +25,7 @@ interface Flags {
   features?: string;
   flipProbability?: string;
   targetSlope?: string;
+  missing?: string[];
   output?: string;
   maxBytes?: string;
 }
@@ -52,6 +52,7 @@ export function measureCommand(): Command {
       "noise also flips each category, and each value of two, with this probability",
     )
     .option("--target-slope <number>", "counts the rows above it; what the model was trained for, such as sqrt(lambda)")
+    .option("--missing <codes...>", `of a file: ${MISSING_HELP}`)
     .option("--output <file>", "where the JSON goes (default: measures.json in the model's folder)")
     .option("--max-bytes <number>", MAX_BYTES_HELP)
     .action(async (folder: string, data: string, flags: Flags) => {
@@ -101,7 +102,7 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
       throw new ArgumentError("model", folder, remedy);
     }
     const preprocessor = Preprocessor.fromJSON(preprocessing);
-    const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor, maxBytesOf(flags));
+    const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor, flags);
     const { target } = preprocessor;
     if (target.transform === "log1p") {
       notes.push(
@@ -144,24 +145,17 @@ async function rowsOf(
   part: string,
   seed: number,
   preprocessor: Preprocessor,
-  maxBytes?: number,
+  flags: Flags,
 ): Promise<Rows> {
-  if (findEntry(data)) return datasetRows(data, part, seed, preprocessor, maxBytes);
-  if (existsSync(data)) return fileRows(data, preprocessor, maxBytes);
+  if (findEntry(data)) return datasetRows(data, part, seed, preprocessor, maxBytesOf(flags));
+  if (existsSync(data)) return fileRows(data, preprocessor, flags);
   const ids = listDatasets().map((entry) => entry.id);
   throw new ArgumentError("data", data, `there is no such file; data sets are ${ids.join(", ")}.`);
 }
 
-function fileRows(file: string, preprocessor: Preprocessor, maxBytes?: number): Rows {
-  const { features, target } = preprocessor;
-  const worded = features.filter(({ kind }) => kind === "categorical" || kind === "ordinal").map(({ name }) => name);
-  if (target.transform === "binary") worded.push(target.name);
-  const kinds = Object.fromEntries(worded.map((name) => [name, "text" as const]));
-  const { table, notes } = readTable(file, { kinds, maxBytes });
-  const names = columnNames(table);
-  if (!names.includes(target.name)) {
-    throw new ArgumentError("target", target.name, `the file lacks this column; it has ${names.join(", ")}.`);
-  }
+function fileRows(file: string, preprocessor: Preprocessor, flags: Flags): Rows {
+  const { missing } = flags;
+  const { table, notes } = readModelRows(file, preprocessor, { missing, maxBytes: maxBytesOf(flags) }, true);
   const samples = preprocessor.transform(table);
   return { samples, description: basename(file), notes: [...notes, ...(samples.notes ?? [])] };
 }

@@ -49,31 +49,26 @@ export const DECLARATIONS = {
 };
 
 /**
- * The features as they are declared beside their names; of one that is declared otherwise than it was guessed, only name and
- * unit stay.
+ * The features with what is declared beside their names; of one that was guessed otherwise only name and unit stay.
  *
  * @throws ArgumentError for a name that is declared twice or is no feature
  */
 export function declareFeatures(
   features: readonly FeatureInput[],
   { ordinal, categorical }: { ordinal: Record<string, string[]>; categorical: string[] },
-): FeatureInput[] {
-  const nameOf = (feature: FeatureInput): string => (typeof feature === "string" ? feature : feature.name);
-  const names = features.map(nameOf);
-  for (const [argument, declared] of [
-    ["ordinal", Object.keys(ordinal)],
-    ["categorical", categorical],
-  ] as const) {
+): FeatureSpec[] {
+  const specs = features.map((input, index) => featureSpec(input, `features[${index}]`));
+  const names = specs.map(({ name }) => name);
+  for (const [argument, declared] of Object.entries({ ordinal: Object.keys(ordinal), categorical })) {
     const unknown = declared.find((name) => !names.includes(name));
     if (unknown !== undefined)
       throw new ArgumentError(argument, unknown, `it is none of the features ${names.join(", ")}.`);
   }
   const both = categorical.find((name) => Object.hasOwn(ordinal, name));
   if (both !== undefined) throw new ArgumentError("categorical", both, "it is declared ordinal too: leave one out.");
-  return features.map((feature) => {
-    const name = nameOf(feature);
-    const kept = { name, ...(typeof feature === "string" || !feature.unit ? {} : { unit: feature.unit }) };
-    if (Object.hasOwn(ordinal, name)) return { ...kept, kind: "ordinal", order: ordinal[name] };
-    return categorical.includes(name) ? { ...kept, kind: "categorical" } : feature;
+  return specs.map((spec) => {
+    const { name, unit } = spec;
+    if (Object.hasOwn(ordinal, name)) return featureSpec({ name, unit, kind: "ordinal", order: ordinal[name] });
+    return categorical.includes(name) ? featureSpec({ name, unit, kind: "categorical" }) : spec;
   });
 }

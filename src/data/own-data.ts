@@ -16,7 +16,7 @@ import {
   texts,
 } from "./columns";
 import type { Dataset } from "./dataset";
-import { DECLARATIONS, type Declarations, declareFeatures, type FeatureInput, featureSpec } from "./feature";
+import { DECLARATIONS, type Declarations, declareFeatures, type FeatureInput } from "./feature";
 import { checkTargetName, inspectTable } from "./inspect";
 import { isKeptAsText, type LargeIntegers, largeIntegerError, largeIntegerOf } from "./large-integers";
 import type { ReadOptions } from "./read-delimited";
@@ -94,7 +94,7 @@ function make(
   if (time !== undefined) timeValues(table, time);
   const remarks = [...notes, ...left];
   const features = options.features ?? guessFeatures(table, options, remarks);
-  const specs = declareFeatures(features, options).map((feature, index) => featureSpec(feature, `features[${index}]`));
+  const specs = declareFeatures(features, options);
   for (const { name, kind, order } of specs) {
     column(table, name);
     if (kind !== "categorical" && order === undefined) checkExact(name, large);

@@ -5,6 +5,7 @@ import {
   checkChoice,
   checkNumbers,
   checkOptions,
+  fields,
   list,
   mapOf,
   object,
@@ -15,7 +16,17 @@ import {
 } from "../base/check";
 import type { Samples } from "../base/samples";
 import { findEntry } from "./catalogue";
-import { type Columns, columnsOf, frameOf, GROUP_BY, isNumeric, numbers, rowCount, texts } from "./columns";
+import {
+  type Columns,
+  checkRowNumbers,
+  columnsOf,
+  frameOf,
+  GROUP_BY,
+  isNumeric,
+  numbers,
+  rowCount,
+  texts,
+} from "./columns";
 import type { Dataset } from "./dataset";
 import {
   DECLARATIONS,
@@ -31,7 +42,8 @@ import { loadDataset } from "./load";
 import { checkKept, datasetFrom, withTarget } from "./own-data";
 import { fitPreprocessor } from "./preprocess/fit-preprocessor";
 import { TARGET_OPTIONS, type TargetSpec } from "./preprocess/fitted-target";
-import { checkRowNumbers, type Preprocessor } from "./preprocess/preprocessor";
+import type { Preprocessor } from "./preprocess/preprocessor";
+import { onlyTwo } from "./preprocess/read-feature";
 import { equalRows } from "./row-blocks";
 import { classesOrNumbers, classNotes, FRACTIONS, type Fractions, type RowSplit, splitByPlan } from "./split";
 import type { TableInput } from "./table-input";
@@ -68,7 +80,9 @@ type Transform = "log1p" | Record<string, unknown>;
 const TRANSFORM: Rule<Transform> = (argument, value) =>
   typeof value === "string" ? checkChoice<"log1p">(argument, value, ["log1p"]) : anyObject(argument, value); // then featureSpec
 const ROWS = (argument: string, value: unknown) => checkNumbers(argument, value, { least: 0, anyNumber: true });
-const PARTS = object({ train: ROWS, validation: optional(ROWS), test: ROWS });
+const PARTS = fields<Record<"train" | "test", ArrayLike<number>> & { validation?: ArrayLike<number> }>({
+  ...{ train: ROWS, validation: optional(ROWS), test: ROWS },
+});
 const SPLIT_OPTIONS = {
   seed: SEED,
   fractions: FRACTIONS,
@@ -197,7 +211,7 @@ function changedDataset(dataset: Dataset, options: Options): Dataset {
     checkChoice("feature", input, names);
     return known.get(input) ?? input;
   });
-  const features = declareFeatures(chosen, options).map((input, i) => featureSpec(input, `features[${i}]`));
+  const features = declareFeatures(chosen, options);
   const { table, notes } = withTarget(read, name);
   const changed = Object.defineProperties({}, Object.getOwnPropertyDescriptors(dataset)) as Dataset;
   if (notes.length > 0) changed.table = frameOf([...table.values()]);
@@ -264,6 +278,7 @@ function ownSplit(parts: ReturnType<typeof PARTS>, rows: number, notes: readonly
     return own;
   };
   const [train, validation, test] = [checkedRows("train"), checkedRows("validation"), checkedRows("test")];
+  if (train.length < 2) throw new ArgumentError("split.train", parts.train, "give at least 2 training rows.");
   return { train, validation, test, name: "own", notes: [] };
 }
 
@@ -286,7 +301,7 @@ function targetNotes(table: Columns, split: RowSplit, { target }: Preprocessor):
     );
   }
   const values = numbers(table, name);
-  const [low, high] = twoValues(values) ?? [];
+  const [low, high] = onlyTwo(values) ?? [];
   if (low === undefined) return [];
   const parts = classNotes(
     split,
@@ -296,12 +311,4 @@ function targetNotes(table: Columns, split: RowSplit, { target }: Preprocessor):
   if (transform === "binary") return parts;
   const advice = `target: { name: ${JSON.stringify(name)}, transform: "binary" } learns the chance of ${high}`;
   return [...parts, `${name} has the values ${low} and ${high} alone and is learnt as a number; ${advice}.`];
-}
-
-/** The two values of a column that has no others, in order. */
-function twoValues(values: Float64Array): [number, number] | undefined {
-  const [first] = values;
-  const other = values.find((value) => value !== first);
-  if (other === undefined || values.some((value) => value !== first && value !== other)) return undefined;
-  return first < other ? [first, other] : [other, first];
 }

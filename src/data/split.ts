@@ -19,7 +19,14 @@ import {
   repeatsByChance,
   rowsOfBlocks,
 } from "./row-blocks";
-import { type Fractions, foldRowNumbers, largeBlocks, type RowParts, splitRowNumbers } from "./split-blocks";
+import {
+  type BlockSplitOptions,
+  type Fractions,
+  foldRowNumbers,
+  largeBlocks,
+  type RowParts,
+  splitRowNumbers,
+} from "./split-blocks";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";
 
@@ -159,10 +166,22 @@ export function splitByPlan(plan: SplitPlan): RowSplit {
   const { rows, fractions, groups, time, target } = plan;
   const kind = time ? "time" : target ? "stratified" : "random";
   const { blocks, notes, areFree } = togetherIn(plan);
-  const parts = splitRowNumbers(rows, { ...plan, blocks, kind });
+  const parts =
+    time && groups ? partsByTimeAndGroup({ ...plan, blocks, kind }) : splitRowNumbers(rows, { ...plan, blocks, kind });
   const isNew = areFree || (kind === "random" && largeBlocks(rowsOfBlocks(blocks), fractions).length > 0);
   const name = (groups && kind === "random" ? "group" : kind) + (isNew ? " 2" : "");
   return { ...parts, name, notes: [...notes, ...sizeNotes(parts, fractions, blocks)] };
+}
+
+/** A group that lasts from the first rows to the last takes all of them with it. */
+function partsByTimeAndGroup(plan: SplitPlan & BlockSplitOptions): RowParts {
+  try {
+    return splitRowNumbers(plan.rows, plan);
+  } catch (error) {
+    if (!(error instanceof ArgumentError) || error.argument !== "fractions") throw error;
+    const remedy = "a group stands where its latest row does, and that leaves a part empty: split by time or by group.";
+    throw new ArgumentError("groupBy", `${plan.groups?.count} groups`, remedy);
+  }
 }
 
 function foldsByPlan(plan: SplitPlan, folds: number): RowSplit[] {

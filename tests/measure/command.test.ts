@@ -76,7 +76,10 @@ test("a file is measured whole, as CSV and as JSON, and says what was filled in;
   const ofJson = await measureSavedModel(folder, json, flags);
   assert.deepEqual(ofJson.evaluation.measures, ofCsv.evaluation.measures);
   writeFileSync(csv, [header, ...rows].map((row) => row.slice(0, row.lastIndexOf(","))).join("\n"));
-  await assert.rejects(measureSavedModel(folder, csv, flags), /target is "csMPa": the file lacks this column; it has/);
+  await assert.rejects(
+    measureSavedModel(folder, csv, flags),
+    /target is "csMPa": the table has no such column; it has/,
+  );
 });
 
 test("a binary model is measured as one, from words in a file, and its 0/1 columns are pointed out", async () => {

@@ -381,6 +381,7 @@ const FRACTIONS = { fractions: maybe(given) };
 const SPLIT = {
   ...FRACTIONS,
   seed,
+  folds: maybe(given),
   groupBy: maybe(listOf(given)),
   time: maybe(given),
   stratifyBy: maybe(given),
@@ -406,6 +407,8 @@ async function dataFunctions(): Promise<Record<string, Call>> {
     groupBy: maybe(listOf(given)),
     time: maybe(given),
     id: maybe(string),
+    ordinal: maybe(emptyMap),
+    categorical: maybe(listOf(given)),
   };
   const READ = {
     separator: maybe(given),
@@ -414,6 +417,31 @@ async function dataFunctions(): Promise<Record<string, Call>> {
     columns: maybe(given),
     rename: maybe(emptyMap),
     maxBytes: maybe(count),
+  };
+  const PREPARE = [
+    {
+      ...{ seed: 1, fractions: [0.5, 0.25, 0.25], split: "random", features: ["a", "group"], categorical: ["group"] },
+      ...{ ordinal: {}, transforms: { a: { clip: [0, 1] } }, unit: "m", noisyFeatures: ["a"] },
+      ...{ groupBy: "group", time: undefined },
+      target: { name: "target", transform: "none", positive: undefined, standardise: true },
+    },
+    data({
+      ...FRACTIONS,
+      seed,
+      split: maybe(oneOf("random", "stratified")),
+      features: given,
+      categorical: given,
+      ordinal: maybe(emptyMap),
+      transforms: maybe(emptyMap),
+      unit: maybe(string),
+      noisyFeatures: maybe(listOf(given)),
+      groupBy: maybe(listOf(given)),
+      time: maybe(given),
+      target: TARGET,
+    }),
+  ] as const;
+  const PREPARE_CALLS = {
+    calls: { source: "", features: "", categorical: "", name: "target", transforms: "", groupBy: "", time: "" },
   };
   const ownFile = join(folder, "own.csv");
   const lines = table.map((row) => Object.values(row).join(","));
@@ -488,30 +516,27 @@ async function dataFunctions(): Promise<Record<string, Call>> {
       },
       { calls: { groupBy: "", time: "", features: "" } },
     ),
-    prepareDataset: call(
-      lai.prepareDataset,
+    prepare: call(lai.prepare, { source: own(given), options: PREPARE }, PREPARE_CALLS),
+    prepareDataset: call(lai.prepareDataset, { source: own(given), options: PREPARE }, PREPARE_CALLS),
+    "prepare#split": call(
+      lai.prepare,
       {
         source: own(given),
         options: [
-          {
-            seed: 1,
-            fractions: [0.5, 0.25, 0.25],
-            split: "random",
-            features: ["a"],
-            transforms: { a: { clip: [0, 1] } },
-            target: { name: "target", transform: "none", positive: undefined, standardise: true },
-          },
+          { target: "target", split: { train: [0, 1, 2, 3], validation: [4], test: [5, 6] } },
           data({
-            ...FRACTIONS,
-            seed,
-            split: maybe(oneOf("random", "stratified")),
-            features: FEATURE_LIST,
-            transforms: maybe(emptyMap),
-            target: TARGET,
+            target: given,
+            split: maybe(
+              data({
+                train: given,
+                validation: maybe(numeric(whole({ min: 7, max: 59 }), 0)),
+                test: numeric(whole({ min: 7, max: 59 }), 0),
+              }),
+            ),
           }),
         ],
       },
-      { calls: { source: "", features: "feature", name: "target", transforms: "" } },
+      { calls: { source: "" } },
     ),
     fitPreprocessor: call(
       lai.fitPreprocessor,
@@ -551,6 +576,34 @@ async function dataFunctions(): Promise<Record<string, Call>> {
       table: own(given),
       rows: [[0, 1], maybe(numeric(whole({ min: 0, max: 59 }), 0))],
     }),
+    "Preprocessor#inputs": call((input, numbers) => prepared.preprocessor.inputs(input, numbers), {
+      table: own(given),
+      rows: [[0, 1], maybe(numeric(whole({ min: 0, max: 59 }), 0))],
+    }),
+    savePredictor: call(
+      lai.savePredictor,
+      {
+        folder: [join(folder, "predictor"), name],
+        predictor: [
+          {
+            model: lai.denseModel({ inputs: prepared.train.features, hidden: [2], seed: 1 }),
+            preprocessor: prepared.preprocessor,
+          },
+          options({ model: given, preprocessor: given }),
+        ],
+      },
+      { calls: { predictor: "" } },
+    ),
+    loadPredictor: call(
+      async (path: string) => {
+        if (path === folder) {
+          const own = lai.denseModel({ inputs: prepared.train.features, hidden: [2], seed: 1 });
+          await lai.savePredictor(path, { model: own, preprocessor: prepared.preprocessor });
+        }
+        (await lai.loadPredictor(path)).model.dispose();
+      },
+      { folder: [folder, given] },
+    ),
     "Preprocessor#inverse": call((values) => prepared.preprocessor.inverse(values), { y: [y, numeric(anyNumber, 0)] }),
     "Preprocessor#rawFeature": call((column, value) => prepared.preprocessor.rawFeature(column, value), {
       column: ["a", given],
@@ -582,25 +635,25 @@ async function dataFunctions(): Promise<Record<string, Call>> {
         rows: [40, given],
         options: [
           {
-            seed: 1,
-            fractions: [0.5, 0.25, 0.25],
-            groupBy: x.subarray(0, 40),
-            time: undefined,
-            stratifyBy: y,
-            strata: 5,
+            ...{ seed: 1, fractions: [0.5, 0.25, 0.25], folds: undefined },
+            ...{ groupBy: x.subarray(0, 40), time: undefined, stratifyBy: y, strata: 5 },
           },
           maybe(options(SPLIT)),
         ],
       },
+      { calls: { rows: "", time: "" } },
+    ),
+    "splitRows#folds": call(
+      lai.splitRows,
+      {
+        rows: [40, given],
+        options: [
+          { seed: 1, folds: 4, groupBy: x.subarray(0, 40) },
+          orNone(data({ seed, folds: maybe(whole({ min: 2, max: 40 })), groupBy: maybe(listOf(given)) })),
+        ],
+      },
       { calls: { rows: "" } },
     ),
-    "splitRows#folds": call(lai.splitRows, {
-      rows: [40, given],
-      options: [
-        { seed: 1, folds: 4, groupBy: x.subarray(0, 40) },
-        maybe(options({ seed, folds: maybe(whole({ min: 2, max: 40 })), groupBy: maybe(listOf(given)) })),
-      ],
-    }),
     takeRows: call(lai.takeRows, { table: own(given), rows: [[1, 2], numeric(whole({ min: 0, max: 59 }), 0)] }),
     toTensors: call(
       (given) => {
