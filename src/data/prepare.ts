@@ -253,7 +253,7 @@ function splitOf(
   const result = splitByPlan({
     ...{ rows, seed, fractions, time: times },
     repeats: { table, columns: [...new Set(used)].filter((name) => table.has(name)) },
-    groups: isGrouped ? equalRows(table, groupBy) : undefined,
+    ...(isGrouped && { groupBy, groups: equalRows(table, groupBy) }),
     target: wanted === "stratified" ? classesOrNumbers(table, target.name) : undefined,
   });
   if (isGrouped || groupBy.length === 0) return result;

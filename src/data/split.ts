@@ -125,6 +125,7 @@ export function splitRows(source: number | TableInput, options: SplitOptions = {
   const plan: SplitPlan = {
     ...others,
     rows,
+    groupBy,
     groups: labels ? blocksOfValues(labels) : table && named!.length > 0 ? equalRows(table, named!) : undefined,
     repeats: table && { table, columns: columnNames(table) },
     time: values("time", time, timeValues),
@@ -154,6 +155,8 @@ export interface SplitPlan {
   /** the columns whose agreement makes a row the repeat of another */
   repeats?: { table: Columns; columns: readonly string[] };
   groups?: RowBlocks;
+  /** what they were made of */
+  groupBy?: string | readonly string[] | ArrayLike<number>;
   /** for a chronological split */
   time?: ArrayLike<number>;
   /** for a stratified split */
@@ -180,7 +183,7 @@ function partsByTimeAndGroup(plan: SplitPlan & BlockSplitOptions): RowParts {
   } catch (error) {
     if (!(error instanceof ArgumentError) || error.argument !== "fractions") throw error;
     const remedy = "a group stands where its latest row does, and that leaves a part empty: split by time or by group.";
-    throw new ArgumentError("groupBy", `${plan.groups?.count} groups`, remedy);
+    throw new ArgumentError("groupBy", plan.groupBy, remedy);
   }
 }
 
