@@ -7,6 +7,7 @@ import { dataCommand } from "./command/data";
 import { doctorCommand } from "./command/doctor";
 import { measureCommand } from "./command/measure";
 import { newNotebookCommand } from "./command/new-notebook/command";
+import { predictCommand } from "./command/predict";
 import { notebookRunAndLab, studyAlias } from "./command/workspaces";
 
 showControlCharacters();
@@ -18,6 +19,7 @@ const notebook = program.command("notebook").description("open, run and write no
 notebookRunAndLab(notebook);
 notebook.addCommand(newNotebookCommand());
 program.addCommand(measureCommand());
+program.addCommand(predictCommand());
 studyAlias(program);
 program.addCommand(doctorCommand());
 program.parseAsync().catch((error) => {

@@ -16,7 +16,7 @@ export { columnsOf, numbers, rowCount } from "./data/columns";
 export { locate } from "./data/locate";
 export { polars } from "./data/polars";
 export { readParquet } from "./data/read-table";
-export { splitRowNumbers } from "./data/split";
+export { splitRowNumbers } from "./data/split-blocks";
 export { createEngine } from "./engine/create-engine";
 export { type KernelVariant, kernelVariants, returnKernel, takeKernel } from "./engine/dense/kernel/instance";
 export { RELAXED_SIMD_MODULE, SIMD_MODULE } from "./engine/dense/kernel/modules";

@@ -1,5 +1,7 @@
+import type { Tensor2D } from "@tensorflow/tfjs";
 import { Random } from "./random";
-import type { Samples } from "./samples";
+import { checkSamples, type Samples } from "./samples";
+import { tfjs } from "./tfjs";
 
 /** At most `maxRows` of the rows, drawn without replacement by seed, in random order. */
 export function drawRows(rows: number, maxRows: number, seed: number): Uint32Array {
@@ -24,4 +26,12 @@ export function takeRows(samples: Samples, rows: ArrayLike<number>): Samples {
   }
   const rowNumbers = samples.rowNumbers && Uint32Array.from(rows, (row) => samples.rowNumbers![row]);
   return { ...samples, x, y, rows: rows.length, rowNumbers };
+}
+
+/** Samples as tensors: x of shape [rows, features], y of shape [rows, 1]. The caller disposes of both. */
+export function toTensors(samples: Samples): { x: Tensor2D; y: Tensor2D } {
+  checkSamples(samples);
+  const tf = tfjs();
+  const { x, y, rows, features } = samples;
+  return { x: tf.tensor2d(x, [rows, features]), y: tf.tensor2d(y, [rows, 1]) };
 }

@@ -6,20 +6,19 @@ import { writeFileAtomic } from "../base/files";
 import { type MeanSd, mean } from "../base/mean";
 import type { Samples } from "../base/samples";
 import { findEntry, listDatasets } from "../data/catalogue";
-import { columnNames } from "../data/columns";
 import { loadDataset } from "../data/load";
 import { splitDataset } from "../data/prepare";
 import { Preprocessor } from "../data/preprocess/preprocessor";
-import { readTableFile } from "../data/read-table";
 import { ready } from "../engine/backend";
 import { type Evaluation, evaluate } from "../measure/evaluate";
 import { columnMeans } from "../measure/principal-directions";
 import { measureTable } from "../measure/table";
 import { withPredictor } from "../measure/with-predictor";
 import { loadModel } from "../model/storage";
-import { MAX_BYTES_HELP, maxBytesOf } from "./read-flags";
+import { readModelRows } from "./model-rows";
+import { addReadFlags, type ReadFlags, readOptionsOf } from "./read-flags";
 
-interface Flags {
+interface Flags extends ReadFlags {
   preset: string;
   seed: string;
   part: string;
@@ -27,12 +26,11 @@ interface Flags {
   flipProbability?: string;
   targetSlope?: string;
   output?: string;
-  maxBytes?: string;
 }
 
 /** `lai measure MODEL_DIR DATA`: measures a saved model, prints a table and writes the whole record as JSON. */
 export function measureCommand(): Command {
-  return new Command("measure")
+  return addReadFlags(new Command("measure"))
     .description("measure a saved model: accuracy, slopes, noise, attacks, Lipschitz bounds, smoothness")
     .argument("<model>", "the folder that saveModel wrote, with the preprocessing in it")
     .argument(
@@ -53,7 +51,6 @@ export function measureCommand(): Command {
     )
     .option("--target-slope <number>", "counts the rows above it; what the model was trained for, such as sqrt(lambda)")
     .option("--output <file>", "where the JSON goes (default: measures.json in the model's folder)")
-    .option("--max-bytes <number>", MAX_BYTES_HELP)
     .action(async (folder: string, data: string, flags: Flags) => {
       const output = flags.output ?? join(folder, "measures.json");
       const { evaluation, description, notes } = await measureSavedModel(folder, data, flags);
@@ -83,7 +80,7 @@ interface SavedModelMeasures {
 }
 
 /** Loads model and rows, and evaluates; writes nothing. */
-async function measureSavedModel(folder: string, data: string, flags: Flags): Promise<SavedModelMeasures> {
+export async function measureSavedModel(folder: string, data: string, flags: Flags): Promise<SavedModelMeasures> {
   const preset = checkChoice("--preset", flags.preset, ["quick", "full"]);
   const part = checkChoice("--part", flags.part, ["train", "validation", "test", "all"]);
   const seed = numberOf("--seed", flags.seed, { integer: true });
@@ -101,7 +98,7 @@ async function measureSavedModel(folder: string, data: string, flags: Flags): Pr
       throw new ArgumentError("model", folder, remedy);
     }
     const preprocessor = Preprocessor.fromJSON(preprocessing);
-    const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor, maxBytesOf(flags));
+    const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor, flags);
     const { target } = preprocessor;
     if (target.transform === "log1p") {
       notes.push(
@@ -144,24 +141,16 @@ async function rowsOf(
   part: string,
   seed: number,
   preprocessor: Preprocessor,
-  maxBytes?: number,
+  flags: Flags,
 ): Promise<Rows> {
-  if (findEntry(data)) return datasetRows(data, part, seed, preprocessor, maxBytes);
-  if (existsSync(data)) return fileRows(data, preprocessor, maxBytes);
+  if (findEntry(data)) return datasetRows(data, part, seed, preprocessor, readOptionsOf(flags).maxBytes);
+  if (existsSync(data)) return fileRows(data, preprocessor, flags);
   const ids = listDatasets().map((entry) => entry.id);
   throw new ArgumentError("data", data, `there is no such file; data sets are ${ids.join(", ")}.`);
 }
 
-function fileRows(file: string, preprocessor: Preprocessor, maxBytes?: number): Rows {
-  const { features, target } = preprocessor;
-  const worded = features.filter(({ kind }) => kind === "categorical" || kind === "ordinal").map(({ name }) => name);
-  if (target.transform === "binary") worded.push(target.name);
-  const kinds = Object.fromEntries(worded.map((name) => [name, "text" as const]));
-  const { table, notes } = readTableFile(file, { kinds, maxBytes });
-  const names = columnNames(table);
-  if (!names.includes(target.name)) {
-    throw new ArgumentError("target", target.name, `the file lacks this column; it has ${names.join(", ")}.`);
-  }
+function fileRows(file: string, preprocessor: Preprocessor, flags: Flags): Rows {
+  const { table, notes } = readModelRows(file, preprocessor, readOptionsOf(flags), true);
   const samples = preprocessor.transform(table);
   return { samples, description: basename(file), notes: [...notes, ...(samples.notes ?? [])] };
 }

@@ -29,8 +29,8 @@ export interface Comparison {
   methods: readonly Method[];
   /** each seed decides split, initial weights, batches and noise, the same for every method */
   seeds: readonly number[];
-  /** the data of one seed, split and standardised, such as (seed) => prepareDataset("diamonds", { seed }) */
-  prepare: (seed: number) => Promise<PreparedDataset>;
+  /** the data of one seed, split and standardised, such as (seed) => prepare(frame, { target: "price", seed }) */
+  prepare: (seed: number) => PreparedDataset | Promise<PreparedDataset>;
   /** the network; its inputs and seed are filled in */
   model?: Omit<DenseModelOptions, "inputs" | "seed">;
   /** options that the methods share; a method's own come first */

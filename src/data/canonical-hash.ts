@@ -1,7 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { endianness } from "node:os";
-import type { Codes, Table } from "./columns";
-import { columnsOf, isNumeric, numbers, texts } from "./columns";
+import { type Codes, columnsOf, isNumeric, numbers, type Table, texts } from "./columns";
 
 /** Rows whose bytes are hashed at a time: the memory that hashing takes does not grow with the table. */
 const CHUNK = 16384;
@@ -24,27 +22,17 @@ export function canonicalHash(input: Table, columns: readonly string[]): string 
 }
 
 function addNumbers(hash: Hash, values: Float64Array): void {
-  const chunk = new Float64Array(CHUNK);
-  const words = new Uint32Array(chunk.buffer);
-  const bytes = Buffer.from(chunk.buffer);
+  const bytes = Buffer.alloc(8 * CHUNK);
   for (let from = 0; from < values.length; from += CHUNK) {
     const rows = Math.min(CHUNK, values.length - from);
     for (let i = 0; i < rows; i++) {
       const value = values[from + i];
-      chunk[i] = rounded(value) + 0; // + 0 makes -0 a plain zero
-      if (Number.isNaN(value)) {
-        words[2 * i + LOW] = 0;
-        words[2 * i + 1 - LOW] = 0x7ff80000;
-      }
+      if (Number.isNaN(value)) bytes.writeBigUInt64LE(0x7ff8000000000000n, 8 * i);
+      else bytes.writeDoubleLE(rounded(value) + 0, 8 * i); // + 0 makes -0 a plain zero
     }
-    const part = bytes.subarray(0, 8 * rows);
-    if (LOW === 1) part.swap64();
-    hash.update(part);
+    hash.update(bytes.subarray(0, 8 * rows));
   }
 }
-
-/** which of a float64's two words is the low one on this machine */
-const LOW = endianness() === "LE" ? 0 : 1;
 
 function addTexts(hash: Hash, { codes, texts: distinct }: Codes): void {
   for (let from = 0; from < codes.length; from += CHUNK) {

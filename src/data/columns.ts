@@ -1,4 +1,4 @@
-import { ArgumentError, list, optional, type Rule, text } from "../base/check";
+import { ArgumentError, checkNumbers, list, optional, type Rule, text } from "../base/check";
 import { isKeptAsText, largeIntegerError, largeIntegerOf } from "./large-integers";
 import { type DataFrame, polars, type Series, typeName } from "./polars";
 
@@ -40,6 +40,23 @@ export function rowCount(table: Table): number {
   return first === undefined ? 0 : first.length;
 }
 
+/** Row numbers as an array of their own, checked against the table; all of them where none are given. */
+export function checkRows(table: Table, rows?: ArrayLike<number>): Uint32Array {
+  const count = rowCount(table);
+  return rows === undefined ? new Uint32Array(count).map((_, row) => row) : checkRowNumbers(count, rows);
+}
+
+/** Row numbers as an array of their own, each below `count`. */
+export function checkRowNumbers(count: number, rows: ArrayLike<number>, argument = "rows"): Uint32Array {
+  checkNumbers(argument, rows, { least: 0, anyNumber: true });
+  for (let i = 0; i < rows.length; i++) {
+    if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= count) {
+      throw new ArgumentError(`${argument}[${i}]`, rows[i], `give row numbers from 0 to ${count - 1}.`);
+    }
+  }
+  return new Uint32Array(rows);
+}
+
 /** A column by its name; an unknown one is an ArgumentError that lists those there are. */
 export function column(table: Table, name: string): Series {
   const columns = columnsOf(table);
@@ -57,11 +74,17 @@ export function isNumericSeries(series: Series): boolean {
   return NUMERIC.has(typeName(series)) && !isKeptAsText(series);
 }
 
+/** Whether a table's column holds texts, or nothing at all. */
+export function isText(table: Table, name: string): boolean {
+  return isTextSeries(column(table, name));
+}
+
 /** Whether a column's values are taken as texts: words, dates, and whole numbers too large for float64. */
 export function isTextSeries(series: Series): boolean {
   return TEXT.has(typeName(series)) || isDateSeries(series) || isKeptAsText(series);
 }
 
+/** Whether a column holds dates, or dates with times. */
 export function isDateSeries(series: Series): boolean {
   return DATES.has(typeName(series));
 }
@@ -76,9 +99,10 @@ export function numbers(table: Table, name: string): Float64Array {
   const series = column(table, name);
   const kept = numbersOf.get(series);
   if (kept !== undefined) return kept;
-  if (!isNumericSeries(series)) {
+  if (!isNumericSeries(series) && series.nullCount() < series.length) {
     const large = largeIntegerOf(series);
     if (large !== undefined) throw largeIntegerError(name, large);
+    checkText(series);
     const first = series.dropNulls().head(1).toArray()[0];
     const remedy = isDateSeries(series)
       ? `it holds dates: leave it out, name it as the column of times, or take numbers of it, such as pl.col(${JSON.stringify(name)}).date.month().`
@@ -92,6 +116,7 @@ export function numbers(table: Table, name: string): Float64Array {
 
 function takeNumbers(series: Series): Float64Array {
   if (typeName(series) === "Float64" && series.nullCount() === 0) return series.toTypedArray() as Float64Array;
+  if (series.nullCount() === series.length) return new Float64Array(series.length).fill(Number.NaN); // of any type
   const pl = polars();
   const filled = singleColumnFrame(series).select(pl.col("cells").cast(pl.Float64).fillNull(Number.NaN));
   return filled.getColumn("cells").toTypedArray() as Float64Array;
@@ -141,13 +166,7 @@ function codesOfNumbers(values: Float64Array): Codes {
 /** By the numbers that polars gives to distinct texts; they are its own, dense only over the whole process. */
 function codesOfTexts(series: Series): Codes {
   const pl = polars();
-  if (!isTextSeries(series)) {
-    throw new ArgumentError(
-      `column ${series.name}`,
-      typeName(series),
-      "its cells are no numbers and no texts: take it out.",
-    );
-  }
+  checkText(series);
   const words = isKeptAsText(series) || isDateSeries(series) ? series.cast(pl.Utf8) : series;
   const categories = words.cast(pl.Utf8).cast(pl.Categorical).cast(pl.UInt32);
   const hasMissing = categories.nullCount() > 0;
@@ -168,6 +187,13 @@ function codesOfTexts(series: Series): Codes {
     codes[row] = codeOf[key];
   }
   return { codes, texts: distinct };
+}
+
+/** @throws ArgumentError for lists, structs, durations and other cells that are neither numbers nor texts */
+function checkText(series: Series): void {
+  if (isTextSeries(series)) return;
+  const remedy = "its cells are no numbers and no texts: make columns of numbers or texts of it, or drop it.";
+  throw new ArgumentError(`column ${series.name}`, typeName(series), remedy);
 }
 
 /** The rows of a table that a mask marks. */

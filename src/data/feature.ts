@@ -1,15 +1,12 @@
-import { ArgumentError } from "../base/check";
+import { ArgumentError, list, mapOf, optional, text } from "../base/check";
 import { featureSchema, issueText } from "./schemas";
-
-export const FEATURE_KINDS = ["numeric", "ordinal", "categorical", "cyclic"] as const;
-export type FeatureKind = (typeof FEATURE_KINDS)[number];
 
 /** One feature as the user or the catalogue declares it, every field filled. */
 export interface FeatureSpec {
   /** its column in the table */
   name: string;
   unit: string;
-  kind: FeatureKind;
+  kind: "numeric" | "ordinal" | "categorical" | "cyclic";
   /** of an ordinal feature: its values from lowest to highest; left out for numbers, which have their own order */
   order?: string[];
   /** of a cyclic feature: the value at which it begins anew, such as 24 for hours */
@@ -36,4 +33,42 @@ export function featureSpec(input: FeatureInput, argument = "feature"): FeatureS
   const parsed = featureSchema.safeParse(typeof input === "string" ? { name: input } : input);
   if (parsed.success) return parsed.data as FeatureSpec;
   throw new ArgumentError(argument, input, `${issueText(parsed.error)}.`);
+}
+
+/** What some features are, said beside their names. */
+export interface Declarations {
+  /** features whose values have an order, from lowest to highest: such as { cut: ["Fair", "Good", "Ideal"] } */
+  ordinal?: Readonly<Record<string, readonly string[]>>;
+  /** features whose values are mere names: one column of 0 and 1 each */
+  categorical?: readonly string[];
+}
+
+export const DECLARATIONS = {
+  ordinal: optional(mapOf(list(text, { least: 2, unique: true })), {}),
+  categorical: optional(list(text, { unique: true }), []),
+};
+
+/**
+ * The features with what is declared beside their names; of one that was guessed otherwise only name and unit stay.
+ *
+ * @throws ArgumentError for a name that is declared twice or is no feature
+ */
+export function declareFeatures(
+  features: readonly FeatureInput[],
+  { ordinal, categorical }: { ordinal: Record<string, string[]>; categorical: string[] },
+): FeatureSpec[] {
+  const specs = features.map((input, index) => featureSpec(input, `features[${index}]`));
+  const names = specs.map(({ name }) => name);
+  for (const [argument, declared] of Object.entries({ ordinal: Object.keys(ordinal), categorical })) {
+    const unknown = declared.find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      throw new ArgumentError(argument, unknown, `it is none of the features ${names.join(", ")}.`);
+  }
+  const both = categorical.find((name) => Object.hasOwn(ordinal, name));
+  if (both !== undefined) throw new ArgumentError("categorical", both, "it is declared ordinal too: leave one out.");
+  return specs.map((spec) => {
+    const { name, unit } = spec;
+    if (Object.hasOwn(ordinal, name)) return featureSpec({ name, unit, kind: "ordinal", order: ordinal[name] });
+    return categorical.includes(name) ? featureSpec({ name, unit, kind: "categorical" }) : spec;
+  });
 }

@@ -9,23 +9,23 @@ import {
   filterRows,
   frameOf,
   GROUP_BY,
+  isDateSeries,
   isNumeric,
   numbers,
   rowCount,
   texts,
 } from "./columns";
 import type { Dataset } from "./dataset";
-import { type FeatureInput, featureSpec } from "./feature";
+import { DECLARATIONS, type Declarations, declareFeatures, type FeatureInput } from "./feature";
 import { checkTargetName, inspectTable } from "./inspect";
 import { isKeptAsText, type LargeIntegers, largeIntegerError, largeIntegerOf } from "./large-integers";
-import { isConstant } from "./preprocess/statistics";
 import { READ_RULES, type ReadOptions } from "./read-options";
 import { readTableFile } from "./read-table";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";
 
 /** What is known about a table of one's own. */
-export interface OwnDataOptions {
+export interface OwnDataOptions extends Declarations {
   /** the column to predict */
   target: string;
   /** its unit; defaults to "" */
@@ -43,6 +43,7 @@ export interface OwnDataOptions {
 }
 
 const OPTIONS = {
+  ...DECLARATIONS,
   target: text,
   targetUnit: optional(text, ""),
   features: optional(list<FeatureInput>((_argument, value) => value as FeatureInput, { least: 1 })), // checked by featureSpec
@@ -76,23 +77,15 @@ function make(
   { id, file, notes, large }: { id: string; file: string; notes: readonly string[]; large: LargeIntegers },
 ): Dataset {
   const { target, targetUnit, noisyFeatures, groupBy, time } = options;
-  let table = read;
-  checkTargetName(table, target);
+  checkTargetName(read, target);
   checkExact(target, large);
-  for (const name of [...groupBy, ...(time === undefined ? [] : [time])]) column(table, name);
-  const remarks = [...notes];
-  const rows = rowCount(table);
-  const known = knownRows(table, target);
-  const missing = known.reduce((count, isKnown) => count - isKnown, rows);
-  if (missing > 0) {
-    if (missing === rows) throw new ArgumentError("target", target, "it is missing in every row.");
-    table = columnsOf(filterRows(table, known));
-    remarks.push(`${missing} of ${rows} rows left out: the target is missing.`);
-  }
+  checkKept(read, groupBy, time);
+  const { table, notes: left } = withTarget(read, target);
   checkTarget(table, target);
   if (time !== undefined) timeValues(table, time);
-  const features = options.features ?? guessFeatures(table, target, [...groupBy, time], remarks);
-  const specs = features.map((feature, index) => featureSpec(feature, `features[${index}]`));
+  const remarks = [...notes, ...left];
+  const features = options.features ?? guessFeatures(table, options, remarks);
+  const specs = declareFeatures(features, options);
   for (const { name, kind, order } of specs) {
     column(table, name);
     if (kind !== "categorical" && order === undefined) checkExact(name, large);
@@ -130,16 +123,38 @@ function checkExact(name: string, large: LargeIntegers): void {
   if (found !== undefined) throw largeIntegerError(name, found);
 }
 
-/** 1 for each row whose value is known, else 0. */
-function knownRows(table: Columns, name: string): Uint8Array {
-  if (isNumeric(table, name)) return Uint8Array.from(numbers(table, name), (value) => Number(!Number.isNaN(value)));
-  return Uint8Array.from(texts(table, name).codes, (code) => Number(code >= 0));
+/** Rows cannot be kept together by columns that a table has lost. */
+export function checkKept(table: Columns, groupBy: readonly string[], time: string | undefined): void {
+  const check = (argument: string, name: string | undefined, what: string): void => {
+    if (name === undefined || table.has(name)) return;
+    const remedy = `the table has no such column (was it lost by a select?), and ${what}: keep it, it need not be a feature. It has ${columnNames(table).join(", ")}.`;
+    throw new ArgumentError(argument, name, remedy);
+  };
+  for (const name of groupBy) check("groupBy", name, "rows that agree in it stay on one side of the split");
+  check("time", time, "the rows are split in its order");
+}
+
+/** The rows whose target is known. */
+export function withTarget(table: Columns, target: string): { table: Columns; notes: string[]; known: Uint8Array } {
+  const known = isNumeric(table, target)
+    ? Uint8Array.from(numbers(table, target), (value) => Number(!Number.isNaN(value)))
+    : Uint8Array.from(texts(table, target).codes, (code) => Number(code >= 0));
+  const rows = rowCount(table);
+  const missing = known.reduce((count, isKnown) => count - isKnown, rows);
+  if (missing === 0) return { table, notes: [], known };
+  if (missing === rows) throw new ArgumentError("target", target, "it is missing in every row.");
+  const notes = [`${missing} of ${rows} rows left out: the target is missing.`];
+  return { table: columnsOf(filterRows(table, known)), notes, known };
 }
 
 function checkTarget(table: Columns, target: string): void {
   const isNumber = isNumeric(table, target);
+  if (isDateSeries(column(table, target))) {
+    throw new ArgumentError("target", target, "it holds dates: make a number of them, such as days since a day.");
+  }
   const distinct = isNumber ? [] : texts(table, target).texts;
-  if (isNumber ? isConstant(numbers(table, target)) : distinct.length < 2) {
+  const values = isNumber ? numbers(table, target) : [];
+  if (isNumber ? values.every((value) => value === values[0]) : distinct.length < 2) {
     throw new ArgumentError("target", target, "it is the same in all rows: there is nothing to learn.");
   }
   if (distinct.length > 2) {
@@ -155,19 +170,20 @@ function checkTarget(table: Columns, target: string): void {
   }
 }
 
-/** The features that the inspection guesses, what it said of each column added to the remarks. */
-function guessFeatures(
-  table: Columns,
-  target: string,
-  others: readonly (string | undefined)[],
-  remarks: string[],
-): FeatureInput[] {
-  const report = inspectTable(table, { target });
-  const candidates = report.columns.filter(({ name }) => name !== target && !others.includes(name));
-  for (const { name, reason } of candidates) remarks.push(`${name}: guessed ${reason}.`);
-  const features = candidates.flatMap(({ guess }) => (guess === null ? [] : [guess]));
-  if (features.length === 0) {
-    throw new ArgumentError("table", columnNames(table), "no column can be used as a feature: name features yourself.");
+/** The features that are declared or that the inspection guesses; what it said of each column is added to the remarks. */
+function guessFeatures(table: Columns, options: Checked<typeof OPTIONS>, remarks: string[]): FeatureInput[] {
+  const { target, groupBy, time, ordinal, categorical } = options;
+  const features: FeatureInput[] = [];
+  for (const { name, guess, reason } of inspectTable(table, { target }).columns) {
+    if (name === target || name === time || groupBy.includes(name)) continue;
+    if (Object.hasOwn(ordinal, name) || categorical.includes(name)) features.push(name);
+    else if (isDateSeries(column(table, name)))
+      remarks.push(`${name}: left out: dates; derive numbers of them, or name it as time.`);
+    else {
+      remarks.push(`${name}: guessed ${reason}.`);
+      if (guess !== null) features.push(guess);
+    }
   }
-  return features;
+  if (features.length > 0) return features;
+  throw new ArgumentError("table", columnNames(table), "no column can be used as a feature: name features yourself.");
 }

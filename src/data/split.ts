@@ -3,192 +3,250 @@ import {
   checkNumber,
   checkNumbers,
   checkOptions,
-  choice,
   count,
-  numbers,
+  number,
   optional,
   type Rule,
   SEED,
 } from "../base/check";
-import { Random } from "../base/random";
-import type { RowBlocks } from "./row-blocks";
+import { type Columns, column, columnNames, columnsOf, GROUP_BY, isNumeric, numbers, rowCount, texts } from "./columns";
+import {
+  blocksOfValues,
+  equalRows,
+  joinBlocks,
+  ownBlocks,
+  type RowBlocks,
+  repeatsByChance,
+  rowsOfBlocks,
+} from "./row-blocks";
+import {
+  type BlockSplitOptions,
+  type Fractions,
+  foldRowNumbers,
+  largeBlocks,
+  type RowParts,
+  splitRowNumbers,
+} from "./split-blocks";
+import { asTable, type TableInput } from "./table-input";
+import { timeValues } from "./time";
 
-/** Row numbers of the three parts, each in rising order. */
-export interface RowSplit {
-  train: Uint32Array;
-  validation: Uint32Array;
-  test: Uint32Array;
+export type { Fractions };
+
+/** The rows of each part, and what a reader should know of them. */
+export interface RowSplit extends RowParts {
+  /**
+   * how the rows were parted: "random", "group", "time", "stratified" or "folds"; with " 2" where it is not as in version 0.1:
+   * large blocks first, or repeats left free
+   */
+  name: string;
+  /** parts far from their fraction, repeats that are not kept together */
+  notes: string[];
 }
-
-export type Fractions = readonly [train: number, validation: number, test: number];
 
 export interface SplitOptions {
   /** defaults to 0 */
   seed?: number;
   /** of train, validation and test; they sum to 1; validation or test may be 0; defaults to [.6, .2, .2] */
   fractions?: Fractions;
-  /** rows of one block stay together; defaults to every row on its own */
-  blocks?: RowBlocks;
-  /** "time": the first rows in `time` order train, the last test; "stratified": every part has the target's distribution */
-  kind?: "random" | "time" | "stratified";
-  /** for kind "time": a number a row, such as a date or a year; equal ones stay together */
-  time?: ArrayLike<number>;
-  /** for kind "stratified": the target, a number a row */
-  target?: ArrayLike<number>;
-  /** for kind "stratified": number of quantile groups of the target; defaults to 10 */
+  /** gives so many splits instead of one: each row is a test row of one of them; validation is empty */
+  folds?: number;
+  /** a column, or several, or a number a row: rows that agree in them stay together, as exact duplicates do */
+  groupBy?: string | readonly string[] | ArrayLike<number>;
+  /** a column of times, or a number a row: the first in this order train, the last test; a group stands where its latest row does */
+  time?: string | ArrayLike<number>;
+  /** a column of numbers or classes, or a number a row: every part has its distribution */
+  stratifyBy?: string | ArrayLike<number>;
+  /** number of quantile groups of what `stratifyBy` names; defaults to 10 */
   strata?: number;
 }
 
 /** More rows than a typed array of their numbers holds. */
-export const MOST_ROWS = 2 ** 31;
+const MOST_ROWS = 2 ** 31;
 
 /** The rule of the three fractions. */
 export const FRACTIONS: Rule<Fractions> = optional(checkFractions, [0.6, 0.2, 0.2]);
 
-/** The rule of the blocks of so many rows. */
-export function blocksOf(rows: number): Rule<RowBlocks> {
-  return (argument, value) => {
-    const { blocks, count } = (value ?? {}) as Partial<RowBlocks>;
-    const total = checkNumber(`${argument}.count`, count, { min: 1, max: rows, integer: true });
-    checkNumbers(`${argument}.blocks`, blocks, { length: rows, min: 0, max: total - 1, integer: true });
-    return value as RowBlocks;
-  };
-}
+const isList = (value: unknown): value is ArrayLike<unknown> => typeof value === "object" && value !== null;
+/** The name of a column, or numbers. */
+const COLUMN: Rule<string | ArrayLike<number>> = (argument, value) =>
+  typeof value === "string"
+    ? value
+    : checkNumbers(argument, value, { remedy: "name a column, or give a number a row." });
 
 /**
- * Splits rows into train, validation and test, whole blocks only, by seed.
- * Blocks come in random order, each to the part that is furthest below its share.
- * @param rows number of rows
+ * Splits rows by seed into train, validation and test, or into k folds: of a table, whose exact duplicates stay together
+ * (unless its rows can hardly differ), or of a mere number of rows.
+ *
+ * @example splitRows(frame, { groupBy: "patient", seed: 1 }).test // row numbers; takeRows(frame, split.test) gives the rows
+ * @param source a table, or the number of rows
  * @throws ArgumentError where a part would be left empty although its fraction is above 0
  */
-export function splitRowNumbers(rows: number, options: SplitOptions = {}): RowSplit {
-  checkNumber("rows", rows, { min: 1, max: MOST_ROWS, integer: true });
-  const checked = checkOptions("options", options, {
+export function splitRows(source: number | TableInput, options: SplitOptions & { folds: number }): RowSplit[];
+export function splitRows(source: number | TableInput, options?: SplitOptions): RowSplit;
+export function splitRows(source: number | TableInput, options: SplitOptions = {}): RowSplit | RowSplit[] {
+  const table = typeof source === "number" ? undefined : columnsOf(asTable(source));
+  const rows = table ? rowCount(table) : checkNumber("rows", source, { min: 1, max: MOST_ROWS, integer: true });
+  const { groupBy, time, stratifyBy, folds, ...others } = checkOptions("options", options, {
     seed: SEED,
     fractions: FRACTIONS,
-    blocks: optional(blocksOf(rows)),
-    kind: optional(choice(["random", "time", "stratified"]), "random"),
-    time: optional(numbers({ length: rows })),
-    target: optional(numbers({ length: rows })),
+    folds: optional(number({ min: 2, max: rows, integer: true })),
+    groupBy: (argument, value) =>
+      isList(value) && typeof value[0] === "number"
+        ? checkNumbers(argument, value, { length: rows })
+        : GROUP_BY(argument, value),
+    time: optional(COLUMN),
+    stratifyBy: optional(COLUMN),
     strata: optional(count(), 10),
   });
-  const { seed, kind, fractions, strata: groups, blocks = ownBlocks(rows) } = checked;
-  const members = rowsOfBlocks(blocks);
-  let part: Uint8Array;
-  if (kind === "time") part = splitByTime(rows, fractions, needed("time", checked.time), members);
-  else {
-    const strata =
-      kind === "random"
-        ? [new Random(seed, "split").permutation(members.count)]
-        : strataOfBlocks(members, needed("target", checked.target), groups, seed);
-    part = new Uint8Array(rows);
-    const counts = [0, 0, 0];
-    let seen = 0;
-    let left = members.count;
-    for (const stratum of strata) {
-      for (const block of stratum) {
-        const [from, to] = [members.starts[block], members.starts[block + 1]];
-        seen += to - from;
-        let best = 0;
-        let bestDeficit = Number.NEGATIVE_INFINITY;
-        // the last blocks are kept for parts that have none
-        let empty = 0;
-        for (let p = 0; p < 3; p++) if (fractions[p] > 0 && counts[p] === 0) empty++;
-        const isLast = left-- <= empty;
-        for (let p = 0; p < 3; p++) {
-          if (isLast && counts[p] > 0) continue;
-          // within strata every part keeps its share of the rows seen so far; otherwise of all rows
-          const quota = fractions[p] * (kind === "stratified" ? seen : rows);
-          const deficit = quota - counts[p];
-          if (fractions[p] > 0 && deficit > bestDeficit) {
-            best = p;
-            bestDeficit = deficit;
-          }
-        }
-        counts[best] += to - from;
-        for (let i = from; i < to; i++) part[members.rows[i]] = best;
-      }
-    }
+  if (time !== undefined && stratifyBy !== undefined) {
+    throw new ArgumentError("stratifyBy", stratifyBy, "a chronological split cannot be stratified: leave one out.");
   }
-  const split = { train: rowsWhere(part, 0), validation: rowsWhere(part, 1), test: rowsWhere(part, 2) };
-  const sizes = [split.train.length, split.validation.length, split.test.length];
-  if (sizes.some((size, p) => size === 0 && fractions[p] > 0)) {
-    const remedy =
-      `${rows} rows in ${members.count} blocks (rows that repeat one another or share a group) do not fill every part; ` +
-      "give more rows, or other fractions.";
-    throw new ArgumentError("fractions", fractions, remedy);
+  const other = ["fractions", "time", "stratifyBy"].find(
+    (key) => (options as Record<string, unknown>)[key] !== undefined,
+  );
+  if (folds !== undefined && other !== undefined) {
+    throw new ArgumentError("folds", folds, `folds are drawn at random: leave ${other} out.`);
   }
-  return split;
+  const ofColumn = <T>(argument: string, name: string, read: (table: Columns, name: string) => T): T => {
+    if (table) return column(table, name) && read(table, name);
+    throw new ArgumentError(argument, name, "a mere number of rows has no columns: give a table, or a number a row.");
+  };
+  const values = (
+    argument: string,
+    given: string | ArrayLike<number> | undefined,
+    read: typeof classesOrNumbers,
+  ): ArrayLike<number> | undefined =>
+    typeof given === "string"
+      ? ofColumn(argument, given, read)
+      : given && checkNumbers(argument, given, { length: rows });
+  const named = Array.isArray(groupBy) && typeof groupBy[0] !== "number" ? (groupBy as string[]) : undefined;
+  for (const name of named ?? []) ofColumn("groupBy", name, column);
+  const labels = named ? undefined : (groupBy as ArrayLike<number>);
+  const plan: SplitPlan = {
+    ...others,
+    rows,
+    groupBy,
+    groups: labels ? blocksOfValues(labels) : table && named!.length > 0 ? equalRows(table, named!) : undefined,
+    repeats: table && { table, columns: columnNames(table) },
+    time: values("time", time, timeValues),
+    target: values("stratifyBy", stratifyBy, classesOrNumbers),
+  };
+  return folds === undefined ? splitByPlan(plan) : foldsByPlan(plan, folds);
 }
 
-/** Cuts the rows in the order of time; rows of the same time, and of one block, fall on one side. */
-function splitByTime(rows: number, fractions: Fractions, time: ArrayLike<number>, members: BlockRows): Uint8Array {
-  const order = Array.from({ length: rows }, (_, row) => row).sort((a, b) => time[a] - time[b] || a - b);
-  const part = new Uint8Array(rows);
-  const edges = [fractions[0] * rows, (fractions[0] + fractions[1]) * rows];
-  let from = 0;
-  while (from < rows) {
-    let to = from + 1;
-    while (to < rows && time[order[to]] === time[order[from]]) to++;
-    const middle = (from + to) / 2;
-    const p = middle <= edges[0] ? 0 : middle <= edges[1] || fractions[2] === 0 ? 1 : 2;
-    for (let i = from; i < to; i++) part[order[i]] = p === 1 && fractions[1] === 0 ? 2 : p;
-    from = to;
+/** A number a row: those of the column, or the place of each of its classes in sorting order. */
+export function classesOrNumbers(table: Columns, name: string): ArrayLike<number> {
+  const words = isNumeric(table, name) ? undefined : texts(table, name);
+  if (words === undefined || words.texts.length > words.codes.length / 4) {
+    return checkNumbers(`column ${name}`, numbers(table, name));
   }
-  for (let block = 0; block < members.count; block++) {
-    const own = members.rows.subarray(members.starts[block], members.starts[block + 1]);
-    let latest = 0;
-    for (const row of own) latest = Math.max(latest, part[row]);
-    for (const row of own) part[row] = latest;
-  }
-  return part;
+  const row = words.codes.indexOf(-1);
+  if (row >= 0) throw new ArgumentError(`row ${row}, column ${name}`, null, "leave rows without a value out.");
+  const sorted = [...words.texts].sort();
+  const places = words.texts.map((text) => sorted.indexOf(text));
+  return Array.from(words.codes, (code) => places[code]);
 }
 
-/** Blocks in the order of their mean target, cut into equal groups, each group shuffled. */
-function strataOfBlocks(members: BlockRows, target: ArrayLike<number>, strata: number, seed: number): number[][] {
-  const random = new Random(seed, "split");
-  const mean = Array.from({ length: members.count }, (_, block) => {
-    const own = members.rows.subarray(members.starts[block], members.starts[block + 1]);
-    return own.reduce((sum, row) => sum + target[row], 0) / own.length;
+/** How rows are split, all columns read. */
+export interface SplitPlan {
+  rows: number;
+  seed: number;
+  fractions: Fractions;
+  /** the columns whose agreement makes a row the repeat of another */
+  repeats?: { table: Columns; columns: readonly string[] };
+  groups?: RowBlocks;
+  /** what they were made of */
+  groupBy?: string | readonly string[] | ArrayLike<number>;
+  /** for a chronological split */
+  time?: ArrayLike<number>;
+  /** for a stratified split */
+  target?: ArrayLike<number>;
+  strata?: number;
+}
+
+/** Splits rows as planned, with notes on what came out otherwise than asked for. */
+export function splitByPlan(plan: SplitPlan): RowSplit {
+  const { rows, fractions, groups, time, target } = plan;
+  const kind = time ? "time" : target ? "stratified" : "random";
+  const { blocks, notes, areFree } = togetherIn(plan);
+  const parts =
+    time && groups ? partsByTimeAndGroup({ ...plan, blocks, kind }) : splitRowNumbers(rows, { ...plan, blocks, kind });
+  const isNew = areFree || (kind === "random" && largeBlocks(rowsOfBlocks(blocks), fractions).length > 0);
+  const name = (groups && kind === "random" ? "group" : kind) + (isNew ? " 2" : "");
+  return { ...parts, name, notes: [...notes, ...sizeNotes(parts, fractions, blocks)] };
+}
+
+/** A group that lasts from the first rows to the last takes all of them with it. */
+function partsByTimeAndGroup(plan: SplitPlan & BlockSplitOptions): RowParts {
+  try {
+    return splitRowNumbers(plan.rows, plan);
+  } catch (error) {
+    if (!(error instanceof ArgumentError) || error.argument !== "fractions") throw error;
+    const remedy = "a group stands where its latest row does, and that leaves a part empty: split by time or by group.";
+    throw new ArgumentError("groupBy", plan.groupBy, remedy);
+  }
+}
+
+function foldsByPlan(plan: SplitPlan, folds: number): RowSplit[] {
+  const { blocks, notes, areFree } = togetherIn(plan);
+  const isNew = areFree || largeBlocks(rowsOfBlocks(blocks), [1 / folds]).length > 0;
+  return foldRowNumbers(folds, plan.seed, blocks).map((parts) => ({
+    ...parts,
+    name: isNew ? "folds 2" : "folds",
+    notes: [...notes, ...sizeNotes(parts, [1 - 1 / folds, 0, 1 / folds], blocks)],
+  }));
+}
+
+/** The blocks of rows that stay together: repeats and groups; where rows can hardly differ, groups alone. */
+function togetherIn({ rows, repeats, groups }: SplitPlan): { blocks: RowBlocks; notes: string[]; areFree: boolean } {
+  const equal = repeats ? equalRows(repeats.table, repeats.columns) : ownBlocks(rows);
+  const areFree = repeats !== undefined && equal.count < rows && repeatsByChance(repeats.table, repeats.columns);
+  if (areFree) {
+    const note = `${rows - equal.count} of ${rows} rows repeat an earlier one, as rows of so few values must: repeats may stand on both sides of the split.`;
+    return { blocks: groups ?? ownBlocks(rows), notes: [note], areFree };
+  }
+  return { blocks: groups ? joinBlocks(equal, groups) : equal, notes: [], areFree };
+}
+
+/** A part is far from its fraction where it has a quarter more or less, and that is more than one row. */
+function sizeNotes(parts: RowParts, fractions: readonly number[], blocks: RowBlocks): string[] {
+  const { starts, count: all } = rowsOfBlocks(blocks);
+  const rows = blocks.blocks.length;
+  const notes = namedParts(parts).flatMap(([part, { length }], p) => {
+    const wanted = fractions[p] * rows;
+    if (Math.abs(length - wanted) <= Math.max(1, wanted / 4)) return [];
+    return [`the ${part} rows are ${percent(length / rows)} of all, not ${percent(fractions[p])}`];
   });
-  const shuffled = Array.from(random.permutation(members.count)); // ties in the target fall by chance
-  const order = shuffled.sort((a, b) => mean[a] - mean[b]);
-  const groups = Math.min(strata, order.length);
-  return Array.from({ length: groups }, (_, g) =>
-    random.shuffle(order.slice(Math.floor((g * order.length) / groups), Math.floor(((g + 1) * order.length) / groups))),
-  ) as number[][];
+  if (notes.length === 0) return [];
+  let largest = 0;
+  for (let block = 0; block < all; block++) largest = Math.max(largest, starts[block + 1] - starts[block]);
+  return [`${notes.join("; ")}: up to ${largest} rows have to stay together.`];
 }
 
-/** Every row its own block. */
-export function ownBlocks(rows: number): RowBlocks {
-  return { blocks: new Uint32Array(rows).map((_, row) => row), count: rows };
+/** What to say of parts in which a class is far more or less frequent than in all rows: 4 standard errors, and 5 points. */
+export function classNotes(parts: RowParts, isClass: ArrayLike<number>, name: string): string[] {
+  const counted = namedParts(parts).map(([part, rows]) => {
+    let ofClass = 0;
+    for (const row of rows) ofClass += isClass[row];
+    return { part, ofClass, rows: rows.length };
+  });
+  const sum = (key: "ofClass" | "rows"): number => counted.reduce((total, one) => total + one[key], 0);
+  const share = sum("ofClass") / sum("rows");
+  return counted.flatMap(({ part, ofClass, rows }) => {
+    const difference = Math.abs(ofClass / rows - share);
+    if (!(difference > 4 * Math.sqrt((share * (1 - share)) / rows) && difference > 0.05)) return [];
+    const shares = `${percent(ofClass / rows)} of the ${part} rows, and ${percent(share)} of all`;
+    return [`${name} is ${shares}: a stratified split, or another seed, gives parts alike.`];
+  });
 }
 
-/** The rows of each block: those of block b stand in `rows` from `starts[b]` up to `starts[b + 1]`. */
-export interface BlockRows {
-  count: number;
-  starts: Uint32Array;
-  rows: Uint32Array;
-}
+const namedParts = ({ train, validation, test }: RowParts): [string, Uint32Array][] => [
+  ["training", train],
+  ["validation", validation],
+  ["test", test],
+];
 
-export function rowsOfBlocks({ blocks, count }: RowBlocks): BlockRows {
-  const starts = new Uint32Array(count + 1);
-  for (let row = 0; row < blocks.length; row++) starts[blocks[row] + 1]++;
-  for (let block = 0; block < count; block++) starts[block + 1] += starts[block];
-  const next = starts.slice();
-  const rows = new Uint32Array(blocks.length);
-  for (let row = 0; row < blocks.length; row++) rows[next[blocks[row]]++] = row;
-  return { count, starts, rows };
-}
-
-function rowsWhere(part: Uint8Array, p: number): Uint32Array {
-  let count = 0;
-  for (let row = 0; row < part.length; row++) if (part[row] === p) count++;
-  const rows = new Uint32Array(count);
-  count = 0;
-  for (let row = 0; row < part.length; row++) if (part[row] === p) rows[count++] = row;
-  return rows;
-}
+const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 function checkFractions(argument: string, value: unknown): Fractions {
   const fractions = value as Fractions;
@@ -200,9 +258,4 @@ function checkFractions(argument: string, value: unknown): Fractions {
     Math.abs(fractions[0] + fractions[1] + fractions[2] - 1) < 1e-9;
   if (ok) return fractions;
   throw new ArgumentError(argument, fractions, "give [train, validation, test] with train above 0 and a sum of 1.");
-}
-
-function needed(name: string, values: ArrayLike<number> | undefined): ArrayLike<number> {
-  if (values !== undefined) return values;
-  throw new ArgumentError(name, undefined, "this kind of split needs it, a number a row.");
 }

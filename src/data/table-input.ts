@@ -1,5 +1,15 @@
 import { ArgumentError } from "../base/check";
-import type { Columns, Table } from "./columns";
+import {
+  type Columns,
+  checkRowNumbers,
+  columnsOf,
+  frameOf,
+  isNumericSeries,
+  numbers,
+  rowCount,
+  type Table,
+  texts,
+} from "./columns";
 import { type LargeInteger, type LargeIntegers, mayBeRounded } from "./large-integers";
 import { type DataFrame, polars, type Series } from "./polars";
 
@@ -36,13 +46,14 @@ export interface AsTableOptions {
 export function asTable(input: TableInput, options: AsTableOptions = {}): Table {
   if (isColumns(input) || isPolars(input)) return input;
   if (isDanfo(input)) {
-    return fromColumns(new Map(input.columns.map((name) => [name, input.column(name).values as unknown[]])), options);
+    const values = input.columns.map((name) => [name, input.column(name).values as unknown[]] as const);
+    return fromColumns(values, options);
   }
-  if (Array.isArray(input)) return fromColumns(valuesOfRecords(input), options);
+  if (Array.isArray(input)) return fromColumns([...valuesOfRecords(input)], options);
   if (typeof input === "object" && input !== null && !(input instanceof Map)) {
     const columns = Object.entries(input as Record<string, unknown>);
     if (columns.every(([, values]) => Array.isArray(values) || ArrayBuffer.isView(values))) {
-      return fromColumns(new Map(columns as [string, ArrayLike<unknown>][]), options);
+      return fromColumns(columns as [string, ArrayLike<unknown>][], options);
     }
   }
   if (typeof (input as { collectSync?: unknown })?.collectSync === "function") {
@@ -60,12 +71,12 @@ function isColumns(input: unknown): input is Columns {
   return input instanceof Map && input.size > 0 && [...input.values()].every((one) => polars().Series.isSeries(one));
 }
 
-export function isPolars(input: unknown): input is DataFrame {
+function isPolars(input: unknown): input is DataFrame {
   // polars' frames are callable proxies
   return input !== null && /object|function/.test(typeof input) && polars().DataFrame.isDataFrame(input);
 }
 
-export function isDanfo(input: unknown): input is DanfoFrame {
+function isDanfo(input: unknown): input is DanfoFrame {
   const frame = input as Partial<DanfoFrame> | null;
   return (
     typeof frame === "object" &&
@@ -97,18 +108,15 @@ export function valuesOfRecords(records: readonly unknown[], where = "table"): M
   return columns;
 }
 
-function fromColumns(columns: ReadonlyMap<string, ArrayLike<unknown>>, options: AsTableOptions): DataFrame {
-  const [first] = columns;
-  if (first === undefined) throw new ArgumentError("table", {}, "give at least one column.");
-  const [firstName, { length: rows }] = first;
-  const series = Array.from(columns, ([name, values]) => {
-    if (values.length !== rows) {
-      const remedy = `${firstName} has ${rows} values: give every column the same number.`;
-      throw new ArgumentError(`column ${name}`, `${values.length} values`, remedy);
-    }
-    return typedSeries(name, values, options);
-  });
-  return polars().DataFrame(series) as unknown as DataFrame;
+function fromColumns(columns: readonly (readonly [string, ArrayLike<unknown>])[], options: AsTableOptions): DataFrame {
+  if (columns.length === 0) throw new ArgumentError("table", {}, "give at least one column.");
+  const [[first, { length: rows }]] = columns;
+  const other = columns.find(([, values]) => values.length !== rows);
+  if (other !== undefined) {
+    const remedy = `${first} has ${rows} values: give every column the same number.`;
+    throw new ArgumentError(`column ${other[0]}`, `${other[1].length} values`, remedy);
+  }
+  return frameOf(columns.map(([name, values]) => typedSeries(name, values, options)));
 }
 
 /** A column of one type: numbers (truth values count as 0 and 1) or texts; a mixture is refused with its row. */
@@ -159,4 +167,46 @@ export function typedSeries(
 /** A number, bigint or truth value as text, a whole number with all its digits. */
 function wholeText(value: unknown): string {
   return typeof value === "bigint" || Number.isInteger(Number(value)) ? String(BigInt(value as bigint)) : String(value);
+}
+
+/**
+ * Rows of a table by their numbers, in that order: the part of a split as a table.
+ * @returns a danfojs-node dataframe for one (its index and types kept), a polars dataframe for all else
+ * @throws ArgumentError for a number that is no row's
+ */
+export function takeRows<T extends TableInput>(
+  table: T,
+  rows: ArrayLike<number>,
+): T extends DanfoFrame ? T : DataFrame {
+  type Taken = T extends DanfoFrame ? T : DataFrame;
+  if (isDanfo(table)) {
+    const order = Array.from(checkRowNumbers(table.shape[0], rows));
+    return table.iloc({ rows: order }) as unknown as Taken;
+  }
+  const columns = columnsOf(asTable(table));
+  const order = Array.from(checkRowNumbers(rowCount(columns), rows));
+  return frameOf([...columns.values()].map((series) => series.gather(order))) as Taken;
+}
+
+/**
+ * Any table as a dataframe of danfojs-node, such as a data set's: missing numbers are NaN, missing texts null, truth values
+ * 0 and 1, dates texts. A danfojs-node dataframe is returned as it is.
+ * @throws ArgumentError where danfojs-node is not installed
+ */
+export function toDanfo(table: TableInput): DanfoFrame {
+  if (isDanfo(table)) return table;
+  let danfo: { DataFrame: new (columns: object) => DanfoFrame };
+  try {
+    danfo = require("danfojs-node");
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND" ? "not installed" : String(error);
+    throw new ArgumentError("danfojs-node", reason, "npm install danfojs-node, or go on with the polars dataframe.");
+  }
+  const columns = columnsOf(asTable(table));
+  const values = [...columns.values()].map((series) => {
+    if (isNumericSeries(series)) return [series.name, Array.from(numbers(columns, series.name))];
+    const { codes, texts: distinct } = texts(columns, series.name);
+    return [series.name, Array.from(codes, (code) => (code < 0 ? null : distinct[code]))];
+  });
+  return new danfo.DataFrame(Object.fromEntries(values));
 }

@@ -107,7 +107,7 @@ test("code that is moved, renamed and commented leaves the fingerprint", async (
 /** One constant of each room, and what it becomes. */
 const CHANGES: [file: string, from: string, to: string][] = [
   ["base/random.js", "u * scale", "u * scale * 1.0001"],
-  ["data/split.js", '"split")', '"another split")'],
+  ["data/split-blocks.js", '"split")', '"another split")'],
   ["loss/base-loss.js", "out.derivative = 2 * error", "out.derivative = 2.0001 * error"],
   ["loss/multiplier.js", "(-half * out.value)", "(-1.0001 * half * out.value)"],
   ["engine/adam.js", "(1 - beta1) * g", "(1.0001 - beta1) * g"],

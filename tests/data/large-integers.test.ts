@@ -18,10 +18,9 @@ import { type ReadTable, readDelimited } from "../../src/data/read-delimited";
 import type { ReadOptions } from "../../src/data/read-options";
 import { readTableFile as readTable } from "../../src/data/read-table";
 import { equalRows } from "../../src/data/row-blocks";
-import { splitRows } from "../../src/data/split-table";
-import { asTable, type TableInput } from "../../src/data/table-input";
+import { splitRows } from "../../src/data/split";
+import { asTable, type TableInput, toDanfo } from "../../src/data/table-input";
 import { timeValues } from "../../src/data/time";
-import { toDanfo } from "../../src/data/to-danfo";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-large-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { FeatureInput } from "../../src/data/feature";
-import { kFolds } from "../../src/data/k-folds";
 import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
 import type { RowBlocks } from "../../src/data/row-blocks";
-import type { RowSplit } from "../../src/data/split";
-import { splitRows } from "../../src/data/split-table";
+import { type RowSplit, splitRows } from "../../src/data/split";
 import { assertClose } from "../assert-close";
 
 const RUNS = { numRuns: 40 };
@@ -102,7 +100,10 @@ test("every split holds each row once, cuts no block, and comes again from its s
       const rows = blocks.blocks.length;
       const target = Array.from({ length: rows }, (_, row) => Math.sin(row));
       const make = (): RowSplit =>
-        splitRows(rows, { seed, blocks, kind: kind as "random", target, fractions: [0.7, 0, 0.3] });
+        splitRows(rows, {
+          ...{ seed, groupBy: blocks.blocks, fractions: [0.7, 0, 0.3] },
+          stratifyBy: kind === "stratified" ? target : undefined,
+        });
       let split: RowSplit;
       try {
         split = make();
@@ -127,8 +128,8 @@ test("k folds test every row once and cut no block", () => {
   fc.assert(
     fc.property(blocked, fc.integer(), fc.integer({ min: 2, max: 8 }), (blocks, seed, folds) => {
       const rows = blocks.blocks.length;
-      const made = kFolds(rows, { folds, seed, blocks });
-      assert.deepEqual(made, kFolds(rows, { folds, seed, blocks }));
+      const made = splitRows(rows, { folds, seed, groupBy: blocks.blocks });
+      assert.deepEqual(made, splitRows(rows, { folds, seed, groupBy: blocks.blocks }));
       const tested = made.flatMap(({ test: held }) => [...held]).sort((a, b) => a - b);
       assert.deepEqual(
         tested,

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { joinBlocks } from "../../src/data/row-blocks";
-import { ownBlocks, type RowSplit } from "../../src/data/split";
-import { splitRows } from "../../src/data/split-table";
+import { joinBlocks, ownBlocks } from "../../src/data/row-blocks";
+import { type RowSplit, splitRows } from "../../src/data/split";
 
 const sizes = (split: RowSplit): number[] => [split.train.length, split.validation.length, split.test.length];
 const all = (split: RowSplit): number[] => [...split.train, ...split.validation, ...split.test].sort((a, b) => a - b);
@@ -24,8 +23,7 @@ test("a validation fraction of 0 leaves validation empty", () => {
 });
 
 test("rows of one block stay together", () => {
-  const blocks = { blocks: Uint32Array.from(count(90), (row) => row % 30), count: 30 };
-  const split = splitRows(90, { seed: 5, blocks });
+  const split = splitRows(90, { seed: 5, groupBy: count(90).map((row) => row % 30) });
   assert.deepEqual(sizes(split), [54, 18, 18]);
   for (const part of [split.train, split.validation, split.test]) {
     const rows = new Set(part);
@@ -36,18 +34,15 @@ test("rows of one block stay together", () => {
 test("three blocks fill three parts, whatever their sizes", () => {
   const labels = count(80).map((row) => (row < 40 ? 0 : row < 70 ? 1 : 2));
   for (let seed = 0; seed < 10; seed++) {
-    const split = splitRows(80, { seed, blocks: { blocks: Uint32Array.from(labels), count: 3 } });
+    const split = splitRows(80, { seed, groupBy: labels });
     assert.deepEqual(all(split), count(80));
-    assert.deepEqual(
-      sizes(split).sort((a, b) => a - b),
-      [10, 30, 40],
-    );
+    assert.deepEqual(sizes(split), [40, 30, 10]);
   }
 });
 
 test("a chronological split trains on the earliest rows and never cuts one time in two", () => {
   const time = [5, 1, 2, 2, 2, 2, 3, 4, 0, 6];
-  const split = splitRows(10, { kind: "time", time, fractions: [0.5, 0.2, 0.3] });
+  const split = splitRows(10, { time, fractions: [0.5, 0.2, 0.3] });
   // in order of time: 0 | 1 | 2 2 2 2 | 3 | 4 | 5 | 6; the four rows of time 2 lie around the cut at 5 and go with their middle
   assert.deepEqual(Array.from(split.train), [1, 2, 3, 4, 5, 8]);
   assert.deepEqual(Array.from(split.validation), [6]);
@@ -56,7 +51,7 @@ test("a chronological split trains on the earliest rows and never cuts one time 
 
 test("a stratified split gives every part the same share of every tenth of the target", () => {
   const target = count(200).map((row) => (row * 37) % 200);
-  const split = splitRows(200, { kind: "stratified", target, seed: 4 });
+  const split = splitRows(200, { stratifyBy: target, seed: 4 });
   assert.deepEqual(sizes(split), [120, 40, 40]);
   for (let decile = 0; decile < 10; decile++) {
     const inDecile = (part: Uint32Array): number =>
@@ -76,10 +71,11 @@ test("bad split options are refused by name", () => {
   assert.throws(() => splitRows(10, { fractions: [0.5, 0.2, 0.2] }), /^ArgumentError: fractions is \[0.5,0.2,0.2\]/);
   assert.throws(() => splitRows(2), /fractions is .* 2 rows in 2 blocks .* do not fill every part/);
   assert.throws(() => splitRows(10, { seed: 0.5 }), /seed is 0.5/);
-  assert.throws(() => splitRows(10, { kind: "time" }), /time is undefined/);
+  assert.throws(() => splitRows(10, { time: "day" }), /time is "day": a mere number of rows has no columns/);
+  assert.throws(() => splitRows(3, { time: [1, Number.NaN, 2] }), /time\[1\] is NaN: give a finite number/);
   assert.throws(
-    () => splitRows(3, { kind: "time", time: [1, Number.NaN, 2] }),
-    /time\[1\] is NaN: give a finite number/,
+    () => splitRows(9, { folds: 3, time: count(9) }),
+    /folds is 3: folds are drawn at random: leave time out/,
   );
   assert.throws(() => splitRows(10, { sead: 1 } as object), /options.sead is 1: unknown option/);
 });
@@ -123,4 +119,45 @@ test("a table's split names columns that are not there, and options that do not 
   assert.throws(() => splitRows(TABLE, { groupBy: "town" }), /column is "town": the table has no such column/);
   assert.throws(() => splitRows(TABLE, { time: "day", stratifyBy: "price" }), /stratifyBy is "price"/);
   assert.throws(() => splitRows(TABLE, { kind: "time" } as object), /options.kind is "time": unknown option/);
+});
+
+test("a block of most rows goes into training whatever the seed, and the note says how far off the parts are", () => {
+  const groupBy = count(1000).map((row) => (row < 900 ? 0 : row % 10));
+  for (let seed = 0; seed < 5; seed++) {
+    const split = splitRows(1000, { seed, groupBy });
+    assert.ok(split.train.includes(0) && split.train.length >= 900, `seed ${seed}: ${sizes(split)}`);
+    assert.equal(split.name, "group 2");
+    assert.match(split.notes.join(), /^the training rows are 9\d % of all, not 60 %; .* up to 91\d rows have to stay/);
+  }
+  const even = splitRows(1000, { groupBy: count(1000).map((row) => row % 50) });
+  assert.deepEqual([even.name, even.notes], ["group", []]);
+});
+
+test("repeats are left free where rows of so few values must repeat, and kept together where they need not", () => {
+  const few = {
+    class: count(400).map((i) => `c${(i * 7) % 4}`),
+    survived: count(400).map((i) => (i % 3 ? "no" : "yes")),
+  };
+  const split = splitRows(few);
+  assert.deepEqual([...sizes(split), split.name], [240, 80, 80, "random 2"]);
+  assert.match(split.notes[0], /^392 of 400 rows repeat an earlier one, as rows of so few values must/);
+  const twice = { a: count(400).map((i) => Math.sin(i % 40)), b: count(400).map((i) => Math.cos(i % 40)) };
+  const kept = splitRows(twice);
+  assert.equal(kept.name, "random");
+  const side = new Map(Array.from(kept.train, (row) => [row, true]));
+  for (let row = 40; row < 400; row++) assert.equal(side.has(row), side.has(row % 40));
+});
+
+test("a table is stratified by a column of words, and parted into folds by groups", () => {
+  const table = { x: count(200).map((i) => Math.sin(i)), y: count(200).map((i) => (i % 5 === 0 ? "yes" : "no")) };
+  const { train, validation, test: held } = splitRows(table, { stratifyBy: "y", seed: 2 });
+  const yes = (rows: Uint32Array): number => rows.filter((row) => row % 5 === 0).length;
+  assert.deepEqual([train, validation, held].map(yes), [24, 8, 8]);
+  const folds = splitRows(TABLE, { folds: 3, groupBy: "shop" });
+  assert.equal(folds.length, 3);
+  for (const fold of folds) {
+    assert.deepEqual(all(fold), count(60));
+    const shops = new Set(Array.from(fold.train, (row) => TABLE.shop[row]));
+    assert.ok(Array.from(fold.test).every((row) => !shops.has(TABLE.shop[row])));
+  }
 });

@@ -12,11 +12,9 @@ import { prepareDataset } from "../../src/data/prepare";
 import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
 import type { ReadOptions } from "../../src/data/read-options";
 import { readTableFile } from "../../src/data/read-table";
-import { splitRows } from "../../src/data/split-table";
-import { asTable, type TableInput } from "../../src/data/table-input";
-import { takeRows } from "../../src/data/take-rows";
+import { splitRows } from "../../src/data/split";
+import { asTable, type TableInput, takeRows, toDanfo } from "../../src/data/table-input";
 import { timeValues } from "../../src/data/time";
-import { toDanfo } from "../../src/data/to-danfo";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-tables-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -88,7 +88,7 @@ test("a file is measured whole, as CSV and as JSON, and says what was filled in;
   const { record: ofJson } = await measure(folder, json, "--preset", "quick");
   assert.deepEqual(ofJson.measures, ofCsv.measures);
   writeFileSync(csv, [header, ...rows].map((row) => row.slice(0, row.lastIndexOf(","))).join("\n"));
-  await assert.rejects(measure(folder, csv), /target is "csMPa": the file lacks this column; it has/);
+  await assert.rejects(measure(folder, csv), /target is "csMPa": the table has no such column; it has/);
 });
 
 test("a binary model is measured as one, from words in a file, and its 0/1 columns are pointed out", async () => {

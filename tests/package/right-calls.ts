@@ -384,6 +384,7 @@ const FRACTIONS = { fractions: maybe(given) };
 const SPLIT = {
   ...FRACTIONS,
   seed,
+  folds: maybe(given),
   groupBy: maybe(listOf(given)),
   time: maybe(given),
   stratifyBy: maybe(given),
@@ -409,6 +410,8 @@ async function dataFunctions(): Promise<Record<string, Call>> {
     groupBy: maybe(listOf(given)),
     time: maybe(given),
     id: maybe(string),
+    ordinal: maybe(emptyMap),
+    categorical: maybe(listOf(given)),
   };
   const READ = {
     separator: maybe(given),
@@ -429,6 +432,31 @@ async function dataFunctions(): Promise<Record<string, Call>> {
   };
   /** where an option names a column that is not there, the error does too */
   const NAMED_AS_COLUMNS = { separator: "", columns: "", text: "", percent: "", currency: "" };
+  const PREPARE = [
+    {
+      ...{ seed: 1, fractions: [0.5, 0.25, 0.25], split: "random", features: ["a", "group"], categorical: ["group"] },
+      ...{ ordinal: {}, transforms: { a: { clip: [0, 1] } }, unit: "m", noisyFeatures: ["a"] },
+      ...{ groupBy: "group", time: undefined },
+      target: { name: "target", transform: "none", positive: undefined, standardise: true },
+    },
+    data({
+      ...FRACTIONS,
+      seed,
+      split: maybe(oneOf("random", "stratified")),
+      features: given,
+      categorical: given,
+      ordinal: maybe(emptyMap),
+      transforms: maybe(emptyMap),
+      unit: maybe(string),
+      noisyFeatures: maybe(listOf(given)),
+      groupBy: maybe(listOf(given)),
+      time: maybe(given),
+      target: TARGET,
+    }),
+  ] as const;
+  const PREPARE_CALLS = {
+    calls: { source: "", features: "", categorical: "", name: "target", transforms: "", groupBy: "", time: "" },
+  };
   const ownFile = join(folder, "own.csv");
   const lines = table.map((row) => Object.values(row).join(","));
   writeFileSync(ownFile, [Object.keys(table[0]).join(","), ...lines].join("\n"));
@@ -439,13 +467,6 @@ async function dataFunctions(): Promise<Record<string, Call>> {
     inspectTable: call(lai.inspectTable, {
       table: own(given),
       options: [{ target: "target" }, maybe(options({ target: maybe(given) }))],
-    }),
-    kFolds: call(lai.kFolds, {
-      rows: [40, whole({ min: 5, max: 1000 })],
-      options: [
-        { folds: 4, seed: 1, blocks: { blocks: new Uint32Array(40).map((_, i) => i), count: 40 } },
-        maybe(options({ folds: maybe(whole({ min: 2, max: 40 })), seed, blocks: maybe(given) })),
-      ],
     }),
     loadDataset: call(
       lai.loadDataset,
@@ -532,30 +553,27 @@ async function dataFunctions(): Promise<Record<string, Call>> {
       },
       { calls: { groupBy: "", time: "", features: "" } },
     ),
-    prepareDataset: call(
-      lai.prepareDataset,
+    prepare: call(lai.prepare, { source: own(given), options: PREPARE }, PREPARE_CALLS),
+    prepareDataset: call(lai.prepareDataset, { source: own(given), options: PREPARE }, PREPARE_CALLS),
+    "prepare#split": call(
+      lai.prepare,
       {
         source: own(given),
         options: [
-          {
-            seed: 1,
-            fractions: [0.5, 0.25, 0.25],
-            split: "random",
-            features: ["a"],
-            transforms: { a: { clip: [0, 1] } },
-            target: { name: "target", transform: "none", positive: undefined, standardise: true },
-          },
+          { target: "target", split: { train: [0, 1, 2, 3], validation: [4], test: [5, 6] } },
           data({
-            ...FRACTIONS,
-            seed,
-            split: maybe(oneOf("random", "stratified")),
-            features: FEATURE_LIST,
-            transforms: maybe(emptyMap),
-            target: TARGET,
+            target: given,
+            split: maybe(
+              data({
+                train: given,
+                validation: maybe(numeric(whole({ min: 7, max: 59 }), 0)),
+                test: numeric(whole({ min: 7, max: 59 }), 0),
+              }),
+            ),
           }),
         ],
       },
-      { calls: { source: "", features: "feature", name: "target", transforms: "" } },
+      { calls: { source: "" } },
     ),
     fitPreprocessor: call(
       lai.fitPreprocessor,
@@ -595,6 +613,34 @@ async function dataFunctions(): Promise<Record<string, Call>> {
       table: own(given),
       rows: [[0, 1], maybe(numeric(whole({ min: 0, max: 59 }), 0))],
     }),
+    "Preprocessor#inputs": call((input, numbers) => prepared.preprocessor.inputs(input, numbers), {
+      table: own(given),
+      rows: [[0, 1], maybe(numeric(whole({ min: 0, max: 59 }), 0))],
+    }),
+    savePredictor: call(
+      lai.savePredictor,
+      {
+        folder: [join(folder, "predictor"), name],
+        predictor: [
+          {
+            model: lai.denseModel({ inputs: prepared.train.features, hidden: [2], seed: 1 }),
+            preprocessor: prepared.preprocessor,
+          },
+          options({ model: given, preprocessor: given }),
+        ],
+      },
+      { calls: { predictor: "" } },
+    ),
+    loadPredictor: call(
+      async (path: string) => {
+        if (path === folder) {
+          const own = lai.denseModel({ inputs: prepared.train.features, hidden: [2], seed: 1 });
+          await lai.savePredictor(path, { model: own, preprocessor: prepared.preprocessor });
+        }
+        (await lai.loadPredictor(path)).model.dispose();
+      },
+      { folder: [folder, given] },
+    ),
     "Preprocessor#inverse": call((values) => prepared.preprocessor.inverse(values), { y: [y, numeric(anyNumber, 0)] }),
     "Preprocessor#rawFeature": call((column, value) => prepared.preprocessor.rawFeature(column, value), {
       column: ["a", given],
@@ -626,25 +672,21 @@ async function dataFunctions(): Promise<Record<string, Call>> {
         rows: [40, given],
         options: [
           {
-            seed: 1,
-            fractions: [0.5, 0.25, 0.25],
-            blocks: undefined,
-            kind: "stratified",
-            time: x.subarray(0, 40),
-            target: y,
-            strata: 5,
+            ...{ seed: 1, fractions: [0.5, 0.25, 0.25], folds: undefined },
+            ...{ groupBy: x.subarray(0, 40), time: undefined, stratifyBy: y, strata: 5 },
           },
-          orNone(
-            options({
-              ...FRACTIONS,
-              seed,
-              blocks: maybe(given),
-              kind: maybe(oneOf("random", "time", "stratified")),
-              time: maybe(given),
-              target: is(() => false),
-              strata: maybe(count),
-            }),
-          ),
+          maybe(options(SPLIT)),
+        ],
+      },
+      { calls: { rows: "", time: "" } },
+    ),
+    "splitRows#folds": call(
+      lai.splitRows,
+      {
+        rows: [40, given],
+        options: [
+          { seed: 1, folds: 4, groupBy: x.subarray(0, 40) },
+          orNone(data({ seed, folds: maybe(whole({ min: 2, max: 40 })), groupBy: maybe(listOf(given)) })),
         ],
       },
       { calls: { rows: "" } },

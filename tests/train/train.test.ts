@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { toTensors } from "../../src/data/tensors";
+import { toTensors } from "../../src/base/sample-rows";
 import { ready } from "../../src/engine/backend";
 import { kernelVariants } from "../../src/engine/dense/kernel/instance";
 import type { SampleRows } from "../../src/engine/inputs";

@@ -1,6 +1,6 @@
 import type { Table } from "../columns";
-import { type FittedFeature, preparedColumns } from "./fitted-feature";
-import { cutOff, fillMissing, numbersAt, placesAt, ranksAt, takeLog1p } from "./read-feature";
+import { type FittedFeature, preparedColumns, type Scale } from "./fitted-feature";
+import { cutOff, numbersAt, placesAt, ranksAt, takeLog1p } from "./read-feature";
 
 /** How many values of a feature were not as the fit knew them. */
 export interface OddValues {
@@ -23,44 +23,44 @@ export function encodeFeature(
   offset: number,
 ): OddValues {
   const { name } = feature;
-  const indicator = feature.indicator ? offset + preparedColumns(feature).length - 1 : -1;
-  const markMissing = (isMissing: (i: number) => boolean): number => {
-    let count = 0;
-    for (let i = 0; i < rows.length; i++) {
-      if (!isMissing(i)) continue;
-      count++;
-      if (indicator >= 0) x[i * width + indicator] = 1;
-    }
-    return count;
+  const odd: OddValues = { missing: 0, unseen: 0 };
+  const indicator = feature.indicator ? offset + preparedColumns(feature).length - 1 : undefined;
+  const markMissing = (i: number): void => {
+    odd.missing++;
+    if (indicator !== undefined) x[i * width + indicator] = 1;
   };
   if (feature.kind === "categorical") {
     const places = placesAt(table, name, rows, feature.categories);
-    let unseen = 0;
     for (let i = 0; i < rows.length; i++) {
       if (places[i] >= 0) x[i * width + offset + places[i]] = 1;
-      else if (places[i] === -2) unseen++;
+      else if (places[i] === -1) markMissing(i);
+      else odd.unseen++;
     }
-    return { missing: markMissing((i) => places[i] === -1), unseen };
+    return odd;
   }
   const values = feature.kind === "ordinal" ? ranksAt(table, name, rows, feature.order) : numbersAt(table, name, rows);
-  const missing = markMissing((i) => Number.isNaN(values[i]));
-  if (feature.kind === "cyclic") {
-    const { period, sine, cosine } = feature;
-    for (let i = 0; i < rows.length; i++) {
-      const at = i * width + offset;
-      if (Number.isNaN(values[i])) continue; // 0 is the mean of both columns
-      const angle = (2 * Math.PI * values[i]) / period;
-      x[at] = (Math.sin(angle) - sine.mean) / sine.sd;
-      x[at + 1] = (Math.cos(angle) - cosine.mean) / cosine.sd;
-    }
-    return { missing, unseen: 0 };
-  }
   if (feature.kind === "numeric" && feature.clip) cutOff(values, feature.clip);
-  fillMissing(values, feature.fill);
+  for (let i = 0; i < rows.length; i++) {
+    if (!Number.isNaN(values[i])) continue;
+    markMissing(i);
+    if (feature.kind !== "cyclic") values[i] = feature.fill;
+  }
+  if (feature.kind === "cyclic") {
+    const angles = values.map((value) => (2 * Math.PI * value) / feature.period);
+    write(angles.map(Math.sin), feature.sine, x, width, offset);
+    write(angles.map(Math.cos), feature.cosine, x, width, offset + 1);
+    return odd;
+  }
   if (feature.kind === "numeric" && feature.log1p) takeLog1p(values, name, rows);
-  const { mean, sd } = feature;
-  for (let i = 0; i < rows.length; i++) x[i * width + offset] = (values[i] - mean) / sd;
-  return { missing, unseen: 0 };
+  write(values, feature, x, width, offset);
+  return odd;
+}
+
+/** Standardised values into a column of x; a missing one stays 0, the mean. */
+function write(values: Float64Array, { mean, sd }: Scale, x: Float32Array, width: number, column: number): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i])) x[i * width + column] = (values[i] - mean) / sd;
+  }
 }
 
 /** What a reader should know of a feature's odd values: categories that the fit did not see, values that were filled in. */

@@ -1,11 +1,11 @@
 import { ArgumentError, checkOptions, list, object, optional, text } from "../../base/check";
-import { column, columnsOf } from "../columns";
+import { checkRows, column, columnsOf } from "../columns";
 import { type FeatureInput, type FeatureSpec, featureSpec } from "../feature";
 import { asTable, type TableInput } from "../table-input";
 import { fitFeature } from "./fit-feature";
 import type { FittedFeature } from "./fitted-feature";
 import { fitTarget, TARGET_OPTIONS, type TargetSpec } from "./fitted-target";
-import { checkRows, Preprocessor } from "./preprocessor";
+import { Preprocessor } from "./preprocessor";
 
 const TARGET = object({ ...TARGET_OPTIONS, name: text, unit: optional(text) });
 
@@ -37,12 +37,8 @@ export function fitPreprocessor(
     if ("fitted" in result) fitted.push(result.fitted);
     else notes.push(`${result.leftOut}.`);
   }
-  if (fitted.length === 0)
-    throw new ArgumentError(
-      "features",
-      specs.map((s) => s.name),
-      "none of them varies.",
-    );
+  const names = specs.map((spec) => spec.name);
+  if (fitted.length === 0) throw new ArgumentError("features", names, `none of them varies (${notes.join(" ")})`);
   return Preprocessor.of(fitted, fittedTarget, notes);
 }
 

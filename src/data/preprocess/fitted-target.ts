@@ -2,8 +2,7 @@ import { ArgumentError, boolean, choice, optional, text } from "../../base/check
 import type { FittedTarget } from "../../base/samples";
 import type { Table } from "../columns";
 import { isNumeric, texts } from "../columns";
-import { numbersAt, takeLog1p } from "./read-feature";
-import { isConstant, scaleOf, varies } from "./statistics";
+import { isConstant, numbersAt, scaleOf, takeLog1p, varies } from "./read-feature";
 
 /** Brings one target or prediction back into the target's own unit (of a binary target: leaves it as it is). */
 export function inverseOf({ transform, mean, sd }: FittedTarget): (y: number) => number {

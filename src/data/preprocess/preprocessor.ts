@@ -2,7 +2,7 @@ import { ArgumentError, checkChoice, checkNumber, checkNumbers, text } from "../
 import { parseJson } from "../../base/json-file";
 import type { FittedTarget, Samples } from "../../base/samples";
 import type { Table } from "../columns";
-import { columnNames, columnsOf, rowCount } from "../columns";
+import { checkRows, columnNames, columnsOf } from "../columns";
 import { issueText, preprocessorSchema } from "../schemas";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
@@ -18,6 +18,12 @@ export type PreprocessorJson = {
   format: typeof FORMAT;
   features: FittedFeature[];
   target: FittedTarget;
+  notes: string[];
+};
+
+/** Samples without their targets. */
+export type PreparedInputs = Omit<Samples, "y" | "target" | "rowNumbers" | "notes"> & {
+  rowNumbers: Uint32Array;
   notes: string[];
 };
 
@@ -55,24 +61,27 @@ export class Preprocessor {
    */
   transform(input: TableInput, rows?: ArrayLike<number>): Samples {
     const table = columnsOf(asTable(input));
+    const inputs = this.inputs(table, rows);
+    const { target } = this;
+    if (table.has(target.name)) return { ...inputs, y: encodeTarget(table, inputs.rowNumbers, target), target };
+    const notes = [...inputs.notes, `the table has no column ${target.name}: y is NaN.`];
+    return { ...inputs, y: new Float32Array(inputs.rows).fill(Number.NaN), target, notes };
+  }
+
+  /** The same without the target, whose column is not looked at: what a model needs to predict. */
+  inputs(input: TableInput, rows?: ArrayLike<number>): PreparedInputs {
+    const table = columnsOf(asTable(input));
     const rowNumbers = checkRows(table, rows);
-    const names = columnNames(table);
     for (const { name } of this.features) {
-      if (!names.includes(name)) {
-        const remedy = `the table lacks this column that the model was trained with; it has ${names.join(", ")}.`;
+      if (!table.has(name)) {
+        const remedy = `the table lacks this column that the model was trained with; it has ${columnNames(table).join(", ")}.`;
         throw new ArgumentError("feature", name, remedy);
       }
     }
-    const width = this.columns.length;
-    const x = new Float32Array(rowNumbers.length * width);
+    const { featureNames, columns } = this;
+    const x = new Float32Array(rowNumbers.length * columns.length);
     const notes = this.encode(table, rowNumbers, x);
-    const hasTarget = names.includes(this.target.name);
-    if (!hasTarget) notes.push(`the table has no column ${this.target.name}: y is NaN.`);
-    const y = hasTarget
-      ? encodeTarget(table, rowNumbers, this.target)
-      : new Float32Array(rowNumbers.length).fill(Number.NaN);
-    const { featureNames, columns, target } = this;
-    return { x, y, rows: rowNumbers.length, features: width, featureNames, columns, target, rowNumbers, notes };
+    return { x, rows: rowNumbers.length, features: columns.length, featureNames, columns, rowNumbers, notes };
   }
 
   /** Fills x block of rows by block, so that the part being written stays in the processor's cache. */
@@ -138,21 +147,4 @@ export class Preprocessor {
     const { features, target, notes } = parsed.data;
     return new Preprocessor(features, target, notes);
   }
-}
-
-/** Row numbers as an array of their own, checked against the table; all of them where none are given. */
-export function checkRows(table: Table, rows?: ArrayLike<number>): Uint32Array {
-  const count = rowCount(table);
-  return rows === undefined ? new Uint32Array(count).map((_, row) => row) : checkRowNumbers(count, rows);
-}
-
-/** Row numbers as an array of their own, each below `count`. */
-export function checkRowNumbers(count: number, rows: ArrayLike<number>): Uint32Array {
-  checkNumbers("rows", rows, { least: 0, anyNumber: true });
-  for (let i = 0; i < rows.length; i++) {
-    if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= count) {
-      throw new ArgumentError(`rows[${i}]`, rows[i], `give row numbers from 0 to ${count - 1}.`);
-    }
-  }
-  return new Uint32Array(rows);
 }

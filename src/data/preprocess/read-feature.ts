@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../base/check";
-import type { Table } from "../columns";
-import { numbers, texts } from "../columns";
+import { type MeanSd, meanAndSd } from "../../base/mean";
+import { numbers, type Table, texts } from "../columns";
 import { isLargeInteger } from "../large-integers";
 
 /** The numbers of a feature in the given rows; NaN where missing; infinite ones are refused with their row. */
@@ -27,7 +27,7 @@ export function placesAt(table: Table, name: string, rows: Uint32Array, list: re
   return result;
 }
 
-/** The distinct texts of a feature in the given rows, sorted, numbers by value, and whether a value is missing there. */
+/** The distinct texts of a column in the given rows, sorted, numbers by value, and whether a value is missing there. */
 export function distinctAt(
   table: Table,
   name: string,
@@ -39,8 +39,7 @@ export function distinctAt(
   const hasMissing = seen.delete(-1);
   const found = Array.from(seen, (code) => distinct[code]);
   const areNumbers = found.every((text) => text !== "" && Number.isFinite(Number(text)) && !isLargeInteger(text));
-  const categories = areNumbers ? found.sort((a, b) => Number(a) - Number(b)) : found.sort();
-  return { categories, hasMissing };
+  return { categories: areNumbers ? found.sort((a, b) => Number(a) - Number(b)) : found.sort(), hasMissing };
 }
 
 /** Places in an ordinal feature's order as numbers, NaN where missing; a value outside of the order is refused. */
@@ -52,9 +51,7 @@ export function ranksAt(table: Table, name: string, rows: Uint32Array, order: re
     const remedy = `its order names ${order.join(" < ")}; put the value in its place there, or leave the row out.`;
     throw new ArgumentError(`row ${rows[outside]}, column ${name}`, distinct[codes[rows[outside]]], remedy);
   }
-  const ranks = new Float64Array(places.length);
-  for (let i = 0; i < places.length; i++) ranks[i] = places[i] < 0 ? Number.NaN : places[i];
-  return ranks;
+  return Float64Array.from(places, (place) => (place < 0 ? Number.NaN : place));
 }
 
 /** log(1 + value) in place; a value of -1 or less is refused with its row. */
@@ -76,14 +73,29 @@ export function cutOff(values: Float64Array, [low, high]: readonly [number, numb
   }
 }
 
-/** Replaces missing values, in place; returns how many there were. */
-export function fillMissing(values: Float64Array, fill: number): number {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) {
-      values[i] = fill;
-      count++;
-    }
-  }
-  return count;
+/** Mean and population standard deviation of a column's numbers; refused by name where they are too large to be squared. */
+export function scaleOf(name: string, values: Float64Array): MeanSd {
+  const scale = meanAndSd(values);
+  if (Number.isFinite(scale.sd)) return scale;
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const remedy = "it is too large to be standardised: mend it, clip it or leave it out.";
+  throw new ArgumentError(`column ${name}`, largest, remedy);
+}
+
+/** Whether all numbers are the same. */
+export function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+/** Whether a standard deviation is more than what rounding leaves of a constant. */
+export function varies({ mean, sd }: MeanSd): boolean {
+  return sd > 1e-13 * Math.abs(mean);
+}
+
+/** The two values of numbers that have no others, in order; NaN counts as one. */
+export function onlyTwo(values: Float64Array): [number, number] | undefined {
+  const [first] = values;
+  const other = values.find((value) => value !== first);
+  if (other === undefined || values.some((value) => value !== first && value !== other)) return undefined;
+  return first < other ? [first, other] : [other, first];
 }

@@ -1,0 +1,31 @@
+import { columnsOf } from "../data/columns";
+import { inspectFile } from "../data/inspect-file";
+import { withTarget } from "../data/own-data";
+import type { Preprocessor } from "../data/preprocess/preprocessor";
+import type { ReadOptions } from "../data/read-options";
+import { readTableFile } from "../data/read-table";
+import type { TableInput } from "../data/table-input";
+
+/**
+ * Reads a file for a saved model as `notebook new` reads one for training: missing codes are looked for, features that hold
+ * words are read as text.
+ * @param needsTarget whether the target is read too; rows without one are then left out, with a note
+ */
+export function readModelRows(
+  file: string,
+  { features, target }: Preprocessor,
+  options: ReadOptions,
+  needsTarget: boolean,
+): { table: TableInput; notes: string[] } {
+  const worded = features.filter(({ kind }) => kind === "categorical" || kind === "ordinal").map(({ name }) => name);
+  if (needsTarget && target.transform === "binary") worded.push(target.name);
+  const kinds = Object.fromEntries(worded.map((name) => [name, "text" as const]));
+  const present = needsTarget ? target.name : features[0].name;
+  const found = inspectFile(file, { ...options, target: present, kinds });
+  const read = readTableFile(file, { ...options, kinds, missing: found.missing });
+  const notes = [...found.missingReasons.map((reason) => `taken for missing: ${reason}`), ...read.notes];
+  const table = columnsOf(read.table);
+  if (!needsTarget) return { table, notes };
+  const known = withTarget(table, target.name);
+  return { table: known.table, notes: [...notes, ...known.notes] };
+}

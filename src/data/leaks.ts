@@ -1,0 +1,139 @@
+import { meanAndSd } from "../base/mean";
+import { type Columns, columnsOf, frameOf, isNumeric, isText, numbers, rowCount, texts } from "./columns";
+import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
+import { blocksOfValues } from "./row-blocks";
+
+/** About so many rows, evenly over the table, are looked at first, and for sums alone. */
+const SAMPLED = 4000;
+/** Features that are compared with one another for sums. */
+const COMPARED = 60;
+/** Fewer rows prove nothing. */
+const FEWEST_ROWS = 20;
+
+/**
+ * Features that may give the target away, in words: such as the logarithm of the target, its sign or class, or what the target
+ * is a sum of; and features that are exact sums of others, between which slopes cannot be told apart.
+ *
+ * @param about target and features, by their columns' names
+ */
+export function leakWarnings(
+  table: Columns,
+  { target, features }: { target: string; features: readonly string[] },
+): string[] {
+  const comparable = features.filter((name) => name !== target && (isNumeric(table, name) || isText(table, name)));
+  const givenAway = comparable.flatMap((name) => {
+    const how = howGivenAway(table, target, name);
+    return how === undefined
+      ? []
+      : [`${name} ${how}: is it made of ${target}, or known only after it? Then leave it out.`];
+  });
+  return [...givenAway, ...sumWarnings(table, target, comparable)];
+}
+
+/** How a feature and the target give one another exactly; undefined where they do not. Some rows rule most out. */
+function howGivenAway(table: Columns, target: string, feature: string): string | undefined {
+  const rows = rowCount(table);
+  const looks = rows > 2 * SAMPLED ? [sampledRows(rows), undefined] : [undefined];
+  let how: string | undefined;
+  for (const chosen of looks) {
+    how = relation(knownOf(table, [target, feature], chosen), target);
+    if (how === undefined) break;
+  }
+  return how;
+}
+
+function sampledRows(rows: number): number[] {
+  const step = Math.max(1, Math.floor(rows / SAMPLED));
+  return Array.from({ length: Math.floor(rows / step) }, (_, i) => i * step);
+}
+
+/** A column's known values: numbers, or codes of texts. */
+interface Values {
+  values: Float64Array;
+  isText: boolean;
+}
+
+/** Two columns, in the rows where both are known. */
+function knownOf(table: Columns, names: readonly string[], chosen?: number[]): [Values, Values] {
+  const columns = names.map((name) => {
+    const isWords = !isNumeric(table, name);
+    const all = isWords ? texts(table, name).codes : numbers(table, name);
+    const values = Float64Array.from(chosen ?? all, (value, row) => {
+      const own = chosen ? all[value] : all[row];
+      return isWords && own < 0 ? Number.NaN : own;
+    });
+    return { values, isText: isWords };
+  });
+  const isKnown = (_: number, row: number): boolean => columns.every(({ values }) => !Number.isNaN(values[row]));
+  const known = columns.map(({ values, isText: isWords }) => ({ values: values.filter(isKnown), isText: isWords }));
+  return [known[0], known[1]];
+}
+
+function relation([target, feature]: [Values, Values], called: string): string | undefined {
+  if (target.values.length < FEWEST_ROWS) return undefined;
+  if (!target.isText && follows(feature, target)) {
+    if (!feature.isText && new Set(feature.values).size > 20) return `rises or falls with ${called} without exception`;
+    return `is the class, sign or a step of ${called}`;
+  }
+  return follows(target, feature) ? `tells ${called} without exception` : undefined;
+}
+
+/**
+ * Whether a column follows from another: is the same where the other is, and along numbers only rises or only falls; texts take
+ * each value in one stretch. Not where chance may have done it.
+ */
+function follows(column: Values, other: Values): boolean {
+  const rows = column.values.length;
+  const order = Array.from(column.values.keys()).sort((a, b) => other.values[a] - other.values[b]);
+  const places = new Map<number, number>();
+  let direction = 0;
+  for (const [i, row] of order.entries()) {
+    const value = column.values[row];
+    if (!places.has(value)) places.set(value, places.size);
+    if (i === 0) continue;
+    const before = order[i - 1];
+    if (value === column.values[before]) continue;
+    if (other.values[row] === other.values[before]) return false;
+    if (other.isText) continue;
+    const place = (v: number): number => (column.isText ? places.get(v)! : v);
+    const sign = Math.sign(place(value) - place(column.values[before]));
+    if (direction !== 0 && sign !== direction) return false;
+    direction = sign;
+  }
+  const isId = ({ values, isText: isWords }: Values): boolean => isWords && new Set(values).size > rows / 5;
+  if (places.size < 2 || isId(column) || isId(other)) return false;
+  const { blocks, count } = blocksOfValues(column.values);
+  const counts = new Float64Array(count);
+  for (const block of blocks) counts[block]++;
+  return rows - counts.reduce((most, one) => Math.max(most, one), 0) >= 5;
+}
+
+/** Exact sums of several columns, the target first; looked for in some rows, among columns without a gap there. */
+function sumWarnings(table: Columns, target: string, features: readonly string[]): string[] {
+  const rows = rowCount(table);
+  const chosen = sampledRows(rows);
+  const names = [target, ...features].filter((name) => isNumeric(table, name));
+  const drawn = columnsOf(frameOf(names.map((name) => table.get(name)!.gather(chosen))));
+  const varying = names.flatMap((name): VaryingColumn[] => {
+    const { mean, sd } = meanAndSd(numbers(drawn, name));
+    return Number.isFinite(sd) && sd > 1e-9 * Math.abs(mean) ? [{ name, mean, sd }] : [];
+  });
+  let columns = varying.slice(0, COMPARED);
+  const warnings: string[] = [];
+  while (columns.length >= 3 && chosen.length >= 5 * columns.length) {
+    const correlations = correlationMatrix(drawn, columns);
+    const isPair = (i: number): boolean => correlations[i].some((r, j) => j !== i && Math.abs(r) >= 0.999);
+    const found = columns.findIndex((_, i) => !isPair(i) && linearDependence(correlations, columns, i).r2 >= 0.9999);
+    if (found < 0) break;
+    const { chiefly } = linearDependence(correlations, columns, found);
+    const { name } = columns[found];
+    const sum = `${name} is a weighted sum of ${chiefly.join(", ")}`;
+    warnings.push(
+      name === target
+        ? `${sum}: are they parts of it, known only afterwards? Then leave them out.`
+        : `${sum}: slopes cannot be told apart between them; leave one out.`,
+    );
+    columns = columns.filter((_, i) => i !== found);
+  }
+  return warnings;
+}
