@@ -1,7 +1,7 @@
 import { meanAndSd } from "../base/mean";
 import { type Columns, columnsOf, frameOf, isNumeric, isText, numbers, rowCount, texts } from "./columns";
 import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
-import { blocksOfValues } from "./row-blocks";
+import { blockSizes, blocksOfValues } from "./row-blocks";
 
 /** About so many rows, evenly over the table, are looked at first, and for sums alone. */
 const SAMPLED = 4000;
@@ -102,9 +102,7 @@ function follows(column: Values, other: Values): boolean {
   }
   const isId = ({ values, isText: isWords }: Values): boolean => isWords && new Set(values).size > rows / 5;
   if (places.size < 2 || isId(column) || isId(other)) return false;
-  const { blocks, count } = blocksOfValues(column.values);
-  const counts = new Float64Array(count);
-  for (const block of blocks) counts[block]++;
+  const counts = blockSizes(blocksOfValues(column.values));
   return rows - counts.reduce((most, one) => Math.max(most, one), 0) >= 5;
 }
 

@@ -135,16 +135,20 @@ export function checkKept(table: Columns, groupBy: readonly string[], time: stri
 }
 
 /** The rows whose target is known. */
-export function withTarget(table: Columns, target: string): { table: Columns; notes: string[]; known: Uint8Array } {
-  const known = isNumeric(table, target)
-    ? Uint8Array.from(numbers(table, target), (value) => Number(!Number.isNaN(value)))
-    : Uint8Array.from(texts(table, target).codes, (code) => Number(code >= 0));
-  const rows = rowCount(table);
-  const missing = known.reduce((count, isKnown) => count - isKnown, rows);
-  if (missing === 0) return { table, notes: [], known };
+export function withTarget(table: Columns, target: string): { table: Columns; notes: string[] } {
+  const isNumber = isNumeric(table, target);
+  const values = isNumber ? numbers(table, target) : texts(table, target).codes;
+  const rows = values.length;
+  const known = new Uint8Array(rows);
+  let missing = 0;
+  for (let row = 0; row < rows; row++) {
+    if (isNumber ? Number.isNaN(values[row]) : values[row] < 0) missing++;
+    else known[row] = 1;
+  }
+  if (missing === 0) return { table, notes: [] };
   if (missing === rows) throw new ArgumentError("target", target, "it is missing in every row.");
   const notes = [`${missing} of ${rows} rows left out: the target is missing.`];
-  return { table: columnsOf(filterRows(table, known)), notes, known };
+  return { table: columnsOf(filterRows(table, known)), notes };
 }
 
 function checkTarget(table: Columns, target: string): void {

@@ -16,24 +16,36 @@ export function ownBlocks(rows: number): RowBlocks {
  * different numbers takes three times as long, and holds no more than 2^24.
  */
 export function blocksOfValues(values: ArrayLike<number>): RowBlocks {
-  const mask = 2 ** Math.ceil(Math.log2(2 * values.length + 2)) - 1;
+  const rows = values.length;
+  const plain = new Float64Array(values);
+  for (let row = 0; row < rows; row++) plain[row] = Number.isNaN(plain[row]) ? Number.NaN : plain[row] + 0; // -0 + 0 is 0
+  const words = new Int32Array(plain.buffer);
+  const mask = 2 ** Math.ceil(Math.log2(2 * rows + 2)) - 1;
   const firstRowAt = new Int32Array(mask + 1).fill(-1);
-  const blocks = new Uint32Array(values.length);
-  const number = new Float64Array(1);
-  const words = new Int32Array(number.buffer);
+  const blocks = new Uint32Array(rows);
   let count = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    number[0] = Number.isNaN(value) ? Number.NaN : value + 0; // -0 + 0 is 0
-    const hash = Math.imul(words[0] ^ Math.imul(words[1], 0x85ebca6b), 0xc2b2ae35);
-    let place = (hash ^ (hash >>> 15)) & mask;
-    while (firstRowAt[place] >= 0 && !Object.is(values[firstRowAt[place]] + 0, number[0])) place = (place + 1) & mask;
-    if (firstRowAt[place] < 0) {
+  for (let row = 0; row < rows; row++) {
+    const low = words[2 * row];
+    const high = words[2 * row + 1];
+    let place = mixed(low ^ Math.imul(high, 0x9e3779b1)) & mask;
+    let first = firstRowAt[place];
+    while (first >= 0 && (words[2 * first] !== low || words[2 * first + 1] !== high)) {
+      place = (place + 1) & mask;
+      first = firstRowAt[place];
+    }
+    if (first < 0) {
       firstRowAt[place] = row;
       blocks[row] = count++;
-    } else blocks[row] = blocks[firstRowAt[place]];
+    } else blocks[row] = blocks[first];
   }
   return { blocks, count };
+}
+
+/** The end of MurmurHash3 (Appleby 2011), which spreads every bit. */
+function mixed(hash: number): number {
+  const once = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return twice ^ (twice >>> 16);
 }
 
 /**
@@ -92,12 +104,17 @@ export function repeatsByChance(table: Table, columns: readonly string[]): boole
   let expected = rows;
   for (const name of columns) {
     if (expected < 1) return false;
-    const { blocks, count } = blocksOfValues(comparable(table, name));
-    const sizes = new Float64Array(count);
-    for (const block of blocks) sizes[block]++;
+    const sizes = blockSizes(blocksOfValues(comparable(table, name)));
     expected *= sizes.reduce((sum, size) => sum + (size / rows) ** 2, 0);
   }
   return expected >= 1;
+}
+
+/** How many rows each block has. */
+export function blockSizes({ blocks, count }: RowBlocks): Float64Array {
+  const sizes = new Float64Array(count);
+  for (let row = 0; row < blocks.length; row++) sizes[blocks[row]]++;
+  return sizes;
 }
 
 /** The rows of each block: those of block b stand in `rows` from `starts[b]` up to `starts[b + 1]`. */

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../base/check";
 import { Random } from "../base/random";
-import { type BlockRows, ownBlocks, type RowBlocks, rowsOfBlocks } from "./row-blocks";
+import { type BlockRows, blockSizes, ownBlocks, type RowBlocks, rowsOfBlocks } from "./row-blocks";
 
 /** Row numbers of the three parts, each in rising order. */
 export interface RowParts {
@@ -42,8 +42,8 @@ export function splitRowNumbers(rows: number, options: BlockSplitOptions = {}): 
   if (kind === "time") part = partsByTime(rows, fractions, options.time!, members);
   else if (kind === "stratified") {
     const order = strataOfBlocks(members, options.target!, strata, random);
-    part = partsInOrder(order, members, fractions, (seen) => seen);
-  } else part = partsInOrder(largeFirst(random, members, fractions), members, fractions, () => rows);
+    part = partsInOrder(order, members, fractions, true);
+  } else part = partsInOrder(largeFirst(random, blocks, fractions), members, fractions, false);
   const [train, validation, test] = [0, 1, 2].map((p) => rowsWhere(part, (own) => own === p));
   if ([train, validation, test].some(({ length }, p) => length === 0 && fractions[p] > 0)) {
     const remedy =
@@ -55,46 +55,52 @@ export function splitRowNumbers(rows: number, options: BlockSplitOptions = {}): 
 }
 
 /** Blocks of more than half of what the smallest part is to have: late in the order they would land where little is missing. */
-export function largeBlocks({ count, starts }: BlockRows, fractions: readonly number[]): number[] {
-  const limit = (Math.min(...fractions.filter((fraction) => fraction > 0)) * starts[count]) / 2;
-  const sizeOf = (block: number): number => starts[block + 1] - starts[block];
+export function largeBlocks(blocks: RowBlocks, fractions: readonly number[]): number[] {
+  const limit = (Math.min(...fractions.filter((fraction) => fraction > 0)) * blocks.blocks.length) / 2;
+  const sizes = blockSizes(blocks);
   const large: number[] = [];
-  for (let block = 0; block < count; block++) if (sizeOf(block) > Math.max(limit, 1)) large.push(block);
-  return large.sort((a, b) => sizeOf(b) - sizeOf(a));
+  for (let block = 0; block < sizes.length; block++) if (sizes[block] > Math.max(limit, 1)) large.push(block);
+  return large.sort((a, b) => sizes[b] - sizes[a]);
 }
 
 /** All blocks in random order, but the large ones first, the largest of them at the front. */
-function largeFirst(random: Random, members: BlockRows, fractions: readonly number[]): Iterable<number> {
-  const order = random.permutation(members.count);
-  const large = largeBlocks(members, fractions);
+function largeFirst(random: Random, blocks: RowBlocks, fractions: readonly number[]): Iterable<number> {
+  const order = random.permutation(blocks.count);
+  const large = largeBlocks(blocks, fractions);
   if (large.length === 0) return order;
   const isLarge = new Set(large);
   return [...large, ...order.filter((block) => !isLarge.has(block))];
 }
 
-/** @param shared of how many rows every part is to have its fraction, by the number of rows seen so far */
+/** @param isStratified every part keeps its share of the rows seen so far, not only of all */
 function partsInOrder(
   order: Iterable<number>,
   { count, starts, rows }: BlockRows,
   fractions: Fractions,
-  shared: (seen: number) => number,
+  isStratified: boolean,
 ): Uint8Array {
   const part = new Uint8Array(rows.length);
   const counts = [0, 0, 0];
   const wanted = [0, 1, 2].filter((p) => fractions[p] > 0);
   let seen = 0;
   let left = count;
+  // no object a block: there may be as many blocks as rows
   for (const block of order) {
-    const own = rows.subarray(starts[block], starts[block + 1]);
-    seen += own.length;
+    const size = starts[block + 1] - starts[block];
+    seen += size;
     // the last blocks are kept for parts that have none
-    const empty = left > 3 ? [] : wanted.filter((p) => counts[p] === 0);
-    const open = left-- <= empty.length ? empty : wanted;
-    const missing = (p: number): number => fractions[p] * shared(seen) - counts[p];
-    let best = open[0];
-    for (const p of open) if (missing(p) > missing(best)) best = p;
-    counts[best] += own.length;
-    for (const row of own) part[row] = best;
+    const empty = left > 3 ? 0 : wanted.filter((p) => counts[p] === 0).length;
+    const isLast = left-- <= empty;
+    let best = -1;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const p of wanted) {
+      const missing = fractions[p] * (isStratified ? seen : rows.length) - counts[p];
+      if (missing <= most || (isLast && counts[p] > 0)) continue;
+      best = p;
+      most = missing;
+    }
+    counts[best] += size;
+    for (let i = starts[block]; i < starts[block + 1]; i++) part[rows[i]] = best;
   }
   return part;
 }
@@ -145,7 +151,7 @@ export function foldRowNumbers(folds: number, seed: number, blocks: RowBlocks): 
   const members = rowsOfBlocks(blocks);
   const sizes = new Array<number>(folds).fill(0);
   const foldOf = new Uint32Array(members.rows.length);
-  for (const block of largeFirst(new Random(seed, "folds"), members, [1 / folds])) {
+  for (const block of largeFirst(new Random(seed, "folds"), blocks, [1 / folds])) {
     const fold = sizes.indexOf(Math.min(...sizes));
     const own = members.rows.subarray(members.starts[block], members.starts[block + 1]);
     sizes[fold] += own.length;

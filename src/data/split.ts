@@ -11,13 +11,13 @@ import {
 } from "../base/check";
 import { type Columns, column, columnNames, columnsOf, GROUP_BY, isNumeric, numbers, rowCount, texts } from "./columns";
 import {
+  blockSizes,
   blocksOfValues,
   equalRows,
   joinBlocks,
   ownBlocks,
   type RowBlocks,
   repeatsByChance,
-  rowsOfBlocks,
 } from "./row-blocks";
 import {
   type BlockSplitOptions,
@@ -171,7 +171,7 @@ export function splitByPlan(plan: SplitPlan): RowSplit {
   const { blocks, notes, areFree } = togetherIn(plan);
   const parts =
     time && groups ? partsByTimeAndGroup({ ...plan, blocks, kind }) : splitRowNumbers(rows, { ...plan, blocks, kind });
-  const isNew = areFree || (kind === "random" && largeBlocks(rowsOfBlocks(blocks), fractions).length > 0);
+  const isNew = areFree || (kind === "random" && largeBlocks(blocks, fractions).length > 0);
   const name = (groups && kind === "random" ? "group" : kind) + (isNew ? " 2" : "");
   return { ...parts, name, notes: [...notes, ...sizeNotes(parts, fractions, blocks)] };
 }
@@ -189,7 +189,7 @@ function partsByTimeAndGroup(plan: SplitPlan & BlockSplitOptions): RowParts {
 
 function foldsByPlan(plan: SplitPlan, folds: number): RowSplit[] {
   const { blocks, notes, areFree } = togetherIn(plan);
-  const isNew = areFree || largeBlocks(rowsOfBlocks(blocks), [1 / folds]).length > 0;
+  const isNew = areFree || largeBlocks(blocks, [1 / folds]).length > 0;
   return foldRowNumbers(folds, plan.seed, blocks).map((parts) => ({
     ...parts,
     name: isNew ? "folds 2" : "folds",
@@ -210,7 +210,6 @@ function togetherIn({ rows, repeats, groups }: SplitPlan): { blocks: RowBlocks; 
 
 /** A part is far from its fraction where it has a quarter more or less, and that is more than one row. */
 function sizeNotes(parts: RowParts, fractions: readonly number[], blocks: RowBlocks): string[] {
-  const { starts, count: all } = rowsOfBlocks(blocks);
   const rows = blocks.blocks.length;
   const notes = namedParts(parts).flatMap(([part, { length }], p) => {
     const wanted = fractions[p] * rows;
@@ -218,8 +217,7 @@ function sizeNotes(parts: RowParts, fractions: readonly number[], blocks: RowBlo
     return [`the ${part} rows are ${percent(length / rows)} of all, not ${percent(fractions[p])}`];
   });
   if (notes.length === 0) return [];
-  let largest = 0;
-  for (let block = 0; block < all; block++) largest = Math.max(largest, starts[block + 1] - starts[block]);
+  const largest = blockSizes(blocks).reduce((most, size) => Math.max(most, size), 0);
   return [`${notes.join("; ")}: up to ${largest} rows have to stay together.`];
 }
 

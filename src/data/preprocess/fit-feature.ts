@@ -44,7 +44,7 @@ const sameIn = (name: string): FeatureFit => ({ leftOut: `${name} is left out: i
 function fitNumbers(table: Table, rows: Uint32Array, spec: FeatureSpec): FeatureFit {
   const { name, unit, order, kind, period } = spec;
   const values = order ? ranksAt(table, name, rows, order) : numbersAt(table, name, rows);
-  const known = values.filter((value) => !Number.isNaN(value));
+  const known = withoutMissing(values);
   if (known.length === 0) return missingIn(name);
   const indicator = known.length < values.length && spec.indicator;
   if (kind === "cyclic") {
@@ -68,6 +68,14 @@ function fitNumbers(table: Table, rows: Uint32Array, spec: FeatureSpec): Feature
   const shared = { name, unit, fill, indicator, ...scale, ...twoValues };
   if (order) return { fitted: { kind: "ordinal", order: [...order], ...shared } };
   return { fitted: { kind: "numeric", clip, log1p: spec.log1p, ...shared } };
+}
+
+/** The known values, a copy; filter() of a million numbers is ten times slower. */
+function withoutMissing(values: Float64Array): Float64Array {
+  const known = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) known[count++] = values[i];
+  return known.subarray(0, count);
 }
 
 function fitCategories(table: Table, rows: Uint32Array, { name, unit, indicator }: FeatureSpec): FeatureFit {

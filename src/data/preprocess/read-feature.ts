@@ -51,7 +51,9 @@ export function ranksAt(table: Table, name: string, rows: Uint32Array, order: re
     const remedy = `its order names ${order.join(" < ")}; put the value in its place there, or leave the row out.`;
     throw new ArgumentError(`row ${rows[outside]}, column ${name}`, distinct[codes[rows[outside]]], remedy);
   }
-  return Float64Array.from(places, (place) => (place < 0 ? Number.NaN : place));
+  const ranks = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) ranks[i] = places[i] < 0 ? Number.NaN : places[i];
+  return ranks;
 }
 
 /** log(1 + value) in place; a value of -1 or less is refused with its row. */
