@@ -45,7 +45,6 @@ export { type DenseModelOptions, denseModel } from "./model/dense-model";
 export type { DenseNetwork, DenseNetworkLayer } from "./model/dense-network";
 export type { Model } from "./model/model";
 export { type LoadedModel, loadModel, type Preprocessing, saveModel } from "./model/storage";
-export { loadPredictor, type Prediction, type PredictorParts, type RowPredictor, savePredictor } from "./predictor";
 export type { TrainingCheckpoint } from "./train/checkpoint";
 export { TrainingDivergedError } from "./train/diverged";
 export type { EpochRecord, TrainingHistory } from "./train/history";

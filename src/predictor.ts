@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { ArgumentError, callback, checkOptions, fields, type Rule, where } from "./base/check";
-import type { Preprocessor } from "./data/preprocess/preprocessor";
+import { Preprocessor } from "./data/preprocess/preprocessor";
 import type { TableInput } from "./data/table-input";
 import { ready } from "./engine/backend";
 import { predict } from "./engine/predict";
@@ -66,9 +66,6 @@ export async function loadPredictor(folder: string): Promise<RowPredictor> {
       const remedy = "there is no preprocessing in it: save it with savePredictor(folder, { model, preprocessor }).";
       throw new ArgumentError("folder", folder, remedy);
     }
-    // polars and zod are loaded with it
-    const { Preprocessor } =
-      require("./data/preprocess/preprocessor") as typeof import("./data/preprocess/preprocessor");
     const preprocessor = Preprocessor.fromJSON(preprocessing);
     checkFit(model, preprocessor);
     return { model, preprocessor, predict: (rows) => predictRows({ model, preprocessor }, rows) };

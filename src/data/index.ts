@@ -1,5 +1,6 @@
 export { toTensors } from "../base/sample-rows";
 export type { FittedTarget } from "../base/samples";
+export { loadPredictor, type Prediction, type PredictorParts, type RowPredictor, savePredictor } from "../predictor";
 export { type CatalogueEntry, listDatasets } from "./catalogue";
 export type { Dataset } from "./dataset";
 export { datasetFile, type MissingDataError } from "./dataset-file";

@@ -30,7 +30,7 @@ export type FeatureFit = { fitted: FittedFeature } | { leftOut: string };
 export function fitFeature(table: Table, rows: Uint32Array, spec: FeatureSpec): FeatureFit {
   const series = column(table, spec.name);
   if (isDateSeries(series)) {
-    const remedy = "it holds dates: derive numbers of them, such as month or weekday, or name it as time.";
+    const remedy = `it holds dates: leave it out, name it as time, or take numbers of it, such as pl.col(${JSON.stringify(spec.name)}).date.month().`;
     throw new ArgumentError(`column ${spec.name}`, typeName(series), remedy);
   }
   return spec.kind === "categorical" ? fitCategories(table, rows, spec) : fitNumbers(table, rows, spec);
