@@ -9,7 +9,9 @@ const NAME = "day.ipynb";
 const OTHER = "other.ipynb";
 const [IMPORTS, LAMBDA, MODEL, TRAINING, FIGURE, LINES, SCRATCH] = [0, 1, 2, 3, 4, 5, 6];
 const CELLS = [
-  `import { ready, prepareDataset, denseModel, laiLoss, trainInCell, showFigure, figures } from "lai-loss";
+  `import { ready, denseModel, laiLoss } from "lai-loss";
+import { prepareDataset } from "lai-loss/data";
+import { trainInCell, showFigure, figures } from "lai-loss/show";
 const { backend } = await ready();
 const { train: rows, validation } = await prepareDataset("diamonds", { seed: 0 });
 console.log(rows.rows, "rows on", backend);`,

@@ -33,14 +33,21 @@ type ToldEvent = RunEvent | { event: "death"; cell: number; title: string; statu
  */
 export async function executeNotebook(
   notebook: Notebook,
-  options: { folder: string; python: string; environment?: NodeJS.ProcessEnv; onEvent: (event: RunEvent) => void },
+  options: {
+    folder: string;
+    python: string;
+    environment?: NodeJS.ProcessEnv;
+    /** the name of another installed kernel, such as stock tslab's; defaults to this package's */
+    kernel?: string;
+    onEvent: (event: RunEvent) => void;
+  },
 ): Promise<Notebook | null> {
   const scratch = mkdtempSync(join(tmpdir(), `tslab-run-${randomUUID().slice(0, 8)}-`));
   try {
     const source = join(scratch, "source.ipynb");
     const target = join(scratch, "target.ipynb");
     writeFileSync(source, JSON.stringify(notebook));
-    const request = { source, target, folder: options.folder, kernel: KERNEL_NAME };
+    const request = { source, target, folder: options.folder, kernel: options.kernel ?? KERNEL_NAME };
     const script = join(KERNEL_PACKAGE, "python", "run_notebook.py");
     const env = { ...process.env, ...options.environment, JUPYTER_PREFER_ENV_PATH: "1", PYTHONUNBUFFERED: "1" };
     let complaints = "";
