@@ -43,3 +43,13 @@ export function markdownTable(
   const rule = head.map((_, j) => (isRight[j] ? "---:" : "---"));
   return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
 }
+
+/** The first fault that a schema's check found, with the field's path. */
+export function issueText({
+  issues: [issue],
+}: {
+  issues: readonly { path: PropertyKey[]; message: string }[];
+}): string {
+  const path = issue.path.join(".");
+  return path === "" ? issue.message : `${path}: ${issue.message}`;
+}

@@ -1,5 +1,19 @@
-import type { PreparedColumn } from "../data/preprocess/fitted-feature";
 import { ArgumentError, checkNumber, choice, fields, list, number, optional, type Rule, text, where } from "./check";
+
+/** One column of x: x = (raw - mean) / sd, raw being the feature's value after clipping, logarithm or encoding. */
+export interface PreparedColumn {
+  /** such as "carat", "origin=2", "hour sine" or "total_bedrooms missing" */
+  name: string;
+  /** the feature that it comes from */
+  feature: string;
+  /** of raw, such as "USD" or "log(1 + rooms)"; empty for encodings */
+  unit: string;
+  kind: "numeric" | "ordinal" | "category" | "sine" | "cosine" | "missing";
+  mean: number;
+  sd: number;
+  /** of a column of two values those two, as they stand in x: one-hot and 0/1 columns, and features of two values; else null */
+  twoValues: readonly [number, number] | null;
+}
 
 /** Everything that the training rows taught about the target: y = (raw - mean) / sd. Plain JSON. */
 export interface FittedTarget {
@@ -136,4 +150,14 @@ export function checkFinite(
     const place = columns === 1 ? `${argument}[${row}]` : `${argument}[row ${row}, column ${i % columns}${called}]`;
     throw new ArgumentError(place, values[i], "give finite numbers; leave the row out or fill the value in.");
   }
+}
+
+/** Brings one target or prediction back into the target's own unit (of a binary target: leaves it as it is). */
+export function inverseOf({ transform, mean, sd }: FittedTarget): (y: number) => number {
+  return transform === "log1p" ? (y) => Math.expm1(y * sd + mean) : (y) => y * sd + mean;
+}
+
+/** Targets or predictions in the target's own unit, shape [rows]. */
+export function inverseTarget(y: ArrayLike<number>, target: FittedTarget): Float64Array {
+  return Float64Array.from(y, inverseOf(target));
 }

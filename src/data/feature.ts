@@ -1,5 +1,6 @@
 import { ArgumentError, list, mapOf, optional, text } from "../base/check";
-import { featureSchema, issueText } from "./schemas";
+import { issueText } from "../base/format";
+import { featureSchema } from "./schemas";
 
 /** One feature as the user or the catalogue declares it, every field filled. */
 export interface FeatureSpec {

@@ -6,13 +6,6 @@ import { isName, isNamePath, NAME_RULE } from "../base/name";
  * tslab's kernel is older than the ones that zod's own types are made for.
  */
 
-/** The first fault that zod found, with the field's path. */
-export function issueText(error: z.ZodError): string {
-  const issue = error.issues[0];
-  const path = issue.path.join(".");
-  return path === "" ? issue.message : `${path}: ${issue.message}`;
-}
-
 const quantiles = z
   .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
   .refine(([low, high]) => low < high, "the lower quantile first");

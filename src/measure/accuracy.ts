@@ -1,6 +1,5 @@
 import { checkNumbers, checkOptions, optional } from "../base/check";
-import { FITTED_TARGET, type FittedTarget, type Samples } from "../base/samples";
-import { inverseTarget } from "../data/preprocess/fitted-target";
+import { FITTED_TARGET, type FittedTarget, inverseTarget, type Samples } from "../base/samples";
 import type { Model } from "../model/model";
 import { BATCH_SIZE, checkSamples, type Predictor, predictInBatches, predictorOf } from "./predictor";
 

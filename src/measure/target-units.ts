@@ -1,6 +1,5 @@
 import { ArgumentError } from "../base/check";
-import type { FittedTarget, Samples } from "../base/samples";
-import { inverseOf, inverseTarget } from "../data/preprocess/fitted-target";
+import { type FittedTarget, inverseOf, inverseTarget, type Samples } from "../base/samples";
 import type { Model } from "../model/model";
 import { checkSamples, mapOutput, type Predictor, predictorOf } from "./predictor";
 

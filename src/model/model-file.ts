@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
-import { issueText } from "../data/schemas";
+import { issueText } from "../base/format";
 import type { WeightsGroup } from "./weights-file";
 
 /** What is wrong with a saved model, and what to do about it where that is known; the caller says which model it is. */

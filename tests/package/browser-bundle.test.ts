@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import test from "node:test";
 import { type Context, createContext, runInContext } from "node:vm";
 import { gzipSync } from "node:zlib";
-import { packageVersion } from "../../src/base/files";
+import { packageRoot, packageVersion } from "../../src/base/files";
 import * as browserPlatform from "../../src/base/platform.browser";
 import { bundleForPage, DESCRIPTIONS, inNode, onlyVariant, PROGRAM, VARIANTS } from "./bundle";
 
@@ -103,4 +103,25 @@ test("the SHA-256 for browsers is Node's, for texts and bytes of every length ar
     for (const part of parts) whole.update(part);
     assert.equal(browserPlatform.sha256(parts), whole.digest("hex"), `cut at ${length}`);
   }
+});
+
+test("measures bundle for a page too, and give there what they give in Node.js", async () => {
+  const contents = `export { accuracy, attack, noiseCurve } from "lai-loss/measure";`;
+  const { warnings, metafile, outputFiles } = await bundleForPage({ stdin: { contents, resolveDir: packageRoot() } });
+  assert.deepEqual(warnings, []);
+  assert.deepEqual(
+    Object.keys(metafile.inputs).filter((name) => /^node:|nodejs-polars|tfjs-(core|layers|backend)/.test(name)),
+    [],
+  );
+  const page = createContext({ atob, console, performance, TextEncoder, MessageChannel });
+  runInContext(`delete globalThis.SharedArrayBuffer;\n${outputFiles[0].text}`, page);
+  const call = `({ accuracy, attack, noiseCurve }) => {
+    const model = { layers: [{ kernel: [[1], [-0.5]], bias: [0.1], activation: "linear" }] };
+    const x = Float32Array.from({ length: 20 }, (_, i) => Math.sin(i));
+    const samples = { x, y: x.subarray(0, 10), rows: 10, features: 2 };
+    return JSON.stringify([accuracy(model, samples), attack(model, samples), noiseCurve(model, samples)]);
+  }`;
+  const inPage = runInContext(`(${call})(page)`, page);
+  const own = require("lai-loss/measure");
+  assert.equal(inPage, runInContext(`(${call})`, createContext({ Float32Array, Math, JSON }))(own));
 });

@@ -1,3 +1,5 @@
+import type { PreparedColumn } from "../../base/samples";
+
 /** Subtracted from a column, and divided by. */
 export interface Scale {
   mean: number;
@@ -48,21 +50,6 @@ export interface FittedCycle extends Fitted {
 
 /** Everything that the training rows taught about one feature. Plain JSON. */
 export type FittedFeature = FittedNumber | FittedOrdinal | FittedCategories | FittedCycle;
-
-/** One column of x: x = (raw - mean) / sd, raw being the feature's value after clipping, logarithm or encoding. */
-export interface PreparedColumn {
-  /** such as "carat", "origin=2", "hour sine" or "total_bedrooms missing" */
-  name: string;
-  /** the feature that it comes from */
-  feature: string;
-  /** of raw, such as "USD" or "log(1 + rooms)"; empty for encodings */
-  unit: string;
-  kind: "numeric" | "ordinal" | "category" | "sine" | "cosine" | "missing";
-  mean: number;
-  sd: number;
-  /** of a column of two values those two, as they stand in x: one-hot and 0/1 columns, and features of two values; else null */
-  twoValues: readonly [number, number] | null;
-}
 
 /** The columns of x that a feature becomes, in their order. */
 export function preparedColumns(feature: FittedFeature): PreparedColumn[] {

@@ -4,16 +4,6 @@ import type { Table } from "../columns";
 import { isNumeric, texts } from "../columns";
 import { isConstant, numbersAt, scaleOf, takeLog1p, varies } from "./read-feature";
 
-/** Brings one target or prediction back into the target's own unit (of a binary target: leaves it as it is). */
-export function inverseOf({ transform, mean, sd }: FittedTarget): (y: number) => number {
-  return transform === "log1p" ? (y) => Math.expm1(y * sd + mean) : (y) => y * sd + mean;
-}
-
-/** Targets or predictions in the target's own unit, shape [rows]. */
-export function inverseTarget(y: ArrayLike<number>, target: FittedTarget): Float64Array {
-  return Float64Array.from(y, inverseOf(target));
-}
-
 /** How a target is declared. */
 export interface TargetSpec {
   name: string;

@@ -1,13 +1,14 @@
 import { ArgumentError, checkChoice, checkNumber, checkNumbers, text } from "../../base/check";
+import { issueText } from "../../base/format";
 import { parseJson } from "../../base/json-file";
-import type { FittedTarget, Samples } from "../../base/samples";
+import { type FittedTarget, inverseTarget, type PreparedColumn, type Samples } from "../../base/samples";
 import type { Table } from "../columns";
 import { checkRows, columnNames, columnsOf } from "../columns";
-import { issueText, preprocessorSchema } from "../schemas";
+import { preprocessorSchema } from "../schemas";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
-import { type FittedFeature, type PreparedColumn, preparedColumns } from "./fitted-feature";
-import { encodeTarget, inverseTarget } from "./fitted-target";
+import { type FittedFeature, preparedColumns } from "./fitted-feature";
+import { encodeTarget } from "./fitted-target";
 
 const FORMAT = "lai-loss preprocessor 1";
 /** rows that are encoded at a time */
