@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import {
   environmentPython,
@@ -56,7 +56,7 @@ for (const name of names) {
   test(`${name} runs on stock tslab`, { skip: withoutKernel }, async () => {
     const folder = join(home, "kernels", "stock-tslab");
     mkdirSync(folder, { recursive: true });
-    const main = require.resolve("tslab/dist/main.js");
+    const main = join(dirname(require.resolve("tslab/package.json")), "bin", "tslab");
     const argv = [process.execPath, main, "kernel", "--config-path", "{connection_file}"];
     const spec = { argv, display_name: "stock tslab", language: "typescript" };
     writeFileSync(join(folder, "kernel.json"), JSON.stringify(spec));

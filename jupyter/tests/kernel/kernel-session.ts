@@ -1,10 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { environmentPython, findEnvironment, KERNEL_PACKAGE } from "../../src/project";
+import { environmentPython, findEnvironment } from "../../src/project";
 
 /** The repository, whose .venv and packages the kernel is tested with. */
-export const repository: string = join(KERNEL_PACKAGE, "..");
+export const repository: string = lockedFolder(__dirname);
+
+const KERNEL_PACKAGE = join(repository, "jupyter");
+
+/** The folder of package-lock.json: the root's tests compile this file into a folder of their own. */
+function lockedFolder(folder: string): string {
+  return existsSync(join(folder, "package-lock.json")) ? folder : lockedFolder(dirname(folder));
+}
 
 /** Why tests with a real kernel are skipped; false where they run. */
 export const withoutKernel: string | false =
