@@ -3,30 +3,17 @@ import {
   anyObject,
   type Checked,
   checkChoice,
-  checkNumbers,
   checkOptions,
-  fields,
   list,
   mapOf,
   object,
   optional,
   type Rule,
-  SEED,
   text,
 } from "../base/check";
 import type { Samples } from "../base/samples";
 import { findEntry } from "./catalogue";
-import {
-  type Columns,
-  checkRowNumbers,
-  columnsOf,
-  frameOf,
-  GROUP_BY,
-  isNumeric,
-  numbers,
-  rowCount,
-  texts,
-} from "./columns";
+import { type Columns, columnsOf, frameOf, GROUP_BY, isNumeric, numbers, texts } from "./columns";
 import type { Dataset } from "./dataset";
 import {
   DECLARATIONS,
@@ -44,15 +31,11 @@ import { fitPreprocessor } from "./preprocess/fit-preprocessor";
 import { TARGET_OPTIONS, type TargetSpec } from "./preprocess/fitted-target";
 import type { Preprocessor } from "./preprocess/preprocessor";
 import { onlyTwo } from "./preprocess/read-feature";
-import { equalRows } from "./row-blocks";
-import { classesOrNumbers, classNotes, FRACTIONS, type Fractions, type RowSplit, splitByPlan } from "./split";
+import { classNotes, type RowSplit } from "./split";
+import { type DatasetSplitOptions, SPLIT_OPTIONS, splitOf } from "./split-dataset";
 import type { TableInput } from "./table-input";
-import { timeValues } from "./time";
 
-const SPLITS = ["random", "group", "time", "stratified"] as const;
-type SplitKind = (typeof SPLITS)[number];
-
-export interface PrepareOptions extends Declarations {
+export interface PrepareOptions extends Declarations, DatasetSplitOptions {
   /** the column to predict, with or without how it is taken (standardised as it is); a data set of the catalogue has its own */
   target?: string | (Omit<TargetSpec, "name" | "unit"> & { name?: string });
   /** the target's unit, such as "USD": errors are in it; defaults to the data set's, or "" */
@@ -67,29 +50,12 @@ export interface PrepareOptions extends Declarations {
   groupBy?: string | readonly string[];
   /** a column of times: the latest rows are the test rows, a group standing where its latest row does */
   time?: string;
-  /** defaults to "time" or "group" where there is such a column, or else "random"; or the row numbers of each part */
-  split?: SplitKind | { train: ArrayLike<number>; validation?: ArrayLike<number>; test: ArrayLike<number> };
-  /** of train, validation and test; defaults to [.6, .2, .2] */
-  fractions?: Fractions;
-  /** of the split; defaults to 0 */
-  seed?: number;
 }
 
 const TARGET = object({ ...TARGET_OPTIONS, name: optional(text) });
 type Transform = "log1p" | Record<string, unknown>;
 const TRANSFORM: Rule<Transform> = (argument, value) =>
   typeof value === "string" ? checkChoice<"log1p">(argument, value, ["log1p"]) : anyObject(argument, value); // then featureSpec
-const ROWS = (argument: string, value: unknown) => checkNumbers(argument, value, { least: 0, anyNumber: true });
-const PARTS = fields<Record<"train" | "test", ArrayLike<number>> & { validation?: ArrayLike<number> }>({
-  ...{ train: ROWS, validation: optional(ROWS), test: ROWS },
-});
-const SPLIT_OPTIONS = {
-  seed: SEED,
-  fractions: FRACTIONS,
-  split: optional((argument: string, value: unknown) =>
-    typeof value === "object" ? PARTS(argument, value) : checkChoice(argument, value, SPLITS),
-  ),
-};
 const OPTIONS = {
   ...DECLARATIONS,
   ...SPLIT_OPTIONS,
@@ -225,61 +191,6 @@ function changedDataset(dataset: Dataset, options: Options): Dataset {
     split,
     notes: [...dataset.notes, ...notes],
   });
-}
-
-/** Splits a data set's rows as it calls for, or as the options say. */
-export function splitDataset(dataset: Dataset, options: Pick<PrepareOptions, "seed" | "fractions"> = {}): RowSplit {
-  const checked = checkOptions("options", options, SPLIT_OPTIONS);
-  return splitOf(dataset, dataset.features, checked, columnsOf(dataset.table));
-}
-
-function splitOf(
-  { id, target, groupBy, time, split, notes }: Dataset,
-  features: readonly FeatureSpec[],
-  { split: wanted = split, seed, fractions }: Checked<typeof SPLIT_OPTIONS>,
-  table: Columns,
-): RowSplit {
-  const rows = rowCount(table);
-  if (typeof wanted === "object") return ownSplit(wanted, rows, notes);
-  if (wanted === "group" && groupBy.length === 0) {
-    throw new ArgumentError("split", wanted, `${id} has no group columns.`);
-  }
-  if (wanted === "time" && time === undefined) {
-    throw new ArgumentError("split", wanted, `${id} has no column of times.`);
-  }
-  const times = wanted === "time" ? timeValues(table, time!) : undefined;
-  const used = [target.name, ...features.map((feature) => feature.name), ...(times ? [time!] : [])];
-  const isGrouped = groupBy.length > 0 && (wanted === "group" || wanted === "time");
-  const result = splitByPlan({
-    ...{ rows, seed, fractions, time: times },
-    repeats: { table, columns: [...new Set(used)].filter((name) => table.has(name)) },
-    ...(isGrouped && { groupBy, groups: equalRows(table, groupBy) }),
-    target: wanted === "stratified" ? classesOrNumbers(table, target.name) : undefined,
-  });
-  if (isGrouped || groupBy.length === 0) return result;
-  const note = `a ${wanted} split: rows that agree in ${groupBy.join(", ")} may stand on both sides of it.`;
-  return { ...result, notes: [...result.notes, note] };
-}
-
-/** A split of the user's own: row numbers, each in one part. */
-function ownSplit(parts: ReturnType<typeof PARTS>, rows: number, notes: readonly string[]): RowSplit {
-  const left = notes.find((note) => note.endsWith("left out: the target is missing."));
-  if (left !== undefined) {
-    throw new ArgumentError("split", "row numbers", `${left} Take those rows out of the table before it is split.`);
-  }
-  const partOf = new Map<number, string>();
-  const checkedRows = (part: "train" | "validation" | "test"): Uint32Array => {
-    const own = checkRowNumbers(rows, parts[part] ?? [], `split.${part}`);
-    own.forEach((row, i) => {
-      const other = partOf.get(row);
-      if (other !== undefined) throw new ArgumentError(`split.${part}[${i}]`, row, `split.${other} has that row too.`);
-      partOf.set(row, part);
-    });
-    return own;
-  };
-  const [train, validation, test] = [checkedRows("train"), checkedRows("validation"), checkedRows("test")];
-  if (train.length < 2) throw new ArgumentError("split.train", parts.train, "give at least 2 training rows.");
-  return { train, validation, test, name: "own", notes: [] };
 }
 
 /** How the target is changed by `transforms`. */
