@@ -33,8 +33,9 @@ export function headerNames(fields: Fields, source: string, options: ReadOptions
 }
 
 /**
- * A header that has a number, or a usual missing code, over every column of numbers may be the first row of a file without
- * one: refused if a word of it comes again in its own column, or is a code, else remarked on.
+ * A header with a number over a column of numbers is remarked on. One that has a number, or a usual missing code, over every
+ * column of numbers may be the first row of a file without one: refused if a word of it comes again in its own column, or is a
+ * code.
  * @param sample the first cells of each column
  */
 export function checkHeader(
@@ -53,12 +54,15 @@ export function checkHeader(
   const shown = overNumbers.filter(isNumber);
   const isAllNumbers = header.names.every(isNumber);
   const mayBeData = shown.length > 0 && overNumbers.every((name) => isNumber(name) || isCode(name));
-  if (!isAllNumbers && !mayBeData) return undefined;
-  if (isAllNumbers || columns.some(({ name, cells }) => isCode(name) || (!isNumeric(cells) && cells.includes(name)))) {
+  const isFirstRow = ({ name, cells }: (typeof columns)[number]): boolean =>
+    isCode(name) || (!isNumeric(cells) && cells.includes(name));
+  if (isAllNumbers || (mayBeData && columns.some(isFirstRow))) {
     const first = header.names.slice(0, 5).join(", ");
     throw new ArgumentError(`${source}, line ${header.line}`, first, `this looks like data, not names: ${NAMELESS}.`);
   }
-  return `The columns are named ${shown.slice(0, 4).join(", ")}: if the file has no header, ${NAMELESS}.`;
+  if (shown.length === 0) return undefined;
+  const names = shown.slice(0, 4).join(", ");
+  return `Line ${header.line} names columns of numbers ${names}: this looks like data, not names. If it is a row of data, ${NAMELESS}; if it is something else, names: [...] (--names ...) alone stands in its place.`;
 }
 
 /**

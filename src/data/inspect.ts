@@ -16,7 +16,8 @@ import { looksLikeDate, readDates } from "./dates";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
 import { largeIntegerAmong } from "./large-integers";
-import { correlationMatrix, linearDependence, type VaryingColumn } from "./linear-dependence";
+import { leaksIn } from "./leaks";
+import { correlationMatrix, type VaryingColumn } from "./linear-dependence";
 import { type Series, typeName } from "./polars";
 import { equalRows } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";
@@ -62,15 +63,18 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   const table = columnsOf(asTable(input));
   const rows = rowCount(table);
   if (target !== undefined) checkTargetName(table, target);
-  const columns = columnNames(table).map((name) => reportColumn(table, name, rows));
+  const columns = reportColumns(table);
   const allVarying = varyingColumns(columns, target);
   const varying = allVarying.slice(0, COMPARED);
   const correlations = correlationMatrix(table, varying);
   const nearDuplicates = nearDuplicatesIn(correlations, varying);
   const duplicates = rows - equalRows(table, columnNames(table)).count;
+  const features = columns.flatMap(({ name, guess }) => (guess === null || name === target ? [] : [name]));
+  const leaks = leaksIn(table, { target, features });
   const warnings: string[] = [];
   if (duplicates > 0) warnings.push(`${duplicates} rows repeat an earlier one; splits keep them together.`);
   for (const { first, second, correlation } of nearDuplicates) {
+    if (first === target && leaks.some(({ feature }) => feature === second)) continue; // said as a leak
     const other = target === first || target === second;
     const advice = other
       ? "is it a copy of the target, known only afterwards? Then leave it out"
@@ -98,10 +102,16 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
     const pair = words.length <= 1000 && sameButForCase(words);
     if (pair) warnings.push(`${name}: ${pair.join(" and ")} count as two values; is one of them a slip?`);
   }
-  if (target !== undefined) warnings.push(...dependenceWarnings(rows, correlations, varying, target));
+  warnings.push(...leaks.map(({ text: leak }) => leak));
   const targetReport = columns.find(({ name }) => name === target);
   if (targetReport) warnings.push(...targetWarnings(table, targetReport));
   return { rows, columns, duplicates, nearDuplicates, target, likelyCodes, warnings };
+}
+
+/** What each column holds, and how it would enter a model. */
+export function reportColumns(table: Table): ColumnReport[] {
+  const rows = rowCount(table);
+  return columnNames(table).map((name) => reportColumn(table, name, rows));
 }
 
 /** A target that is not there is refused with the names there are. */
@@ -215,22 +225,6 @@ function nearDuplicatesIn(
       return j > i && Math.abs(correlation) >= 0.999 ? [{ first, second, correlation }] : [];
     }),
   );
-}
-
-/** What to say where the other columns give the target almost exactly, and no single one does. */
-function dependenceWarnings(
-  rows: number,
-  correlations: readonly (readonly number[])[],
-  columns: readonly VaryingColumn[],
-  target: string,
-): string[] {
-  const isCompared = columns[0]?.name === target && columns.length >= 3 && rows >= 5 * columns.length;
-  if (!isCompared || correlations[0].some((r, j) => j > 0 && Math.abs(r) >= 0.999)) return [];
-  const { r2, chiefly } = linearDependence(correlations, columns, 0);
-  if (r2 < 0.9999) return [];
-  return [
-    `${target} is a weighted sum of other columns (R2 ${r2.toFixed(5)}), chiefly of ${chiefly.join(", ")}: are they parts of it, known only afterwards? Then leave them out.`,
-  ];
 }
 
 const SENTINELS = new Set([-1, -9, -99, -200, -999, -9999, -99999, 999, 9999, 99999, 1e6 - 1]);

@@ -10,24 +10,36 @@ const COMPARED = 60;
 /** Fewer rows prove nothing. */
 const FEWEST_ROWS = 20;
 
+/** What may be a leak, in words; and of which feature, if it gives the target away by itself. */
+interface Leak {
+  feature?: string;
+  text: string;
+}
+
 /**
  * Features that may give the target away, in words: such as the logarithm of the target, its sign or class, or what the target
  * is a sum of; and features that are exact sums of others, between which slopes cannot be told apart.
  *
- * @param about target and features, by their columns' names
+ * @param about target and features, by their columns' names; without a target sums of features alone are looked for
  */
-export function leakWarnings(
+export function leaksIn(
   table: Columns,
-  { target, features }: { target: string; features: readonly string[] },
-): string[] {
+  { target, features }: { target?: string; features: readonly string[] },
+): Leak[] {
   const comparable = features.filter((name) => name !== target && (isNumeric(table, name) || isText(table, name)));
-  const givenAway = comparable.flatMap((name) => {
-    const how = howGivenAway(table, target, name);
-    return how === undefined
-      ? []
-      : [`${name} ${how}: is it made of ${target}, or known only after it? Then leave it out.`];
+  const givenAway = comparable.flatMap((feature): Leak[] => {
+    const how = target === undefined ? undefined : howGivenAway(table, target, feature);
+    if (how === undefined) return [];
+    return [
+      { feature, text: `${feature} ${how}: is it made of ${target}, or known only after it? Then leave it out.` },
+    ];
   });
-  return [...givenAway, ...sumWarnings(table, target, comparable)];
+  return [...givenAway, ...sumWarnings(table, target, comparable).map((text) => ({ text }))];
+}
+
+/** The words alone. */
+export function leakWarnings(table: Columns, about: { target: string; features: readonly string[] }): string[] {
+  return leaksIn(table, about).map(({ text }) => text);
 }
 
 /** How a feature and the target give one another exactly; undefined where they do not. Some rows rule most out. */
@@ -107,10 +119,10 @@ function follows(column: Values, other: Values): boolean {
 }
 
 /** Exact sums of several columns, the target first; looked for in some rows, among columns without a gap there. */
-function sumWarnings(table: Columns, target: string, features: readonly string[]): string[] {
-  const rows = rowCount(table);
-  const chosen = sampledRows(rows);
-  const names = [target, ...features].filter((name) => isNumeric(table, name));
+function sumWarnings(table: Columns, target: string | undefined, features: readonly string[]): string[] {
+  const names = [...(target === undefined ? [] : [target]), ...features].filter((name) => isNumeric(table, name));
+  const known = target !== undefined && isNumeric(table, target) ? numbers(table, target) : undefined;
+  const chosen = sampledRows(rowCount(table)).filter((row) => !Number.isNaN(known?.[row] ?? 0));
   const drawn = columnsOf(frameOf(names.map((name) => table.get(name)!.gather(chosen))));
   const varying = names.flatMap((name): VaryingColumn[] => {
     const { mean, sd } = meanAndSd(numbers(drawn, name));

@@ -17,7 +17,7 @@ import {
 } from "./columns";
 import type { Dataset } from "./dataset";
 import { DECLARATIONS, type Declarations, declareFeatures, type FeatureInput } from "./feature";
-import { checkTargetName, inspectTable } from "./inspect";
+import { checkTargetName, reportColumns } from "./inspect";
 import { isKeptAsText, type LargeIntegers, largeIntegerError, largeIntegerOf } from "./large-integers";
 import { READ_RULES, type ReadOptions } from "./read-options";
 import { readTableFile } from "./read-table";
@@ -178,7 +178,7 @@ function checkTarget(table: Columns, target: string): void {
 function guessFeatures(table: Columns, options: Checked<typeof OPTIONS>, remarks: string[]): FeatureInput[] {
   const { target, groupBy, time, ordinal, categorical } = options;
   const features: FeatureInput[] = [];
-  for (const { name, guess, reason } of inspectTable(table, { target }).columns) {
+  for (const { name, guess, reason } of reportColumns(table)) {
     if (name === target || name === time || groupBy.includes(name)) continue;
     if (Object.hasOwn(ordinal, name) || categorical.includes(name)) features.push(name);
     else if (isDateSeries(column(table, name)))

@@ -95,13 +95,28 @@ test("near duplicates, likely missing codes and a capped target are warned of", 
 
 test("a target that is the sum of other columns is warned of, one that has noise of its own is not", () => {
   const parts = { a: count.map((i) => Math.sin(i)), b: count.map((i) => Math.cos(3 * i)), c: count.map((i) => i % 7) };
-  const warningsFor = (y: number[]): string => inspectTable({ ...parts, y }, { target: "y" }).warnings.join("\n");
+  const warningsFor = (y: (number | null)[]): string =>
+    inspectTable({ ...parts, y }, { target: "y" }).warnings.join("\n");
   const sum = parts.a.map((a, i) => 3 * a + parts.b[i]);
-  assert.match(
-    warningsFor(sum),
-    /^y is a weighted sum of other columns \(R2 1.00000\), chiefly of a, b: are they parts/,
-  );
+  const said = /^y is a weighted sum of a, b: are they parts of it/;
+  assert.match(warningsFor(sum), said);
+  assert.match(warningsFor(sum.map((y, i) => (i === 7 ? null : y))).split("\n")[0], said); // in the rows that have a target
   assert.equal(warningsFor(sum.map((y, i) => y + 0.1 * Math.sin(i * i))), "");
+});
+
+test("a feature that gives the target away is warned of once; sums of features also where there is no target", () => {
+  const x = count.map((i) => Math.sin(i));
+  const y = count.map((i) => 2 + Math.cos(i * i));
+  const table = { x, y, log: y.map(Math.log), copy: y.map((v) => 7 * v), high: y.map((v) => (v > 2 ? "yes" : "no")) };
+  const leaks = inspectTable(table, { target: "y" }).warnings;
+  const how = ["log rises or falls with y", "copy rises or falls with y", "high is the class, sign or a step of y"];
+  assert.equal(leaks.length, 3, leaks.join("\n"));
+  for (const [i, words] of how.entries()) assert.ok(leaks[i].startsWith(words), leaks[i]);
+  const sums = inspectTable({ x, y, both: x.map((v, i) => v + y[i]) }).warnings;
+  assert.match(
+    sums.join("\n"),
+    /^\w+ is a weighted sum of .*: slopes cannot be told apart between them; leave one out\.$/,
+  );
 });
 
 test("marked numbers, identifiers beyond 2^53, classes as numbers and words that differ in case are pointed out", () => {

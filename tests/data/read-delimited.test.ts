@@ -109,8 +109,15 @@ test("a header that looks like data is refused where a word of it comes again, a
   );
   const { notes } = readDelimited(Buffer.from("sample,400,410\na,3,2\n"), "my.csv");
   assert.deepEqual(notes, [
-    "The columns are named 400, 410: if the file has no header, write the column names into the first line, or read it with header: false and names: [...] (--no-header --names ...).",
+    "Line 1 names columns of numbers 400, 410: this looks like data, not names. If it is a row of data, write the column names into the first line, or read it with header: false and names: [...] (--no-header --names ...); if it is something else, names: [...] (--names ...) alone stands in its place.",
   ]);
+  // as scikit-learn's iris.csv: counts of rows and columns, and the names of the classes
+  const counted = Buffer.from("4,2,setosa,virginica\n5.1,3.5,1.4,0\n4.9,3.0,1.4,0\n6.3,3.3,6.0,1\n5.8,2.7,5.1,1\n");
+  assert.match(
+    readDelimited(counted, "my.csv").notes.join(),
+    /^Line 1 names columns of numbers 4, 2: this looks like data/,
+  );
+  assert.deepEqual(readDelimited(counted, "my.csv", { names: ["a", "b", "c", "kind"] }).notes, []);
 });
 
 test("UTF-16 with its mark is read, of either byte order", () => {
