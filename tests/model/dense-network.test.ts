@@ -183,7 +183,7 @@ test("where there is no SIMD a network is refused with the remedy, which compute
     refusal,
     /^model is .*: this Node.js runs no WebAssembly SIMD, .* take a tf model, such as that of denseModel/,
   );
-  assert.equal(description, "tape, tfjs cpu (there is no WebAssembly SIMD here)");
+  assert.equal(description, "tape, tfjs cpu (this Node.js runs no WebAssembly SIMD)");
   assert.ok(Math.abs(prediction - predict(network, x)[0]) < 1e-6, `${prediction}`);
 });
 

@@ -2,19 +2,8 @@ import { join } from "node:path";
 import { joined, type Notebook, type NotebookCell, notebookNames, notebooksFolder, readNotebook } from "tslab-kernel";
 import ts from "typescript";
 
-const KAGGLE = notebookNames().filter((name) => /^(0[1-9]|1[01])-/.test(name));
-
-/** Notebooks that still show what the study stored and train little: to be written anew like the others. */
-export const STORED_ONLY: readonly string[] = [
-  "03-auto-mpg",
-  "04-california-housing",
-  "05-air-quality",
-  "06-ccpp",
-  "07-gas-turbine",
-];
-
-/** The notebooks of the Kaggle experiments whose work stands in cells. */
-export const EXPERIMENTS = KAGGLE.filter((name) => !STORED_ONLY.includes(name));
+/** The notebooks of the Kaggle experiments, 01 to 11. */
+export const EXPERIMENTS = notebookNames().filter((name) => /^(0[1-9]|1[01])-/.test(name));
 
 /** A code cell, parsed. */
 export interface CodeCell {
