@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { prepareCompiler } from "./compiler";
 
 /** The tslab that this launcher was written and tested against; its internals are not a public interface. */
 export const TSLAB_VERSION = "1.0.22";
@@ -99,6 +100,9 @@ export interface Tslab {
 
 export type TypeScriptForTslab = typeof import("@tslab/typescript-for-tslab");
 
+/** What the compiler knows of the machine: files, watchers, timers. */
+export type System = TypeScriptForTslab["sys"];
+
 /** What must be there: module, the class or function in it, and the methods that the launcher calls or replaces. */
 const EXPECTED: readonly [module: string, name: string, methods: readonly string[]][] = [
   ["jupyter", "ZmqServer", ["bindSocket", "publishStatus", "handleShellMessage", "handleExecute", "init", "close"]],
@@ -147,13 +151,13 @@ export function findTslab(folder: string = __dirname): string {
 export function loadTslab(): Tslab {
   const folder = findTslab();
   const version: string = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")).version;
+  const typescript = prepareCompiler(folder);
   const modules: Record<string, Record<string, unknown>> = {};
   for (const name of ["jupyter", "converter", "executor"]) {
     const file = join(folder, `${name}.js`);
     modules[name] = existsSync(file) ? require(file) : {};
   }
   checkTslab(version, modules);
-  const typescript = require(require.resolve("@tslab/typescript-for-tslab", { paths: [folder] }));
   return {
     folder,
     jupyter: modules.jupyter,

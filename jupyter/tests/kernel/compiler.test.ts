@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { KernelSession, withoutKernel } from "./kernel-session";
+
+test("a package that is installed while the kernel runs is found, and cells go on", {
+  skip: withoutKernel,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "kernel-packages-"));
+  const kernel = await KernelSession.start(folder);
+  try {
+    await kernel.execute('import * as fs from "fs";');
+    for (const name of ["tiny", "small"]) {
+      // watchers tell of new folders after a while, and once more for what is in them
+      const installed = await kernel.execute(`
+        fs.mkdirSync("node_modules/${name}", { recursive: true });
+        fs.writeFileSync("node_modules/${name}/package.json", '{"name":"${name}","version":"1.0.0"}');
+        fs.writeFileSync("node_modules/${name}/index.js", "exports.two = 2;");
+        await new Promise((ready) => setTimeout(ready, 3000));`);
+      assert.equal(installed.status, "ok");
+      const { stdout } = await kernel.execute('console.log("still here");');
+      assert.equal(stdout, "still here\n");
+      const used = await kernel.execute(`import * as ${name} from "${name}";\nconsole.log(${name}.two);`);
+      assert.equal(used.stdout, "2\n", used.stderr);
+    }
+  } finally {
+    await kernel.close();
+    rmSync(folder, { recursive: true });
+  }
+});
