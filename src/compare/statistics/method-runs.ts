@@ -1,5 +1,5 @@
 import { ArgumentError, fields, list, number, text } from "../../base/check";
-import type { ErrorPair } from "../../base/pareto";
+import type { ErrorPair } from "./pareto";
 
 /** One trained model: a method with one setting of its hyperparameter, and one seed. */
 export interface MethodRun {
