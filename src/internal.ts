@@ -10,7 +10,7 @@ export * from "./base/read-file";
 export * from "./base/visible-text";
 export { evidenceFile, readEvidence } from "./compare/evidence";
 export { HeldTrainings } from "./compare/held-trainings";
-export { METHOD_CATALOGUE } from "./compare/methods/catalogue";
+export { USUAL_RECIPES } from "./compare/loss-recipe";
 export { checkRuns, seedsOf, settingsOf } from "./compare/statistics/method-runs";
 export { chanceOfOrder, chiSquareTail, fTail } from "./compare/statistics/tails";
 export { findEntry } from "./data/catalogue";

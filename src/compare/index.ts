@@ -8,7 +8,7 @@ export {
 export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./compare-methods";
 export type { Evidence, MethodEvidence } from "./evidence";
 export { QUESTIONS, type Question } from "./evidence";
-export * from "./methods";
+export type { LossRecipe, LossTraining } from "./loss-recipe";
 export { differenceAtSameAccuracy, type SameAccuracyOptions } from "./same-accuracy";
 export { differenceAtMeanClean } from "./statistics/difference-at-mean-clean";
 export type { MethodRun } from "./statistics/method-runs";

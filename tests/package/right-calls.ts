@@ -1225,8 +1225,6 @@ function show(): Record<string, Call> {
 }
 
 function studies(): Record<string, Call> {
-  const spec = { method: "laiMse", lambda: 0.3 };
-  const SPEC = data({ method: given });
   const notRun = { isNotRun: true };
   return {
     checkStudy: call(lai.checkStudy, {
@@ -1307,21 +1305,6 @@ function studies(): Record<string, Call> {
       { calls: { name: "results", folder: "" }, isNotRun: true },
     ),
     storedResults: call(lai.storedResults, { folder: [folder, maybe(name)] }),
-    buildMethod: call(
-      lai.buildMethod,
-      { spec: [spec, data({ method: given, lambda: is((v) => v === "off" || LAMBDA.accepts(v)) })] },
-      { calls: { spec: "" } },
-    ),
-    methodCandidates: call(
-      lai.methodCandidates,
-      {
-        spec: [{ method: "laiMse" }, SPEC],
-        grid: [["off", 1], maybe(listOf(real()))],
-      },
-      { calls: { spec: "" } },
-    ),
-    methodInfo: call(lai.methodInfo, { method: ["laiMse", given] }),
-    methodLabel: call(lai.methodLabel, { spec: [spec, SPEC] }, { calls: { spec: "" } }),
   };
 }
 
