@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { Cells } from "./cell";
 import { installFreezing } from "./freeze";
 import { Interrupts } from "./interrupt";
+import { installModules } from "./modules";
 import { Output } from "./output";
 import { reachPackagesBeside } from "./packages-beside";
 import { createConverters, createHandler } from "./parts";
@@ -21,12 +22,13 @@ export async function startKernel(configPath: string): Promise<void> {
   const tslab = loadTslab();
   reachPackagesBeside(tslab.typescript);
   letStopReachPackages(tslab.typescript);
+  installModules(process.cwd());
   const log = writeToLog();
   const cells = new Cells();
   const output = new Output(cells);
   const sources = new CellSources(tslab.typescript);
   const interrupts = new Interrupts();
-  const converters = createConverters(tslab, cells, sources);
+  const converters = createConverters(cells, sources);
   const executor = tslab.createExecutor(process.cwd(), converters, {
     log: (...values) => console.log(...values),
     error: (...values) => runner.consoleError(values),

@@ -1,29 +1,28 @@
 import type { Cells } from "./cell";
+import { createConverter } from "./converter";
+import type { Inspection } from "./inspection";
 import type { CellSources } from "./sources";
-import { spellOut } from "./spell-out";
 import type { Converter, ConverterSet, Executor, JupyterHandler, Tslab } from "./tslab";
 
 /**
- * tslab's compilers, for Node.js (made at once: it takes a second) and for browser cells (made when asked for). Cells'
- * code is prepared for tslab's converter, for tracebacks and for Stop.
+ * The compilers of cells, for Node.js (made at once) and for browser cells (made when asked for). Cells' code is prepared
+ * for tracebacks and for Stop.
  */
-export function createConverters(tslab: Tslab, cells: Cells, sources: CellSources): ConverterSet {
+export function createConverters(cells: Cells, sources: CellSources): ConverterSet {
   const prepared = (made: Converter): Converter => ({
     ...made,
-    convert(declarations, source) {
-      const spelled = spellOut(tslab.typescript, source);
-      const translated = made.convert(declarations, spelled.source);
-      const converted = { ...translated, diagnostics: spelled.place(translated.diagnostics) };
+    convert(token, source) {
+      const converted = made.convert(token, source);
       const cell = cells.current();
       return cell === null ? converted : sources.prepare(cell.count, source, converted);
     },
   });
-  const node = prepared(tslab.createConverter({ isJS: false, isBrowser: false }));
+  const node = prepared(createConverter({ isBrowser: false }));
   let browser: Converter | null = null;
   return {
     node,
     get browser() {
-      browser ??= prepared(tslab.createConverter({ isJS: false, isBrowser: true }));
+      browser ??= prepared(createConverter({ isBrowser: true }));
       return browser;
     },
     close() {
@@ -57,7 +56,12 @@ export function createHandler(tslab: Tslab, executor: Executor, log: (text: stri
     }
 
     override handleInspect(request: { code: string; cursor_pos: number }): Record<string, unknown> {
-      return orElse(() => super.handleInspect(request), { status: "ok", found: false, data: {}, metadata: {} });
+      const nothing = { status: "ok", found: false, data: {}, metadata: {} };
+      return orElse(() => {
+        const found = executor.inspect(request.code, request.cursor_pos) as Inspection | null;
+        if (found === null) return nothing;
+        return { ...nothing, found: true, data: { "text/plain": found.plain, "text/markdown": found.markdown } };
+      }, nothing);
     }
 
     override handleIsComplete(request: { code: string }): Record<string, unknown> {

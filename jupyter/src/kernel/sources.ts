@@ -1,6 +1,7 @@
+import type { TypeScript } from "./compiler";
 import { instrument } from "./instrument";
 import { LineMap, type Place } from "./line-map";
-import type { Converted, TypeScriptForTslab } from "./tslab";
+import type { Converted } from "./tslab";
 
 interface CellSource {
   source: string;
@@ -18,7 +19,7 @@ const PREFIXES = { sync: "(function(exports, require) { ", async: "(async functi
 export class CellSources {
   private readonly cells = new Map<number, CellSource>();
 
-  constructor(private readonly typescript: TypeScriptForTslab) {}
+  constructor(private readonly typescript: TypeScript) {}
 
   /** Gives a cell's JavaScript a name that V8 shows in stacks, and lets Stop reach it. */
   prepare(count: number, source: string, converted: Converted): Converted {
