@@ -9,18 +9,15 @@ type Require = (specifier: string) => unknown;
 /** Names in cells with what they stand for in a module: "default", "*" for the whole, or a name. */
 type Wanted = Record<string, string>;
 
+type Loader = (specifier: string, options?: object) => Promise<object>;
+
 /** Which modules only `import` can load, seen from a folder, and how it loads them. */
 export class EsModules {
   private readonly requireFrom: NodeJS.Require;
-  private readonly load: (specifier: string, options?: object) => Promise<object>;
+  private loader: Loader | null = null;
 
-  constructor(folder: string) {
-    const file = join(folder, "cell.js");
-    this.requireFrom = createRequire(file);
-    this.load = new vm.Script("(specifier, options) => import(specifier, options)", {
-      filename: file,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext();
+  constructor(private readonly folder: string) {
+    this.requireFrom = createRequire(join(folder, "cell.js"));
   }
 
   /** Modules of the notebook's own folder are given to cells by tslab's `require`, unless they are told apart by name. */
@@ -43,8 +40,19 @@ export class EsModules {
     } catch {
       // not for require: import knows it by its name
     }
-    return this.load(target, options);
+    this.loader ??= loaderFrom(join(this.folder, "cell.js"));
+    return this.loader(target, options);
   }
+}
+
+/** JavaScript's `import`, as seen from a file. */
+function loaderFrom(filename: string): Loader {
+  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const script = new vm.Script("(specifier, options) => import(specifier, options)", {
+    filename,
+    importModuleDynamically,
+  });
+  return script.runInThisContext();
 }
 
 /** Defines what cells' JavaScript calls. */
