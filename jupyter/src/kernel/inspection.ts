@@ -57,19 +57,23 @@ function written(signature: string, parts: readonly string[]): Inspection | null
 /** A documentation text; `{@link name}` is the name, or the words that were given for it. */
 function textOf(parts: readonly ts.SymbolDisplayPart[] | undefined): string {
   let result = "";
+  let link: string | null = null;
   for (const { kind, text } of parts ?? []) {
-    if (kind === "link") continue; // the braces
-    if (kind === "linkName") result += `\`${text.trim()}\``;
-    else if (kind === "linkText") result = withWords(result, text);
+    if (kind === "link") {
+      // its braces
+      if (link !== null) result += wordsOf(link);
+      link = link === null ? "" : null;
+    } else if (link !== null) link += ` ${text}`;
     else result += text;
   }
   return result;
 }
 
-/** The words of a link stand for its name. */
-function withWords(result: string, words: string): string {
-  const said = words.replace(/^\s*\|?\s*/, "");
-  return said === "" ? result : result.replace(/`[^`]*`$/, "") + said;
+/** What is read in the place of a link: "name", "name words", "name | words" or an address with words. */
+function wordsOf(link: string): string {
+  const [, target, words] = /^\s*([^\s|]*)[\s|]*(.*?)\s*$/s.exec(link) ?? ["", link, ""];
+  if (/^https?:/.test(target)) return words === "" ? target : `${words} (${target})`;
+  return words === "" ? `\`${target}\`` : words;
 }
 
 function tagOf({ name, text }: ts.JSDocTagInfo): string {

@@ -49,6 +49,9 @@ const LIBRARY =
       ? ["es2024", "esnext.array", "esnext.collection", "esnext.iterator", "esnext.disposable", "esnext.intl"]
       : ["es2023", "esnext.disposable", "esnext.intl"];
 
+/** After these many texts the checker is made anew. */
+const MOST_TEXTS = 1000;
+
 /** What one version of a file on the disk looked like. */
 interface Snapshot {
   snapshot: ts.IScriptSnapshot;
@@ -105,7 +108,9 @@ export class CellProgram {
   /** Opens a text as the cell after all that are kept. */
   open(text: string): CellFile {
     if (this.changedFiles(isLocal)) this.isStale = true;
-    const name = `${this.folder}/__cell_${++this.opened}__.ts`;
+    // a checker remembers something of every text that it has seen
+    if (++this.opened % MOST_TEXTS === 0) this.isStale = true;
+    const name = `${this.folder}/__cell_${this.opened}__.ts`;
     this.current = null;
     const file = this.parse(name, text);
     this.current = { name, text, file };
