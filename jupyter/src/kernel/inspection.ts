@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { readDocumentation } from "./documentation";
 import type { CellProgram } from "./program";
 
 /** What is told of a place in a cell, in Markdown and as plain text. */
@@ -17,6 +18,7 @@ const MOST_OPTIONS = 60;
 export function inspect(program: CellProgram, source: string, position: number): Inspection | null {
   const file = program.open(source);
   const { service } = program;
+  readDocumentationAt(program, file, position);
   const info = service.getQuickInfoAtPosition(file.fileName, position);
   if (info !== undefined) {
     const signature = ts.displayPartsToString(info.displayParts);
@@ -44,6 +46,27 @@ export function inspect(program: CellProgram, source: string, position: number):
     );
   }
   return written(signature, parts);
+}
+
+/** Reads what is said of the name at a place, of the call around it and of the object around it. */
+function readDocumentationAt({ checker }: CellProgram, file: ts.SourceFile, position: number): void {
+  const about = (symbol: ts.Symbol | undefined): void => {
+    readDocumentation(symbol);
+    if (symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0)
+      readDocumentation(checker.getAliasedSymbol(symbol));
+  };
+  const visit = (node: ts.Node): void => {
+    if (position < node.getStart(file) || position > node.end) return;
+    if (ts.isIdentifier(node)) about(checker.getSymbolAtLocation(node));
+    if (ts.isCallExpression(node) || ts.isNewExpression(node))
+      for (const signature of [
+        ...checker.getTypeAtLocation(node.expression).getCallSignatures(),
+        ...checker.getTypeAtLocation(node.expression).getConstructSignatures(),
+      ])
+        readDocumentation(signature.declaration && { declarations: [signature.declaration] });
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
 }
 
 function written(signature: string, parts: readonly string[]): Inspection | null {
@@ -141,6 +164,7 @@ function optionsOf(program: CellProgram, asked: ts.Type | undefined, at: ts.Node
   if (properties.length === 0 || properties.length > MOST_OPTIONS) return "";
   const lines = new Map<string, string>();
   for (const property of properties) {
+    readDocumentation(property);
     const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     const written = checker.typeToString(checker.getTypeOfSymbolAtLocation(property, at));
     const about = textOf(property.getDocumentationComment(checker)).replace(/\s+/g, " ");

@@ -50,7 +50,8 @@ function redirectCompiler(sys: TypeScript["sys"], folder: string, libraries: str
   };
   const { fileExists, directoryExists, getDirectories, readFile, readDirectory, realpath } = sys;
   sys.fileExists = (path) => fileExists(redirect(path));
-  sys.directoryExists = (path) => directoryExists(redirect(path));
+  // the folder itself may not be there
+  sys.directoryExists = (path) => `${path}/` === seenAs || directoryExists(redirect(path));
   sys.getDirectories = (path) => getDirectories(redirect(path));
   sys.readFile = (path, encoding) => readFile(redirect(path), encoding);
   sys.readDirectory = (path, ...rest) => readDirectory(redirect(path), ...rest);

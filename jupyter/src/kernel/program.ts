@@ -306,6 +306,7 @@ export class CellProgram {
       getCurrentDirectory: () => this.folder,
       getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
       useCaseSensitiveFileNames: () => true,
+      jsDocParsingMode: ts.JSDocParsingMode.ParseNone, // see documentation.ts
       getProjectVersion: () => String(this.version),
       getScriptFileNames: () => [
         ...typesOfNode(this.folder),

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import typescript from "typescript";
+import { reachPackagesBeside } from "../../src/kernel/packages-beside";
 import { CellBench } from "./cell-bench";
 
 // what is beside a notebook: packages of every form, modules of its own, and both as they come, change and go
@@ -138,6 +141,23 @@ test("a package and types that come while the kernel runs are found at once", as
   );
   write("node_modules/@types/late-types/index.d.ts", "declare const ambientLate: string;");
   await shows("const read = () => ambientLate; typeof process.pid", "number");
+});
+
+test("packages beside the kernel are found where the folder has none, and not where it has its own", async () => {
+  writePackage("own", {}, { "index.js": "exports.own = 'own';" });
+  const project = mkdtempSync(join(tmpdir(), "beside-"));
+  const beside = join(project, "node_modules");
+  const cell = "import { own } from 'own'; import { other } from 'other'; [own, other]";
+  for (const name of ["own", "other"]) {
+    mkdirSync(join(beside, name), { recursive: true });
+    writeFileSync(join(beside, name, "index.js"), `exports.${name} = 'beside';`);
+  }
+  assert.match((await bench.run(cell)).failure, /Cannot find module 'other'/);
+  reachPackagesBeside(typescript, bench.folder, beside);
+  await shows(cell, ["own", "beside"]);
+  rmSync(join(bench.folder, "node_modules"), { recursive: true });
+  await shows("import { other } from 'other'; other", "beside");
+  rmSync(project, { recursive: true });
 });
 
 test("modules of the folder, as they are written, changed and taken away", async () => {
