@@ -1,10 +1,20 @@
+import { readFileSync } from "node:fs";
 import Module from "node:module";
-import typescript from "typescript";
 
-export type TypeScript = typeof typescript;
+export type TypeScript = typeof import("typescript");
 
 /** The compiler that tslab's modules load: a fork of TypeScript 5.0. */
 const FORK = "@tslab/typescript-for-tslab";
+
+/** The TypeScript compiler, loaded when it is first asked for: a kernel answers its first messages before. */
+export function typescript(): TypeScript {
+  return require("typescript");
+}
+
+/** Its version, without loading it. */
+export function compilerVersion(): string {
+  return JSON.parse(readFileSync(require.resolve("typescript/package.json"), "utf8")).version;
+}
 
 /**
  * Gives tslab's modules the plain TypeScript in the place of tslab's fork, which is then never loaded: they ask it only to
@@ -12,13 +22,15 @@ const FORK = "@tslab/typescript-for-tslab";
  *
  * @param folder tslab's dist folder
  */
-export function prepareCompiler(folder: string): TypeScript {
+export function prepareCompiler(folder: string): void {
   const file = require.resolve(FORK, { paths: [folder] });
   const module = new Module(file);
   module.filename = file;
   module.loaded = true;
-  // marked as tslab's modules read it, so that none of them copies its 2,500 names
-  module.exports = Object.create(typescript, { __esModule: { value: true } });
+  // marked as tslab's modules read it, so that none copies all names; of `sys` they only write a setting, as they load
+  const own: Record<string, unknown> = { __esModule: true, sys: {} };
+  module.exports = new Proxy(own, {
+    get: (_, name: string) => (name in own ? own[name] : typescript()[name as keyof TypeScript]),
+  });
   require.cache[file] = module;
-  return typescript;
 }

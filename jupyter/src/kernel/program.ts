@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 
@@ -159,10 +160,21 @@ export class CellProgram {
     return this.upToDate();
   }
 
-  /** What a module specifier of a file stands for. */
+  /** The file that a module specifier of a file stands for. */
   resolve(specifier: string, from: string): string | undefined {
-    return ts.resolveModuleName(specifier, from, this.options, this.host as ts.ModuleResolutionHost, this.resolutions)
-      .resolvedModule?.resolvedFileName;
+    return this.resolved(specifier, from).resolvedModule?.resolvedFileName;
+  }
+
+  private resolved(
+    specifier: string,
+    from: string,
+    mode?: ts.ResolutionMode,
+    redirected?: ts.ResolvedProjectReference,
+  ): ts.ResolvedModuleWithFailedLookupLocations {
+    // those of Node are declared by its types: their names are not looked for in folders, of which there are many
+    if (isBuiltin(specifier)) return { resolvedModule: undefined };
+    const host = this.host as ts.ModuleResolutionHost;
+    return ts.resolveModuleName(specifier, from, this.options, host, this.resolutions, redirected, mode);
   }
 
   /** Looks at the disk again: true where packages or files have come, gone or changed. */
@@ -263,18 +275,7 @@ export class CellProgram {
     const { getSourceFile, getResolvedModule } = program;
     program.getSourceFile = (name) => (name === this.current?.name ? this.current.file : getSourceFile(name));
     program.getResolvedModule = (file, name, mode) =>
-      getResolvedModule(file, name, mode) ??
-      (this.isCell(file)
-        ? ts.resolveModuleName(
-            name,
-            file.fileName,
-            this.options,
-            this.host as ts.ModuleResolutionHost,
-            this.resolutions,
-            undefined,
-            mode,
-          )
-        : undefined);
+      getResolvedModule(file, name, mode) ?? (this.isCell(file) ? this.resolved(name, file.fileName, mode) : undefined);
     return program;
   }
 
@@ -330,15 +331,7 @@ export class CellProgram {
       realpath: (path) => sys.realpath?.(path) ?? path,
       resolveModuleNameLiterals: (literals, containing, redirected, options, file) =>
         literals.map((literal) =>
-          ts.resolveModuleName(
-            literal.text,
-            containing,
-            options,
-            this.host as ts.ModuleResolutionHost,
-            this.resolutions,
-            redirected,
-            ts.getModeForUsageLocation(file, literal, options),
-          ),
+          this.resolved(literal.text, containing, ts.getModeForUsageLocation(file, literal, options), redirected),
         ),
     };
   }

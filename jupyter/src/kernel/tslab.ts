@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { prepareCompiler, type TypeScript } from "./compiler";
+import { prepareCompiler } from "./compiler";
 
 /** The tslab that this launcher was written and tested against; its internals are not a public interface. */
 export const TSLAB_VERSION = "1.0.22";
@@ -102,8 +102,6 @@ export interface Tslab {
     converters: ConverterSet,
     console: { log(...values: unknown[]): void; error(...values: unknown[]): void },
   ): Executor;
-  /** the TypeScript compiler, which tslab's modules use too */
-  typescript: TypeScript;
 }
 
 /** What must be there: module, the class or function in it, and the methods that the launcher calls or replaces. */
@@ -153,7 +151,7 @@ export function findTslab(folder: string = __dirname): string {
 export function loadTslab(): Tslab {
   const folder = findTslab();
   const version: string = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")).version;
-  const typescript = prepareCompiler(folder);
+  prepareCompiler(folder);
   const modules: Record<string, Record<string, unknown>> = {};
   for (const name of ["jupyter", "executor"]) {
     const file = join(folder, `${name}.js`);
@@ -166,6 +164,5 @@ export function loadTslab(): Tslab {
     ZmqServer: modules.jupyter.ZmqServer,
     JupyterHandlerImpl: modules.jupyter.JupyterHandlerImpl,
     createExecutor: modules.executor.createExecutor,
-    typescript,
   } as Tslab;
 }

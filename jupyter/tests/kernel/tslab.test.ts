@@ -37,12 +37,16 @@ test("a folder without tslab is told how to get it", () => {
   assert.throws(() => findTslab("/"), /not installed beside tslab-kernel.*npm install/);
 });
 
-test("tslab's own compiler, a fork, is not loaded: its modules use the plain one", () => {
-  const { typescript } = loadTslab();
-  assert.equal(typescript, require("typescript"));
-  const compilers = Object.entries(require.cache).filter(([file]) => /[\\/]lib[\\/]typescript\.js$/.test(file));
-  const read = compilers.filter(([, module]) => module!.children.length > 0 || module!.exports === typescript);
-  assert.equal(read.length, 1);
+test("tslab's modules use the plain compiler, and their own, a fork, is never loaded", () => {
+  loadTslab();
+  const { isCompleteCode } = require(`${findTslab()}/converter.js`);
+  assert.equal(isCompleteCode("const a = ((").completed, false);
+  const forks = Object.values(require.cache).filter((module) => module?.filename.includes("typescript-for-tslab"));
+  assert.deepEqual(
+    forks.map((module) => module?.children.length),
+    [0],
+  );
+  assert.equal(forks[0]?.exports.createSourceFile, require("typescript").createSourceFile);
 });
 
 function modulesOf(folder: string): Record<string, Record<string, unknown>> {
