@@ -1,4 +1,5 @@
 import { format, inspect, types } from "node:util";
+import { inWordsOfCells } from "./names";
 
 /** What Jupyter's `error` message and a failed execute_reply say. */
 export interface Failure {
@@ -55,7 +56,7 @@ export function failureOf(thrown: unknown, translate: TranslateFrames = asTheyAr
 function describe(thrown: unknown, translate: TranslateFrames, around: readonly unknown[]): Failure {
   if (types.isNativeError(thrown)) {
     const ename = String(thrown.name || "Error");
-    const evalue = String(thrown.message);
+    const evalue = inWordsOfCells(String(thrown.message));
     const inside = (title: string, error: unknown): string[] =>
       around.includes(error) || error === thrown
         ? []

@@ -1,17 +1,18 @@
 /** The kernel's program: `node launcher.js --config-path CONNECTION_FILE`. */
 import { parseArgs } from "node:util";
 import { Cells } from "./cell";
+import { typescript } from "./compiler";
 import { installFreezing } from "./freeze";
 import { Interrupts } from "./interrupt";
+import { installModules } from "./modules";
 import { Output } from "./output";
-import { reachPackagesBeside } from "./packages-beside";
 import { createConverters, createHandler } from "./parts";
 import { CellRunner } from "./runner";
 import { createServer } from "./server";
 import { CellSources } from "./sources";
 import { letStopReachPackages } from "./stoppable-packages";
 import { catchStrayErrors } from "./stray";
-import { loadTslab } from "./tslab";
+import { type ConverterSet, loadTslab } from "./tslab";
 
 /** Where code in cells finds the signal that Stop aborts: `globalThis[Symbol.for("tslab-kernel.stopSignal")]()`. */
 const STOP_SIGNAL = Symbol.for("tslab-kernel.stopSignal");
@@ -19,14 +20,14 @@ const STOP_SIGNAL = Symbol.for("tslab-kernel.stopSignal");
 /** Starts a kernel that is built from tslab's own parts; resolves when its sockets are bound. */
 export async function startKernel(configPath: string): Promise<void> {
   const tslab = loadTslab();
-  reachPackagesBeside(tslab.typescript);
-  letStopReachPackages(tslab.typescript);
+  letStopReachPackages();
+  installModules(process.cwd());
   const log = writeToLog();
   const cells = new Cells();
   const output = new Output(cells);
-  const sources = new CellSources(tslab.typescript);
+  const sources = new CellSources();
   const interrupts = new Interrupts();
-  const converters = createConverters(tslab, cells, sources);
+  const converters = createConverters(cells, sources);
   const executor = tslab.createExecutor(process.cwd(), converters, {
     log: (...values) => console.log(...values),
     error: (...values) => runner.consoleError(values),
@@ -40,9 +41,19 @@ export async function startKernel(configPath: string): Promise<void> {
   catchStrayErrors(cells, runner.describe, (error) => runner.strayError(error));
   installFreezing(cells);
   Object.assign(globalThis, { [STOP_SIGNAL]: () => runner.stopSignal() });
-  await interrupts.listen(() => runner.interrupt());
   endWithParent();
-  await server.init();
+  await Promise.all([interrupts.listen(() => runner.interrupt()), server.init()]);
+  await warmUp(converters);
+}
+
+/**
+ * Loads the compiler while the front end finds its way: it asks what the kernel is as soon as it is connected, 0.1 s after
+ * the sockets are bound, and is answered in between; it then waits for a while itself.
+ */
+async function warmUp(converters: ConverterSet): Promise<void> {
+  typescript();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  converters.node;
 }
 
 /** A kernel whose Jupyter has died ends too, rather than compute for nobody. */

@@ -128,7 +128,7 @@ export class CellRunner {
 function stopped(returned: boolean): Failure {
   const evalue = returned
     ? "the cell ended by itself after Stop, and its variables are kept."
-    : "by Stop; the variables of earlier cells are kept, those that this cell declares are not.";
+    : "by Stop; the variables of earlier cells are kept, and those that this cell had declared by then.";
   return { ename: "Stopped", evalue, traceback: [`Stopped: ${evalue}`] };
 }
 

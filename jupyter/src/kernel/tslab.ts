@@ -56,6 +56,14 @@ export interface Converted {
   declOutput?: string;
   diagnostics: Diagnostic[];
   hasToplevelAwait?: boolean;
+  lastExpressionVar?: string;
+  sideOutputs?: SideOutput[];
+}
+
+/** The JavaScript of a module of the notebook's folder. */
+export interface SideOutput {
+  path: string;
+  data: string;
 }
 
 export interface Converter {
@@ -68,6 +76,7 @@ export interface Converter {
 
 export interface Executor {
   execute(source: string): Promise<boolean>;
+  inspect(source: string, position: number): unknown;
   interrupt(): void;
   close(): void;
 }
@@ -88,20 +97,12 @@ export interface Tslab {
   jupyter: { lastWriteDisplayData: DisplayWriter | null };
   ZmqServer: new (handler: JupyterHandler, configPath: string) => ZmqServer;
   JupyterHandlerImpl: new (executor: Executor, isJavaScript: boolean) => JupyterHandler;
-  createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
   createExecutor(
     folder: string,
     converters: ConverterSet,
     console: { log(...values: unknown[]): void; error(...values: unknown[]): void },
   ): Executor;
-  /** tslab's own TypeScript compiler */
-  typescript: TypeScriptForTslab;
 }
-
-export type TypeScriptForTslab = typeof import("@tslab/typescript-for-tslab");
-
-/** What the compiler knows of the machine: files, watchers, timers. */
-export type System = TypeScriptForTslab["sys"];
 
 /** What must be there: module, the class or function in it, and the methods that the launcher calls or replaces. */
 const EXPECTED: readonly [module: string, name: string, methods: readonly string[]][] = [
@@ -111,7 +112,6 @@ const EXPECTED: readonly [module: string, name: string, methods: readonly string
     "JupyterHandlerImpl",
     ["handleKernel", "handleIsComplete", "handleInspect", "handleComplete", "handleShutdown", "close"],
   ],
-  ["converter", "createConverter", []],
   ["executor", "createExecutor", []],
 ];
 
@@ -151,9 +151,9 @@ export function findTslab(folder: string = __dirname): string {
 export function loadTslab(): Tslab {
   const folder = findTslab();
   const version: string = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")).version;
-  const typescript = prepareCompiler(folder);
+  prepareCompiler(folder);
   const modules: Record<string, Record<string, unknown>> = {};
-  for (const name of ["jupyter", "converter", "executor"]) {
+  for (const name of ["jupyter", "executor"]) {
     const file = join(folder, `${name}.js`);
     modules[name] = existsSync(file) ? require(file) : {};
   }
@@ -163,8 +163,6 @@ export function loadTslab(): Tslab {
     jupyter: modules.jupyter,
     ZmqServer: modules.jupyter.ZmqServer,
     JupyterHandlerImpl: modules.jupyter.JupyterHandlerImpl,
-    createConverter: modules.converter.createConverter,
     createExecutor: modules.executor.createExecutor,
-    typescript,
   } as Tslab;
 }

@@ -1,6 +1,6 @@
-import { ArgumentError, anyObject, checkChoice, checkNumber, list, object, type Rules } from "../../base/check";
-import { createLoss } from "../../loss/create-loss";
-import type { GradientAwareLoss } from "../../loss/loss";
+import { anyObject, checkChoice, checkNumber, list, object, type Rules } from "lai-internal";
+import { ArgumentError, createLoss, type GradientAwareLoss } from "lai-loss";
+import type { LossRecipe } from "lai-loss/compare";
 import { METHOD_CATALOGUE } from "./catalogue";
 import {
   type BuiltMethod,
@@ -25,6 +25,12 @@ export const methodNames: readonly string[] = [...METHOD_CATALOGUE.keys()];
  */
 export function methodInfo(name: string): MethodInfo {
   return METHOD_CATALOGUE.get(checkChoice("method", name, methodNames))!;
+}
+
+/** How `adviseLoss` is told to make the loss of a method. */
+export function recipeOf(name: string): LossRecipe {
+  const { loss, fixed, defaults, tuned, required } = methodInfo(name);
+  return { loss, options: { ...fixed, ...defaults }, tuned, needsFeatures: required.includes("features") };
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { GradientAwareLoss } from "../../loss/loss";
-import type { TrainOptions } from "../../train/options";
+import type { GradientAwareLoss, TrainOptions } from "lai-loss";
 
 /** A value of a method's option. "off" as the tuned value means the plain loss without the method. */
 export type MethodValue = number | string | boolean | readonly string[];

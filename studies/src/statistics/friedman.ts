@@ -1,7 +1,14 @@
 import { ndtr } from "cephes";
-import { checkNumber, checkNumbers, list, numbers } from "../../base/check";
-import { averageRanks, tieSizes } from "../../measure/ranks";
-import { chanceOfOrder, chiSquareTail, fTail } from "./tails";
+import {
+  averageRanks,
+  chanceOfOrder,
+  checkNumber,
+  checkNumbers,
+  chiSquareTail,
+  fTail,
+  list,
+  tieSizes,
+} from "lai-internal";
 
 // Ours on the distributions of cephes: the statistics packages of npm have no Friedman test; jstat has the studentised range to 6e-8.
 
@@ -32,7 +39,7 @@ export interface RankComparison {
 export function friedman(table: readonly (readonly number[])[], alpha = 0.05): RankComparison {
   checkNumber("alpha", alpha, { above: 0, max: 0.5 });
   const two = { least: 2, remedy: "give at least two data sets and two methods." };
-  const sets = list(numbers(two), two)("table", table).length;
+  const sets = list((argument, row) => checkNumbers(argument, row, two), two)("table", table).length;
   const methods = table[0].length;
   const sums = new Float64Array(methods);
   let ties = 0;

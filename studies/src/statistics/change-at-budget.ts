@@ -1,9 +1,7 @@
-import { ArgumentError, checkOptions, choice, number, optional, SEED } from "../../base/check";
-import { mean } from "../../base/mean";
-import type { ErrorPair } from "../../base/pareto";
-import { checkRuns, type MethodRun, seedsOf, settingsOf } from "./method-runs";
-import { comparePaired, type PairedComparison } from "./paired";
-import { type Summary, summarise } from "./summary";
+import { checkOptions, checkRuns, choice, number, optional, SEED, seedsOf, settingsOf } from "lai-internal";
+import { ArgumentError } from "lai-loss";
+import { comparePaired, type MethodRun, type Summary, summarise } from "lai-loss/compare";
+import { mean } from "lai-loss/measure";
 
 /** What a method changes where it may cost little clean accuracy. */
 export interface BudgetComparison {
@@ -18,7 +16,7 @@ export interface BudgetComparison {
   /** clean test error of the method / that of the baseline - 1: whether the budget was kept on the test rows */
   cleanChange: Summary | null;
   /** method - baseline in robust test error, seed by seed; null for fewer than two seeds */
-  paired: PairedComparison | null;
+  paired: ReturnType<typeof comparePaired> | null;
 }
 
 export interface BudgetOptions {
@@ -70,9 +68,11 @@ export function changeAtBudget(
   const chosen = seeds.map((seed, k) => ({ seed, setting: select === "mean" ? overall : pick([k]) }));
 
   const pairs = chosen.flatMap(({ setting }, k) =>
-    setting === null ? [] : [{ run: settings.get(setting)?.[k].test as ErrorPair, reference: references[k].test }],
+    setting === null
+      ? []
+      : [{ run: settings.get(setting)?.[k].test as MethodRun["test"], reference: references[k].test }],
   );
-  const change = (error: keyof ErrorPair): Summary | null =>
+  const change = (error: keyof MethodRun["test"]): Summary | null =>
     pairs.length === 0
       ? null
       : summarise(

@@ -1,8 +1,21 @@
-import { checkOptions, fields, list, optional, text } from "../../base/check";
-import { shortNumber } from "../../base/format";
-import { checkFinite, checkSameLength } from "./check-figure";
-import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
-import { axis, baseLayout, seriesColor, seriesDash } from "./style";
+import {
+  axis,
+  baseLayout,
+  checkFinite,
+  checkOptions,
+  checkSameLength,
+  DRAWN,
+  FIGURE_OPTIONS,
+  fields,
+  list,
+  optional,
+  plain,
+  seriesColor,
+  seriesDash,
+  shortNumber,
+  text,
+} from "lai-internal";
+import type { Figure, FigureOptions, Numbers, Trace } from "lai-loss/show";
 
 /** What one method trades: a point for each setting, in the order of what is tuned. */
 export interface TradeOffCurve {

@@ -1,7 +1,21 @@
-import { ArgumentError, checkOptions, fields, list, number, optional, text } from "../../base/check";
-import { shortNumber } from "../../base/format";
-import { FIGURE_OPTIONS, type Figure, type FigureOptions, type Layout, plain, type Trace } from "./figure";
-import { axis, baseLayout, GUIDE, PALETTE } from "./style";
+import {
+  axis,
+  baseLayout,
+  checkOptions,
+  FIGURE_OPTIONS,
+  fields,
+  GUIDE,
+  list,
+  number,
+  optional,
+  plain,
+  shortNumber,
+  text,
+} from "lai-internal";
+import { ArgumentError } from "lai-loss";
+import { type Figure, type FigureOptions, figures, type Layout, type Trace } from "lai-loss/show";
+
+const [METHODS, BARS] = figures.PALETTE;
 
 /** A method's mean rank over data sets or seeds; 1 is the best. */
 export interface RankedMethod {
@@ -106,7 +120,7 @@ export function criticalDifference(
     x: plain(sorted.map((m) => m.rank)),
     y: sorted.map(() => 0),
     text: sorted.map((m) => m.name),
-    marker: { color: PALETTE[0], size: 9 },
+    marker: { color: METHODS, size: 9 },
     cliponaxis: false,
     hovertemplate: "%{text}: %{x:.3g}",
   });
@@ -148,7 +162,7 @@ function bar(name: string, ends: number[], y: number, width: number): Trace {
     showlegend: false,
     x: plain(ends),
     y: plain([y, y]),
-    line: { color: PALETTE[1], width },
+    line: { color: BARS, width },
     hoverinfo: "name",
   };
 }

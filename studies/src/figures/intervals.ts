@@ -1,7 +1,19 @@
-import { checkOptions, fields, list, number, optional, text } from "../../base/check";
-import { shortNumber } from "../../base/format";
-import { FIGURE_OPTIONS, type Figure, type FigureOptions, plain, type Trace } from "./figure";
-import { axis, baseLayout, GUIDE, seriesColor } from "./style";
+import {
+  axis,
+  baseLayout,
+  checkOptions,
+  FIGURE_OPTIONS,
+  fields,
+  GUIDE,
+  list,
+  number,
+  optional,
+  plain,
+  seriesColor,
+  shortNumber,
+  text,
+} from "lai-internal";
+import type { Figure, FigureOptions, Trace } from "lai-loss/show";
 
 /** A mean and its interval. */
 export interface IntervalRow {

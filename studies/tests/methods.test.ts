@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  buildMethod,
-  type MethodSpec,
-  methodCandidates,
-  methodInfo,
-  methodLabel,
-  methodNames,
-} from "../../../src/compare/methods";
+import { USUAL_RECIPES } from "lai-internal";
+import { buildMethod, methodCandidates, methodInfo, methodLabel, methodNames, recipeOf } from "../src/methods/build";
+import type { MethodSpec } from "../src/methods/method";
 
 /** What a spec must have for the methods on chosen features. */
 const FEATURES: Record<string, string[]> = { laiPerFeature: ["a", "c"], gradientPenaltyPerFeature: ["a", "c"] };
@@ -115,4 +110,11 @@ test("a given tuned value is the only candidate, and a grid of one's own takes t
     { method: "laiMse", lambda: "off" },
     { method: "laiMse", lambda: 7 },
   ]);
+});
+
+test("the losses that adviseLoss knows by itself are those of the catalogue", () => {
+  for (const [label, recipe] of Object.entries(USUAL_RECIPES)) {
+    const name = methodNames.find((method) => methodInfo(method).label === label);
+    assert.deepEqual(recipeOf(name!), recipe, label);
+  }
 });
