@@ -67,8 +67,10 @@ export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset
 /** Reads a file of one's own and makes a data set of it. */
 export function datasetFromFile(path: string, options: OwnDataOptions & ReadOptions): Dataset {
   const checked = checkOptions("options", options, FILE_OPTIONS);
-  const { table, notes, large } = readTableFile(path, checked);
-  return make(columnsOf(table), checked, { id: checked.id ?? basename(path), file: path, notes, large });
+  const reading = Object.fromEntries(Object.keys(READ_RULES).map((key) => [key, checked[key as keyof ReadOptions]]));
+  const { table, notes, large } = readTableFile(path, reading);
+  const about = { id: checked.id ?? basename(path), file: path, notes, large };
+  return Object.assign(make(columnsOf(table), checked, about), { reading });
 }
 
 function make(

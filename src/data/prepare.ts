@@ -31,6 +31,7 @@ import { fitPreprocessor } from "./preprocess/fit-preprocessor";
 import { TARGET_OPTIONS, type TargetSpec } from "./preprocess/fitted-target";
 import type { Preprocessor } from "./preprocess/preprocessor";
 import { onlyTwo } from "./preprocess/read-feature";
+import { READING, type ReadOptions } from "./read-options";
 import { classNotes, type RowSplit } from "./split";
 import { type DatasetSplitOptions, SPLIT_OPTIONS, splitOf } from "./split-dataset";
 import type { TableInput } from "./table-input";
@@ -50,6 +51,8 @@ export interface PrepareOptions extends Declarations, DatasetSplitOptions {
   groupBy?: string | readonly string[];
   /** a column of times: the latest rows are the test rows, a group standing where its latest row does */
   time?: string;
+  /** the options that `readTable` read the file with: the preprocessor keeps them, and `lai predict` reads its file so */
+  reading?: ReadOptions;
 }
 
 const TARGET = object({ ...TARGET_OPTIONS, name: optional(text) });
@@ -70,6 +73,7 @@ const OPTIONS = {
   noisyFeatures: optional(list(text, { unique: true })),
   groupBy: optional(GROUP_BY),
   time: optional(text),
+  reading: READING,
 };
 type Options = Checked<typeof OPTIONS>;
 
@@ -117,8 +121,9 @@ export function prepare(source: Dataset | TableInput, options: PrepareOptions = 
   const { name: _name, ...taken } = checked.target;
   const target = { name, unit, ...targetTransform(transforms.get(name)), ...taken };
   const repeatsIn = isDataset(source) ? source.features : features; // whatever is chosen of a data set, its split stays
+  const { reading = dataset.reading } = checked;
   const split = splitOf(dataset, repeatsIn, checked, table);
-  const preprocessor = fitPreprocessor(table, split.train, { features, target });
+  const preprocessor = fitPreprocessor(table, split.train, { features, target, reading });
   const part = (rows: Uint32Array): Samples => preprocessor.transform(table, rows);
   const parts = { train: part(split.train), validation: part(split.validation), test: part(split.test) };
   const notes = [
