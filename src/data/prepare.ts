@@ -13,7 +13,7 @@ import {
 } from "../base/check";
 import type { Samples } from "../base/samples";
 import { findEntry } from "./catalogue";
-import { type Columns, columnsOf, frameOf, GROUP_BY, isNumeric, numbers, texts } from "./columns";
+import { type Columns, columnsOf, frameOf, GROUP_BY, isNumeric, missingAt, numbers, texts } from "./columns";
 import type { Dataset } from "./dataset";
 import {
   DECLARATIONS,
@@ -27,6 +27,7 @@ import { checkTargetName } from "./inspect";
 import { leakWarnings } from "./leaks";
 import { loadDataset } from "./load";
 import { checkKept, datasetFrom, withTarget } from "./own-data";
+import { missingNotes } from "./preprocess/encode-feature";
 import { fitPreprocessor } from "./preprocess/fit-preprocessor";
 import { TARGET_OPTIONS, type TargetSpec } from "./preprocess/fitted-target";
 import type { Preprocessor } from "./preprocess/preprocessor";
@@ -132,7 +133,7 @@ export function prepare(source: Dataset | TableInput, options: PrepareOptions = 
     ...targetNotes(table, split, preprocessor),
     ...preprocessor.notes,
     ...leakWarnings(table, { target: name, features: features.map((feature) => feature.name) }),
-    ...Object.entries(parts).flatMap(([called, { notes = [] }]) => notes.map((note) => `${called} rows: ${note}`)),
+    ...oddNotes(table, parts, preprocessor),
   ];
   return { dataset, ...parts, split, preprocessor, notes };
 }
@@ -203,6 +204,25 @@ function targetTransform(change: Transform | undefined): { transform?: "log1p" }
   if (change === undefined) return {};
   if (change === "log1p") return { transform: change };
   throw new ArgumentError("transforms", change, 'the target takes "log1p", or target: { name, transform }.');
+}
+
+/** What is missing of each feature, over all parts, and what else is odd in one of them. */
+function oddNotes(table: Columns, parts: Record<string, Samples>, { features }: Preprocessor): string[] {
+  const said = new Set<string>();
+  const missing = features.flatMap((feature) => {
+    const { at, count: all } = missingAt(table, feature.name);
+    if (all === 0) return [];
+    const counts = Object.values(parts).map(({ rowNumbers }) => rowNumbers!.reduce((sum, row) => sum + at[row], 0));
+    for (const count of counts) for (const note of missingNotes(feature, count)) said.add(note);
+    return missingNotes(
+      feature,
+      counts.reduce((a, b) => a + b, 0),
+    );
+  });
+  const others = Object.entries(parts).flatMap(([called, { notes = [] }]) =>
+    notes.filter((note) => !said.has(note)).map((note) => `${called} rows: ${note}`),
+  );
+  return [...missing, ...others];
 }
 
 /** Of a target of two values: parts that have too many of one, and that two numbers are learnt as numbers. */

@@ -212,7 +212,7 @@ test("a target of two other whole numbers is learnt as a chance, and that is sai
   const { warnings } = inspected.report;
   assert.match(
     warnings.join(),
-    /class, the target, holds two numbers, 1 and 2: .* learns the chance of 2, as the notebook/,
+    /class, the target, holds two numbers, 1 and 2: .* asks for the chance of 2, as the notebook/,
   );
 });
 

@@ -620,7 +620,7 @@ async function dataFunctions(): Promise<Record<string, Call>> {
         notes: [json.notes, maybe(listOf(string))],
         reading: [{ missing: ["no"] }, maybe(REMEMBERED)],
       },
-      { calls: { features: "json", target: "json", notes: "json", reading: "json" } },
+      { calls: { features: "json", target: "json", notes: "json" } },
     ),
     "Preprocessor#transform": call((input, numbers) => prepared.preprocessor.transform(input, numbers), {
       table: own(given),
