@@ -173,7 +173,7 @@ export function adviseLoss(model: Model | Predictor, samples: Samples, options: 
 function holding(hold: number | null, slope: number): string {
   if (hold === null) {
     // both forms of the MSE variant rise from slope t to infinitely steep by the factor (1 + t^2) / t^2
-    return `it raises the loss of a steeper row by at most ${(100 / slope ** 2).toPrecision(2)} %, and whether that moves the slope was not studied on targets of two values`;
+    return `it raises the loss of a steeper row by at most ${Number((100 / slope ** 2).toPrecision(2))} %, and whether that moves the slope was not studied on targets of two values`;
   }
   const error = hold < LEAST_HOLD ? "too little error" : "error enough";
   return `RMSE over mean slope is ${hold.toPrecision(2)}, ${error} for lambda to move the slope${hold < LEAST_HOLD ? " far" : ""}`;

@@ -430,13 +430,22 @@ async function dataFunctions(): Promise<Record<string, Call>> {
     rename: maybe(emptyMap),
     maxBytes: maybe(count),
   };
+  const texts = listOf(string);
+  const someTexts = is((value) => texts.accepts(value) && (value as string[]).length > 0);
+  /** The same, only remembered: the columns that it names may be of another file. */
+  const REMEMBERED = options({
+    ...READ,
+    ...{ separator: maybe(is((value) => typeof value === "string" && value.length === 1)), encoding: maybe(string) },
+    ...{ names: maybe(someTexts), columns: maybe(someTexts) },
+    ...{ text: maybe(texts), percent: maybe(texts), currency: maybe(texts) },
+  });
   /** where an option names a column that is not there, the error does too */
   const NAMED_AS_COLUMNS = { separator: "", columns: "", text: "", percent: "", currency: "" };
   const PREPARE = [
     {
       ...{ seed: 1, fractions: [0.5, 0.25, 0.25], split: "random", features: ["a", "group"], categorical: ["group"] },
       ...{ ordinal: {}, transforms: { a: { clip: [0, 1] } }, unit: "m", noisyFeatures: ["a"] },
-      ...{ groupBy: "group", time: undefined },
+      ...{ groupBy: "group", time: undefined, reading: { missing: { a: ["no"] }, text: ["day"] } },
       target: { name: "target", transform: "none", positive: undefined, standardise: true },
     },
     data({
@@ -451,6 +460,7 @@ async function dataFunctions(): Promise<Record<string, Call>> {
       noisyFeatures: maybe(listOf(given)),
       groupBy: maybe(listOf(given)),
       time: maybe(given),
+      reading: maybe(REMEMBERED),
       target: TARGET,
     }),
   ] as const;
@@ -584,8 +594,10 @@ async function dataFunctions(): Promise<Record<string, Call>> {
           {
             features: ["a", "b"],
             target: { name: "target", unit: "m", transform: "none", positive: undefined, standardise: true },
+            reading: { missing: ["no"] },
           },
           options({
+            reading: maybe(REMEMBERED),
             features: given,
             target: options({
               name: given,
@@ -601,11 +613,12 @@ async function dataFunctions(): Promise<Record<string, Call>> {
     ),
     Preprocessor: call(lai.Preprocessor.fromJSON, { json: [json, given] }),
     "Preprocessor#of": call(
-      (features, target, notes) => lai.Preprocessor.of(features, target, notes),
+      (features, target, notes, reading) => lai.Preprocessor.of(features, target, notes, reading),
       {
         features: [json.features, given],
         target: [json.target, given],
         notes: [json.notes, maybe(listOf(string))],
+        reading: [{ missing: ["no"] }, maybe(REMEMBERED)],
       },
       { calls: { features: "json", target: "json", notes: "json" } },
     ),
