@@ -1,14 +1,18 @@
 import { readFileSync } from "node:fs";
 import Module from "node:module";
+import { requireCached } from "./compile-cache";
 
 export type TypeScript = typeof import("typescript");
 
 /** The compiler that tslab's modules load: a fork of TypeScript 5.0. */
 const FORK = "@tslab/typescript-for-tslab";
 
+let loaded: TypeScript | null = null;
+
 /** The TypeScript compiler, loaded when it is first asked for: a kernel answers its first messages before. */
 export function typescript(): TypeScript {
-  return require("typescript");
+  loaded ??= requireCached(require.resolve("typescript")) as TypeScript;
+  return loaded;
 }
 
 /** Its version, without loading it. */

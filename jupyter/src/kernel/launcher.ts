@@ -1,6 +1,7 @@
 /** The kernel's program: `node launcher.js --config-path CONNECTION_FILE`. */
 import { parseArgs } from "node:util";
 import { Cells } from "./cell";
+import { keepCompiledCode } from "./compile-cache";
 import { typescript } from "./compiler";
 import { installFreezing } from "./freeze";
 import { Interrupts } from "./interrupt";
@@ -19,6 +20,7 @@ const STOP_SIGNAL = Symbol.for("tslab-kernel.stopSignal");
 
 /** Starts a kernel that is built from tslab's own parts; resolves when its sockets are bound. */
 export async function startKernel(configPath: string): Promise<void> {
+  keepCompiledCode();
   const tslab = loadTslab();
   letStopReachPackages();
   installModules(process.cwd());

@@ -105,6 +105,20 @@ test("types that a package does not export are kept from cell to cell", async ()
   );
 });
 
+test("declare module gives types to a package without any, and to files by a pattern", async () => {
+  writePackage("untyped", {}, { "index.js": "exports.one = 1;" });
+  write("note.txt.js", "module.exports = 'note';");
+  const declared = await bench.run(
+    'declare module "untyped" { export const one: number; }\ndeclare module "*.txt" { const text: string; export default text; }\nimport { one } from "untyped"; one.toFixed(1)',
+  );
+  assert.equal(declared.failure, "");
+  assert.equal(declared.shown, "1.0");
+  await shows("import note from './note.txt'; note.length", 4);
+  assert.match((await bench.run("one.absent")).failure, /Property 'absent' does not exist on type 'number'/);
+  await bench.run('declare module "unheard" { export const n: number; }\nconst wrong: string = 1;');
+  assert.match((await bench.run("import { n } from 'unheard';")).failure, /Cannot find module 'unheard'/);
+});
+
 test("JSON is imported with its types", async () => {
   write("data.json", '{ "rows": [1, 2] }');
   await shows(
