@@ -1,3 +1,4 @@
+import { withCellGlobals } from "./cell-globals";
 import type { System, TypeScriptForTslab } from "./tslab";
 
 const COMPILER = "@tslab/typescript-for-tslab";
@@ -15,7 +16,12 @@ export function prepareCompiler(folder: string): TypeScriptForTslab {
   const prepared = {
     ...typescript,
     createWatchCompilerHost: (files: unknown, options: unknown, system: System, ...rest: unknown[]) =>
-      (createWatchCompilerHost as (...values: unknown[]) => unknown)(files, options, oneTimerForAll(system), ...rest),
+      (createWatchCompilerHost as (...values: unknown[]) => unknown)(
+        withCellGlobals(files as string[], system),
+        options,
+        oneTimerForAll(system),
+        ...rest,
+      ),
   } as TypeScriptForTslab;
   require.cache[file]!.exports = prepared;
   return prepared;

@@ -53,7 +53,8 @@ export class CellSources {
     return [...result, ...excerpt];
   }
 
-  private excerpt(count: number, line: number): string[] {
+  /** The lines of a cell around one of them; nothing where the cell is not known. */
+  excerpt(count: number, line: number): string[] {
     return this.excerptOfText(this.cells.get(count)?.source ?? "", line);
   }
 
