@@ -53,7 +53,7 @@ export function createHandler(tslab: Tslab, executor: Executor, log: (text: stri
     override handleKernel(): Record<string, unknown> {
       const info = super.handleKernel();
       const language = { ...(info.language_info as object), version: compilerVersion() };
-      return { ...info, status: "ok", language_info: language };
+      return { ...info, status: "ok", language_info: language, debugger: true }; // of which only variables: debug.ts
     }
 
     override handleComplete(request: { code: string; cursor_pos: number }): Record<string, unknown> {

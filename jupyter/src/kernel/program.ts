@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import ts from "typescript";
 import { takeAmbientModules } from "./ambient-modules";
 import { augments, bindCell, type CellFile, forget, isLocal, parseCell, specifiersOf } from "./cell-file";
+import { CELL_GLOBALS } from "./cell-globals";
 import { compilerOptions, typeRoots, typesOfNode } from "./compiler-options";
 import { Disk } from "./disk";
 
@@ -61,6 +62,7 @@ export class CellProgram {
     isBrowser: boolean,
   ) {
     this.options = compilerOptions(folder, isBrowser);
+    this.modules.set(`${folder}/tslab-kernel-globals.d.ts`, CELL_GLOBALS);
     this.resolutions = this.newResolutions();
     this.host = this.createHost();
     this.types = this.automaticTypes();

@@ -46,13 +46,15 @@ export class CellSources {
       const place = this.place(Number(count), Number(line), Number(column));
       if (place === null) continue;
       const where = `cell [${count}], line ${place.line}:${place.column}`;
-      result.push(name.trim() === "" ? `${at}${where}` : `${at}${name.trim()} (${where})`);
+      const isNamed = !["", "async "].includes(name);
+      result.push(isNamed ? `${at}${name.trim()} (${where})` : `${at}${name}${where}`);
       if (excerpt.length === 0) excerpt = this.excerpt(Number(count), place.line);
     }
     return [...result, ...excerpt];
   }
 
-  private excerpt(count: number, line: number): string[] {
+  /** The lines of a cell around one of them; nothing where the cell is not known. */
+  excerpt(count: number, line: number): string[] {
     return this.excerptOfText(this.cells.get(count)?.source ?? "", line);
   }
 

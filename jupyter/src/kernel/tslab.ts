@@ -1,26 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { prepareCompiler } from "./compiler";
+import type { Socket } from "./wire";
 
 /** The tslab that this launcher was written and tested against; its internals are not a public interface. */
 export const TSLAB_VERSION = "1.0.22";
 
-/** A message of the Jupyter protocol, as tslab's ZmqServer reads and answers it. */
-export interface ZmqMessage {
-  header: { msg_type: string; msg_id: string };
-  metadata: Record<string, unknown>;
-  content: Record<string, unknown>;
-  createReply(): ZmqMessage;
-  signAndSend(key: string, socket: unknown): void;
-}
-
+/** tslab's sockets: it opens them and hands on what arrives. */
 export interface ZmqServer {
-  connInfo: { key: string };
-  iopub: unknown;
+  connInfo: { key: string; transport: string; ip: string; stdin_port: number };
+  iopub: Socket;
+  stdin: { close(): void };
   bindSocket(socket: object, port: number): Promise<void>;
-  publishStatus(status: string, parent: ZmqMessage): void;
-  handleShellMessage(socket: unknown, ...frames: Buffer[]): Promise<void>;
-  handleExecute(socket: unknown, message: ZmqMessage): Promise<void>;
+  handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void>;
   init(): Promise<void>;
   close(): void;
 }
@@ -79,6 +71,8 @@ export interface Executor {
   inspect(source: string, position: number): unknown;
   interrupt(): void;
   close(): void;
+  /** the cells' variables by name */
+  locals: Record<string, unknown>;
 }
 
 export interface ConverterSet {
@@ -106,7 +100,7 @@ export interface Tslab {
 
 /** What must be there: module, the class or function in it, and the methods that the launcher calls or replaces. */
 const EXPECTED: readonly [module: string, name: string, methods: readonly string[]][] = [
-  ["jupyter", "ZmqServer", ["bindSocket", "publishStatus", "handleShellMessage", "handleExecute", "init", "close"]],
+  ["jupyter", "ZmqServer", ["bindSocket", "handleShellMessage", "init", "close"]],
   [
     "jupyter",
     "JupyterHandlerImpl",

@@ -25,7 +25,7 @@ test("every missing part of tslab is named", () => {
   assert.throws(
     () => checkTslab(TSLAB_VERSION, { jupyter: { ...jupyter, ZmqServer }, executor: {} }),
     (error: Error) => {
-      assert.match(error.message, /jupyter\.ZmqServer\.prototype\.publishStatus/);
+      assert.match(error.message, /jupyter\.ZmqServer\.prototype\.handleShellMessage/);
       assert.match(error.message, /executor\.createExecutor/);
       assert.doesNotMatch(error.message, /prototype\.init/);
       return true;
