@@ -63,7 +63,13 @@ export async function startKernel(configPath: string): Promise<void> {
   installFreezing(cells);
   Object.assign(globalThis, { [STOP_SIGNAL]: () => runner.stopSignal() });
   nameErrorsOfThreads();
-  keepKernelAlive((error) => runner.fail(error));
+  keepKernelAlive(
+    (error) => runner.fail(error),
+    (why) => {
+      output.write("stderr", why, cells.current(), false);
+      output.flush();
+    },
+  );
   giveEmptyStandardInput();
   installQuestions(input, (error) => runner.fail(error));
   await Promise.all([interrupts.listen(() => runner.interrupt()), server.init()]);

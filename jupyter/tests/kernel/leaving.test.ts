@@ -34,7 +34,7 @@ for (const [what, code, message] of [
   ],
   ["process.reallyExit", "console.log('said'); (process as any).reallyExit(1)", /reallyExit\(\) was called/],
   ["process.abort", "console.log('said'); process.abort()", /^process\.abort\(\) was called/],
-  ["a signal to itself", "console.log('said'); process.kill(process.pid, 'SIGKILL')", /SIGKILL on the kernel itself/],
+  ["a signal to itself", "console.log('said'); process.kill(process.pid, 'SIGHUP')", /SIGHUP on the kernel itself/],
   ["a signal by number", "console.log('said'); process.kill(process.pid, 15)", /SIGTERM on the kernel itself/],
 ] as const) {
   test(`${what} ends the cell, and the kernel lives on`, { skip: withoutKernel }, async () => {
@@ -73,18 +73,23 @@ test("a listener of SIGINT hears of Stop and does not take it away", { skip: wit
   await kernel.execute("process.removeAllListeners('SIGINT');");
 });
 
-test("what was printed before the process is killed is shown", { skip: withoutKernel }, async () => {
-  const other = await KernelSession.start();
-  try {
-    const id = await other.send(
-      "import { execFileSync } from 'node:child_process';\n" +
-        "console.log('one'); console.log('two'); execFileSync('kill', ['-9', String(process.pid)]);",
-    );
-    await other.printed(id, "two");
-  } finally {
-    await other.close();
-  }
-});
+for (const [how, code, last] of [
+  ["by its cell", "process.kill(process.pid, 'SIGKILL')", "The kernel ends here: this cell sent SIGKILL to it."],
+  ["by another program", "execFileSync('kill', ['-9', String(process.pid)])", "two"],
+]) {
+  test(`what was printed before the kernel is killed ${how} is shown`, { skip: withoutKernel }, async () => {
+    const other = await KernelSession.start();
+    try {
+      const id = await other.send(
+        `import { execFileSync } from 'node:child_process';\nconsole.log('one'); console.log('two'); ${code};`,
+      );
+      await other.printed(id, last);
+      await other.printed(id, "two");
+    } finally {
+      await other.close();
+    }
+  });
+}
 
 /** Starts a kernel as Jupyter does, tells its process, and is killed. */
 const JUPYTER = `
