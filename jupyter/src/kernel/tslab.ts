@@ -71,8 +71,6 @@ export interface Executor {
   inspect(source: string, position: number): unknown;
   interrupt(): void;
   close(): void;
-  /** the cells' variables by name */
-  locals: Record<string, unknown>;
 }
 
 export interface ConverterSet {
