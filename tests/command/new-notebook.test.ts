@@ -268,7 +268,7 @@ async function runCells(cells: readonly string[]): Promise<string[]> {
   try {
     const said: string[] = [];
     for (const cell of cells) {
-      const result = await kernel.execute(cell, 120_000);
+      const result = await kernel.execute(cell);
       assert.equal(result.error, null, `${cell}\n${JSON.stringify(result.error)}`);
       said.push(result.stdout + JSON.stringify(result.outputs));
     }
