@@ -22,18 +22,20 @@ let compiler: { script: vm.Script; file: string } | null = null;
  * from 22 on; for the compiler, nine megabytes in one file, it is done here on Node 20. Call it before other modules load.
  */
 export function keepCompiledCode(): void {
-  const { enableCompileCache, flushCompileCache } = Module as unknown as CachingModule;
-  if (enableCompileCache !== undefined) enableCompileCache(FOLDER);
+  (Module as unknown as CachingModule).enableCompileCache?.(FOLDER);
   // kernels are ended by signals: not at their exit
-  const write = (): void => {
-    try {
-      if (enableCompileCache !== undefined) flushCompileCache?.();
-      else writeCompiler();
-    } catch {
-      // a home that cannot be written to: the next start takes as long
-    }
-  };
-  setTimeout(write, WRITE_AFTER_MS).unref();
+  setTimeout(writeCompiledCode, WRITE_AFTER_MS).unref();
+}
+
+/** Writes what V8 has made so far, where it was not read. */
+export function writeCompiledCode(): void {
+  const { enableCompileCache, flushCompileCache } = Module as unknown as CachingModule;
+  try {
+    if (enableCompileCache !== undefined) flushCompileCache?.();
+    else writeCompiler();
+  } catch {
+    // a home that cannot be written to: the next start takes as long
+  }
 }
 
 /** Loads a module of one large file with what V8 made of it before. */

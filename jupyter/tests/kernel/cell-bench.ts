@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { test } from "node:test";
 import { format } from "node:util";
 import { createConverter } from "../../src/kernel/converter";
 import { installModules } from "../../src/kernel/modules";
@@ -54,5 +56,18 @@ export class CellBench {
   close(): void {
     this.executor.close();
     if (this.folder.startsWith(realpathSync(tmpdir()))) rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** Cells in order, and what the last one shows. */
+export type Meant = readonly [what: string, cells: readonly string[], shown: unknown];
+
+export function testCells(bench: CellBench, table: readonly Meant[]): void {
+  for (const [what, cells, shown] of table) {
+    test(what, async () => {
+      const outcome = await bench.run(...cells);
+      assert.equal(outcome.failure, "");
+      assert.deepEqual(outcome.shown, shown);
+    });
   }
 }

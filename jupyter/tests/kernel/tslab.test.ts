@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
 import { checkTslab, findTslab, loadTslab, TSLAB_VERSION } from "../../src/kernel/tslab";
 
@@ -47,6 +49,14 @@ test("tslab's modules use the plain compiler, and their own, a fork, is never lo
     [0],
   );
   assert.equal(forks[0]?.exports.createSourceFile, require("typescript").createSourceFile);
+});
+
+test("the kernel's program loads without the compiler, which the first cell needs", () => {
+  const launcher = join(__dirname, "../../src/kernel/launcher.js");
+  const program = `require(${JSON.stringify(launcher)}); require(${JSON.stringify(launcher.replace("launcher", "tslab"))}).loadTslab();
+    console.log(Object.keys(require.cache).filter((file) => file.endsWith("lib/typescript.js")
+      && require.cache[file].filename && !file.includes("for-tslab")).length);`;
+  assert.equal(execFileSync(process.execPath, ["-e", program], { encoding: "utf8" }), "0\n");
 });
 
 function modulesOf(folder: string): Record<string, Record<string, unknown>> {
