@@ -11,6 +11,7 @@ import {
   optional,
   text,
 } from "../base/check";
+import { type Looks, looksLike } from "../base/notebook-looks";
 import type { PreparedDataset } from "../data/prepare";
 import { type ModelPredictor, modelPredictor } from "../engine/predict";
 import { DENSE_MODEL_OPTIONS, type DenseModelOptions, denseModel } from "../model/dense-model";
@@ -95,7 +96,7 @@ export async function compareMethods(comparison: Comparison): Promise<Comparison
     JSON.stringify([seed, name, network, { ...training, ...options }]);
   const keys = new Set(seeds.flatMap((seed) => methods.map((method) => keyOf(seed, method))));
   const held = new HeldTrainings(keys);
-  const runs: ComparisonRun[] = [];
+  const runs: ComparisonRun[] = looksLike([], () => comparisonLooks(runs));
   const total = methods.length * seeds.length;
   const begun = performance.now();
   let heldShare = 0; // of the runs so far, what was trained before this call
@@ -134,4 +135,17 @@ export async function compareMethods(comparison: Comparison): Promise<Comparison
   } finally {
     held.end(runs.length === total);
   }
+}
+
+/** How a comparison looks in a notebook: one line for each training. */
+function comparisonLooks(runs: readonly ComparisonRun[]): Looks {
+  const lines = runs.map(({ method, seed, history: { epochs, bestEpoch, kept, stopped } }) => {
+    const record = kept === "best" ? epochs.find(({ epoch }) => epoch === bestEpoch) : epochs.at(-1);
+    return [method, seed, record?.epoch, record?.validationRmse, record?.meanSlope, stopped];
+  });
+  const head = ["method", "seed", "epoch", "validation RMSE", "mean slope", "ended"];
+  return {
+    rows: [head, ...lines],
+    caption: `${runs.length} trainings; evaluate(run.predictor, run.prepared.test) says more of each`,
+  };
 }

@@ -1,4 +1,5 @@
 import { ArgumentError, type Checked, checkOptions, choice, list, number, optional, SEED } from "../base/check";
+import { looksLike } from "../base/notebook-looks";
 import { sampleRows } from "../base/sample-rows";
 import { checkInputs, type PerturbedColumns, type Samples, samplesToCheck } from "../base/samples";
 import { featureIndices } from "../loss/features";
@@ -25,6 +26,7 @@ import { columnMeans, DIRECTIONS, type PrincipalDirections, principalDirections 
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness } from "./smoothness";
 import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";
+import { evaluationLooks } from "./table";
 import { withPredictor } from "./with-predictor";
 
 /** The results of `evaluate`, by the name of the measure; a measure that was not asked for or does not apply is absent. */
@@ -149,7 +151,7 @@ function evaluatePredictor(predictor: Predictor, samples: Samples, options: Eval
     sum += time;
   }
   milliseconds.total = Math.round(sum * 10) / 10;
-  return {
+  const evaluation: Evaluation = {
     preset: checked.preset,
     seed: checked.seed,
     rows: samples.rows,
@@ -159,6 +161,7 @@ function evaluatePredictor(predictor: Predictor, samples: Samples, options: Eval
     measures: measures as EvaluationMeasures,
     milliseconds,
   };
+  return looksLike(evaluation, () => evaluationLooks(evaluation));
 }
 
 type Measures = { [name in MeasureName]-?: () => EvaluationMeasures[name] | undefined };

@@ -1,5 +1,6 @@
 import { where } from "../base/check";
 import { textTable } from "../base/format";
+import type { Looks } from "../base/notebook-looks";
 import { visibleLine } from "../base/visible-text";
 import type { AttackCurve } from "./attack/attack";
 import type { Evaluation } from "./evaluate";
@@ -19,6 +20,20 @@ const EVALUATION = where<Evaluation>((value) => {
   const { measures, targets } = (value ?? {}) as Partial<Evaluation>;
   return typeof measures === "object" && measures !== null && typeof targets === "string";
 }, "give what evaluate(model, samples) gives.");
+
+/** How an evaluation looks in a notebook: its main numbers. */
+export function evaluationLooks(evaluation: Evaluation): Looks {
+  const rows = measureRows(evaluation);
+  const hasErrors = rows.some(({ error }) => error !== null);
+  const { preset, rows: count, seed } = evaluation;
+  return {
+    rows: [
+      ["measure", "value", ...(hasErrors ? ["standard error"] : [])],
+      ...rows.map(({ measure, value, error }) => [measure, value, ...(hasErrors ? [error] : [])]),
+    ],
+    caption: `${count} rows, the ${preset} measures, seed ${seed}`,
+  };
+}
 
 /** The main numbers of an evaluation as rows of a table; the whole record has more. */
 export function measureRows(evaluation: Evaluation): MeasureRow[] {

@@ -1,3 +1,4 @@
+import type { Looks } from "../base/notebook-looks";
 import type { LossState } from "../loss/loss";
 
 /** One epoch of a training. Plain JSON. */
@@ -31,4 +32,32 @@ export interface TrainingHistory {
   kept: "last" | "best";
   stopped: "completed" | "early" | "aborted";
   warnings: string[];
+}
+
+/** How a training looks in a notebook: its last epoch, and beside it its best. */
+export function trainingLooks(history: TrainingHistory): Looks {
+  const { loss, description, epochs, bestEpoch, kept, stopped, warnings } = history;
+  const last = epochs.at(-1);
+  const best = epochs.find(({ epoch }) => epoch === bestEpoch);
+  const shown = best === undefined ? [last] : [last, best];
+  const numbers: [name: string, of: (record: EpochRecord) => number | undefined][] = [
+    ["epoch", ({ epoch }) => epoch],
+    ["loss", (record) => record.loss],
+    ["validation loss", ({ validationLoss }) => validationLoss],
+    ["validation RMSE", ({ validationRmse }) => validationRmse],
+    ["mean slope", ({ meanSlope }) => meanSlope],
+  ];
+  const lines = numbers
+    .map(([name, of]) => [name, ...shown.map((record) => record && of(record))])
+    .filter(([, ...values]) => values.some((value) => value !== undefined));
+  const seconds = (last?.seconds ?? 0).toFixed(1);
+  const told = [
+    `${loss.name}, ${epochs.length} epochs in ${seconds} s (${stopped}) by ${description}.`,
+    `The model holds the ${kept} weights.`,
+    ...warnings,
+  ];
+  return {
+    rows: [["", "last epoch", ...(best === undefined ? [] : ["best epoch"])], ...lines],
+    caption: told.join(" "),
+  };
 }

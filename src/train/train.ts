@@ -1,4 +1,5 @@
 import { ArgumentError } from "../base/check";
+import { looksLike } from "../base/notebook-looks";
 import { nextTurn } from "../base/platform";
 import type { Samples } from "../base/samples";
 import { standardisationWarning } from "../base/standardised";
@@ -14,7 +15,7 @@ import { fingerprintOf, type TrainingCheckpoint } from "./checkpoint";
 import { CheckpointKeeper } from "./checkpoint-keeper";
 import { TrainingDivergedError } from "./diverged";
 import { EarlyStopping } from "./early-stopping";
-import type { EpochRecord, TrainingHistory } from "./history";
+import { type EpochRecord, type TrainingHistory, trainingLooks } from "./history";
 import { type CheckedTrainOptions, checkTrainOptions, type TrainOptions } from "./options";
 import { Validator } from "./validate";
 
@@ -170,21 +171,19 @@ class Training {
     const kept = options.keep === "best" && best ? "best" : "last";
     if (kept === "best") engine.setState({ ...engineState, weights: best!.weights });
     engine.writeBack();
-    return {
-      history: {
-        engine: engine.name,
-        description: describe(engine, options.batchSize),
-        loss: { name: options.loss.name, options: options.loss.options },
-        epochs: checkpoint.epochs,
-        bestEpoch: best?.epoch ?? null,
-        kept,
-        stopped,
-        warnings: this.warnings,
-      },
-      lastWeights: engineState.weights,
-      bestWeights: best?.weights ?? null,
-      checkpoint,
+    const history: TrainingHistory = {
+      engine: engine.name,
+      description: describe(engine, options.batchSize),
+      loss: { name: options.loss.name, options: options.loss.options },
+      epochs: checkpoint.epochs,
+      bestEpoch: best?.epoch ?? null,
+      kept,
+      stopped,
+      warnings: this.warnings,
     };
+    const result = { history, lastWeights: engineState.weights, bestWeights: best?.weights ?? null, checkpoint };
+    looksLike(history, () => trainingLooks(history));
+    return looksLike(result, () => trainingLooks(history));
   }
 }
 

@@ -166,8 +166,8 @@ export class KernelSession {
     };
   }
 
-  async execute(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
-    return this.finish(await this.send(code, options));
+  async execute(code: string, timeout = PATIENCE_MS): Promise<CellResult> {
+    return this.finish(await this.send(code), timeout);
   }
 
   /** What a cell has sent so far. */

@@ -63,7 +63,7 @@ test("a silent cell says nothing, has no number and no history; store_history fa
   const id = await kernel.send("console.log('heard'); const fromSilence = 6; fromSilence", { silent: true });
   const silent = await kernel.finish(id);
   assert.deepEqual([silent.status, silent.outputs], ["ok", []]);
-  const unstored = await kernel.execute("fromSilence * 7", { store_history: false });
+  const unstored = await kernel.finish(await kernel.send("fromSilence * 7", { store_history: false }));
   assert.equal(unstored.stdout, "42\n");
   const next = await kernel.execute("'next number'");
   assert.equal(next.reply.execution_count, Number(before) + 1);
@@ -93,9 +93,11 @@ test("history is told by its end, by numbers and by a pattern, also with outputs
 });
 
 test("user_expressions are evaluated, each for itself", { skip: withoutKernel }, async () => {
-  const { reply } = await kernel.execute("const base = 20;", {
-    user_expressions: { sum: "base + 1", wrong: "base.nothing()", text: "'a' + 'b'" },
-  });
+  const { reply } = await kernel.finish(
+    await kernel.send("const base = 20;", {
+      user_expressions: { sum: "base + 1", wrong: "base.nothing()", text: "'a' + 'b'" },
+    }),
+  );
   const { sum, wrong, text } = reply.user_expressions as Record<string, Record<string, unknown>>;
   assert.deepEqual(sum, { status: "ok", data: { "text/plain": "21" }, metadata: {} });
   assert.deepEqual([wrong.status, wrong.ename], ["error", "TypeScriptError"]);
