@@ -15,4 +15,4 @@ export type { MethodRun } from "./statistics/method-runs";
 export { comparePaired, effectSize, holm, pairedTTest, wilcoxonSignedRank } from "./statistics/paired";
 export { paretoFront } from "./statistics/pareto";
 export { type RankCorrelation, rankCorrelation } from "./statistics/rank-correlation";
-export { bootstrapInterval, type Summary, summarise } from "./statistics/summary";
+export { type Summary, summarise } from "./statistics/summary";

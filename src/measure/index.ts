@@ -15,7 +15,7 @@ export { globalLipschitzBound } from "./lipschitz/global-bound";
 export { localLipschitzBound } from "./lipschitz/local-bound";
 export { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./noise";
 export { type PartialDependence, partialDependence } from "./partial-dependence";
-export type { Predictor } from "./predictor";
+export type { MeasureOptions, Predictor } from "./predictor";
 export type { PresetName } from "./presets";
 export { type PrincipalDirections, principalDirections } from "./principal-directions";
 export { sensitivity } from "./sensitivity";

@@ -1,9 +1,10 @@
 import { ArgumentError } from "../base/check";
 import { isNumericColumn, PERTURBED_COLUMNS, type PerturbedColumns, type Samples } from "../base/samples";
 import { FEATURES, featureIndices, featureName } from "../loss/features";
+import { BATCH_SIZE, type MeasureOptions } from "./predictor";
 
 /** What the measures that move inputs share. */
-export interface PerturbedOptions {
+export interface PerturbedOptions extends MeasureOptions {
   /** features, by name or index, that are moved; defaults to all */
   features?: readonly (string | number)[];
   /**
@@ -14,7 +15,7 @@ export interface PerturbedOptions {
 }
 
 /** The rules of these. */
-export const PERTURBED = { features: FEATURES, perturbedColumns: PERTURBED_COLUMNS };
+export const PERTURBED = { features: FEATURES, perturbedColumns: PERTURBED_COLUMNS, batchSize: BATCH_SIZE };
 
 /** The chosen columns that are moved, and those that are left because they hold no numbers. */
 export function chosenColumns(samples: Samples, options: PerturbedOptions): { moved: Uint32Array; left: Uint32Array } {

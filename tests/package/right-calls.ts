@@ -1065,11 +1065,6 @@ function measures(): Record<string, Call> {
     holm: call(lai.holm, { pValues: [[0.1, 0.2], numeric(share, 0)] }),
     paretoFront: call(lai.paretoFront, { points: [[{ clean: 1, robust: 2 }], listOf(given)] }),
     rankCorrelation: call(lai.rankCorrelation, { x: [first, given], y: [second, given] }),
-    bootstrapInterval: call(lai.bootstrapInterval, {
-      values: [first, given],
-      statistic: [lai.mean, func],
-      options: [summary, maybe(options(SUMMARY))],
-    }),
     summarise: call(lai.summarise, { values: [first, given], options: [summary, maybe(options(SUMMARY))] }),
     measureRows: call(lai.measureRows, { evaluation: [evaluation, given] }),
     measureTable: call(lai.measureTable, { evaluation: [evaluation, given] }),

@@ -3,7 +3,7 @@ import { quantiles } from "../../base/quantile";
 import type { Samples } from "../../base/samples";
 import type { Model } from "../../model/model";
 import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
+import { checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
 import { ATTACK_NORMS, type AttackNorm, Ball } from "./ball";
 
 /** How far inputs must move before the prediction moves by a given amount. */
@@ -29,8 +29,6 @@ export interface MinimalPerturbationOptions extends PerturbedOptions {
   maxRadius?: number;
   /** linearised steps for each direction; defaults to 10 */
   iterations?: number;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 /** Halvings of the segment from the clean row to the point found. */
@@ -63,7 +61,6 @@ export function minimalPerturbation(
     norm: optional(choice(ATTACK_NORMS), "l2"),
     maxRadius: optional(number({ above: 0 }), 5),
     iterations: optional(count(), 10),
-    batchSize: BATCH_SIZE,
   });
   checkSamples(predictor, samples, false);
   const ball = new Ball(norm, movedColumns(samples, about), samples.features);

@@ -6,7 +6,7 @@ import { FEATURES, featureIndices } from "../../loss/features";
 import type { Model } from "../../model/model";
 import { Ball } from "../attack/ball";
 import { type Distribution, describe } from "../distribution";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "../predictor";
 
 /** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */
 export interface LocalLipschitzBound extends Distribution {
@@ -20,7 +20,7 @@ export interface LocalLipschitzBound extends Distribution {
   seed: number;
 }
 
-export interface LocalLipschitzOptions {
+export interface LocalLipschitzOptions extends MeasureOptions {
   /** radius of the L2 balls, in the unit of x; defaults to .5 */
   radius?: number;
   /** steps of the ascent; defaults to 20 */
@@ -33,8 +33,6 @@ export interface LocalLipschitzOptions {
   maxRows?: number;
   /** seed of the rows and starts; defaults to 0 */
   seed?: number;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 /** Half the distance of a pair, as a share of the radius: nearer, float32 rounding would inflate its quotient. */
