@@ -9,7 +9,7 @@ export { compareNoise, type MissingDifference, type NoiseDifference } from "./co
 export { describe } from "./distribution";
 export { type EvaluateOptions, type Evaluation, type EvaluationMeasures, evaluate, type MeasureName } from "./evaluate";
 export { type GradientNorms, gradientNorms, inputGradientNorms } from "./gradient-norm";
-export { type DenseWeights, denseWeights } from "./lipschitz/dense-weights";
+export type { DenseWeights } from "./lipschitz/dense-weights";
 export { exactLipschitz } from "./lipschitz/exact";
 export { globalLipschitzBound } from "./lipschitz/global-bound";
 export { localLipschitzBound } from "./lipschitz/local-bound";

@@ -7,10 +7,7 @@ import { BATCH_SIZE, type MeasureOptions } from "./predictor";
 export interface PerturbedOptions extends MeasureOptions {
   /** features, by name or index, that are moved; defaults to all */
   features?: readonly (string | number)[];
-  /**
-   * which of them: "numeric", those that hold numbers (numeric, ordinal and cyclic features), or "all", one-hot and 0/1
-   * columns too, as in the first edition; defaults to "numeric". Samples without `columns` hold numbers alone.
-   */
+  /** "numeric": those that hold numbers, all where samples have no `columns`; "all": one-hot and 0/1 too; defaults to "numeric" */
   perturbedColumns?: PerturbedColumns;
 }
 

@@ -749,9 +749,8 @@ function measures(): Record<string, Call> {
   const ascending = maybe(given);
   const curve = (): unknown => lai.noiseCurve(predictor, samples, { repeats: 2, sigmas: [0.1] });
   const CURVE = data({ features: listOf(string), rows: real(), repeats: real(), seed: real(), points: listOf(given) });
-  const stack = { inputs: 2, layers: [{ units: 1, activation: { name: "linear", alpha: 1 }, useBias: true }] };
-  const arrays = [Float32Array.of(1, 2), Float32Array.of(0)];
-  const weights = lai.denseWeights(stack as never, arrays);
+  const layer = { kernel: Float32Array.of(1, 2), bias: Float32Array.of(0), units: 1, activation: "linear" };
+  const weights = { inputs: 2, layers: [layer] };
   const WEIGHTS = data({ inputs: given, layers: given });
   const directions = lai.principalDirections(samples);
   const DIRECTIONS = maybe(data({ varianceShares: given, vectors: given }));
@@ -908,10 +907,6 @@ function measures(): Record<string, Call> {
     inputGradientNorms: call(lai.inputGradientNorms, {
       ...looked,
       options: [{ ...features, batchSize: 7 }, maybe(options({ ...FEATURES, batchSize }))],
-    }),
-    denseWeights: call(lai.denseWeights, {
-      stack: [stack, data({ inputs: count, layers: given })],
-      weights: [arrays, given],
     }),
     exactLipschitz: call(lai.exactLipschitz, {
       weights: [weights, WEIGHTS],

@@ -100,17 +100,14 @@ export function attack(model: Model | Predictor, samples: Samples, options: Atta
   forEachBatch(samples, batchSize, (start, rows, x) => {
     const batch = new AttackedBatch(predictor, settings, x, samples.y.subarray(start, start + rows), rows);
     clean += total(batch.cleanErrors);
-    batch.fastGradient((e, errors) => {
-      sums[e].fgsm += total(errors);
-    });
+    const addTo = (kind: "fgsm" | "pgd" | "randomSearch") => (e: number, errors: Float64Array) => {
+      sums[e][kind] += total(errors);
+    };
+    batch.fastGradient(addTo("fgsm"));
     const inside = starts.map((random) => settings.ball.drawInside(random, rows));
-    batch.projectedGradient(inside, (e, errors) => {
-      sums[e].pgd += total(errors);
-    });
+    batch.projectedGradient(inside, addTo("pgd"));
     const surface = trials.map((random) => settings.ball.drawSurface(random, rows));
-    batch.randomSearch(surface, (e, errors) => {
-      sums[e].randomSearch += total(errors);
-    });
+    batch.randomSearch(surface, addTo("randomSearch"));
   });
   const finish = (sum: number): number =>
     settings.objective === "squared" ? Math.sqrt(sum / samples.rows) : sum / samples.rows;

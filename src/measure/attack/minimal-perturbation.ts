@@ -37,12 +37,11 @@ const BISECTIONS = 12;
 const REFINEMENTS = 8;
 
 /**
- * Empirical robustness: the norm of the smallest perturbation found that changes the prediction by `tolerance`. Steps
- * solve the linearised problem, upwards and downwards, as DeepFool does for classes (Moosavi-Dezfooli et al. 2016; the
- * form for regression is ours), bisection shortens the result, and
- * the perturbation is turned towards the gradient at its end as long as that shortens it. What is found bounds the true distance from above.
- * One-hot and 0/1 columns stay, as for `attack`. For
- * a linear model w it is exact: tolerance / |w| (L2) or tolerance / |w|_1 (Linf).
+ * Empirical robustness: the norm of the smallest perturbation found that changes the prediction by `tolerance`, an upper
+ * bound on the true distance. Steps solve the linearised problem, upwards and downwards, as DeepFool does for classes
+ * (Moosavi-Dezfooli et al. 2016; the form for regression is ours), bisection shortens the result, and the perturbation is
+ * turned towards the gradient at its end as long as that shortens it. One-hot and 0/1 columns stay, as for `attack`. For a
+ * linear model w it is exact: tolerance / |w| (L2) or tolerance / |w|_1 (Linf).
  *
  * @param samples x of shape [rows, features]; y is not used
  */

@@ -44,8 +44,7 @@ const ROUNDING = 2 ** -20;
  * A lower bound on the local Lipschitz constant max |f(u) - f(v)| / |u - v| over u, v in the ball around each row, by
  * projected ascent over pairs (as Yang et al. 2020 bound it; the moves are ours: the middle of the pair climbs along
  * g(u) - g(v), the gradient of its quotient, and the pair turns to g(u) + g(v)). The slope |g| at every point visited is a
- * lower bound too and is taken where it is larger. What float32 rounding may add to a quotient is taken off, so that the
- * bound is never above `globalLipschitzBound`, but for the rounding of the slopes themselves.
+ * lower bound too and is taken where it is larger. What float32 rounding may add to a quotient is taken off.
  *
  * @param samples x of shape [rows, features]; y is not used
  */
