@@ -20,11 +20,3 @@ const WORDS: Readonly<Record<string, string>> = {
 export function fileFault(error: unknown): string | undefined {
   return WORDS[(error as NodeJS.ErrnoException | null)?.code ?? ""];
 }
-
-/** An error of the file system with its file and the remedy, its `code` kept; any other error as it was. */
-export function explainFileError(error: unknown, path: string): unknown {
-  const fault = fileFault(error);
-  if (fault === undefined) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  return Object.assign(new Error(`${path}: ${fault} (${code}).`, { cause: error }), { code });
-}

@@ -13,7 +13,7 @@ import type * as tf from "@tensorflow/tfjs";
  *   later, and in silence.
  * - process, when tfjs's WebAssembly backend is started by `ready`: its handlers of stray errors, which rethrow them.
  * - linkedom's elements, when the first figure is drawn: the measures of texts and boxes that plotly asks for, in
- *   show/draw-svg.ts.
+ *   show/picture/draw-svg.ts.
  */
 
 /**

@@ -55,7 +55,7 @@ export interface Samples {
   notes?: readonly string[];
 }
 
-/** Which columns of x noise and attacks in standard deviations move: those that hold numbers, or all, as in the first edition. */
+/** Which columns of x noise and attacks in standard deviations move: those that hold numbers, or all. */
 export type PerturbedColumns = "numeric" | "all";
 
 export const PERTURBED_COLUMNS: Rule<PerturbedColumns> = optional(choice(["numeric", "all"]), "numeric");

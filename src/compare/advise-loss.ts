@@ -1,4 +1,4 @@
-import { ArgumentError, choice, fields, list, number, object, optional, type Rule, text } from "../base/check";
+import { ArgumentError, choice, list, number, object, optional, text } from "../base/check";
 import { percent } from "../base/format";
 import { checkSamples, type Samples } from "../base/samples";
 import { featureIndices } from "../loss/features";
@@ -13,8 +13,8 @@ import type { Predictor } from "../measure/predictor";
 import { isPredictor, predictorOf } from "../measure/predictor";
 import { withPredictor } from "../measure/with-predictor";
 import type { Model } from "../model/model";
-import { type Evidence, type MethodEvidence, QUESTIONS, type Question, readEvidence } from "./evidence";
-import { type LossRecipe, type LossTraining, makeLoss, RECIPE, USUAL_RECIPES } from "./loss-recipe";
+import { EVIDENCE, type Evidence, type MethodEvidence, QUESTIONS, type Question, readEvidence } from "./evidence";
+import { type LossRecipe, type LossTraining, makeLoss, USUAL_RECIPES } from "./loss-recipe";
 
 /** The base losses that advice can be given on. */
 const BASES = ["mse", "logistic"] as const;
@@ -60,27 +60,12 @@ export interface LossAdvice {
   why: string[];
 }
 
-const ANSWER = fields<MethodEvidence>({
-  method: text,
-  label: text,
-  count: number(),
-  median: number(),
-  better: number(),
-  value: (argument, value) => (value === null ? value : number()(argument, value)),
-  recipe: RECIPE,
-});
-const EVIDENCE: Rule<Evidence | null> = (argument, value) => {
-  if (value === null) return value;
-  const answers = Object.fromEntries(QUESTIONS.map((question) => [question, optional(list(ANSWER))]));
-  return object(answers)(argument, value) as unknown as Evidence;
-};
-
 const OPTIONS = {
   question: choice(QUESTIONS),
   slope: optional(number({ above: 0 })),
   features: optional(list(text, { least: 1, unique: true })),
   base: optional(choice(BASES), "mse"),
-  evidence: optional(EVIDENCE),
+  evidence: optional<Evidence | null>((argument, value) => (value === null ? value : EVIDENCE(argument, value))),
 };
 
 /** Where no results were stored: what each question is answered with. */
@@ -114,9 +99,9 @@ const USUAL: Readonly<Record<string, number>> = { weight: 0.01, epsilon: 0.1, we
  * the method with the best median over the data sets, with the values that were mostly chosen there, and the Lai form that
  * comes nearest, with the lambda whose target is the wanted slope.
  *
- * Lai loss pulls at the slope only as far as there is an error, so that its hold on the slope is judged by the plain model's
- * RMSE over its mean slope on the training rows. Where that is below .1, lambda moved the slope less than a third of the way
- * in our trials (bench/results/advice.md); the number is a rule of thumb, not a law.
+ * Lai loss pulls at the slope only as far as there is an error: its hold on the slope is the plain model's RMSE over its mean
+ * slope on the training rows. Below .1 lambda moved the slope less than a third of the way in our trials
+ * (bench/results/advice.md), which is a rule of thumb, not a law.
  *
  * @param model trained with the plain loss, or a predictor
  * @param samples the training rows, standardised as the model was trained on them; shape [rows, features]

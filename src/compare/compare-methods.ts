@@ -68,10 +68,9 @@ export interface ComparisonRun {
  * Trains every method on every seed. Everything random is paired: the methods of one seed share split, initial weights,
  * batches and noise, so that their differences are the methods' own.
  *
- * Where the signal or an error ends it, its trainings are held until another comparison is ended so. The same comparison,
- * begun again (the cell of a notebook, run again after Stop), goes on from there and ends with the numbers of one that was
- * never ended. Methods with other options, and all of them where data or network are others, are trained anew; so is a loss
- * of one's own that was made anew.
+ * Where the signal or an error ended it, the same comparison, begun again (a cell run again after Stop), goes on from there
+ * and ends with the numbers of one that was never ended. What has other options, data or network is trained anew, and so is
+ * a loss of one's own that was made anew.
  *
  * @returns the runs so far where the signal ended it
  */

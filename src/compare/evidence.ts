@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import { fields, list, number, object, optional, type Rule, text } from "../base/check";
 import { packageRoot } from "../base/files";
-import { readJsonFile } from "../base/json-file";
-import type { LossRecipe } from "./loss-recipe";
+import { type LossRecipe, RECIPE } from "./loss-recipe";
 
 /** What a user may want of a loss. */
 export const QUESTIONS = ["smoother", "slope bound", "noisy inputs", "noisy labels", "worst case"] as const;
@@ -34,24 +33,23 @@ export function evidenceFile(): string {
   return join(packageRoot(), "data", "evidence.json");
 }
 
-const methodEvidence = z.object({
-  method: z.string(),
-  label: z.string(),
-  count: z.number().int(),
-  median: z.number(),
-  better: z.number().int(),
-  value: z.number().nullable(),
-  recipe: z.object({
-    loss: z.string(),
-    options: z.record(z.string(), z.unknown()),
-    tuned: z.string().nullable(),
-    needsFeatures: z.boolean(),
-  }),
+const ANSWER = fields<MethodEvidence>({
+  method: text,
+  label: text,
+  count: number(),
+  median: number(),
+  better: number(),
+  value: (argument, value) => (value === null ? value : number()(argument, value)),
+  recipe: RECIPE,
 });
-const evidenceSchema: z.ZodType<Evidence> = z.record(z.enum(QUESTIONS), z.array(methodEvidence));
+
+/** The rule of evidence; a question may have no answers. */
+export const EVIDENCE: Rule<Evidence> = object(
+  Object.fromEntries(QUESTIONS.map((question) => [question, optional(list(ANSWER))])),
+) as unknown as Rule<Evidence>;
 
 /** The evidence that comes with the package; null where there is none yet. */
 export function readEvidence(): Evidence | null {
   if (!existsSync(evidenceFile())) return null;
-  return readJsonFile(evidenceFile(), evidenceSchema, "install the package again, or run lai study results");
+  return EVIDENCE("data/evidence.json", JSON.parse(readFileSync(evidenceFile(), "utf8")));
 }

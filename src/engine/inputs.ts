@@ -28,23 +28,15 @@ export interface SampleRows extends Omit<Samples, "x" | "y" | "rows" | "features
  * @throws ArgumentError where the shape does not fit the model, there is no row, or a number is not finite
  */
 export function readInputs(x: InputRows, features: number): { x: Float32Array; rows: number } {
-  let values: Float32Array;
-  if (isTensor(x)) {
-    if (x.shape.length !== 2 || x.shape[1] !== features) {
-      const remedy = `the model has ${features} inputs; give a tensor [rows, ${features}].`;
-      throw new ArgumentError("x.shape", x.shape, remedy);
-    }
-    values = valuesOf(x, "x");
-  } else if (x instanceof Float32Array) {
-    values = x;
-  } else {
+  const wanted = `the model has ${features} inputs; give`;
+  if (!isTensor(x) && !(x instanceof Float32Array))
     throw new ArgumentError("x", x, `give a Float32Array of rows × ${features} numbers, or a tf.Tensor2D.`);
-  }
+  if (isTensor(x) && (x.shape.length !== 2 || x.shape[1] !== features))
+    throw new ArgumentError("x.shape", x.shape, `${wanted} a tensor [rows, ${features}].`);
+  const values = isTensor(x) ? valuesOf(x, "x") : x;
   if (values.length === 0) throw new ArgumentError("x", [], "it has no rows; give at least one.");
-  if (values.length % features !== 0) {
-    const remedy = `the model has ${features} inputs; give a multiple of ${features}.`;
-    throw new ArgumentError("x.length", values.length, remedy);
-  }
+  if (values.length % features !== 0)
+    throw new ArgumentError("x.length", values.length, `${wanted} a multiple of ${features}.`);
   checkFinite("x", values, features);
   return { x: values, rows: values.length / features };
 }

@@ -17,9 +17,8 @@ export function loadBackend(backend: BackendName): string {
 
 /**
  * Loads tfjs's WebAssembly backend and tells it where its .wasm files are, so that it starts from any working directory.
- * Loaded late: Emscripten's glue registers handlers for "uncaughtException" and "unhandledRejection" of the process when
- * it starts, and they rethrow. In plain Node that is what would happen anyway, so they stay; a host that must outlive a
- * stray error (a notebook kernel) has to take them off again.
+ * Loaded late: it registers handlers of the process that rethrow stray errors, as plain Node does anyway; a host that must
+ * outlive one (a notebook kernel) has to take them off again.
  */
 function loadWasmBackend(): string {
   const started = tf.engine().registry.wasm !== undefined;

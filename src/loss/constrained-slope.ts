@@ -25,9 +25,8 @@ export interface ConstrainedSlopeOptions extends Omit<TargetSlopeOptions, "weigh
  * dual variable, begins at 0 and is the loss's state (`multiplier`): it is saved with checkpoints, and batches of the warm-up
  * do not move it. What is reported as the loss has the present mu in it.
  *
- * What is held is the mean excess, not the share of samples above k0: trained on concrete and diamonds with the default
- * tolerance, about a tenth of the rows ended above k0, by a few hundredths of it. mu needs time: on red wine the mean excess
- * was still .006 to .008 after a thousand steps.
+ * What is held is the mean excess, not the share of samples above k0: with the default tolerance about a tenth of the rows
+ * ends above k0, by a few hundredths of it. mu needs a thousand steps or more.
  *
  * Source: the differential multiplier method of Platt & Barr 1987; for constraints on learning Chamon & Ribeiro 2020. The
  * constraint on the excess of the input gradient's norm, relative to k0, is this package's choice.

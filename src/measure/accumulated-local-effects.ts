@@ -5,7 +5,7 @@ import type { Samples } from "../base/samples";
 import { featureIndex, featureName } from "../loss/features";
 import type { Model } from "../model/model";
 import { columnOf, GRID, MOST_POINTS } from "./partial-dependence";
-import { BATCH_SIZE, checkSamples, type Predictor, predictorOf } from "./predictor";
+import { BATCH_SIZE, checkSamples, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
 
 /** The accumulated local effects of one feature. */
 export interface AccumulatedLocalEffects {
@@ -18,13 +18,11 @@ export interface AccumulatedLocalEffects {
   counts: number[];
 }
 
-export interface AccumulatedLocalEffectsOptions {
+export interface AccumulatedLocalEffectsOptions extends MeasureOptions {
   /** edges of the bins, ascending; rows outside are left out; defaults to percentiles of the samples */
   grid?: readonly number[];
   /** bins asked for, of about equal numbers of rows; defaults to 20; fewer where values are few, or many nearly equal */
   bins?: number;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 /**

@@ -1,7 +1,14 @@
 import { checkNumbers, checkOptions, optional } from "../base/check";
 import { FITTED_TARGET, type FittedTarget, inverseTarget, type Samples } from "../base/samples";
 import type { Model } from "../model/model";
-import { BATCH_SIZE, checkSamples, type Predictor, predictInBatches, predictorOf } from "./predictor";
+import {
+  BATCH_SIZE,
+  checkSamples,
+  type MeasureOptions,
+  type Predictor,
+  predictInBatches,
+  predictorOf,
+} from "./predictor";
 
 /** Errors in one unit. */
 export interface Errors {
@@ -22,11 +29,6 @@ export interface Accuracy extends Errors {
   inTargetUnits: (Errors & { unit: string | null }) | null;
 }
 
-export interface AccuracyOptions {
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
-}
-
 /**
  * RMSE, MAE, bias and R2 of a model, standardised (in the unit of samples.y) and, where the samples know their target, in its
  * own unit: of predictions and targets that are both brought back by the inverse of what made y of it, also where that is a
@@ -35,7 +37,7 @@ export interface AccuracyOptions {
  * @param samples x of shape [rows, features], y of shape [rows]
  * @throws ArgumentError where the samples do not fit the model or hold a value that is not finite
  */
-export function accuracy(model: Model | Predictor, samples: Samples, options: AccuracyOptions = {}): Accuracy {
+export function accuracy(model: Model | Predictor, samples: Samples, options: MeasureOptions = {}): Accuracy {
   const predictor = predictorOf(model);
   const { batchSize } = checkOptions("options", options, { batchSize: BATCH_SIZE });
   checkSamples(predictor, samples);

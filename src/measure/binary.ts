@@ -2,7 +2,15 @@ import { ArgumentError, checkNumbers, checkOptions, choice, count, optional } fr
 import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import type { Samples } from "../base/samples";
 import type { Model } from "../model/model";
-import { BATCH_SIZE, checkSamples, mapOutput, type Predictor, predictInBatches, predictorOf } from "./predictor";
+import {
+  BATCH_SIZE,
+  checkSamples,
+  type MeasureOptions,
+  mapOutput,
+  type Predictor,
+  predictInBatches,
+  predictorOf,
+} from "./predictor";
 import { averageRanks } from "./ranks";
 
 /** One bin of a reliability diagram. */
@@ -31,13 +39,11 @@ export interface BinaryAccuracy {
   calibration: CalibrationBin[];
 }
 
-export interface BinaryOptions {
+export interface BinaryOptions extends MeasureOptions {
   /** number of bins of the calibration; defaults to 10 */
   bins?: number;
   /** bins of equal width in p, or of about equal numbers of rows (edges at percentiles); defaults to "width" */
   binning?: "width" | "count";
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 const BINS = { bins: optional(count(100_000), 10), binning: optional(choice(["width", "count"]), "width") };

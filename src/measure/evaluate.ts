@@ -20,7 +20,7 @@ import {
   noiseCurve,
 } from "./noise";
 import { chosenColumns, PERTURBED } from "./perturbed-columns";
-import { BATCH_SIZE, checkSamples, isPredictor, type Predictor, predictorOf } from "./predictor";
+import { checkSamples, isPredictor, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
 import { columnMeans, DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { type Sensitivity, sensitivity } from "./sensitivity";
@@ -77,7 +77,7 @@ export interface Evaluation {
   milliseconds: Record<string, number>;
 }
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends MeasureOptions {
   /** "quick" for every run of a study, "full" for a model that is looked at; defaults to "quick" */
   preset?: PresetName;
   /** names of measures, instead of those of the preset */
@@ -100,8 +100,6 @@ export interface EvaluateOptions {
   reference?: Samples;
   /** principal directions, where they are known already; defaults to those of the reference */
   directions?: PrincipalDirections;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 /**
@@ -128,7 +126,6 @@ const RULES = {
   weights: optional(WEIGHTS),
   reference: optional(samplesToCheck),
   directions: optional(DIRECTIONS),
-  batchSize: BATCH_SIZE,
 };
 type CheckedOptions = Checked<typeof RULES>;
 

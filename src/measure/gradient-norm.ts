@@ -3,7 +3,7 @@ import type { Samples } from "../base/samples";
 import { FEATURES, featureIndices } from "../loss/features";
 import type { Model } from "../model/model";
 import { type Distribution, describe } from "./distribution";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "./predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
 
 /** The distribution of the slope |g|, in units of prediction per unit of input (both standardised, as a rule). */
 export interface GradientNorms extends Distribution {
@@ -18,13 +18,11 @@ export interface GradientNorms extends Distribution {
   aboveTarget: number | null;
 }
 
-export interface GradientNormOptions {
+export interface GradientNormOptions extends MeasureOptions {
   /** features, by name or index, over which the norm is taken; defaults to all */
   features?: readonly (string | number)[];
   /** a wanted slope, such as sqrt(lambda) for the MSE variant of the Lai loss; defaults to none */
   targetSlope?: number;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 const RULES = { features: FEATURES, batchSize: BATCH_SIZE };

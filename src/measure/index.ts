@@ -9,13 +9,13 @@ export { compareNoise, type MissingDifference, type NoiseDifference } from "./co
 export { describe } from "./distribution";
 export { type EvaluateOptions, type Evaluation, type EvaluationMeasures, evaluate, type MeasureName } from "./evaluate";
 export { type GradientNorms, gradientNorms, inputGradientNorms } from "./gradient-norm";
-export { type DenseWeights, denseWeights } from "./lipschitz/dense-weights";
+export type { DenseWeights } from "./lipschitz/dense-weights";
 export { exactLipschitz } from "./lipschitz/exact";
 export { globalLipschitzBound } from "./lipschitz/global-bound";
 export { localLipschitzBound } from "./lipschitz/local-bound";
 export { type MissingCurve, missingCurve, type NoiseCurve, noiseCurve } from "./noise";
 export { type PartialDependence, partialDependence } from "./partial-dependence";
-export type { Predictor } from "./predictor";
+export type { MeasureOptions, Predictor } from "./predictor";
 export type { PresetName } from "./presets";
 export { type PrincipalDirections, principalDirections } from "./principal-directions";
 export { sensitivity } from "./sensitivity";

@@ -62,8 +62,6 @@ export interface NoiseOptions extends PerturbedOptions {
   repeats?: number;
   /** seed of the noise; defaults to 0 */
   seed?: number;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 export const FLIP_PROBABILITY = optional(number({ min: 0, max: 1 }), 0);
@@ -104,25 +102,20 @@ export function noiseCurve(model: Model | Predictor, samples: Samples, options: 
     flipProbability: FLIP_PROBABILITY,
   });
   const { sigmas, distribution, perturbedColumns, flipProbability } = checked;
-  const common = checkCommon(predictor, samples, checked, () =>
-    flipProbability > 0 ? chosenColumns(samples, checked).moved : movedColumns(samples, checked),
-  );
-  const flips =
-    flipProbability > 0 ? new CategoryFlips(samples, flippedColumns(samples, checked), flipProbability) : undefined;
-  const errors = perturbedErrors(predictor, samples, common.columns, DISTRIBUTIONS[distribution], {
-    ...common,
-    levels: sigmas,
-    flips,
-  });
-  const points = errors.map((error, l) => ({ sigma: sigmas[l], ...error }));
+  checkSamples(predictor, samples);
+  const hasFlips = flipProbability > 0;
+  const columns = hasFlips ? chosenColumns(samples, checked).moved : movedColumns(samples, checked);
+  const flips = hasFlips ? new CategoryFlips(samples, flippedColumns(samples, checked), flipProbability) : undefined;
+  const perturbation = DISTRIBUTIONS[distribution];
+  const { errors, area, ...rest } = curveOf(predictor, samples, columns, perturbation, sigmas, checked, flips);
   return {
     distribution,
     perturbedColumns,
-    ...summary(samples, common),
+    ...rest,
     flipProbability,
     flipped: flips?.features ?? [],
-    points,
-    area: area(sigmas, errors, common.cleanRmse),
+    points: errors.map((error, l) => ({ sigma: sigmas[l], ...error })),
+    area,
   };
 }
 
@@ -172,76 +165,55 @@ const DEFAULT_PROBABILITIES: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5];
  */
 export function missingCurve(model: Model | Predictor, samples: Samples, options: MissingOptions = {}): MissingCurve {
   const predictor = predictorOf(model);
-  const {
-    probabilities,
-    replacements: given,
-    features,
-    ...rest
-  } = checkOptions("options", options, {
+  const checked = checkOptions("options", options, {
     ...COMMON,
     features: FEATURES,
+    batchSize: BATCH_SIZE,
     probabilities: optional(ascending({ min: 0, max: 1 }), [...DEFAULT_PROBABILITIES]),
     replacements: optional(numbers()),
   });
-  const common = checkCommon(predictor, samples, rest, () => featureIndices(features, samples));
-  const replacements = checkNumbers("replacements", given ?? columnMeans(samples), { length: samples.features });
+  const { probabilities } = checked;
+  checkSamples(predictor, samples);
+  const columns = featureIndices(checked.features, samples);
+  const given = checked.replacements ?? columnMeans(samples);
+  const replacements = checkNumbers("replacements", given, { length: samples.features });
   const perturbation: Perturbation = {
     stream: "missing values",
     draw: (random) => random.uniform(),
     apply: (value, column, draw, probability) => (draw < probability ? replacements[column] : value),
   };
-  const errors = perturbedErrors(predictor, samples, common.columns, perturbation, {
-    ...common,
-    levels: probabilities,
-  });
-  const points = errors.map((error, l) => ({ probability: probabilities[l], ...error }));
+  const { errors, area, ...rest } = curveOf(predictor, samples, columns, perturbation, probabilities, checked);
   return {
-    ...summary(samples, common),
-    replacements: Array.from(common.columns, (column) => replacements[column]),
-    points,
-    area: area(probabilities, errors, common.cleanRmse),
+    ...rest,
+    replacements: Array.from(columns, (column) => replacements[column]),
+    points: errors.map((error, l) => ({ probability: probabilities[l], ...error })),
+    area,
   };
 }
 
-/** The rules of what all noise curves take. */
-const COMMON = { repeats: optional(count(1_000_000), 10), seed: SEED, batchSize: BATCH_SIZE };
+/** The rules of what both curves take beside the rest. */
+const COMMON = { repeats: optional(count(1_000_000), 10), seed: SEED };
 
-interface Common {
-  columns: Uint32Array;
-  repeats: number;
-  seed: number;
-  batchSize: number;
-  cleanRmse: number;
-}
-
-function checkCommon(
+/** What both curves are made of: the errors at each level, and the area under them. */
+function curveOf(
   predictor: Predictor,
   samples: Samples,
-  { repeats, seed, batchSize }: Checked<typeof COMMON>,
-  columns: () => Uint32Array,
-): Common {
-  checkSamples(predictor, samples);
-  return {
-    columns: columns(),
-    repeats,
-    seed,
-    batchSize,
-    cleanRmse: accuracy(predictor, samples, { batchSize }).rmse,
-  };
-}
-
-function summary(samples: Samples, common: Common): Omit<NoiseCurve, NoiseOnly | "points" | "area"> {
-  return {
-    features: Array.from(common.columns, (column) => featureName(samples, column)),
-    rows: samples.rows,
-    repeats: common.repeats,
-    seed: common.seed,
-    cleanRmse: common.cleanRmse,
-  };
+  columns: Uint32Array,
+  perturbation: Perturbation,
+  levels: readonly number[],
+  { repeats, seed, batchSize }: Checked<typeof COMMON> & { batchSize: number },
+  flips?: CategoryFlips,
+): Omit<NoiseCurve, NoiseOnly | "points"> & { errors: PerturbedErrors[] } {
+  const cleanRmse = accuracy(predictor, samples, { batchSize }).rmse;
+  const settings = { levels, repeats, seed, batchSize, cleanRmse, flips };
+  const errors = perturbedErrors(predictor, samples, columns, perturbation, settings);
+  const features = Array.from(columns, (column) => featureName(samples, column));
+  const area = areaUnder(levels, errors, cleanRmse);
+  return { features, rows: samples.rows, repeats, seed, cleanRmse, errors, area };
 }
 
 /** Mean height of the curve from level 0 (clean) to the last level, by the trapezoidal rule. */
-function area(levels: readonly number[], errors: readonly PerturbedErrors[], cleanRmse: number): number {
+function areaUnder(levels: readonly number[], errors: readonly PerturbedErrors[], cleanRmse: number): number {
   let sum = 0;
   let level = 0;
   let height = cleanRmse;

@@ -4,7 +4,7 @@ import { drawRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
 import { featureIndex, featureName } from "../loss/features";
 import type { Model } from "../model/model";
-import { BATCH_SIZE, checkSamples, type Predictor, predictorOf } from "./predictor";
+import { BATCH_SIZE, checkSamples, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
 
 /** How the prediction depends on one feature. */
 export interface PartialDependence {
@@ -21,7 +21,7 @@ export interface PartialDependence {
   rows: number;
 }
 
-export interface PartialDependenceOptions {
+export interface PartialDependenceOptions extends MeasureOptions {
   /** the values to set the feature to, ascending; defaults to `points` equidistant values between two percentiles */
   grid?: readonly number[];
   /** number of grid values; defaults to 21 */
@@ -34,8 +34,6 @@ export interface PartialDependenceOptions {
   iceCurves?: number;
   /** seed of the drawing of rows; defaults to 0 */
   seed?: number;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 /** More points than these are no picture, and would fill the memory. */

@@ -1,20 +1,18 @@
 import { ArgumentError } from "../base/check";
 import { isNumericColumn, PERTURBED_COLUMNS, type PerturbedColumns, type Samples } from "../base/samples";
 import { FEATURES, featureIndices, featureName } from "../loss/features";
+import { BATCH_SIZE, type MeasureOptions } from "./predictor";
 
 /** What the measures that move inputs share. */
-export interface PerturbedOptions {
+export interface PerturbedOptions extends MeasureOptions {
   /** features, by name or index, that are moved; defaults to all */
   features?: readonly (string | number)[];
-  /**
-   * which of them: "numeric", those that hold numbers (numeric, ordinal and cyclic features), or "all", one-hot and 0/1
-   * columns too, as in the first edition; defaults to "numeric". Samples without `columns` hold numbers alone.
-   */
+  /** "numeric": those that hold numbers, all where samples have no `columns`; "all": one-hot and 0/1 too; defaults to "numeric" */
   perturbedColumns?: PerturbedColumns;
 }
 
 /** The rules of these. */
-export const PERTURBED = { features: FEATURES, perturbedColumns: PERTURBED_COLUMNS };
+export const PERTURBED = { features: FEATURES, perturbedColumns: PERTURBED_COLUMNS, batchSize: BATCH_SIZE };
 
 /** The chosen columns that are moved, and those that are left because they hold no numbers. */
 export function chosenColumns(samples: Samples, options: PerturbedOptions): { moved: Uint32Array; left: Uint32Array } {

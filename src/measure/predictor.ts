@@ -1,25 +1,24 @@
 import { ArgumentError, callback, count, fields, optional, type Rule } from "../base/check";
 import { checkInputs, checkSamples as checkSamplesAlone, type Samples } from "../base/samples";
-import { modelPredictor } from "../engine/predict";
+import { type ModelPredictor, modelPredictor } from "../engine/predict";
 import type { Model } from "../model/model";
 import type { DenseWeights } from "./lipschitz/dense-weights";
 
 /**
- * All that a measure needs of a model. Every engine has the two methods; the arrays that they return may be written over
- * by the next call.
+ * All that a measure needs of a model: x may be longer than needed, and what the methods return may be written over by the
+ * next call.
  */
-export interface Predictor {
-  /** number of input features, d */
-  readonly features: number;
+export interface Predictor extends ModelPredictor {
   /** of a stack of Dense layers, where they are known: for the global Lipschitz bound */
   readonly weights?: DenseWeights | undefined;
-  /** Predictions, shape [rows]; x has shape [rows, d] row by row and may be longer than needed. */
-  predict(x: Float32Array, rows: number): Float32Array;
-  /** Predictions [rows] and d prediction / d x, shape [rows, d]. */
-  inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array };
 }
 
-/** Rows that a measure hands to the model at once, 4096 by default: it bounds the memory, whatever the number of rows. */
+/** What every measure takes. */
+export interface MeasureOptions {
+  /** rows that are handed to the model at once, which bounds the memory; defaults to 4096 */
+  batchSize?: number;
+}
+
 export const BATCH_SIZE: Rule<number> = optional(count(), 4096);
 
 const PREDICTOR: Rule<Predictor> = fields<Pick<Predictor, "features" | "predict" | "inputGradients">>({

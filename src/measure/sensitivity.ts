@@ -3,7 +3,7 @@ import type { Samples } from "../base/samples";
 import { FEATURES, featureIndices, featureName } from "../loss/features";
 import type { Model } from "../model/model";
 import { describeNorms, type GradientNorms, normOfRow } from "./gradient-norm";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "./predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
 import { DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 
 /** How the prediction reacts to one feature. */
@@ -37,15 +37,13 @@ export interface Sensitivity {
   directions: DirectionSensitivity[];
 }
 
-export interface SensitivityOptions {
+export interface SensitivityOptions extends MeasureOptions {
   /** features, by name or index, for `featureNorms`; defaults to none */
   features?: readonly (string | number)[];
   /** a wanted slope, such as sqrt(lambda) for the MSE variant of the Lai loss; defaults to none */
   targetSlope?: number;
   /** principal directions to compare with, such as those of the training rows; defaults to those of these samples */
   directions?: PrincipalDirections;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 /**

@@ -14,8 +14,8 @@ export interface HeldPredictor extends Predictor {
 }
 
 /**
- * Runs measures of a model on one engine, which is freed at the end: the quick way to measure a model many times, as
- * `modelPredictor` makes an engine for every call. The weights are those that the model has when it begins.
+ * Runs measures of a model on one engine with its present weights, which is freed at the end: the quick way to measure a
+ * model many times.
  *
  * @param run takes the predictor and returns what it measured, at once; the predictor is not for use after it
  * @throws ArgumentError where the engines refuse the model, or `run` returns a promise

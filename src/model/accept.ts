@@ -4,43 +4,29 @@ import { tfjs } from "../base/tfjs";
 import { checkTrainable, isDenseNetwork, networkStack } from "./dense-network";
 import type { Model } from "./model";
 
-/** Layers that no engine takes, each with the reason and the remedy. */
-const REFUSED_LAYERS: Record<string, string> = {};
+/** Layers that no engine takes, by their class names, with the reason and the remedy. */
+const REFUSED_LAYERS: readonly [RegExp, string][] = [
+  [
+    /^BatchNormalization$/,
+    "its output depends on the other samples of the batch, so a sample has no slope of its own; use LayerNormalization, or none.",
+  ],
+  [
+    /^((Max|Average)Pooling[123]D|GlobalMaxPooling[12]D)$/,
+    "tfjs cannot differentiate the gradient of pooling again; use strides in the convolution, or GlobalAveragePooling.",
+  ],
+  [
+    /^(RNN|(SimpleRNN|GRU|LSTM|ConvLSTM2D)(Cell)?|StackedRNNCells|ConvRNN2D|Bidirectional|TimeDistributed)$/,
+    "tfjs cannot differentiate the gradient of recurrent layers again; use Dense or Conv1D layers.",
+  ],
+  [
+    /^(Embedding|CategoryEncoding)$/,
+    "it takes whole numbers, in which the prediction has no slope; encode categories as 0/1 columns before the model.",
+  ],
+];
 /** Layers that draw noise in training, and do nothing in prediction. */
-const NOISE_LAYERS: Record<string, string> = {};
-
-function refuse(names: string[], remedy: string, layers: Record<string, string> = REFUSED_LAYERS): void {
-  for (const name of names) layers[name] = remedy;
-}
-
-refuse(
-  ["BatchNormalization"],
-  "its output depends on the other samples of the batch, so a sample has no slope of its own; use LayerNormalization, or none.",
-);
-refuse(
-  [
-    ...["MaxPooling1D", "MaxPooling2D", "MaxPooling3D"],
-    ...["AveragePooling1D", "AveragePooling2D", "AveragePooling3D"],
-    ...["GlobalMaxPooling1D", "GlobalMaxPooling2D"],
-  ],
-  "tfjs cannot differentiate the gradient of pooling again; use strides in the convolution, or GlobalAveragePooling.",
-);
-refuse(
-  [
-    ...["RNN", "SimpleRNN", "GRU", "LSTM", "SimpleRNNCell", "GRUCell", "LSTMCell", "StackedRNNCells"],
-    ...["ConvRNN2D", "ConvLSTM2D", "ConvLSTM2DCell", "Bidirectional", "TimeDistributed"],
-  ],
-  "tfjs cannot differentiate the gradient of recurrent layers again; use Dense or Conv1D layers.",
-);
-refuse(
-  ["Dropout", "SpatialDropout1D", "GaussianDropout", "AlphaDropout", "GaussianNoise", "RandomWidth"],
-  "it draws noise without the seed of the training; remove it and use the options inputNoise or weightDecay of train.",
-  NOISE_LAYERS,
-);
-refuse(
-  ["Embedding", "CategoryEncoding"],
-  "it takes whole numbers, in which the prediction has no slope; encode categories as 0/1 columns before the model.",
-);
+const NOISE_LAYERS = /^(Dropout|SpatialDropout1D|GaussianDropout|AlphaDropout|GaussianNoise|RandomWidth)$/;
+const NOISE_REMEDY =
+  "it draws noise without the seed of the training; remove it and use the options inputNoise or weightDecay of train.";
 
 /** The number of input features of a model of input shape [rows, features]. */
 export function modelInputs(model: Model): number {
@@ -123,7 +109,8 @@ function checkLayer(layer: tf.layers.Layer, purpose: ModelPurpose): void {
   }
   const kind = layer.getClassName();
   const argument = `model layer "${layer.name}"`;
-  if (Object.hasOwn(REFUSED_LAYERS, kind)) throw new ArgumentError(argument, kind, REFUSED_LAYERS[kind]);
+  const refused = REFUSED_LAYERS.find(([kinds]) => kinds.test(kind));
+  if (refused) throw new ArgumentError(argument, kind, refused[1]);
   const config = layer.getConfig() as Record<string, unknown>;
   if (kind === "ELU" && config.alpha !== undefined && config.alpha !== 1) {
     throw new ArgumentError(`${argument}.alpha`, config.alpha, "tfjs computes elu with alpha 1 only; leave alpha out.");
@@ -135,7 +122,7 @@ function checkLayer(layer: tf.layers.Layer, purpose: ModelPurpose): void {
     }
   }
   if (purpose === "prediction") return;
-  if (Object.hasOwn(NOISE_LAYERS, kind)) throw new ArgumentError(argument, kind, NOISE_LAYERS[kind]);
+  if (NOISE_LAYERS.test(kind)) throw new ArgumentError(argument, kind, NOISE_REMEDY);
   for (const [key, value] of Object.entries(config)) {
     if (value == null) continue;
     if (key.endsWith("Regularizer")) {

@@ -1,8 +1,7 @@
-import { checkChoice, choice, number, object, optional } from "../base/check";
-import type { Figure, FigureInput } from "./figures/figure";
+import { checkChoice, choice, object, optional } from "../base/check";
+import { FIGURE_HEIGHT, FIGURE_WIDTH } from "./figures/figure";
 import type { Theme } from "./figures/style";
-import { fitTexts } from "./fit-texts";
-import { plainFigure } from "./plain-figure";
+import { type Figure, type FigureInput, fitTexts, plainFigure } from "./picture";
 
 /** How a figure is shown. */
 export interface ShowFigureOptions {
@@ -25,8 +24,8 @@ export function setFigureTheme(theme: Theme): void {
 /** The rules of how a figure is shown; the bounds of width and height also hold for those of the figure itself. */
 export const SHOW_OPTIONS = {
   theme: optional(choice(THEMES)),
-  width: optional(number({ min: 100, max: 4000 })),
-  height: optional(number({ min: 80, max: 4000 })),
+  width: FIGURE_WIDTH,
+  height: FIGURE_HEIGHT,
 };
 
 /** A figure ready to be drawn, live or still: plain JSON, its texts fitted to its size, the options checked. */

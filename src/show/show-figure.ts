@@ -2,12 +2,9 @@ import { extname } from "node:path";
 import { ArgumentError, number, object, optional } from "../base/check";
 import { writeFileAtomic } from "../base/files";
 import { displayBundle } from "./display";
-import { drawPng } from "./draw-png";
-import { describeFigure, type FigureInput } from "./figures/figure";
 import { withTheme } from "./figures/style";
-import type { TraceType } from "./figures/trace-types";
-import { type ReadyFigure, readyFigure, SHOW_OPTIONS, type ShowFigureOptions } from "./ready-figure";
-import { stillPicture } from "./still-picture";
+import { describeFigure, drawPng, type FigureInput, stillPicture, type TraceType } from "./picture";
+import { type ReadyFigure, readyFigure, SHOW_OPTIONS, type ShowFigureOptions, STILL_WIDTH } from "./ready-figure";
 
 /** The MIME type that JupyterLab and VS Code draw with plotly. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
@@ -29,6 +26,10 @@ function liveFigure({ figure, theme, width, height }: ReadyFigure): FigureBundle
   };
 }
 
+function pictureOf({ figure, theme, width = STILL_WIDTH, height }: ReadyFigure): ReturnType<typeof stillPicture> {
+  return stillPicture(withTheme(figure, theme), width, height);
+}
+
 /**
  * The figure in all forms that a notebook keeps, for tests and for writing notebooks; needs no kernel. Where only a browser can
  * draw it, such as 3-D traces and maps, the SVG and the text say so.
@@ -38,7 +39,7 @@ export async function figureBundle<Type extends string = TraceType>(
   options: ShowFigureOptions = {},
 ): Promise<FigureBundle> {
   const ready = readyFigure(figure, options);
-  const { svg, missing } = await stillPicture(ready);
+  const { svg, missing } = await pictureOf(ready);
   return {
     [PLOTLY_MIME]: liveFigure(ready),
     "image/svg+xml": svg,
@@ -100,7 +101,7 @@ export async function figureSvg<Type extends string = TraceType>(
   options: ShowFigureOptions = {},
 ): Promise<string> {
   const ready = readyFigure(figure, options);
-  const { svg, missing } = await stillPicture(ready);
+  const { svg, missing } = await pictureOf(ready);
   if (missing === undefined) return svg;
   const types = [...new Set(ready.figure.data.map(({ type = "scatter" }) => type))].join(", ");
   throw new ArgumentError("figure", types, `${missing} End the path in .json to keep it for plotly, or show it live.`);

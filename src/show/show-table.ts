@@ -1,11 +1,10 @@
 import { ArgumentError, choice, count, list, mapOf, number, object, optional, text } from "../base/check";
 import { columnWidths, markdownTable, textTable } from "../base/format";
-import { visibleLine } from "../base/visible-text";
+import { escapeXml, visibleLine } from "../base/visible-text";
 import { displayBundle } from "./display";
 import { columnDecimals, formatCell } from "./format-cells";
 import { escapeMarkdown } from "./show-text";
 import { type Cell, cellNumber, isMeanSd, type TableLike, tableRows } from "./table-rows";
-import { escapeXml } from "./tidy-svg";
 
 /** How a table is shown. */
 export interface ShowTableOptions {
@@ -163,9 +162,7 @@ export function tableBundle(table: TableLike, options: ShowTableOptions = {}): T
 
 /**
  * Shows a table in the running cell: numbers right-aligned at one number of decimals a column, `{ mean, sd }` as
- * "mean ± sd", the best of a column marked. The order is that of the rows: sort them before. (A click on a heading cannot
- * sort: JupyterLab takes scripts out of the HTML of notebooks that it does not trust, this kernel has no widgets, and
- * plotly's table does not sort.)
+ * "mean ± sd", the best of a column marked. The order is that of the rows: sort them before.
  *
  * @param table an array of records, a polars DataFrame or a danfojs DataFrame
  * @throws NotInNotebookError outside of a tslab kernel: there, `tableBundle(...)["text/plain"]` gives the text

@@ -1,7 +1,6 @@
 import { list, text } from "../base/check";
-import { visibleText } from "../base/visible-text";
+import { escapeXml, visibleText } from "../base/visible-text";
 import { displayBundle } from "./display";
-import { escapeXml } from "./tidy-svg";
 
 /** Paragraphs in their three forms. */
 export interface TextBundle {

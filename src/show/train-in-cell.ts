@@ -21,9 +21,8 @@ const trainings = new WeakMap<Model, TrainingResult>();
 
 /**
  * Trains in a cell, drawn as it goes, until its last epoch or Stop. The same cell run again goes on where it was stopped, and
- * ends with the numbers of a training that never was; once all epochs are trained it gives the result again. With other data
- * or options (another lambda) it begins a training of its own from the weights that the model has now, and says so. So make
- * the model in an earlier cell, and run that one again to begin from the beginning.
+ * ends with the numbers of a training that never was. With other data or options it begins a training of its own from the
+ * weights that the model has now, and says so: make the model in an earlier cell, and run that one again to begin anew.
  *
  * @param data standardised rows, as `train` takes them
  * @throws as `train` does

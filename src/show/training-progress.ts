@@ -1,9 +1,9 @@
 import { boolean, fields, list, number, object, optional, text } from "../base/check";
 import { shortNumber } from "../base/format";
+import { escapeXml } from "../base/visible-text";
 import { type DisplayBundle, LiveDisplay } from "./display";
 import { spread } from "./figures/figure";
 import { PALETTE } from "./figures/style";
-import { escapeXml } from "./tidy-svg";
 
 /** What a training says after each epoch; `epoch` counts from 1. */
 export interface EpochProgress {

@@ -40,10 +40,7 @@ export interface TrainOptions {
   clipNorm?: number;
   /** standard deviation of Gaussian noise that is added to the inputs of every batch, in standardised units; defaults to 0 */
   inputNoise?: number;
-  /**
-   * the columns that take it: "numeric", those that hold numbers (all of them where the samples have no `columns`), or
-   * "all", one-hot and 0/1 columns too, as in the first edition; defaults to "numeric"
-   */
+  /** who takes it: "numeric", columns of numbers (all without `columns`), or "all", one-hot and 0/1 too; defaults to "numeric" */
   perturbedColumns?: PerturbedColumns;
   /** first epochs that take the base loss alone (our reading of the paper); defaults to 0 */
   warmUpEpochs?: number;
@@ -65,9 +62,8 @@ export interface TrainOptions {
   engine?: EngineName;
   /**
    * threads that share each step of the dense kernel: 1 to 64, or "auto", which takes more than one where a batch is large
-   * enough for it (rows x weights of 4 million or more) and this machine has the cores. Sums over several threads are taken
-   * in another order, so that results differ from those of one thread by rounding; the same number gives the same bits at
-   * each run. Defaults to 1, which is best where several trainings run side by side.
+   * enough (rows x weights of 4 million or more). Another number rounds otherwise, the same gives the same bits. Defaults to
+   * 1, which is best where several trainings run side by side.
    */
   threads?: ThreadsOption;
   /** measures the mean slope of the validation rows (else training rows) each epoch: of all, or of 16,384 drawn by `seed` where there are more; defaults to true */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { differenceAtSameAccuracy } from "../../src/compare/same-accuracy";
-import { differenceAtMeanClean } from "../../src/compare/statistics/difference-at-mean-clean";
+import { differenceAtMeanClean, differenceAtSameAccuracy } from "../../src/compare/statistics/difference-at-mean-clean";
 
 const rows = [0, 1].flatMap((seed) => [
   { name: "Lai 0.3", seed, rmse: 0.4 + 0.01 * seed, noise: 0.5 },

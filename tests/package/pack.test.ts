@@ -86,7 +86,7 @@ import { checkLoss, laiLoss, versions, type DenseNetwork, type Samples } from "l
 import { differenceAtMeanClean, summarise, wilcoxonSignedRank } from "lai-loss/compare";
 import { listDatasets } from "lai-loss/data";
 import { accuracy, attack, binaryAccuracy, compareNoise, evaluate, globalLipschitzBound } from "lai-loss/measure";
-import { denseWeights, noiseCurve, sensitivity, smoothness, withPredictor } from "lai-loss/measure";
+import { noiseCurve, sensitivity, smoothness, withPredictor } from "lai-loss/measure";
 import { figures } from "lai-loss/show";
 declare const model: DenseNetwork;
 declare const samples: Samples;
@@ -104,7 +104,7 @@ export const set = listDatasets()[0];
 export const checked = checkLoss(laiLoss({ lambda: 1 }));
 export const style = figures.PALETTE;
 export const loaded = versions();
-export const all = [summarise([1, 2]), withPredictor(model, (predictor) => predictor.weights!.layers), globalLipschitzBound, denseWeights];
+export const all = [summarise([1, 2]), withPredictor(model, (predictor) => predictor.weights!.layers), globalLipschitzBound];
 `;
 
 const STRICT = [

@@ -762,9 +762,8 @@ function measures(): Record<string, Call> {
   const ascending = maybe(given);
   const curve = (): unknown => lai.noiseCurve(predictor, samples, { repeats: 2, sigmas: [0.1] });
   const CURVE = data({ features: listOf(string), rows: real(), repeats: real(), seed: real(), points: listOf(given) });
-  const stack = { inputs: 2, layers: [{ units: 1, activation: { name: "linear", alpha: 1 }, useBias: true }] };
-  const arrays = [Float32Array.of(1, 2), Float32Array.of(0)];
-  const weights = lai.denseWeights(stack as never, arrays);
+  const layer = { kernel: Float32Array.of(1, 2), bias: Float32Array.of(0), units: 1, activation: "linear" };
+  const weights = { inputs: 2, layers: [layer] };
   const WEIGHTS = data({ inputs: given, layers: given });
   const directions = lai.principalDirections(samples);
   const DIRECTIONS = maybe(data({ varianceShares: given, vectors: given }));
@@ -922,10 +921,6 @@ function measures(): Record<string, Call> {
       ...looked,
       options: [{ ...features, batchSize: 7 }, maybe(options({ ...FEATURES, batchSize }))],
     }),
-    denseWeights: call(lai.denseWeights, {
-      stack: [stack, data({ inputs: count, layers: given })],
-      weights: [arrays, given],
-    }),
     exactLipschitz: call(lai.exactLipschitz, {
       weights: [weights, WEIGHTS],
       options: [{ interval: [0, 1] }, maybe(options({ interval: maybe(given) }))],
@@ -1078,11 +1073,6 @@ function measures(): Record<string, Call> {
     holm: call(lai.holm, { pValues: [[0.1, 0.2], numeric(share, 0)] }),
     paretoFront: call(lai.paretoFront, { points: [[{ clean: 1, robust: 2 }], listOf(given)] }),
     rankCorrelation: call(lai.rankCorrelation, { x: [first, given], y: [second, given] }),
-    bootstrapInterval: call(lai.bootstrapInterval, {
-      values: [first, given],
-      statistic: [lai.mean, func],
-      options: [summary, maybe(options(SUMMARY))],
-    }),
     summarise: call(lai.summarise, { values: [first, given], options: [summary, maybe(options(SUMMARY))] }),
     measureRows: call(lai.measureRows, { evaluation: [evaluation, given] }),
     measureTable: call(lai.measureTable, { evaluation: [evaluation, given] }),

@@ -49,3 +49,15 @@ for (const [room, below] of Object.entries(ROOMS)) {
 test("the rooms' imports are seen: train takes from engine", () => {
   assert.ok(importsOf("train").some(({ to }) => to === "engine"));
 });
+
+test("the picture of a figure takes nothing of ours but what goes with it: errors, visible text, random numbers", () => {
+  const taken = importsOf("show").filter(({ from }) => /^show.picture/.test(from));
+  assert.deepEqual([...new Set(taken.map(({ to }) => to))], ["base"]);
+  const folder = join(src, "show", "picture");
+  const own = readdirSync(folder).flatMap((name) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    return [...text.matchAll(/from "(\.\.\/[^"]+)"/g)].map(([, path]) => path);
+  });
+  const known = ["check", "random", "show", "visible-text"].map((name) => `../../base/${name}`);
+  assert.deepEqual([...new Set(own)].sort(), known);
+});

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure, setFigureTheme } from "../../src/show";
 import * as figures from "../../src/show/figures";
-import type { Figure } from "../../src/show/figures/figure";
+import type { Figure } from "../../src/show/picture/figure";
 import { criticalDifference } from "../../studies/src/figures/critical-difference";
 
 const line = <T>(n: number, f: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => f(i));
@@ -218,11 +218,11 @@ test("saveFigure writes PNG of the size and theme asked for, with its text", { s
 
 test("without sharp, PNG is refused with the remedy and nothing is written", async () => {
   // drawPng keeps what it has loaded: a fresh copy of it is asked for a package that is not there
-  const path = require.resolve("../../src/show/draw-png");
+  const path = require.resolve("../../src/show/picture/draw-png");
   const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
   const load = loader._load;
   delete require.cache[path];
-  const { drawPng } = require(path) as typeof import("../../src/show/draw-png");
+  const { drawPng } = require(path) as typeof import("../../src/show/picture/draw-png");
   loader._load = (request, ...rest) => {
     if (request === "sharp") throw new Error("Cannot find module 'sharp'");
     return load.call(Module, request, ...rest);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { figureSvg } from "../../src/show";
-import { pageWindow, runInPage } from "../../src/show/page-window";
+import { pageWindow, runInPage } from "../../src/show/picture/page-window";
 
 /** Of Node's own: what browsers have too and keeps nothing, and what our code and the test runner work with. */
 const USED = new Set([

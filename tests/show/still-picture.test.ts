@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure } from "../../src/show";
-import { TRACE_TYPES } from "../../src/show/figures/trace-types";
+import { TRACE_TYPES } from "../../src/show/picture/trace-types";
 import { exampleOf, TRACE_EXAMPLES } from "./trace-examples";
 
 /** What is painted in a picture: shapes and texts by their look and place. */

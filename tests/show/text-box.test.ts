@@ -1,5 +1,5 @@
 import { test } from "node:test";
-import { elementBox, pageBox, textWidth } from "../../src/show/text-box";
+import { elementBox, pageBox, textWidth } from "../../src/show/picture/text-box";
 import { assertClose } from "../assert-close";
 
 /** An element as the functions read it. */

@@ -1,5 +1,5 @@
-import type { FigureInput } from "../../src/show/figures/figure";
-import type { TraceType } from "../../src/show/figures/trace-types";
+import type { FigureInput } from "../../src/show/picture/figure";
+import type { TraceType } from "../../src/show/picture/trace-types";
 
 const [v, w] = [
   [1, 2, 3],

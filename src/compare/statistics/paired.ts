@@ -63,7 +63,7 @@ export function comparePaired(
     count: differences.length,
     meanDifference: mean(differences),
     standardDeviation: standardDeviation(differences),
-    interval: bootstrapInterval(differences, mean, options),
+    interval: bootstrapInterval(differences, options),
     tTest: pairedTTest(first, second),
     wilcoxon: wilcoxonSignedRank(first, second),
     effectSize: effectSize(first, second),

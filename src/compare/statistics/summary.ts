@@ -1,5 +1,5 @@
 import { ndtr, ndtri } from "cephes";
-import { callback, checkNumbers, checkOptions, number, optional, SEED, where } from "../../base/check";
+import { checkNumbers, checkOptions, number, optional, SEED, where } from "../../base/check";
 import { mean, standardDeviation } from "../../base/mean";
 import { quantiles } from "../../base/quantile";
 import { Random } from "../../base/random";
@@ -49,7 +49,7 @@ const RULES = {
 export function summarise(values: ArrayLike<number>, options: SummaryOptions = {}): Summary {
   const checked = checkOptions("options", options, RULES);
   checkNumbers("values", values);
-  const interval = values.length > 1 ? bootstrapInterval(values, mean, checked) : null;
+  const interval = values.length > 1 ? bootstrapInterval(values, checked) : null;
   return {
     count: values.length,
     mean: mean(values),
@@ -60,29 +60,26 @@ export function summarise(values: ArrayLike<number>, options: SummaryOptions = {
 }
 
 /**
- * The bias-corrected and accelerated (BCa) bootstrap interval of a statistic (Efron 1987): the percentiles
- * Phi(z0 + (z0 + z) / (1 - a (z0 + z))) of the resampled statistics at z = Phi^-1((1 ± level) / 2), with z0 from the share
- * of them below the statistic itself (ties one half) and the acceleration a from the jackknife.
+ * The bias-corrected and accelerated (BCa) bootstrap interval of the mean (Efron 1987): the percentiles
+ * Phi(z0 + (z0 + z) / (1 - a (z0 + z))) of the resampled means at z = Phi^-1((1 ± level) / 2), with z0 from the share
+ * of them below the mean itself (ties one half) and the acceleration a from the jackknife.
  *
  * @param values at least two finite numbers
- * @param statistic of a list of numbers; the mean is the usual one
- * @returns [low, high]; both the statistic itself where every resample has the same value
+ * @returns [low, high]; both the mean itself where every resample has the same value
  */
 export function bootstrapInterval(
   values: ArrayLike<number>,
-  statistic: (values: ArrayLike<number>) => number,
   options: SummaryOptions = {},
 ): [low: number, high: number] {
   const { level, resamples, seed } = checkOptions("options", options, RULES);
   checkNumbers("values", values, { least: 2 });
-  callback()("statistic", statistic);
-  const observed = statistic(values);
-  const replicates = resampled(Float64Array.from(values), statistic, resamples, seed);
+  const observed = mean(values);
+  const replicates = resampledMeans(Float64Array.from(values), resamples, seed);
   let below = 0;
   for (let b = 0; b < resamples; b++) below += replicates[b] < observed ? 1 : replicates[b] === observed ? 0.5 : 0;
   const tail = (1 - level) / 2;
-  const acceleration = jackknifeAcceleration(values, statistic);
-  // no spread, or a statistic outside all its resamples: nothing to correct by
+  const acceleration = jackknifeAcceleration(values);
+  // no spread, or a mean outside all its resamples: nothing to correct by
   if (below === 0 || below === resamples || !Number.isFinite(acceleration)) {
     return quantiles(replicates, [tail, 1 - tail]) as [number, number];
   }
@@ -98,13 +95,8 @@ export function bootstrapInterval(
 let kept = { key: "", positions: new Uint32Array() };
 const MOST_KEPT = 2 ** 20;
 
-/** The statistic of each resample; the draws are the same for as many values and the same seed. */
-function resampled(
-  values: Float64Array,
-  statistic: (values: ArrayLike<number>) => number,
-  resamples: number,
-  seed: number,
-): Float64Array {
+/** The mean of each resample; the draws are the same for as many values and the same seed. */
+function resampledMeans(values: Float64Array, resamples: number, seed: number): Float64Array {
   const count = values.length;
   const random = new Random(seed, "bootstrap");
   const draw = (draws: number): Uint32Array<ArrayBuffer> => {
@@ -115,31 +107,21 @@ function resampled(
   const key = `${count} ${resamples} ${seed}`;
   const areKept = count * resamples <= MOST_KEPT;
   if (areKept && kept.key !== key) kept = { key, positions: draw(count * resamples) };
-  const resample = new Float64Array(count);
   const replicates = new Float64Array(resamples);
   for (let b = 0; b < resamples; b++) {
     const positions = areKept ? kept.positions : draw(count);
     const first = areKept ? b * count : 0;
-    if (statistic === mean) {
-      replicates[b] = meanAt(values, positions, first); // without a copy
-      continue;
-    }
-    for (let i = 0; i < count; i++) resample[i] = values[positions[first + i]];
-    replicates[b] = statistic(resample);
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += values[positions[first + i]];
+    replicates[b] = sum / count;
   }
   return replicates;
 }
 
-function meanAt(values: Float64Array, positions: Uint32Array, first: number): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[positions[first + i]];
-  return sum / values.length;
-}
-
-function jackknifeAcceleration(values: ArrayLike<number>, statistic: (values: ArrayLike<number>) => number): number {
+function jackknifeAcceleration(values: ArrayLike<number>): number {
   const n = values.length;
   const leftOut = Array.from({ length: n }, (_, i) =>
-    statistic(Float64Array.from({ length: n - 1 }, (_, k) => values[k < i ? k : k + 1])),
+    mean(Float64Array.from({ length: n - 1 }, (_, k) => values[k < i ? k : k + 1])),
   );
   const centre = mean(leftOut);
   let squares = 0;

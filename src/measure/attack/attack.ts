@@ -4,7 +4,7 @@ import type { PerturbedColumns, Samples } from "../../base/samples";
 import { featureName } from "../../loss/features";
 import type { Model } from "../../model/model";
 import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
+import { checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
 import { AttackedBatch, type AttackSettings } from "./attacked-batch";
 import { ATTACK_NORMS, type AttackNorm, Ball } from "./ball";
 
@@ -60,8 +60,6 @@ export interface AttackOptions extends PerturbedOptions {
   trials?: number;
   /** seed of the restarts and trials; defaults to 0 */
   seed?: number;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 /**
@@ -89,7 +87,6 @@ export function attack(model: Model | Predictor, samples: Samples, options: Atta
     restarts: optional(count(10_000), 2),
     trials: optional(count(10_000), 20),
     seed: SEED,
-    batchSize: BATCH_SIZE,
   });
   checkSamples(predictor, samples);
   const columns = movedColumns(samples, { features, perturbedColumns });
@@ -103,17 +100,14 @@ export function attack(model: Model | Predictor, samples: Samples, options: Atta
   forEachBatch(samples, batchSize, (start, rows, x) => {
     const batch = new AttackedBatch(predictor, settings, x, samples.y.subarray(start, start + rows), rows);
     clean += total(batch.cleanErrors);
-    batch.fastGradient((e, errors) => {
-      sums[e].fgsm += total(errors);
-    });
+    const addTo = (kind: "fgsm" | "pgd" | "randomSearch") => (e: number, errors: Float64Array) => {
+      sums[e][kind] += total(errors);
+    };
+    batch.fastGradient(addTo("fgsm"));
     const inside = starts.map((random) => settings.ball.drawInside(random, rows));
-    batch.projectedGradient(inside, (e, errors) => {
-      sums[e].pgd += total(errors);
-    });
+    batch.projectedGradient(inside, addTo("pgd"));
     const surface = trials.map((random) => settings.ball.drawSurface(random, rows));
-    batch.randomSearch(surface, (e, errors) => {
-      sums[e].randomSearch += total(errors);
-    });
+    batch.randomSearch(surface, addTo("randomSearch"));
   });
   const finish = (sum: number): number =>
     settings.objective === "squared" ? Math.sqrt(sum / samples.rows) : sum / samples.rows;

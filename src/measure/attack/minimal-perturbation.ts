@@ -3,7 +3,7 @@ import { quantiles } from "../../base/quantile";
 import type { Samples } from "../../base/samples";
 import type { Model } from "../../model/model";
 import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
+import { checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
 import { ATTACK_NORMS, type AttackNorm, Ball } from "./ball";
 
 /** How far inputs must move before the prediction moves by a given amount. */
@@ -29,8 +29,6 @@ export interface MinimalPerturbationOptions extends PerturbedOptions {
   maxRadius?: number;
   /** linearised steps for each direction; defaults to 10 */
   iterations?: number;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 /** Halvings of the segment from the clean row to the point found. */
@@ -39,12 +37,11 @@ const BISECTIONS = 12;
 const REFINEMENTS = 8;
 
 /**
- * Empirical robustness: the norm of the smallest perturbation found that changes the prediction by `tolerance`. Steps
- * solve the linearised problem, upwards and downwards, as DeepFool does for classes (Moosavi-Dezfooli et al. 2016; the
- * form for regression is ours), bisection shortens the result, and
- * the perturbation is turned towards the gradient at its end as long as that shortens it. What is found bounds the true distance from above.
- * One-hot and 0/1 columns stay, as for `attack`. For
- * a linear model w it is exact: tolerance / |w| (L2) or tolerance / |w|_1 (Linf).
+ * Empirical robustness: the norm of the smallest perturbation found that changes the prediction by `tolerance`, an upper
+ * bound on the true distance. Steps solve the linearised problem, upwards and downwards, as DeepFool does for classes
+ * (Moosavi-Dezfooli et al. 2016; the form for regression is ours), bisection shortens the result, and the perturbation is
+ * turned towards the gradient at its end as long as that shortens it. One-hot and 0/1 columns stay, as for `attack`. For a
+ * linear model w it is exact: tolerance / |w| (L2) or tolerance / |w|_1 (Linf).
  *
  * @param samples x of shape [rows, features]; y is not used
  */
@@ -63,7 +60,6 @@ export function minimalPerturbation(
     norm: optional(choice(ATTACK_NORMS), "l2"),
     maxRadius: optional(number({ above: 0 }), 5),
     iterations: optional(count(), 10),
-    batchSize: BATCH_SIZE,
   });
   checkSamples(predictor, samples, false);
   const ball = new Ball(norm, movedColumns(samples, about), samples.features);

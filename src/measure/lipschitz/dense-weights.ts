@@ -1,5 +1,5 @@
 import { Matrix } from "ml-matrix";
-import { ArgumentError, boolean, count, fields, list, number, optional, text, where } from "../../base/check";
+import { ArgumentError, count, fields, list, number, optional, text, where } from "../../base/check";
 import { featureIndices } from "../../loss/features";
 import type { DenseStack } from "../../model/dense-stack";
 
@@ -106,28 +106,8 @@ export function kernels(weights: DenseWeights, features?: readonly (string | num
   });
 }
 
-const STACK = fields<Pick<DenseStack, "inputs" | "layers">>({
-  inputs: count(),
-  layers: list(
-    fields<Pick<DenseStack["layers"][number], "units" | "activation" | "useBias">>({
-      units: count(),
-      activation: fields<DenseStack["layers"][number]["activation"]>({ name: text, alpha: number() }),
-      useBias: boolean,
-    }),
-    { least: 1 },
-  ),
-});
-
-/**
- * The weights of a stack as the bounds take them.
- *
- * @param stack what `readDenseStack` read of the model
- * @param weights one array a trainable weight, in the order of model.trainableWeights: kernel, then bias where there is one
- */
+/** The weights of a stack as the bounds take them, from one array a trainable weight: kernel, then bias where there is one. */
 export function denseWeights(stack: DenseStack, weights: readonly Float32Array[]): DenseWeights {
-  STACK("stack", stack);
-  const arrays = stack.layers.reduce((sum, { useBias }) => sum + (useBias ? 2 : 1), 0);
-  list(PARAMETERS, { length: arrays })("weights", weights);
   let next = 0;
   const layers = stack.layers.map(({ units, activation, useBias }) => ({
     kernel: weights[next++],

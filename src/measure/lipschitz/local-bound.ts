@@ -6,7 +6,7 @@ import { FEATURES, featureIndices } from "../../loss/features";
 import type { Model } from "../../model/model";
 import { Ball } from "../attack/ball";
 import { type Distribution, describe } from "../distribution";
-import { BATCH_SIZE, checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "../predictor";
 
 /** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */
 export interface LocalLipschitzBound extends Distribution {
@@ -20,7 +20,7 @@ export interface LocalLipschitzBound extends Distribution {
   seed: number;
 }
 
-export interface LocalLipschitzOptions {
+export interface LocalLipschitzOptions extends MeasureOptions {
   /** radius of the L2 balls, in the unit of x; defaults to .5 */
   radius?: number;
   /** steps of the ascent; defaults to 20 */
@@ -33,8 +33,6 @@ export interface LocalLipschitzOptions {
   maxRows?: number;
   /** seed of the rows and starts; defaults to 0 */
   seed?: number;
-  /** rows at once; defaults to 4096 */
-  batchSize?: number;
 }
 
 /** Half the distance of a pair, as a share of the radius: nearer, float32 rounding would inflate its quotient. */
@@ -46,8 +44,7 @@ const ROUNDING = 2 ** -20;
  * A lower bound on the local Lipschitz constant max |f(u) - f(v)| / |u - v| over u, v in the ball around each row, by
  * projected ascent over pairs (as Yang et al. 2020 bound it; the moves are ours: the middle of the pair climbs along
  * g(u) - g(v), the gradient of its quotient, and the pair turns to g(u) + g(v)). The slope |g| at every point visited is a
- * lower bound too and is taken where it is larger. What float32 rounding may add to a quotient is taken off, so that the
- * bound is never above `globalLipschitzBound`, but for the rounding of the slopes themselves.
+ * lower bound too and is taken where it is larger. What float32 rounding may add to a quotient is taken off.
  *
  * @param samples x of shape [rows, features]; y is not used
  */

@@ -1,36 +1,9 @@
 import { ArgumentError, checkNumber, number, optional, type Rule, text } from "../../base/check";
-import type { TraceType } from "./trace-types";
+
+export type { Figure, Layout, Trace } from "../picture/figure";
 
 /** Numbers as the measures give them. */
 export type Numbers = ArrayLike<number>;
-
-/**
- * One plotly trace, in plotly's own words (https://plotly.com/javascript/reference/). The compiler refuses a type that plotly
- * does not have, where it knows the word; where it knows only that it is text (`Type` is string) the run does.
- */
-export interface Trace<Type extends string = TraceType> {
-  type?: string extends Type ? Type : TraceType;
-  [attribute: string]: unknown;
-}
-
-/** plotly's layout, in plotly's own words. */
-export type Layout = Record<string, unknown>;
-
-/** What can be shown: a plotly figure, this package's or your own. Lists may be typed arrays, or series of polars or danfojs. */
-export interface FigureInput<Type extends string = TraceType> {
-  data: readonly Trace<Type>[];
-  layout?: object;
-  /** What the figure shows, for screen readers and plain text; defaults to its title and traces. */
-  description?: string;
-}
-
-/** A plotly figure as plain JSON. It has no colours of paper and text: those are the theme's, put in where it is shown. */
-export interface Figure {
-  data: Trace[];
-  layout: Layout;
-  /** What the figure shows, for screen readers and plain text; defaults to its title and traces. */
-  description?: string;
-}
 
 /** What every figure takes. */
 export interface FigureOptions {
@@ -65,23 +38,8 @@ export function spread(length: number, limit: number): number[] {
   return Array.from({ length: limit }, (_, i) => Math.round((i * (length - 1)) / (limit - 1)));
 }
 
-type Titled = { text?: string } | string | undefined;
-const textOf = (title: Titled): string =>
-  (typeof title === "string" ? title : (title?.text ?? "")).replace(/<br>/g, ": ").replace(/<[^>]*>/g, "");
-
-/** The figure in words, for screen readers and plain text: its own description, else title, axes and the names of its traces. */
-export function describeFigure(figure: Figure): string {
-  if (figure.description) return figure.description;
-  const { title, xaxis, yaxis } = figure.layout as Record<string, Titled & { title?: Titled }>;
-  const [x, y] = [textOf(xaxis?.title), textOf(yaxis?.title)];
-  const names = [...new Set(figure.data.filter((t) => t.showlegend !== false).map((t) => t.name))].filter(Boolean);
-  const parts = [
-    textOf(title) || "Figure",
-    x && y ? `${y} against ${x}` : x || y,
-    names.length > 0 ? names.join(", ") : "",
-  ];
-  return `${parts.filter(Boolean).join(". ")}.`;
-}
+export const FIGURE_WIDTH = optional(number({ min: 100, max: 4000 }));
+export const FIGURE_HEIGHT = optional(number({ min: 80, max: 4000 }));
 
 /** The rules of what every figure takes. */
 export const FIGURE_OPTIONS = {
@@ -89,8 +47,8 @@ export const FIGURE_OPTIONS = {
   subtitle: optional(text),
   xLabel: optional(text),
   yLabel: optional(text),
-  height: optional(number({ min: 80, max: 4000 })),
-  width: optional(number({ min: 100, max: 4000 })),
+  height: FIGURE_HEIGHT,
+  width: FIGURE_WIDTH,
 };
 
 /** Numbers to draw, in a list or a typed array. What is missing or not finite is a gap. */

@@ -2,7 +2,7 @@ import { checkOptions, fields, list, number, numbers, optional, type Rule, text 
 import { shortNumber } from "../../base/format";
 import { checkFinite, checkSameLength } from "./check-figure";
 import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
-import { meanInterval } from "./mean-interval";
+import { meanInterval } from "./noise-curves";
 import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor } from "./style";
 
 /** The slopes that trainings ended with, by lambda. */

@@ -1,4 +1,5 @@
 import { shortNumber } from "../../base/format";
+import { FONT_SIZES } from "../picture";
 import type { Figure, FigureOptions, Layout, Numbers } from "./figure";
 
 /**
@@ -14,7 +15,7 @@ export const GUIDE: string = "#7A7A7A";
 const DASHES: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash"];
 
 /** Fonts that every system has something of the same widths for: the SVG is laid out by their widths. */
-export const FONT_FAMILY: string = "Arial, Helvetica, Liberation Sans, sans-serif";
+const FONT_FAMILY = "Arial, Helvetica, Liberation Sans, sans-serif";
 
 /** The colour of the i-th series. */
 export function seriesColor(index: number): string {
@@ -38,14 +39,6 @@ const PLATES: Record<Theme, { plate: string; ink: string; grid: string; line: st
   light: { plate: "#FFFFFF", ink: "#24292F", grid: "#E6E8EB", line: "#8C959F" },
   dark: { plate: "#16191D", ink: "#E6EDF3", grid: "#30363D", line: "#7D8590" },
 };
-
-/** The colours of plate and text, for a picture that plotly does not draw. */
-export function plateOf(theme: Theme): { plate: string; ink: string } {
-  return PLATES[theme];
-}
-
-/** Font sizes in pixels; the room that texts need is worked out from them. */
-export const FONT_SIZES = { text: 14, title: 17, subtitle: 13, axisTitle: 15, legend: 13, annotation: 13 } as const;
 
 /** At the picture's edge, not the plot's: names on the left may take much of the width. */
 const TITLE_PLACE = {

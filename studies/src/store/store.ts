@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { checkShape, explainFileError, fileFault, readJsonFile, writeFileAtomic } from "lai-internal";
+import { checkShape, fileFault, readJsonFile, writeFileAtomic } from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { z } from "zod";
 import { checkParts } from "../check-study";
@@ -172,4 +172,12 @@ function recordOf(entry: unknown, where: () => string): RunRecord {
 /** Rises with time, so that journals are read in the order they were begun. */
 function journalName(): string {
   return `${new Date().toISOString().replace(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+}
+
+/** An error of the file system with its file and the remedy, its `code` kept; any other error as it was. */
+function explainFileError(error: unknown, path: string): unknown {
+  const fault = fileFault(error);
+  if (fault === undefined) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  return Object.assign(new Error(`${path}: ${fault} (${code}).`, { cause: error }), { code });
 }

@@ -22,11 +22,7 @@ import { applyAdam, gradientNorm } from "./update";
 export interface DenseKernelOptions {
   /** defaults to the fastest that runs here */
   variant?: KernelVariant;
-  /**
-   * threads that share each training step; "auto" takes more than one where the batch is large enough for it. Results of
-   * several threads differ from those of one by rounding alone, and are the same at each run. Defaults to 1, which is best
-   * where several trainings run side by side.
-   */
+  /** see `TrainOptions`; defaults to 1 */
   threads?: ThreadsOption;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Random } from "../base/random";
+import { Random } from "../../base/random";
 import { rectangleContext } from "./canvas";
-import type { Figure } from "./figures/figure";
+import type { Figure } from "./figure";
 import { pageWindow, runInPage } from "./page-window";
 import { pathLength, pointAtLength } from "./path-length";
 import { type DrawnElement, elementBox, pageBox, textWidth } from "./text-box";

@@ -1,11 +1,12 @@
-import type { Figure, Layout, Trace } from "./figures/figure";
-import { describeFigure } from "./figures/figure";
-import { FONT_SIZES } from "./figures/style";
+import { describeFigure, type Figure, type Layout, type Trace } from "./figure";
 import { textWidth } from "./text-box";
 import { lineCount, wrapText } from "./wrap-text";
 
 /** A part of plotly's layout, its attributes as they come. */
 type Part = Record<string, unknown> & { text?: string; font?: { size?: number } };
+
+/** Font sizes in pixels where a figure gives none; the room that texts need is worked out from them. */
+export const FONT_SIZES = { text: 14, title: 17, subtitle: 13, axisTitle: 15, legend: 13, annotation: 13 } as const;
 
 /** Pixels kept free beside a text. */
 const FREE = 24;

@@ -1,4 +1,4 @@
-import { visibleText } from "../base/visible-text";
+import { escapeXml } from "../../base/visible-text";
 import { rectanglesSvg } from "./canvas";
 
 /** A node of a parsed SVG; linkedom's nodes have all of it. */
@@ -22,10 +22,6 @@ const USELESS_RULE =
 const INVISIBLE = /(^|;)fill:none;(.*;)?(stroke:none|stroke-width:0px)/;
 const SHAPES = new Set(["path", "rect", "circle", "line", "image", "use", "stop"]);
 const DROPPED = new Set(["script", "style", "foreignObject", "a"]);
-
-/** Text as XML and HTML take it; characters that they may not hold are shown (`\u001b`). */
-export const escapeXml = (text: string): string =>
-  visibleText(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
 /** A style with only the rules that change the picture. */
 function tidyStyle(style: string): string {

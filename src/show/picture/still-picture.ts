@@ -1,10 +1,8 @@
+import { escapeXml } from "../../base/visible-text";
 import { drawSvg } from "./draw-svg";
-import type { Figure, Trace } from "./figures/figure";
-import { describeFigure } from "./figures/figure";
-import { FONT_FAMILY, plateOf, type Theme, withTheme } from "./figures/style";
-import { TRACE_TYPES } from "./figures/trace-types";
-import { type ReadyFigure, STILL_WIDTH } from "./ready-figure";
-import { escapeXml, tidySvg } from "./tidy-svg";
+import { describeFigure, type Figure, type Trace } from "./figure";
+import { tidySvg } from "./tidy-svg";
+import { TRACE_TYPES } from "./trace-types";
 import { wrapText } from "./wrap-text";
 
 /** A figure's picture for places where nothing runs. */
@@ -14,23 +12,27 @@ export interface StillPicture {
   missing?: string;
 }
 
+/** What is read of a layout's template. */
+interface Template {
+  layout: { paper_bgcolor: string; font: { family: string; color: string } };
+}
+
 const hidden = ({ visible }: Trace): boolean => visible === false || visible === "legendonly";
 
 /** The still picture of a plain figure: drawn by plotly, or, of what only a browser draws, a sentence that says so. */
-export async function stillPicture(ready: ReadyFigure): Promise<StillPicture> {
-  const { figure, width = STILL_WIDTH, height, theme } = ready;
+export async function stillPicture(figure: Figure, width: number, height: number): Promise<StillPicture> {
   const live = figure.data.filter((trace) => !hidden(trace) && pictureOf(trace) === "live").map(({ type }) => type);
   let missing = `${[...new Set(live)].join(", ")}: a browser's graphics or the network draws it, so there is no still picture.`;
   if (live.length === 0) {
     const data = figure.data.filter((trace) => pictureOf(trace) !== "live").map(asDrawn);
     try {
-      const content = tidySvg(await drawSvg(withTheme({ ...figure, data }, theme), width, height));
+      const content = tidySvg(await drawSvg({ ...figure, data }, width, height));
       return { svg: frame(figure, width, height, content) };
     } catch (error) {
       missing = `There is no still picture: ${error instanceof Error ? error.message.split("\n")[0] : error}.`;
     }
   }
-  return { svg: sentence(figure, width, theme, missing), missing };
+  return { svg: sentence(figure, width, missing), missing };
 }
 
 const pictureOf = ({ type = "scatter" }: Trace): string => TRACE_TYPES[type as keyof typeof TRACE_TYPES];
@@ -54,16 +56,16 @@ function frame(figure: Figure, width: number, height: number, content: string): 
   return `<svg xmlns="http://www.w3.org/2000/svg"${links} ${size} role="img">${title}${content}</svg>`;
 }
 
-/** A picture of the figure's description and a sentence, wrapped. */
-function sentence(figure: Figure, width: number, theme: Theme, missing: string): string {
-  const { plate, ink } = plateOf(theme);
+/** A picture of the figure's description and a sentence, wrapped, in the colours and the font of the figure's template. */
+function sentence(figure: Figure, width: number, missing: string): string {
+  const { paper_bgcolor: plate, font } = (figure.layout.template as Template).layout;
   const [size, step, left] = [14, 20, 24];
   const wrapped = [describeFigure(figure), missing].flatMap((text) =>
     wrapText(escapeXml(text), width - 2 * left, size).split("<br>"),
   );
   const height = step * wrapped.length + 36;
   const lines = wrapped.map((line, i) => `<text x="${left}" y="${34 + step * i}">${line}</text>`).join("");
-  const look = `font-family="${FONT_FAMILY}" font-size="${size}" fill="${ink}"`;
+  const look = `font-family="${font.family}" font-size="${size}" fill="${font.color}"`;
   const content = `<rect width="${width}" height="${height}" fill="${plate}"/><g ${look}>${lines}</g>`;
   return frame(figure, width, height, content);
 }

@@ -1,8 +1,8 @@
 import { types } from "node:util";
-import { ArgumentError } from "../base/check";
-import { editDistance } from "../base/show";
-import type { Figure, FigureInput, Layout, Trace } from "./figures/figure";
-import { TRACE_TYPES } from "./figures/trace-types";
+import { ArgumentError } from "../../base/check";
+import { editDistance } from "../../base/show";
+import type { Figure, FigureInput, Layout, Trace } from "./figure";
+import { TRACE_TYPES } from "./trace-types";
 
 /**
  * A figure as plain JSON, which is what plotly, notebooks and files can take: typed arrays, series of polars and danfojs and
