@@ -9,12 +9,15 @@ import {
   list,
   number,
   optional,
+  type Rule,
   text,
 } from "../base/check";
 import { type Looks, looksLike } from "../base/notebook-looks";
 import type { PreparedDataset } from "../data/prepare";
 import { type ModelPredictor, modelPredictor } from "../engine/predict";
+import { checkModel } from "../model/accept";
 import { DENSE_MODEL_OPTIONS, type DenseModelOptions, denseModel } from "../model/dense-model";
+import type { Model } from "../model/model";
 import type { TrainingHistory } from "../train/history";
 import { type EpochProgress, TRAIN_OPTIONS, type TrainOptions } from "../train/options";
 import { HeldTrainings } from "./held-trainings";
@@ -26,14 +29,17 @@ export interface Method {
 }
 
 /** What `compareMethods` runs. */
-export interface Comparison {
+export interface Comparison<Made extends Model = tf.Sequential> {
   methods: readonly Method[];
   /** each seed decides split, initial weights, batches and noise, the same for every method */
   seeds: readonly number[];
   /** the data of one seed, split and standardised, such as (seed) => prepare(frame, { target: "price", seed }) */
   prepare: (seed: number) => PreparedDataset | Promise<PreparedDataset>;
-  /** the network; its inputs and seed are filled in */
-  model?: Omit<DenseModelOptions, "inputs" | "seed">;
+  /**
+   * the network, whose inputs and seed are filled in; or what makes one of one's own, a tf model of any layers or a network as
+   * plain data, the same for the same seed
+   */
+  model?: Omit<DenseModelOptions, "inputs" | "seed"> | ((seed: number, inputs: number) => Made);
   /** options that the methods share; a method's own come first */
   training?: Method["options"];
   /** ends it after the running step; the same comparison, begun again, goes on from there */
@@ -54,14 +60,31 @@ export interface ComparisonProgress extends EpochProgress {
 }
 
 /** One trained model of a comparison. */
-export interface ComparisonRun {
+export interface ComparisonRun<Made extends Model = tf.Sequential> {
   method: string;
   seed: number;
-  model: tf.Sequential;
+  model: Made;
   /** the model as the measures take it */
   predictor: ModelPredictor;
   history: TrainingHistory;
   prepared: PreparedDataset;
+}
+
+const MODEL: Rule<NonNullable<Comparison<Model>["model"]>> = (argument, value) => {
+  if (typeof value === "function") return value as (seed: number, inputs: number) => Model;
+  const given = anyObject(argument, value);
+  checkOptions("model", { ...given, inputs: 1 }, DENSE_MODEL_OPTIONS);
+  return given;
+};
+
+const makers = new WeakMap<object, number>();
+let lastMaker = 0;
+
+/** The number of a function that makes models, in the key of a held training: another function may make other networks. */
+function numberOf(maker: object): number {
+  const number = makers.get(maker) ?? ++lastMaker;
+  makers.set(maker, number);
+  return number;
 }
 
 /**
@@ -70,32 +93,37 @@ export interface ComparisonRun {
  *
  * Where the signal or an error ended it, the same comparison, begun again (a cell run again after Stop), goes on from there
  * and ends with the numbers of one that was never ended. What has other options, data or network is trained anew, and so is
- * a loss of one's own that was made anew.
+ * a loss, or a function that makes models, that was made anew.
  *
  * @returns the runs so far where the signal ended it
  */
-export async function compareMethods(comparison: Comparison): Promise<ComparisonRun[]> {
+export async function compareMethods<Made extends Model = tf.Sequential>(
+  comparison: Comparison<Made>,
+): Promise<ComparisonRun<Made>[]> {
   const checked = checkOptions("compareMethods", comparison, {
     methods: list(fields<Method>({ name: text, options: anyObject }), { least: 1 }),
     seeds: list(number({ integer: true })),
     prepare: callback<Comparison["prepare"]>(),
-    model: optional(anyObject),
+    model: optional(MODEL),
     training: optional(anyObject),
     signal: optional(abortSignal),
     onEpoch: optional(callback<NonNullable<Comparison["onEpoch"]>>()),
   });
   const { methods, seeds, prepare, signal, onEpoch } = checked;
   const { model: network, training } = comparison;
-  checkOptions("model", { ...network, inputs: 1 }, DENSE_MODEL_OPTIONS);
+  const isMade = typeof network === "function";
+  const makeModel = isMade
+    ? network
+    : (seed: number, inputs: number) => denseModel({ ...network, inputs, seed }) as Model as Made;
   for (const { options } of methods) checkOptions("training", { ...training, ...options }, TRAIN_OPTIONS);
   const names = methods.map((method) => method.name);
   if (new Set(names).size < names.length)
     throw new ArgumentError("methods", names, "give each method a name of its own.");
   const keyOf = (seed: number, { name, options }: Method): string =>
-    JSON.stringify([seed, name, network, { ...training, ...options }]);
+    JSON.stringify([seed, name, isMade ? numberOf(network) : network, { ...training, ...options }]);
   const keys = new Set(seeds.flatMap((seed) => methods.map((method) => keyOf(seed, method))));
   const held = new HeldTrainings(keys);
-  const runs: ComparisonRun[] = looksLike([], () => comparisonLooks(runs));
+  const runs: ComparisonRun<Made>[] = looksLike([], () => comparisonLooks(runs));
   const total = methods.length * seeds.length;
   const begun = performance.now();
   let heldShare = 0; // of the runs so far, what was trained before this call
@@ -103,7 +131,8 @@ export async function compareMethods(comparison: Comparison): Promise<Comparison
     for (const seed of seeds) {
       const prepared = await prepare(seed);
       for (const method of methods) {
-        const model = denseModel({ ...network, inputs: prepared.train.features, seed });
+        const model = makeModel(seed, prepared.train.features);
+        checkModel(model);
         const run = runs.length + 1;
         const label = `run ${run} of ${total}: ${method.name}, seed ${seed}`;
         let first: EpochProgress | undefined;
@@ -137,7 +166,7 @@ export async function compareMethods(comparison: Comparison): Promise<Comparison
 }
 
 /** How a comparison looks in a notebook: one line for each training. */
-function comparisonLooks(runs: readonly ComparisonRun[]): Looks {
+function comparisonLooks(runs: readonly ComparisonRun<Model>[]): Looks {
   const lines = runs.map(({ method, seed, history: { epochs, bestEpoch, kept, stopped } }) => {
     const record = kept === "best" ? epochs.find(({ epoch }) => epoch === bestEpoch) : epochs.at(-1);
     return [method, seed, record?.epoch, record?.validationRmse, record?.meanSlope, stopped];

@@ -1,7 +1,7 @@
-import type * as tf from "@tensorflow/tfjs";
 import type { Samples } from "../base/samples";
 import { LOSS_NAMES } from "../loss/create-loss";
 import type { GradientAwareLoss } from "../loss/loss";
+import type { Model } from "../model/model";
 import { isOtherTraining, type TrainingCheckpoint } from "../train/checkpoint";
 import type { TrainOptions } from "../train/options";
 import { type TrainingResult, train } from "../train/train";
@@ -24,7 +24,7 @@ export class HeldTrainings {
   }
 
   /** Trains, from where an earlier call ended this very training, and holds what came of it. */
-  async train(key: string, model: tf.LayersModel, data: Samples, options: TrainOptions): Promise<TrainingResult> {
+  async train(key: string, model: Model, data: Samples, options: TrainOptions): Promise<TrainingResult> {
     const result = await trainFrom(this.checkpoint(key, options.loss), model, data, options);
     this.held.set(key, { loss: options.loss, checkpoint: result.checkpoint });
     return result;
@@ -46,7 +46,7 @@ export class HeldTrainings {
 /** Goes on from a checkpoint; begins anew where there is none, or where it is of other rows. */
 async function trainFrom(
   checkpoint: TrainingCheckpoint | undefined,
-  model: tf.LayersModel,
+  model: Model,
   data: Samples,
   options: TrainOptions,
 ): Promise<TrainingResult> {

@@ -191,10 +191,14 @@ export function takeRows<T extends TableInput>(
 /**
  * Any table as a dataframe of danfojs-node, such as a data set's: missing numbers are NaN, missing texts null, truth values
  * 0 and 1, dates texts. A danfojs-node dataframe is returned as it is.
+ *
+ * @example
+ * const frame: dfd.DataFrame = toDanfo(readTable("my.csv")); // its type is what it is asked to be, else a loose one
  * @throws ArgumentError where danfojs-node is not installed
  */
-export function toDanfo(table: TableInput): DanfoFrame {
-  if (isDanfo(table)) return table;
+// biome-ignore lint/suspicious/noExplicitAny: danfojs-node, whose types these are, need not be installed
+export function toDanfo<Frame = DanfoFrame & Record<string, any>>(table: TableInput): Frame {
+  if (isDanfo(table)) return table as Frame;
   let danfo: { DataFrame: new (columns: object) => DanfoFrame };
   try {
     danfo = require("danfojs-node");
@@ -208,5 +212,5 @@ export function toDanfo(table: TableInput): DanfoFrame {
     const { codes, texts: distinct } = texts(columns, series.name);
     return [series.name, Array.from(codes, (code) => (code < 0 ? null : distinct[code]))];
   });
-  return new danfo.DataFrame(Object.fromEntries(values));
+  return new danfo.DataFrame(Object.fromEntries(values)) as Frame;
 }

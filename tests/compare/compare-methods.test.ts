@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, mock, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
 import {
   type Comparison,
   type ComparisonProgress,
@@ -12,6 +13,8 @@ import { laiLoss } from "../../src/loss/lai-loss";
 import type { GradientAwareLoss } from "../../src/loss/loss";
 import { plainLoss } from "../../src/loss/plain-loss";
 import { type SlopePoint, slopeLoss } from "../../src/loss/slope-loss";
+import { denseModel } from "../../src/model/dense-model";
+import type { DenseNetwork } from "../../src/model/dense-network";
 import { TrainingDivergedError } from "../../src/train/diverged";
 import { noisySamples } from "../train/samples";
 
@@ -135,4 +138,55 @@ test("runs before one that fails are kept, and go on once it is mended", async (
     (await compare()).trained,
     ALL.filter((at) => !at.startsWith("1.")),
   );
+});
+
+test("models are made by a function of one's own: a tf model of any layers, or a network as plain data", async () => {
+  const layers = (seed: number, inputs: number): tf.LayersModel => {
+    const kernelInitializer = tf.initializers.glorotUniform({ seed: seed + 1 });
+    const input = tf.input({ shape: [inputs] });
+    const hidden = tf.layers.dense({ units: 6, activation: "tanh", kernelInitializer }).apply(input);
+    const even = tf.layers.layerNormalization().apply(hidden);
+    return tf.model({
+      inputs: input,
+      outputs: tf.layers.dense({ units: 1, kernelInitializer }).apply(even) as tf.SymbolicTensor,
+    });
+  };
+  const own = await compareMethods({ ...comparison, model: layers });
+  assert.equal(own.length, 4);
+  for (const { model, history } of own) {
+    assert.equal(model.layers[2].getClassName(), "LayerNormalization");
+    assert.equal(history.epochs.length, 4);
+  }
+  const plain = (seed: number, inputs: number): DenseNetwork => ({
+    layers: [
+      { kernel: Array.from({ length: inputs }, (_, i) => [Math.sin(i + seed + 1)]), bias: [0], activation: "tanh" },
+      { kernel: [[1]], bias: [0] },
+    ],
+  });
+  const networks = await compareMethods({ ...comparison, model: plain });
+  const [first, second] = networks.map(({ model }) => model.layers[0].kernel);
+  assert.notDeepEqual(first, second); // one seed, two methods, each trained from the same weights
+  const again = await compareMethods({ ...comparison, model: plain });
+  assert.deepEqual(
+    again.map(({ model }) => model),
+    networks.map(({ model }) => model),
+  );
+  await assert.rejects(compareMethods({ ...comparison, model: (() => "a network") as never }), /model is "a network"/);
+  await assert.rejects(
+    compareMethods({ ...comparison, model: (async () => layers(0, 2)) as never }),
+    /model is of the kind Promise/,
+  );
+});
+
+test("a stopped comparison of another function's models is not gone on with", async () => {
+  const maker = (activation: "tanh" | "softplus") => (seed: number, inputs: number) =>
+    denseModel({ inputs, hidden: [6], activation, seed });
+  const tanh = maker("tanh");
+  const { trained } = await compare({ model: tanh }, "2.2");
+  assert.equal(trained.at(-1), "2.2");
+  const other = await compare({ model: maker("softplus") }, "1.2");
+  assert.deepEqual(other.trained, ["1.1", "1.2"]);
+  await compare({ model: tanh }, "2.2");
+  const { trained: rest } = await compare({ model: tanh });
+  assert.deepEqual(rest, ALL.slice(ALL.indexOf("2.3")));
 });

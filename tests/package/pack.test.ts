@@ -277,6 +277,30 @@ test("importing the package for the loss alone loads neither polars, danfojs, pl
   assert.equal(run(process.execPath, "-e", script).trim(), "");
 });
 
+test("a frame of danfojs-node beside the package is prepared by it; README's overrides name what package.json does", () => {
+  const beside = join(folder, "node_modules", "danfojs-node");
+  symlinkSync(join(root, "node_modules", "danfojs-node"), beside);
+  writeFileSync(
+    join(folder, "danfo.js"),
+    `const dfd = require("danfojs-node");
+    const { prepare, toDanfo } = require("lai-loss/data");
+    const rows = Array.from({ length: 40 }, (_, i) => ({ size: Math.sin(i), colour: i % 2 ? "red" : "blue", price: i }));
+    const { train } = prepare(new dfd.DataFrame(rows), { target: "price", categorical: ["colour"] });
+    console.log(train.rows, train.featureNames.join(), toDanfo(rows).head(2).shape.join());`,
+  );
+  try {
+    assert.equal(run(process.execPath, "danfo.js"), "24 size,colour=blue,colour=red 2,3\n");
+  } finally {
+    rmSync(beside);
+  }
+  const [, line] = /```json\n"overrides": (.*)\n```/.exec(readFileSync(join(installed, "README.md"), "utf8")) ?? [];
+  const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  assert.deepEqual(JSON.parse(line)["danfojs-node"], {
+    "@tensorflow/tfjs-node": `npm:@tensorflow/tfjs@${dependencies["@tensorflow/tfjs"]}`,
+    xlsx: "0.18.5",
+  });
+});
+
 test("there is one copy of tfjs in the consumer's tree", () => {
   const copies = run("npm", "ls", "@tensorflow/tfjs-core", "--all", "--parseable");
   assert.equal(copies.trim().split("\n").length, 1);

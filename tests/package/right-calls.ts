@@ -340,7 +340,7 @@ function models(): Record<string, Call> {
           methods: given,
           seeds: listOf(whole()),
           prepare: func,
-          model: orNone(data({ hidden: maybe(listOf(count)) })),
+          model: orNone(data({ hidden: maybe(listOf(count)) })), // or a function, which gives a model that is checked
           training: orNone(data(TRAINING)),
           signal: maybe(given),
           onEpoch: maybe(func),
