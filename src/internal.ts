@@ -10,7 +10,9 @@ export * from "./base/read-file";
 export * from "./base/visible-text";
 export { evidenceFile, readEvidence } from "./compare/evidence";
 export { HeldTrainings } from "./compare/held-trainings";
-export { METHOD_CATALOGUE } from "./compare/methods/catalogue";
+export { USUAL_RECIPES } from "./compare/loss-recipe";
+export { checkRuns, seedsOf, settingsOf } from "./compare/statistics/method-runs";
+export { chanceOfOrder, chiSquareTail, fTail } from "./compare/statistics/tails";
 export { findEntry } from "./data/catalogue";
 export { columnsOf, numbers, rowCount } from "./data/columns";
 export { locate } from "./data/locate";
@@ -22,3 +24,7 @@ export { type KernelVariant, kernelVariants, returnKernel, takeKernel } from "./
 export { RELAXED_SIMD_MODULE, SIMD_MODULE } from "./engine/dense/kernel/modules";
 export type { Engine } from "./engine/engine";
 export { EVALUATION_PRESETS } from "./measure/presets";
+export { averageRanks, tieSizes } from "./measure/ranks";
+export { checkFinite, checkSameLength } from "./show/figures/check-figure";
+export { DRAWN, FIGURE_OPTIONS, plain } from "./show/figures/figure";
+export { axis, baseLayout, GUIDE, seriesColor, seriesDash } from "./show/figures/style";

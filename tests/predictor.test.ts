@@ -7,6 +7,8 @@ import { measureSavedModel } from "../src/command/measure";
 import { predictFile } from "../src/command/predict";
 import { polars } from "../src/data/polars";
 import { prepare } from "../src/data/prepare";
+import { Preprocessor } from "../src/data/preprocess/preprocessor";
+import { readTable } from "../src/data/read-table";
 import { ready } from "../src/engine/backend";
 import { predict } from "../src/engine/predict";
 import { denseModel } from "../src/model/dense-model";
@@ -126,4 +128,30 @@ test("a model is measured on the file that it was trained on: rows without a tar
   const { evaluation, notes } = await measureSavedModel(join(folder, "file"), file, flags);
   assert.equal(evaluation.rows, 54);
   assert.match(notes.join("; "), /6 of 60 rows left out: the target is missing/);
+});
+
+test("the preprocessor remembers how training read its file: codes that could not be guessed, and columns the new file lacks", async () => {
+  const coded = rows.map((row, i) => ({
+    zip: `0${i % 5}1`,
+    ...row,
+    size: i % 9 === 4 ? "77" : (row.size?.toFixed(3) ?? "77"),
+  }));
+  const reading = { missing: { size: ["77"], price: ["none"] }, text: ["zip"], thousands: "," as const };
+  const table = readTable(write("coded.csv", coded), reading);
+  const { train, preprocessor } = prepare(table, {
+    target: "price",
+    features: ["zip", ...features],
+    categorical: ["zip", "colour"],
+    reading,
+  });
+  assert.deepEqual(Preprocessor.fromJSON(JSON.stringify(preprocessor)).reading, reading);
+  const model = denseModel({ inputs: train.features, hidden: [4], seed: 1 });
+  await savePredictor(join(folder, "coded"), { model, preprocessor });
+  const later = coded.map(({ price: _unknown, ...row }) => row);
+  const { csv } = await predictFile(join(folder, "coded"), write("later.csv", later), {});
+  const values = (await loadPredictor(join(folder, "coded"))).predict(table).values;
+  assert.equal(csv, `price\n${Array.from(values, (value) => `${value}\n`).join("")}`);
+  const { csv: asNumbers } = await predictFile(join(folder, "coded"), join(folder, "later.csv"), { missing: ["none"] });
+  assert.notEqual(asNumbers, csv, "flags come first");
+  assert.throws(() => prepare(rows, { target: "price", reading: { mising: [] } as never }), /reading\.mising/);
 });

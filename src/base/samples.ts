@@ -115,12 +115,10 @@ export function checkInputs(samples: Samples, name = "samples"): void {
     list(COLUMN, { length: features, remedy })(`${name}.columns`, columns);
   }
   optional(FITTED_TARGET)(`${name}.target`, target);
-  if (rowNumbers !== undefined && !(rowNumbers instanceof Uint32Array && rowNumbers.length === rows))
-    throw new ArgumentError(
-      `${name}.rowNumbers`,
-      rowNumbers,
-      `give a Uint32Array of ${rows} numbers, or leave it out.`,
-    );
+  if (rowNumbers !== undefined && !(rowNumbers instanceof Uint32Array && rowNumbers.length === rows)) {
+    const remedy = `give a Uint32Array of ${rows} numbers, or leave it out.`;
+    throw new ArgumentError(`${name}.rowNumbers`, rowNumbers, remedy);
+  }
   checkFinite(`${name}.x`, x, features, featureNames);
 }
 

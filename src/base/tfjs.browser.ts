@@ -15,12 +15,10 @@ export function tfjs(): typeof tf {
 
 /** @throws ArgumentError where another one was given before */
 export function takeTfjs(given: typeof tf): void {
-  if (taken && taken.Tensor !== given.Tensor)
-    throw new ArgumentError(
-      "tf",
-      given.version?.tfjs,
-      "another copy of TensorFlow.js was given before: give that one.",
-    );
+  if (taken && taken.Tensor !== given.Tensor) {
+    const remedy = "another copy of TensorFlow.js was given before: give that one.";
+    throw new ArgumentError("tf", given.version?.tfjs, remedy);
+  }
   taken = given;
 }
 

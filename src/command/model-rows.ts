@@ -7,22 +7,25 @@ import { readTableFile } from "../data/read-table";
 import type { TableInput } from "../data/table-input";
 
 /**
- * Reads a file for a saved model as `notebook new` reads one for training: missing codes are looked for, features that hold
- * words are read as text.
+ * Reads a file for a saved model as the training rows were read, as far as the preprocessor knows that; else missing codes are
+ * looked for, as `notebook new` does. Features that hold words are read as text.
  * @param needsTarget whether the target is read too; rows without one are then left out, with a note
  */
 export function readModelRows(
   file: string,
-  { features, target }: Preprocessor,
-  options: ReadOptions,
+  { features, target, reading = {} }: Preprocessor,
+  flags: ReadOptions,
   needsTarget: boolean,
 ): { table: TableInput; notes: string[] } {
   const worded = features.filter(({ kind }) => kind === "categorical" || kind === "ordinal").map(({ name }) => name);
   if (needsTarget && target.transform === "binary") worded.push(target.name);
   const kinds = Object.fromEntries(worded.map((name) => [name, "text" as const]));
   const present = needsTarget ? target.name : features[0].name;
-  const found = inspectFile(file, { ...options, target: present, kinds });
-  const read = readTableFile(file, { ...options, kinds, missing: found.missing });
+  const options = { ...reading, ...flags, kinds: { ...reading.kinds, ...kinds } };
+  const { text = [], percent = [], currency = [], missing = {}, dates } = reading;
+  const mayLack = [...text, ...percent, ...currency, ...[missing, dates || {}, options.kinds].flatMap(Object.keys)];
+  const found = inspectFile(file, { ...options, target: present, mayLack });
+  const read = readTableFile(file, { ...options, missing: found.missing }, { mayLack });
   const notes = [...found.missingReasons.map((reason) => `taken for missing: ${reason}`), ...read.notes];
   const table = columnsOf(read.table);
   if (!needsTarget) return { table, notes };

@@ -1,7 +1,6 @@
-import { ArgumentError, anyObject, choice, list, number, object, optional, type Rule, text } from "../base/check";
+import { ArgumentError, choice, fields, list, number, object, optional, type Rule, text } from "../base/check";
 import { percent } from "../base/format";
 import { checkSamples, type Samples } from "../base/samples";
-import { createLoss } from "../loss/create-loss";
 import { featureIndices } from "../loss/features";
 import type { GradientAwareLoss } from "../loss/loss";
 import { checkTargets } from "../loss/loss";
@@ -15,14 +14,7 @@ import { isPredictor, predictorOf } from "../measure/predictor";
 import { withPredictor } from "../measure/with-predictor";
 import type { Model } from "../model/model";
 import { type Evidence, type MethodEvidence, QUESTIONS, type Question, readEvidence } from "./evidence";
-import {
-  buildMethod,
-  type MethodSpec,
-  type MethodTraining,
-  type MethodValue,
-  methodInfo,
-  methodLabel,
-} from "./methods";
+import { type LossRecipe, type LossTraining, makeLoss, RECIPE, USUAL_RECIPES } from "./loss-recipe";
 
 /** The base losses that advice can be given on. */
 const BASES = ["mse", "logistic"] as const;
@@ -50,7 +42,7 @@ export interface AdvisedLoss {
   /** such as "linear hinge, targetSlope 0.8" */
   name: string;
   loss: GradientAwareLoss;
-  training: MethodTraining;
+  training: LossTraining;
 }
 
 export interface LossAdvice {
@@ -68,9 +60,18 @@ export interface LossAdvice {
   why: string[];
 }
 
+const ANSWER = fields<MethodEvidence>({
+  method: text,
+  label: text,
+  count: number(),
+  median: number(),
+  better: number(),
+  value: (argument, value) => (value === null ? value : number()(argument, value)),
+  recipe: RECIPE,
+});
 const EVIDENCE: Rule<Evidence | null> = (argument, value) => {
   if (value === null) return value;
-  const answers = Object.fromEntries(QUESTIONS.map((question) => [question, optional(list(anyObject))]));
+  const answers = Object.fromEntries(QUESTIONS.map((question) => [question, optional(list(ANSWER))]));
   return object(answers)(argument, value) as unknown as Evidence;
 };
 
@@ -83,19 +84,19 @@ const OPTIONS = {
 };
 
 /** Where no results were stored: what each question is answered with. */
-const USUAL_ANSWERS: Record<Question, string> = {
-  smoother: "gradientPenalty",
-  "slope bound": "linearHingeSlope",
-  "noisy inputs": "gradientPenalty",
-  "noisy labels": "weightDecay",
-  "worst case": "linearisedAdversarial",
+const USUAL_ANSWERS: Record<Question, keyof typeof USUAL_RECIPES> = {
+  smoother: "gradient penalty",
+  "slope bound": "linear hinge",
+  "noisy inputs": "gradient penalty",
+  "noisy labels": "weight decay",
+  "worst case": "linearised adversarial",
 };
 
 /** What differs by the base; the linearised adversarial loss is one of the squared error. */
 const BY_BASE = {
   mse: { usual: USUAL_ANSWERS, ofSlope: "", ofError: "", ofTarget: "" },
   logistic: {
-    usual: { ...USUAL_ANSWERS, "worst case": "gradientPenalty" },
+    usual: { ...USUAL_ANSWERS, "worst case": "gradient penalty" as const },
     ofSlope: " (of the logit)",
     ofError: " (of the probability)",
     ofTarget: " for a target of two values",
@@ -140,16 +141,17 @@ export function adviseLoss(model: Model | Predictor, samples: Samples, options: 
   }
   const { slope = 0.7 * mean } = given;
   const evidence = isLogistic ? null : given.evidence === undefined ? readEvidence() : given.evidence;
-  const known = (evidence?.[question] ?? []).filter(
-    ({ method }) => !methodInfo(method).required.includes("features") || features,
-  );
+  const known = (evidence?.[question] ?? []).filter(({ recipe }) => !recipe.needsFeatures || features);
   const chosen = known[0] ?? null;
   const { usual, ofSlope, ofError, ofTarget } = BY_BASE[base];
-  const best = advised(specOf(chosen?.method ?? usual[question], chosen?.value ?? null, slope, features), base);
-  const laiSpec = specOf(laiMethod(question), null, slope, features);
-  const lai = advised(laiSpec, base);
+  const wanted = { slope, features, base };
+  const label = usual[question];
+  const best = advised(chosen ?? { label, recipe: USUAL_RECIPES[label], value: null }, wanted);
+  // one-sided wherever a slope is only to come down; the paper's form where it is to come out
+  const laiLabel = question === "smoother" ? "Lai-MSE" : "Lai-MSE, one-sided";
+  const lai = advised({ label: laiLabel, recipe: USUAL_RECIPES[laiLabel], value: null }, wanted);
   const hold = isLogistic ? null : rmse / mean;
-  const laiEvidence = known.find(({ method }) => method === laiSpec.method);
+  const laiEvidence = known.find(({ label }) => label === laiLabel);
   const why = [
     `The plain model has a mean slope${ofSlope} of ${mean.toPrecision(3)} (95th percentile ${p95.toPrecision(3)}) and an RMSE${ofError} of ${rmse.toPrecision(3)} on these ${samples.rows} rows.`,
     chosen === null
@@ -157,12 +159,12 @@ export function adviseLoss(model: Model | Predictor, samples: Samples, options: 
       : saying(best.name, chosen, question),
     `${lai.name} asks for slope ${slope.toPrecision(3)}; ${holding(hold, slope)}.`,
   ];
-  if (laiEvidence && laiEvidence !== chosen) why.push(saying(methodInfo(laiSpec.method).label, laiEvidence, question));
+  if (laiEvidence && laiEvidence !== chosen) why.push(saying(laiLabel, laiEvidence, question));
   return {
     question,
     plain: { rmse, r2, meanSlope: mean, slopeP95: p95 },
     best,
-    lai: { ...lai, lambda: Number(laiSpec.lambda), targetSlope: slope, hold },
+    lai: { ...lai, lambda: Number(lai.loss.options.lambda), targetSlope: slope, hold },
     why,
   };
 }
@@ -171,7 +173,7 @@ export function adviseLoss(model: Model | Predictor, samples: Samples, options: 
 function holding(hold: number | null, slope: number): string {
   if (hold === null) {
     // both forms of the MSE variant rise from slope t to infinitely steep by the factor (1 + t^2) / t^2
-    return `it raises the loss of a steeper row by at most ${(100 / slope ** 2).toPrecision(2)} %, and whether that moves the slope was not studied on targets of two values`;
+    return `it raises the loss of a steeper row by at most ${Number((100 / slope ** 2).toPrecision(2))} %, and whether that moves the slope was not studied on targets of two values`;
   }
   const error = hold < LEAST_HOLD ? "too little error" : "error enough";
   return `RMSE over mean slope is ${hold.toPrecision(2)}, ${error} for lambda to move the slope${hold < LEAST_HOLD ? " far" : ""}`;
@@ -190,24 +192,16 @@ function saying(name: string, { count, median, better, label }: MethodEvidence, 
   return `${name}: over ${count} data sets ${question === "noisy labels" ? "and places of the noise" : "and splits"} ${label} changed ${what[question]} by ${percent(median)} (median) against plain training${question === "noisy labels" ? "" : " within the budget of clean accuracy"}, and lowered it on ${better}.`;
 }
 
-/** One-sided wherever a slope is only to come down; the paper's form where it is to come out. */
-function laiMethod(question: Question): string {
-  return question === "smoother" ? "laiMse" : "laiOneSided";
-}
-
-function specOf(method: string, value: number | null, slope: number, features?: readonly string[]): MethodSpec {
-  const { tuned, loss, fixed } = methodInfo(method);
-  const lambda = fixed.base === "mae" ? slope : slope ** 2; // the MAE variant is lowest at slope lambda
+/** The loss of an answer, with the value that the wanted slope asks for where that is what is tuned. */
+function advised(
+  { label, recipe, value }: { label: string; recipe: LossRecipe; value: number | null },
+  { slope, features, base }: { slope: number; features: readonly string[] | undefined; base: AdvisedBase },
+): AdvisedLoss {
+  const { tuned, options } = recipe;
+  const lambda = options.base === "mae" ? slope : slope ** 2; // the MAE variant is lowest at slope lambda
   const asked = tuned === "lambda" ? lambda : tuned === "targetSlope" ? slope : (value ?? USUAL[tuned ?? ""]);
-  const spec: Record<string, MethodValue> & { method: string } = { method };
-  if (tuned !== null) spec[tuned] = Number(asked?.toPrecision(3));
-  if (features && loss !== "plain") spec.features = features;
-  return spec;
-}
-
-function advised(spec: MethodSpec, base: AdvisedBase): AdvisedLoss {
-  const { loss, training } = buildMethod(spec);
-  const name = methodLabel(spec);
-  if (base === "mse") return { name, loss, training };
-  return { name: name.replace("MSE", base), loss: createLoss(loss.name, { ...loss.options, base }), training };
+  const rounded = Number(asked?.toPrecision(3));
+  const name = tuned === null ? label : `${label}, ${tuned} ${rounded}`;
+  const { loss, training } = makeLoss(recipe, { value: rounded, features, base: base === "mse" ? undefined : base });
+  return { name: base === "mse" ? name : name.replace("MSE", base), loss, training };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { packageRoot } from "../base/files";
 import { readJsonFile } from "../base/json-file";
-import { methodNames } from "./methods";
+import type { LossRecipe } from "./loss-recipe";
 
 /** What a user may want of a loss. */
 export const QUESTIONS = ["smoother", "slope bound", "noisy inputs", "noisy labels", "worst case"] as const;
@@ -22,6 +22,8 @@ export interface MethodEvidence {
   better: number;
   /** median of the values that were chosen for what the method tunes; null where nothing is tuned or mostly "off" was chosen */
   value: number | null;
+  /** how its loss is made */
+  recipe: LossRecipe;
 }
 
 /** For each question the methods that can answer it, the best first. Plain JSON. */
@@ -33,12 +35,18 @@ export function evidenceFile(): string {
 }
 
 const methodEvidence = z.object({
-  method: z.enum(methodNames as [string, ...string[]]),
+  method: z.string(),
   label: z.string(),
   count: z.number().int(),
   median: z.number(),
   better: z.number().int(),
   value: z.number().nullable(),
+  recipe: z.object({
+    loss: z.string(),
+    options: z.record(z.string(), z.unknown()),
+    tuned: z.string().nullable(),
+    needsFeatures: z.boolean(),
+  }),
 });
 const evidenceSchema: z.ZodType<Evidence> = z.record(z.enum(QUESTIONS), z.array(methodEvidence));
 

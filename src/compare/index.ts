@@ -1,4 +1,3 @@
-export { paretoFront } from "../base/pareto";
 export {
   type AdvisedBase,
   type AdvisedLoss,
@@ -9,13 +8,11 @@ export {
 export { type Comparison, type ComparisonRun, compareMethods, type Method } from "./compare-methods";
 export type { Evidence, MethodEvidence } from "./evidence";
 export { QUESTIONS, type Question } from "./evidence";
-export * from "./methods";
+export type { LossRecipe, LossTraining } from "./loss-recipe";
 export { differenceAtSameAccuracy, type SameAccuracyOptions } from "./same-accuracy";
-export { changeAtBudget } from "./statistics/change-at-budget";
 export { differenceAtMeanClean } from "./statistics/difference-at-mean-clean";
-export { friedman } from "./statistics/friedman";
 export type { MethodRun } from "./statistics/method-runs";
 export { comparePaired, effectSize, holm, pairedTTest, wilcoxonSignedRank } from "./statistics/paired";
-export { hypervolume } from "./statistics/pareto";
+export { paretoFront } from "./statistics/pareto";
 export { type RankCorrelation, rankCorrelation } from "./statistics/rank-correlation";
 export { bootstrapInterval, type Summary, summarise } from "./statistics/summary";

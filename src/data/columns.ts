@@ -196,6 +196,21 @@ function checkText(series: Series): void {
   throw new ArgumentError(`column ${series.name}`, typeName(series), remedy);
 }
 
+/** Where a column has no value, and in how many rows: at is 1 there, else 0, shape [rows]. */
+export function missingAt(table: Table, name: string): { at: Uint8Array; count: number } {
+  const areNumbers = isNumeric(table, name);
+  const values = areNumbers ? numbers(table, name) : texts(table, name).codes;
+  const at = new Uint8Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row++) {
+    if (areNumbers ? Number.isNaN(values[row]) : values[row] < 0) {
+      at[row] = 1;
+      count++;
+    }
+  }
+  return { at, count };
+}
+
 /** The rows of a table that a mask marks. */
 export function filterRows(table: Table, keep: ArrayLike<boolean | number>): DataFrame {
   const pl = polars();

@@ -1,5 +1,6 @@
 import type { FeatureSpec } from "./feature";
 import type { DataFrame } from "./polars";
+import type { ReadOptions } from "./read-options";
 
 /** A table that is ready to be split and prepared, with what is known about it. */
 export interface Dataset {
@@ -30,4 +31,6 @@ export interface Dataset {
   readonly sha256: string;
   /** where it was read from */
   file: string;
+  /** how it was read there, where a preprocessor has to know it */
+  reading?: ReadOptions;
 }

@@ -25,14 +25,15 @@ export interface InspectedFile {
  * Reads a table's file, with the missing codes that are found in it, and guesses how each column enters a model. A code is
  * that of the column in which it is found, and no number is taken for one in the target.
  * @param options.others columns that are no features: a group, a time
+ * @param options.mayLack columns that the options of reading may name though the file lacks them
  */
 export function inspectFile(
   path: string,
-  options: { target?: string; others?: readonly string[] } & ReadOptions,
+  options: { target?: string; others?: readonly string[]; mayLack?: readonly string[] } & ReadOptions,
 ): InspectedFile {
-  const { target, others = [], ...readOptions } = options;
+  const { target, others = [], mayLack, ...readOptions } = options;
   const usualCodes = readOptions.missing === undefined;
-  const read = readTableFile(path, readOptions, { usualCodes });
+  const read = readTableFile(path, readOptions, { usualCodes, mayLack });
   let { table } = read;
   let report = inspectTable(table, { target });
   if (!usualCodes)

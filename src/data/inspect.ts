@@ -271,7 +271,7 @@ function targetWarnings(table: Table, { name, missing, distinct, numbers: summar
   }
   if (distinct === 2 && (summary?.min !== 0 || summary.max !== 1)) {
     warnings.push(
-      `${called} holds two numbers, ${summary?.min} and ${summary?.max}, and is learnt as a number: for two classes, take target: { transform: "binary" }.`,
+      `${called} holds two numbers, ${summary?.min} and ${summary?.max}, and is learnt as a number unless target: { transform: "binary" } asks for the chance of ${summary?.max}, as the notebook of lai notebook new does.`,
     );
   }
   if (distinct < 2) return [...warnings, `${called} is the same in all rows: there is nothing to learn.`];

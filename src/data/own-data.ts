@@ -11,6 +11,7 @@ import {
   GROUP_BY,
   isDateSeries,
   isNumeric,
+  missingAt,
   numbers,
   rowCount,
   texts,
@@ -67,8 +68,10 @@ export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset
 /** Reads a file of one's own and makes a data set of it. */
 export function datasetFromFile(path: string, options: OwnDataOptions & ReadOptions): Dataset {
   const checked = checkOptions("options", options, FILE_OPTIONS);
-  const { table, notes, large } = readTableFile(path, checked);
-  return make(columnsOf(table), checked, { id: checked.id ?? basename(path), file: path, notes, large });
+  const reading = Object.fromEntries(Object.keys(READ_RULES).map((key) => [key, checked[key as keyof ReadOptions]]));
+  const { table, notes, large } = readTableFile(path, reading);
+  const about = { id: checked.id ?? basename(path), file: path, notes, large };
+  return Object.assign(make(columnsOf(table), checked, about), { reading });
 }
 
 function make(
@@ -136,19 +139,20 @@ export function checkKept(table: Columns, groupBy: readonly string[], time: stri
 
 /** The rows whose target is known. */
 export function withTarget(table: Columns, target: string): { table: Columns; notes: string[] } {
-  const isNumber = isNumeric(table, target);
-  const values = isNumber ? numbers(table, target) : texts(table, target).codes;
-  const rows = values.length;
-  const known = new Uint8Array(rows);
-  let missing = 0;
-  for (let row = 0; row < rows; row++) {
-    if (isNumber ? Number.isNaN(values[row]) : values[row] < 0) missing++;
-    else known[row] = 1;
-  }
+  const { at, count: missing } = missingAt(table, target);
+  const rows = at.length;
   if (missing === 0) return { table, notes: [] };
   if (missing === rows) throw new ArgumentError("target", target, "it is missing in every row.");
   const notes = [`${missing} of ${rows} rows left out: the target is missing.`];
-  return { table: columnsOf(filterRows(table, known)), notes };
+  return {
+    table: columnsOf(
+      filterRows(
+        table,
+        at.map((one) => 1 - one),
+      ),
+    ),
+    notes,
+  };
 }
 
 function checkTarget(table: Columns, target: string): void {

@@ -13,7 +13,7 @@ import {
 } from "../base/check";
 import type { Samples } from "../base/samples";
 import { findEntry } from "./catalogue";
-import { type Columns, columnsOf, frameOf, GROUP_BY, isNumeric, numbers, texts } from "./columns";
+import { type Columns, columnsOf, frameOf, GROUP_BY, isNumeric, missingAt, numbers, texts } from "./columns";
 import type { Dataset } from "./dataset";
 import {
   DECLARATIONS,
@@ -27,10 +27,12 @@ import { checkTargetName } from "./inspect";
 import { leakWarnings } from "./leaks";
 import { loadDataset } from "./load";
 import { checkKept, datasetFrom, withTarget } from "./own-data";
+import { missingNotes } from "./preprocess/encode-feature";
 import { fitPreprocessor } from "./preprocess/fit-preprocessor";
 import { TARGET_OPTIONS, type TargetSpec } from "./preprocess/fitted-target";
 import type { Preprocessor } from "./preprocess/preprocessor";
 import { onlyTwo } from "./preprocess/read-feature";
+import { READING, type ReadOptions } from "./read-options";
 import { classNotes, type RowSplit } from "./split";
 import { type DatasetSplitOptions, SPLIT_OPTIONS, splitOf } from "./split-dataset";
 import type { TableInput } from "./table-input";
@@ -50,6 +52,8 @@ export interface PrepareOptions extends Declarations, DatasetSplitOptions {
   groupBy?: string | readonly string[];
   /** a column of times: the latest rows are the test rows, a group standing where its latest row does */
   time?: string;
+  /** the options that `readTable` read the file with: the preprocessor keeps them, and `lai predict` reads its file so */
+  reading?: ReadOptions;
 }
 
 const TARGET = object({ ...TARGET_OPTIONS, name: optional(text) });
@@ -70,6 +74,7 @@ const OPTIONS = {
   noisyFeatures: optional(list(text, { unique: true })),
   groupBy: optional(GROUP_BY),
   time: optional(text),
+  reading: READING,
 };
 type Options = Checked<typeof OPTIONS>;
 
@@ -117,8 +122,9 @@ export function prepare(source: Dataset | TableInput, options: PrepareOptions = 
   const { name: _name, ...taken } = checked.target;
   const target = { name, unit, ...targetTransform(transforms.get(name)), ...taken };
   const repeatsIn = isDataset(source) ? source.features : features; // whatever is chosen of a data set, its split stays
+  const { reading = dataset.reading } = checked;
   const split = splitOf(dataset, repeatsIn, checked, table);
-  const preprocessor = fitPreprocessor(table, split.train, { features, target });
+  const preprocessor = fitPreprocessor(table, split.train, { features, target, reading });
   const part = (rows: Uint32Array): Samples => preprocessor.transform(table, rows);
   const parts = { train: part(split.train), validation: part(split.validation), test: part(split.test) };
   const notes = [
@@ -127,7 +133,7 @@ export function prepare(source: Dataset | TableInput, options: PrepareOptions = 
     ...targetNotes(table, split, preprocessor),
     ...preprocessor.notes,
     ...leakWarnings(table, { target: name, features: features.map((feature) => feature.name) }),
-    ...Object.entries(parts).flatMap(([called, { notes = [] }]) => notes.map((note) => `${called} rows: ${note}`)),
+    ...oddNotes(table, parts, preprocessor),
   ];
   return { dataset, ...parts, split, preprocessor, notes };
 }
@@ -198,6 +204,25 @@ function targetTransform(change: Transform | undefined): { transform?: "log1p" }
   if (change === undefined) return {};
   if (change === "log1p") return { transform: change };
   throw new ArgumentError("transforms", change, 'the target takes "log1p", or target: { name, transform }.');
+}
+
+/** What is missing of each feature, over all parts, and what else is odd in one of them. */
+function oddNotes(table: Columns, parts: Record<string, Samples>, { features }: Preprocessor): string[] {
+  const said = new Set<string>();
+  const missing = features.flatMap((feature) => {
+    const { at, count: all } = missingAt(table, feature.name);
+    if (all === 0) return [];
+    const counts = Object.values(parts).map(({ rowNumbers }) => rowNumbers!.reduce((sum, row) => sum + at[row], 0));
+    for (const count of counts) for (const note of missingNotes(feature, count)) said.add(note);
+    return missingNotes(
+      feature,
+      counts.reduce((a, b) => a + b, 0),
+    );
+  });
+  const others = Object.entries(parts).flatMap(([called, { notes = [] }]) =>
+    notes.filter((note) => !said.has(note)).map((note) => `${called} rows: ${note}`),
+  );
+  return [...missing, ...others];
 }
 
 /** Of a target of two values: parts that have too many of one, and that two numbers are learnt as numbers. */

@@ -6,6 +6,7 @@ import {
   count,
   list,
   mapOf,
+  object,
   optional,
   type Rule,
   text,
@@ -95,6 +96,9 @@ export const READ_RULES = {
   rename: optional(mapOf(text)),
   maxBytes: optional(count()),
 };
+
+/** How a file was read, to be remembered with what was learnt of it. */
+export const READING: Rule<ReadOptions | undefined> = optional(object(READ_RULES)) as Rule<ReadOptions | undefined>;
 
 /** The missing codes of one column. */
 export function codesOf(missing: ReadOptions["missing"], column: string): readonly string[] {

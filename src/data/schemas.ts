@@ -142,4 +142,5 @@ export const preprocessorSchema = z.strictObject({
     ...scale,
   }),
   notes: z.array(z.string()),
+  reading: z.unknown().optional(), // then checked as READING
 });

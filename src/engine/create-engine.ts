@@ -33,11 +33,8 @@ export function createEngine(model: Model, options: CreateEngineOptions = {}): E
   checkModel(model, options.purpose);
   const inputs = modelInputs(model);
   if (options.features !== undefined && options.features !== inputs) {
-    throw new ArgumentError(
-      "features",
-      options.features,
-      `the model has ${inputs} inputs; give rows of ${inputs} features.`,
-    );
+    const remedy = `the model has ${inputs} inputs; give rows of ${inputs} features.`;
+    throw new ArgumentError("features", options.features, remedy);
   }
   optional(choice(ENGINE_NAMES))("engine", options.engine);
   const threads = checkThreads(options.threads === undefined ? 1 : options.threads);

@@ -31,11 +31,8 @@ export function readInputs(x: InputRows, features: number): { x: Float32Array; r
   let values: Float32Array;
   if (isTensor(x)) {
     if (x.shape.length !== 2 || x.shape[1] !== features) {
-      throw new ArgumentError(
-        "x.shape",
-        x.shape,
-        `the model has ${features} inputs; give a tensor [rows, ${features}].`,
-      );
+      const remedy = `the model has ${features} inputs; give a tensor [rows, ${features}].`;
+      throw new ArgumentError("x.shape", x.shape, remedy);
     }
     values = valuesOf(x, "x");
   } else if (x instanceof Float32Array) {
@@ -45,11 +42,8 @@ export function readInputs(x: InputRows, features: number): { x: Float32Array; r
   }
   if (values.length === 0) throw new ArgumentError("x", [], "it has no rows; give at least one.");
   if (values.length % features !== 0) {
-    throw new ArgumentError(
-      "x.length",
-      values.length,
-      `the model has ${features} inputs; give a multiple of ${features}.`,
-    );
+    const remedy = `the model has ${features} inputs; give a multiple of ${features}.`;
+    throw new ArgumentError("x.length", values.length, remedy);
   }
   checkFinite("x", values, features);
   return { x: values, rows: values.length / features };

@@ -116,11 +116,8 @@ function quantileGrid(samples: Samples, column: number, bins: number): number[] 
     if (edge - grid[grid.length - 1] > least && last - edge > least) grid.push(edge);
   }
   if (last > first) return [...grid, last];
-  throw new ArgumentError(
-    "feature",
-    featureName(samples, column),
-    `it is ${grid[0]} in every row: leave it out, or give a grid.`,
-  );
+  const remedy = `it is ${grid[0]} in every row: leave it out, or give a grid.`;
+  throw new ArgumentError("feature", featureName(samples, column), remedy);
 }
 
 function rowsInside(samples: Samples, column: number, grid: readonly number[]): Samples {

@@ -33,11 +33,8 @@ export function withPredictor<T>(model: Model, run: (predictor: HeldPredictor) =
       description: engine.description,
     });
     if (result instanceof Promise) {
-      throw new ArgumentError(
-        "run",
-        run,
-        "it returned a promise, and the engine is gone by then: await before or after.",
-      );
+      const remedy = "it returned a promise, and the engine is gone by then: await before or after.";
+      throw new ArgumentError("run", run, remedy);
     }
     return result;
   } finally {

@@ -79,47 +79,40 @@ export function checkModel(model: Model, purpose: ModelPurpose = "training"): vo
   for (const layer of model.layers) checkLayer(layer, purpose);
   checkSoftmaxOutput(model);
   if (purpose === "training" && model.trainableWeights.length === 0) {
-    throw new ArgumentError(
-      "model.trainableWeights",
-      [],
-      "there is nothing to train; set trainable to true on at least one layer with weights.",
-    );
+    const remedy = "there is nothing to train; set trainable to true on at least one layer with weights.";
+    throw new ArgumentError("model.trainableWeights", [], remedy);
   }
 }
 
 function checkPorts(model: tf.LayersModel): void {
   if (model.inputs.length !== 1) {
+    const remedy = "give a model of one input.";
     throw new ArgumentError(
       "model.inputs",
       model.inputs.map((input) => input.name),
-      "give a model of one input.",
+      remedy,
     );
   }
   if (model.outputs.length !== 1) {
+    const remedy = "give a model of one output.";
     throw new ArgumentError(
       "model.outputs",
       model.outputs.map((output) => output.name),
-      "give a model of one output.",
+      remedy,
     );
   }
   const [input] = model.inputs;
   if (input.shape.length !== 2 || input.shape[0] !== null || !input.shape[1]) {
-    throw new ArgumentError(
-      "model.inputs[0].shape",
-      input.shape,
-      "give a model of input shape [null, features]; a Reshape layer can follow the input.",
-    );
+    const remedy = "give a model of input shape [null, features]; a Reshape layer can follow the input.";
+    throw new ArgumentError("model.inputs[0].shape", input.shape, remedy);
   }
   if (input.dtype !== undefined && input.dtype !== "float32") {
     throw new ArgumentError("model.inputs[0].dtype", input.dtype, 'give a model of inputs of type "float32".');
   }
   const { shape } = model.outputs[0];
   if (shape.length !== 2 || shape[1] !== 1) {
-    throw new ArgumentError(
-      "model.outputs[0].shape",
-      shape,
-      "give a model of output shape [null, 1]; end it with a Dense layer of one unit.",
-    );
+    const remedy = "give a model of output shape [null, 1]; end it with a Dense layer of one unit.";
+    throw new ArgumentError("model.outputs[0].shape", shape, remedy);
   }
 }
 
@@ -137,11 +130,8 @@ function checkLayer(layer: tf.layers.Layer, purpose: ModelPurpose): void {
   }
   for (const key of kind === "LayerNormalization" ? ["center", "scale"] : []) {
     if (config[key] === false) {
-      throw new ArgumentError(
-        `${argument}.${key}`,
-        false,
-        `tfjs has a gradient for it with ${key} true only; leave it out.`,
-      );
+      const remedy = `tfjs has a gradient for it with ${key} true only; leave it out.`;
+      throw new ArgumentError(`${argument}.${key}`, false, remedy);
     }
   }
   if (purpose === "prediction") return;
@@ -149,11 +139,8 @@ function checkLayer(layer: tf.layers.Layer, purpose: ModelPurpose): void {
   for (const [key, value] of Object.entries(config)) {
     if (value == null) continue;
     if (key.endsWith("Regularizer")) {
-      throw new ArgumentError(
-        `${argument}.${key}`,
-        value,
-        "the loss here is the whole loss; remove it and use the option weightDecay of train.",
-      );
+      const remedy = "the loss here is the whole loss; remove it and use the option weightDecay of train.";
+      throw new ArgumentError(`${argument}.${key}`, value, remedy);
     }
     if (key.endsWith("Constraint")) {
       throw new ArgumentError(`${argument}.${key}`, value, "the optimiser here keeps no constraints; remove it.");
@@ -167,10 +154,7 @@ function checkSoftmaxOutput(model: tf.LayersModel): void {
   const config = layer.getConfig() as Record<string, unknown>;
   const isSoftmax = layer.getClassName() === "Softmax" || /softmax/i.test(String(config.activation ?? ""));
   if (isSoftmax) {
-    throw new ArgumentError(
-      `model layer "${layer.name}"`,
-      "softmax over one unit",
-      "its output is always 1; use a linear output (a logit for the logistic loss).",
-    );
+    const remedy = "its output is always 1; use a linear output (a logit for the logistic loss).";
+    throw new ArgumentError(`model layer "${layer.name}"`, "softmax over one unit", remedy);
   }
 }

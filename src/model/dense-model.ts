@@ -47,12 +47,10 @@ export function denseModel(options: DenseModelOptions): tf.Sequential {
   }
   const sizes = [inputs, ...hidden, 1];
   const weights = sizes.slice(1).reduce((sum, units, l) => sum + units * (sizes[l] + 1), 0);
-  if (weights > MOST_WEIGHTS)
-    throw new ArgumentError(
-      "hidden",
-      hidden,
-      `that makes ${weights} weights: give smaller layers, at most ${MOST_WEIGHTS}.`,
-    );
+  if (weights > MOST_WEIGHTS) {
+    const remedy = `that makes ${weights} weights: give smaller layers, at most ${MOST_WEIGHTS}.`;
+    throw new ArgumentError("hidden", hidden, remedy);
+  }
 
   const tf = tfjs();
   const model = tf.sequential();

@@ -70,11 +70,8 @@ async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts>
     });
   } catch (error) {
     const { message } = error as Error;
-    throw new ArgumentError(
-      "model",
-      model.name,
-      `TensorFlow.js cannot write it (${message}); give a model that it can.`,
-    );
+    const remedy = `TensorFlow.js cannot write it (${message}); give a model that it can.`;
+    throw new ArgumentError("model", model.name, remedy);
   }
   return artifacts!;
 }

@@ -1,7 +1,9 @@
 export type { MeanSd } from "../base/mean";
 export { type DisplayBundle, inNotebook, NotInNotebookError } from "./display";
 export * as figures from "./figures";
-export type { Figure, FigureOptions, Layout, Numbers, Trace } from "./figures/figure";
+export type { Figure, FigureInput, FigureOptions, Layout, Numbers, Trace } from "./figures/figure";
+export { PALETTE, type Theme } from "./figures/style";
+export type { TraceType } from "./figures/trace-types";
 export { type ShowFigureOptions, setFigureTheme } from "./ready-figure";
 export {
   type FigureBundle,

@@ -18,12 +18,10 @@ export function plainFigure<Type extends string>(figure: FigureInput<Type>): Fig
     layout = {},
     description,
   } = (figure ?? {}) as { data?: unknown; layout?: unknown; description?: string };
-  if (!Array.isArray(data) || typeof layout !== "object" || layout === null)
-    throw new ArgumentError(
-      "figure",
-      figure,
-      "give a figure: { data: [traces], layout: { ... } }, the layout if you like.",
-    );
+  if (!Array.isArray(data) || typeof layout !== "object" || layout === null) {
+    const remedy = "give a figure: { data: [traces], layout: { ... } }, the layout if you like.";
+    throw new ArgumentError("figure", figure, remedy);
+  }
   const plain = { data: plainValue(data, "figure.data", []), layout: plainValue(layout, "figure.layout", []) };
   if (typeof plain.layout !== "object" || Array.isArray(plain.layout))
     throw new ArgumentError("figure.layout", layout, "give plotly's layout: { ... }.");

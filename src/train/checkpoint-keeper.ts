@@ -79,11 +79,8 @@ export class CheckpointKeeper {
 
   private resume(checkpoint: TrainingCheckpoint): void {
     if (checkpoint.fingerprint !== this.fingerprint) {
-      throw new ArgumentError(
-        "resume",
-        checkpoint.fingerprint,
-        `this training is ${this.fingerprint}; resume with the same data and options.`,
-      );
+      const remedy = `this training is ${this.fingerprint}; resume with the same data and options.`;
+      throw new ArgumentError("resume", checkpoint.fingerprint, remedy);
     }
     const { best, engineState, lossState } = checkpoint;
     const { engine, batches, evaluate } = this.moving;

@@ -57,11 +57,8 @@ export async function train(model: Model, data: SampleRows, options: TrainOption
   if (validation) {
     checkTargets(checked.loss, validation.y, "validation.y");
     if (validation.features !== samples.features) {
-      throw new ArgumentError(
-        "validation.features",
-        validation.features,
-        `the training data have ${samples.features}.`,
-      );
+      const remedy = `the training data have ${samples.features}.`;
+      throw new ArgumentError("validation.features", validation.features, remedy);
     }
   }
   const warnings = [standardisationWarning(samples, checked.loss.isLogistic)].filter((w): w is string => w !== null);

@@ -1,6 +1,7 @@
 import { checkShape } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { buildMethod, type MethodSpec, methodCandidates, methodInfo } from "lai-loss/compare";
+import { buildMethod, methodCandidates, methodInfo } from "./methods/build";
+import type { MethodSpec } from "./methods/method";
 import { NOISY } from "./settings";
 import type { Study, StudyData, StudyMethod } from "./study";
 import { LIMITS, modelSchema, studySchema, trainingSchema } from "./study-schema";

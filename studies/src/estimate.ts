@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { buildMethod } from "lai-loss/compare";
 import { environment } from "./environment";
+import { buildMethod } from "./methods/build";
 import { distinctRuns, expectedEvaluationRuns, type PlannedRun, planStudy } from "./plan";
 import { WorkerPool } from "./pool/worker-pool";
 import { resolveStudy } from "./resolve-study";

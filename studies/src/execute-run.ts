@@ -7,8 +7,9 @@ import {
   targetSlopeOf,
   train,
 } from "lai-loss";
-import { type BuiltMethod, buildMethod } from "lai-loss/compare";
 import { measureRun, NotFiniteError, type RunMeasures } from "./measure-run";
+import { buildMethod } from "./methods/build";
+import type { BuiltMethod } from "./methods/method";
 import type { RunCost, RunOutcome } from "./run-record";
 import type { RunSpec } from "./run-spec";
 import { type KeptEpoch, perturbedColumnsOf } from "./study";

@@ -2,10 +2,11 @@ import { createHash, type Hash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { createEngine, type Engine, EVALUATION_PRESETS, splitRowNumbers } from "lai-internal";
 import { ACTIVATION_NAMES, BASE_LOSSES, denseModel, laiLoss, Random } from "lai-loss";
-import { type MethodSpec, methodCandidates, methodInfo, methodNames } from "lai-loss/compare";
 import { loadDataset } from "lai-loss/data";
 import { evaluate, type MeasureName } from "lai-loss/measure";
 import { executeRun } from "./execute-run";
+import { methodCandidates, methodInfo, methodNames } from "./methods/build";
+import type { MethodSpec } from "./methods/method";
 import { RunDataCache } from "./study-data";
 import { STUDY_MEASURES } from "./study-schema";
 

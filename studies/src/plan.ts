@@ -1,5 +1,5 @@
-import { methodLabel } from "lai-loss/compare";
 import type { Environment } from "./environment";
+import { methodLabel } from "./methods/build";
 import type { ResolvedData, ResolvedStudy } from "./resolve-study";
 import type { RunLabel, RunRecord } from "./run-record";
 import { type RunSpec, runKey } from "./run-spec";

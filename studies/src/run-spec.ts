@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { RENAMED_OPTIONS } from "lai-internal";
-import { buildMethod, type MethodSpec } from "lai-loss/compare";
 import type { MeasureName } from "lai-loss/measure";
 import type { Environment } from "./environment";
+import { buildMethod } from "./methods/build";
+import type { MethodSpec } from "./methods/method";
 import type { ResolvedData } from "./resolve-study";
 
 /** One training and what is measured of it. Plain JSON; the same spec in the same environment gives the same numbers. */

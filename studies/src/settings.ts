@@ -1,4 +1,5 @@
-import { type MethodSpec, methodCandidates, methodInfo } from "lai-loss/compare";
+import { methodCandidates, methodInfo } from "./methods/build";
+import type { MethodSpec } from "./methods/method";
 import type { Study, StudyData, StudyMethod } from "./study";
 
 /** As a method's `features`: the noisy features of each data set. */

@@ -1,8 +1,8 @@
 import { isName, NAME_RULE, RENAMED_OPTIONS } from "lai-internal";
 import { ACTIVATION_NAMES } from "lai-loss";
-import { methodNames } from "lai-loss/compare";
 import { z } from "zod";
 import { LABEL_NOISE_PLACES } from "./label-noise-places";
+import { methodNames } from "./methods/build";
 import type { RunSpec } from "./run-spec";
 import { KEPT_EPOCHS } from "./study";
 

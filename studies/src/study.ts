@@ -1,8 +1,8 @@
 import type { ActivationName, PerturbedColumns } from "lai-loss";
-import type { GridValue, MethodSpec } from "lai-loss/compare";
 import type { FeatureSpec } from "lai-loss/data";
 import type { MeasureName } from "lai-loss/measure";
 import type { LabelNoise } from "./label-noise-places";
+import type { GridValue, MethodSpec } from "./methods/method";
 
 /** The network of a study's models; inputs and seed are each run's own. */
 export interface StudyModel {

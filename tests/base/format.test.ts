@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { columnWidths, markdownTable, shortNumber, textTable } from "../../src/base/format";
-import { paretoFront as paretoFigure } from "../../src/show/figures/pareto-front";
 
 test("a number is said in significant digits, whole parts whole, with an exponent where it is very small or large", () => {
   const said: [number, number | undefined, string][] = [
@@ -30,19 +29,4 @@ test("a table as text has its columns below each other, as Markdown a rule that 
     "| --- | ---: |",
     "| a | 12 |",
   ]);
-});
-
-test("of equal points the figure's front has one, and all of them are drawn as points of the front", () => {
-  const at = { clean: 1, noisy: 2 };
-  const points = [
-    { name: "a", ...at },
-    { name: "b", ...at },
-    { name: "worse", clean: 1, noisy: 3 },
-  ];
-  const [line, ...settings] = paretoFigure({ points }).data;
-  assert.deepEqual([line.x, line.y], [[1], [2]]);
-  assert.deepEqual(
-    settings.map(({ marker }) => (marker as { size: number[] }).size),
-    [[12], [12], [9]],
-  );
 });

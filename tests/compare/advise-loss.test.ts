@@ -88,12 +88,13 @@ test("the multiplier rises above the asked slope by as much as is said", () => {
 });
 
 test("a method of the MAE variant gets the slope itself as lambda, one of the MSE variant its square", () => {
-  const entry = { label: "", count: 1, median: -0.1, better: 1, value: 0.3 };
-  for (const [method, lambda] of [
-    ["laiMae", 0.5],
-    ["laiMse", 0.25],
+  const entry = { method: "lai", label: "", count: 1, median: -0.1, better: 1, value: 0.3 };
+  for (const [base, lambda] of [
+    ["mae", 0.5],
+    ["mse", 0.25],
   ] as const) {
-    const evidence = { "noisy labels": [{ ...entry, method }] } as unknown as Evidence;
+    const recipe = { loss: "lai", options: { base }, tuned: "lambda", needsFeatures: false };
+    const evidence = { "noisy labels": [{ ...entry, recipe }] } as unknown as Evidence;
     const { best } = adviseLoss(model, samples, { question: "noisy labels", slope: 0.5, evidence });
     assert.equal(best.loss.options.lambda, lambda);
   }

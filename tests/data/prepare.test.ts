@@ -313,3 +313,30 @@ test("frames with dates, nothing, lists, decimals, durations or odd names are re
     assert.ok(train.featureNames!.includes(`${name} missing`), name);
   }
 });
+
+test("the notes say how many values of each column were missing in all parts, once, and what stands there", () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({
+    size: i % 4 === 1 ? null : i,
+    colour: i % 5 === 1 ? null : ["red", "green"][i % 2],
+    hour: i % 6 === 1 ? null : i % 24,
+    whole: i,
+    price: 3 * i + (i % 7),
+  }));
+  const {
+    notes,
+    train,
+    test: held,
+  } = prepare(rows, {
+    target: "price",
+    features: ["size", { name: "colour", kind: "categorical" }, { name: "hour", kind: "cyclic", period: 24 }, "whole"],
+  });
+  const missing = notes.filter((note) => note.includes("missing values"));
+  assert.equal(missing.length, 3);
+  assert.match(missing[0], /^size: 15 missing values; filled with \d+(\.5)?, "size missing" is 1 there\.$/);
+  assert.equal(
+    missing[1],
+    'colour: 12 missing values; all its other columns are 0 there, "colour missing" is 1 there.',
+  );
+  assert.equal(missing[2], 'hour: 10 missing values; its columns are at their mean there, "hour missing" is 1 there.');
+  assert.match([...train.notes!, ...held.notes!].join(), /size: \d+ missing values/);
+});

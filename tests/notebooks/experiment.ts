@@ -81,10 +81,43 @@ export function calledName({ expression }: ts.CallExpression): string {
 }
 
 /** Whether a node stands inside of another one of a kind. */
-export function isInside(node: ts.Node, is: (node: ts.Node) => boolean): boolean {
+function isInside(node: ts.Node, is: (node: ts.Node) => boolean): boolean {
   for (let at = node.parent; at !== undefined; at = at.parent) if (is(at)) return true;
   return false;
 }
 
 /** Whether a cell shows what the study stored. */
 export const isOfStudy = ({ used }: CodeCell): boolean => used.has("findings");
+
+/** Calls that give a promise which nothing waits for: their outputs would land in another cell. */
+export function unawaited(cells: readonly CodeCell[]): string[] {
+  const slow = ["showFigure", "showFinding", "train", "trainInCell", "ready", "savePredictor", "loadPredictor"];
+  return cells
+    .flatMap(({ file }) => all(file, ts.isCallExpression))
+    .filter((call) => slow.includes(calledName(call)) && !ts.isAwaitExpression(call.parent))
+    .map((call) => call.getText());
+}
+
+/** Properties by shorthand whose variable is of an earlier cell: stock tslab loses them. */
+export function shorthandsOfEarlierCells(cells: readonly CodeCell[]): string[] {
+  return cells.flatMap(({ file }, i) => {
+    const earlier = new Set(cells.slice(0, i).flatMap(({ declared }) => [...declared]));
+    return all(file, ts.isShorthandPropertyAssignment)
+      .filter((one) => earlier.has(one.name.text) && !isDeclaredInside(one))
+      .map((one) => one.getText());
+  });
+}
+
+/** Whether the name of a shorthand is a parameter or variable of a function around it. */
+function isDeclaredInside(one: ts.ShorthandPropertyAssignment): boolean {
+  const { text } = one.name;
+  return isInside(one, (node) => {
+    if (ts.isArrowFunction(node) || ts.isFunctionDeclaration(node))
+      return node.parameters.some(({ name }) => new RegExp(`\\b${text}\\b`).test(name.getText()));
+    if (ts.isForOfStatement(node)) return new RegExp(`\\b${text}\\b`).test(node.initializer.getText());
+    return (
+      ts.isBlock(node) &&
+      node.statements.some((s) => ts.isVariableStatement(s) && s.getText().includes(`const ${text}`))
+    );
+  });
+}

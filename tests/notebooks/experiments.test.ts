@@ -3,7 +3,15 @@ import { test } from "node:test";
 import ts from "typescript";
 import { catalogueEntry } from "../../src/data/catalogue";
 import { PLOTLY_MIME } from "../../src/show/show-figure";
-import { all, calledName, EXPERIMENTS, isInside, isOfStudy, readExperiment } from "./experiment";
+import {
+  all,
+  calledName,
+  EXPERIMENTS,
+  isOfStudy,
+  readExperiment,
+  shorthandsOfEarlierCells,
+  unawaited,
+} from "./experiment";
 
 const BY_DANFO = /^(03|07|10)-/;
 const READERS = ["readTable", "readCSV", "readParquet"];
@@ -111,26 +119,15 @@ for (const name of EXPERIMENTS) {
   });
 
   test(`${name} has cells of at most 25 lines and 100 columns, with every promise awaited`, () => {
-    for (const { source, file } of cells) {
+    for (const { source } of cells) {
       const lines = source.split("\n");
       assert.ok(lines.length <= 25 && lines.every((line) => line.length <= 100), source);
-      for (const call of all(file, ts.isCallExpression)) {
-        if (!["showFigure", "showFinding", "train", "ready"].includes(calledName(call))) continue;
-        assert.ok(ts.isAwaitExpression(call.parent), call.getText());
-      }
     }
+    assert.deepEqual(unawaited(cells), []);
   });
 
   test(`${name} runs on stock tslab: no cell takes a variable of another cell by shorthand`, () => {
-    cells.forEach(({ file }, i) => {
-      const earlier = new Set(cells.slice(0, i).flatMap(({ declared }) => [...declared]));
-      const shorthands = all(file, ts.isShorthandPropertyAssignment).filter(({ name: { text } }) => earlier.has(text));
-      const own = shorthands.filter((one) => !isDeclaredInside(one));
-      assert.deepEqual(
-        own.map((one) => one.getText()),
-        [],
-      );
-    });
+    assert.deepEqual(shorthandsOfEarlierCells(cells), []);
   });
 
   test(`${name}: a missing file skips the cells that need it, and no other cell uses what they make`, () => {
@@ -164,20 +161,6 @@ for (const name of EXPERIMENTS) {
       .at(-1);
     const told = (conclusions?.outputs ?? []).map(({ text }) => [text ?? ""].flat().join("")).join("");
     assert.match(told, /[A-Za-z]{3,}.*\d/);
-  });
-}
-
-/** Whether the name of a shorthand is a parameter or variable of a function around it. */
-function isDeclaredInside(one: ts.ShorthandPropertyAssignment): boolean {
-  const { text } = one.name;
-  return isInside(one, (node) => {
-    if (ts.isArrowFunction(node) || ts.isFunctionDeclaration(node))
-      return node.parameters.some(({ name }) => new RegExp(`\\b${text}\\b`).test(name.getText()));
-    if (ts.isForOfStatement(node)) return new RegExp(`\\b${text}\\b`).test(node.initializer.getText());
-    return (
-      ts.isBlock(node) &&
-      node.statements.some((s) => ts.isVariableStatement(s) && s.getText().includes(`const ${text}`))
-    );
   });
 }
 

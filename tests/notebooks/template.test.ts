@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { joined, type Notebook, notebooksFolder, readNotebook } from "tslab-kernel";
+import ts from "typescript";
 import { packageRoot } from "../../src/base/files";
+import { PLOTLY_MIME } from "../../src/show/show-figure";
+import { all, calledName, readExperiment, shorthandsOfEarlierCells, unawaited } from "./experiment";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-template-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -27,12 +30,73 @@ test("the template is what `lai notebook new` writes by the command in its first
   assert.deepEqual(sources(readNotebook(join(cwd, "template.ipynb"))), sources(template), remedy);
 });
 
-test("the template's cells are short, and its first one says question, data, licence, run time and outcome", () => {
-  for (const { cell_type, source } of sources(template)) {
-    if (cell_type === "code") assert.ok(source.split("\n").length < 25, source);
+test("the template's first cell says question, data, licence, run time and answer; its parameters stand in one cell", () => {
+  const { markdown, parameters } = readExperiment("template");
+  for (const word of ["Question", "Data", "Licence", "Run time", "Answer"])
+    assert.ok(markdown[0].includes(`**${word}`), word);
+  assert.match(markdown[0], /\]\(https:\/\/www\.kaggle\.com\/datasets\/uciml\//);
+  for (const one of [
+    "FILE",
+    "TARGET",
+    "TARGET_TRANSFORM",
+    "FEATURES",
+    "ORDINAL",
+    "CATEGORICAL",
+    "GROUP",
+    "TIME",
+    "NOISY",
+  ])
+    assert.ok(parameters?.declared.has(one), one);
+  for (const one of ["LAMBDAS", "PENALTIES", "SEEDS", "EPOCHS", "HIDDEN", "QUESTION"])
+    assert.ok(parameters?.declared.has(one), one);
+});
+
+test("the template's work stands in cells that a reader changes: short, awaited, and fit for stock tslab", () => {
+  const { cells } = readExperiment("template");
+  for (const { source } of cells) {
+    const lines = source.split("\n");
+    assert.ok(lines.length <= 25 && lines.every((line) => line.length <= 100), source);
   }
-  const [{ source }] = sources(template);
-  for (const word of ["Question", "Data", "Licence", "Run time", "Outcome"])
-    assert.ok(source.includes(`**${word}`), word);
-  assert.match(source, /\]\(https:\/\/www\.kaggle\.com\/datasets\/uciml\//);
+  assert.deepEqual(unawaited(cells), []);
+  assert.deepEqual(shorthandsOfEarlierCells(cells), []);
+  const called = cells.flatMap(({ file }) => all(file, ts.isCallExpression)).map(calledName);
+  const steps = [
+    "readTable",
+    "prepare",
+    "trainInCell",
+    "adviseLoss",
+    "laiLoss",
+    "gradientPenaltyLoss",
+    "train",
+    "noiseCurve",
+  ];
+  const ends = ["differenceAtSameAccuracy", "comparePaired", "savePredictor", "loadPredictor", "predict"];
+  assert.deepEqual(
+    [...steps, ...ends].filter((step) => !called.includes(step)),
+    [],
+  );
+  const figures = cells
+    .flatMap(({ outputs }) => outputs)
+    .filter(({ data }) => data !== undefined && PLOTLY_MIME in data);
+  assert.ok(figures.length >= 4);
+});
+
+test("the template's verdict judges at the noise that the advice speaks of, the judged column first, its clean cost beside it", () => {
+  const { cells } = readExperiment("template");
+  const textOf = (id: string): string => {
+    const outputs = template.cells.find((cell) => cell.id === id)?.outputs ?? [];
+    return outputs.map(({ text, data }) => joined(text ?? (data?.["text/plain"] as string[]))).join("");
+  };
+  assert.match(cells.find(({ source }) => source.includes("const JUDGED_AT"))!.source, /^const JUDGED_AT = 0\.3;/m);
+  assert.match(textOf("advice"), /changed the RMSE under noise by/);
+  assert.match(textOf("table"), /\nmethod +RMSE under noise 0\.3 +RMSE, points /);
+  for (const line of textOf("verdict").trim().split("\n"))
+    assert.match(
+      line,
+      /: RMSE under noise 0\.3 [\d.]+ for plain's [\d.]+ \([+-][\d.]+ %\), clean RMSE [+-][\d.]+ %; lower in \d of 5/,
+    );
+  assert.match(
+    textOf("choice"),
+    /Best is .*clean RMSE .*against a penalty of the same clean RMSE: |No method is better/,
+  );
 });

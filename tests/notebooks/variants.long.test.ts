@@ -52,7 +52,9 @@ for (const name of names) {
     const printed = await run(notebook);
     assert.notEqual(printed, saved);
   });
+}
 
+for (const name of [...names, ...(names.length > 0 ? ["template"] : [])]) {
   test(`${name} runs on stock tslab`, { skip: withoutKernel }, async () => {
     const folder = join(home, "kernels", "stock-tslab");
     mkdirSync(folder, { recursive: true });

@@ -119,7 +119,14 @@ function pathsIn(part: unknown): string[] {
 }
 
 test("the packed package holds the build, one declaration file an entry and the data; not what this clone alone uses", () => {
-  assert.deepEqual(readdirSync(installed).sort(), ["LICENSE", "README.md", "data", "dist", "package.json"]);
+  assert.deepEqual(readdirSync(installed).sort(), [
+    "LICENSE",
+    "README.md",
+    "data",
+    "dist",
+    "notebooks",
+    "package.json",
+  ]);
   const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
   const declarations = files.filter((name) => name.endsWith(".d.ts"));
   assert.ok(declarations.every((name) => name.startsWith("types")));

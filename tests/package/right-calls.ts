@@ -430,13 +430,22 @@ async function dataFunctions(): Promise<Record<string, Call>> {
     rename: maybe(emptyMap),
     maxBytes: maybe(count),
   };
+  const texts = listOf(string);
+  const someTexts = is((value) => texts.accepts(value) && (value as string[]).length > 0);
+  /** The same, only remembered: the columns that it names may be of another file. */
+  const REMEMBERED = options({
+    ...READ,
+    ...{ separator: maybe(is((value) => typeof value === "string" && value.length === 1)), encoding: maybe(string) },
+    ...{ names: maybe(someTexts), columns: maybe(someTexts) },
+    ...{ text: maybe(texts), percent: maybe(texts), currency: maybe(texts) },
+  });
   /** where an option names a column that is not there, the error does too */
   const NAMED_AS_COLUMNS = { separator: "", columns: "", text: "", percent: "", currency: "" };
   const PREPARE = [
     {
       ...{ seed: 1, fractions: [0.5, 0.25, 0.25], split: "random", features: ["a", "group"], categorical: ["group"] },
       ...{ ordinal: {}, transforms: { a: { clip: [0, 1] } }, unit: "m", noisyFeatures: ["a"] },
-      ...{ groupBy: "group", time: undefined },
+      ...{ groupBy: "group", time: undefined, reading: { missing: { a: ["no"] }, text: ["day"] } },
       target: { name: "target", transform: "none", positive: undefined, standardise: true },
     },
     data({
@@ -451,6 +460,7 @@ async function dataFunctions(): Promise<Record<string, Call>> {
       noisyFeatures: maybe(listOf(given)),
       groupBy: maybe(listOf(given)),
       time: maybe(given),
+      reading: maybe(REMEMBERED),
       target: TARGET,
     }),
   ] as const;
@@ -584,8 +594,10 @@ async function dataFunctions(): Promise<Record<string, Call>> {
           {
             features: ["a", "b"],
             target: { name: "target", unit: "m", transform: "none", positive: undefined, standardise: true },
+            reading: { missing: ["no"] },
           },
           options({
+            reading: maybe(REMEMBERED),
             features: given,
             target: options({
               name: given,
@@ -601,11 +613,12 @@ async function dataFunctions(): Promise<Record<string, Call>> {
     ),
     Preprocessor: call(lai.Preprocessor.fromJSON, { json: [json, given] }),
     "Preprocessor#of": call(
-      (features, target, notes) => lai.Preprocessor.of(features, target, notes),
+      (features, target, notes, reading) => lai.Preprocessor.of(features, target, notes, reading),
       {
         features: [json.features, given],
         target: [json.target, given],
         notes: [json.notes, maybe(listOf(string))],
+        reading: [{ missing: ["no"] }, maybe(REMEMBERED)],
       },
       { calls: { features: "json", target: "json", notes: "json" } },
     ),
@@ -1040,14 +1053,6 @@ function measures(): Record<string, Call> {
         maybe(options({ ...FEATURES, ...points, points: maybe(whole({ min: 3, max: 100_000 })) })),
       ],
     }),
-    changeAtBudget: call(lai.changeAtBudget, {
-      method: [runs, given],
-      baseline: [runs, given],
-      options: [
-        { budget: 0.1, select: "seed", seed: 1 },
-        maybe(options({ budget: maybe(nonNegative), select: maybe(oneOf("mean", "seed")), seed })),
-      ],
-    }),
     differenceAtMeanClean: call(lai.differenceAtMeanClean, { setting: [runs, given], reference: [runs, given] }),
     differenceAtSameAccuracy: call(
       lai.differenceAtSameAccuracy,
@@ -1066,19 +1071,11 @@ function measures(): Record<string, Call> {
       },
       { calls: { clean: "", error: "" } },
     ),
-    friedman: call(lai.friedman, {
-      table: [[first, second], given],
-      alpha: [0.05, maybe(real({ above: 0, max: 0.5 }))],
-    }),
     comparePaired: call(lai.comparePaired, { ...pairs, options: [summary, maybe(options(SUMMARY))] }),
     effectSize: call(lai.effectSize, pairs),
     pairedTTest: call(lai.pairedTTest, pairs),
     wilcoxonSignedRank: call(lai.wilcoxonSignedRank, pairs),
     holm: call(lai.holm, { pValues: [[0.1, 0.2], numeric(share, 0)] }),
-    hypervolume: call(lai.hypervolume, {
-      points: [[{ clean: 1, robust: 2 }], listOf(given)],
-      reference: [{ clean: 3, robust: 3 }, data({ clean: real(), robust: real() })],
-    }),
     paretoFront: call(lai.paretoFront, { points: [[{ clean: 1, robust: 2 }], listOf(given)] }),
     rankCorrelation: call(lai.rankCorrelation, { x: [first, given], y: [second, given] }),
     bootstrapInterval: call(lai.bootstrapInterval, {
@@ -1107,27 +1104,6 @@ function figures(): Record<string, Call> {
     );
   const { figures: draw } = lai;
   return {
-    "figures.criticalDifference": figure(
-      draw.criticalDifference,
-      {
-        methods: [
-          { name: "a", rank: 1 },
-          { name: "b", rank: 2 },
-        ],
-        criticalDifference: 0.5,
-        groups: [["a", "b"]],
-      },
-      {
-        methods: given,
-        criticalDifference: maybe(positive),
-        groups: maybe(is((v) => Array.isArray(v) && v.every((one) => Array.isArray(one) && one.length === 0))),
-      },
-    ),
-    "figures.featureSensitivity": figure(
-      draw.featureSensitivity,
-      { features: ["a", "b", "c"], models: [{ name: "m", values: three }] },
-      { features: given, models: given },
-    ),
     "figures.fittedCurves": figure(
       draw.fittedCurves,
       {
@@ -1141,11 +1117,6 @@ function figures(): Record<string, Call> {
         maxPoints: maybe(whole({ min: 2 })),
       },
     ),
-    "figures.intervals": figure(
-      draw.intervals,
-      { rows: [{ name: "m", mean: 1, low: 0, high: 2 }], zero: 1 },
-      { rows: given, zero: maybe(real()) },
-    ),
     "figures.multiplierCurves": figure(
       draw.multiplierCurves,
       { curves: [{ name: "m", values: (k: number) => k, target: 2 }], slopes: three },
@@ -1155,11 +1126,6 @@ function figures(): Record<string, Call> {
       draw.noiseCurves,
       { models: [{ name: "m", sigmas: three, rmse: [three, three] }] },
       { models: given },
-    ),
-    "figures.paretoFront": figure(
-      draw.paretoFront,
-      { points: [{ name: "m", clean: 1, noisy: 2, cleanInterval: [0, 2] }] },
-      { points: given },
     ),
     "figures.partialDependence": figure(
       draw.partialDependence,
@@ -1180,22 +1146,6 @@ function figures(): Record<string, Call> {
       draw.slopeHistogram,
       { models: [{ name: "m", slopes: three }], target: 1, bins: 5, max: 4 },
       { models: given, target: maybe(real()), bins: maybe(whole({ min: 2, max: 500 })), max: maybe(real()) },
-    ),
-    "figures.surface2d": figure(
-      draw.surface2d,
-      {
-        x: three,
-        y: three,
-        surfaces: [{ name: "m", z: [three, three, three] }],
-        zLabel: "z",
-        points: { x: three, y: three },
-      },
-      { x: given, y: given, surfaces: given, zLabel: maybe(string), points: maybe(data({ x: given, y: given })) },
-    ),
-    "figures.tradeOffCurves": figure(
-      draw.tradeOffCurves,
-      { curves: [{ name: "m", clean: three, noisy: three, settings: ["a", "b", "c"] }] },
-      { curves: given },
     ),
     "figures.trainingHistory": figure(
       draw.trainingHistory,
@@ -1288,8 +1238,6 @@ function show(): Record<string, Call> {
 }
 
 function studies(): Record<string, Call> {
-  const spec = { method: "laiMse", lambda: 0.3 };
-  const SPEC = data({ method: given });
   const notRun = { isNotRun: true };
   return {
     checkStudy: call(lai.checkStudy, {
@@ -1370,21 +1318,6 @@ function studies(): Record<string, Call> {
       { calls: { name: "results", folder: "" }, isNotRun: true },
     ),
     storedResults: call(lai.storedResults, { folder: [folder, maybe(name)] }),
-    buildMethod: call(
-      lai.buildMethod,
-      { spec: [spec, data({ method: given, lambda: is((v) => v === "off" || LAMBDA.accepts(v)) })] },
-      { calls: { spec: "" } },
-    ),
-    methodCandidates: call(
-      lai.methodCandidates,
-      {
-        spec: [{ method: "laiMse" }, SPEC],
-        grid: [["off", 1], maybe(listOf(real()))],
-      },
-      { calls: { spec: "" } },
-    ),
-    methodInfo: call(lai.methodInfo, { method: ["laiMse", given] }),
-    methodLabel: call(lai.methodLabel, { spec: [spec, SPEC] }, { calls: { spec: "" } }),
   };
 }
 

@@ -18,7 +18,6 @@ import pymoo
 import scipy
 import sklearn
 import statsmodels
-from pymoo.indicators.hv import HV
 from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 from scipy import optimize, special, stats
 from sklearn import metrics
@@ -280,7 +279,7 @@ table[2, 1] = table[2, 0]
 friedman = stats.friedmanchisquare(*table.T)
 n, k = table.shape
 f_stat = (n - 1) * friedman.statistic / (n * (k - 1) - friedman.statistic)
-front = np.round(rng.uniform(0, 1, (30, 2)), 3)
+rng.uniform(0, 1, (30, 2))  # no longer used: without it the draws below would be others
 hedges = special.gamma((len(a) - 1) / 2) / (np.sqrt((len(a) - 1) / 2) * special.gamma((len(a) - 2) / 2))
 clean = rng.uniform(0.5, 1, 20)
 trade_off = np.round(np.stack([clean, 1 / clean + rng.uniform(0, 0.2, 20)], 1), 4)
@@ -326,7 +325,6 @@ out["statistics"] = {
         "cleans": cleans.tolist(),
         "robust": np.interp(cleans, *best.T).tolist(),
     },
-    "hypervolume": {"points": front.tolist(), "reference": [0.9, 0.95], "value": HV(ref_point=np.array([0.9, 0.95]))(front)},
     "tails": [
         {"t": tt, "degrees": df, "pValue": 2 * stats.t.sf(tt, df)} for tt, df in ((1.5, 2), (2.262, 9), (6.0, 9), (12.0, 4))
     ],

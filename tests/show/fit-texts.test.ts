@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figureBundle, figureSvg, PLOTLY_MIME } from "../../src/show";
-import type { FigureInput } from "../../src/show/figures";
 import * as figures from "../../src/show/figures";
+import type { FigureInput } from "../../src/show/figures/figure";
 import { fitTexts } from "../../src/show/fit-texts";
 import { textWidth } from "../../src/show/text-box";
 import { lineCount, wrapText } from "../../src/show/wrap-text";
+import { criticalDifference } from "../../studies/src/figures/critical-difference";
+import { intervals } from "../../studies/src/figures/intervals";
+import { tradeOffCurves } from "../../studies/src/figures/trade-off-curves";
 import { cutTexts, placedTexts } from "./text-extents";
 
 const line = <T>(n: number, f: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => f(i));
@@ -83,37 +86,16 @@ const FIGURES: Record<string, FigureInput> = {
     series: NAMES.map((name) => ({ name, lambdas: [0.05, 3], slopes: [0.2, 1.7] })),
     plainSlope: 0.6,
   }),
-  paretoFront: figures.paretoFront({
-    ...LABELS,
-    points: line(16, (i) => ({
-      name: `lambda ${i / 10}, fraction 0.25`,
-      group: NAMES[i % 4],
-      clean: i,
-      noisy: 20 - i,
-    })),
-  }),
-  surface2d: figures.surface2d({
-    ...LABELS,
-    zLabel: "predicted median house value / thousand US dollars",
-    x: grid,
-    y: grid,
-    surfaces: NAMES.slice(0, 3).map((name) => ({ name, z: grid.map((y) => grid.map((x) => Math.sin(x * 2) * y)) })),
-  }),
-  criticalDifference: figures.criticalDifference({
+  criticalDifference: criticalDifference({
     ...LABELS,
     methods: NAMES.map((name, i) => ({ name, rank: i + 1 })),
     criticalDifference: 1.5,
   }),
-  featureSensitivity: figures.featureSensitivity({
-    ...LABELS,
-    features: NAMES,
-    models: NAMES.slice(0, 2).map((name) => ({ name, values: line(8, (i) => i) })),
-  }),
-  intervals: figures.intervals({
+  intervals: intervals({
     ...LABELS,
     rows: NAMES.map((name, i) => ({ name, mean: i, low: i - 1, high: i + 1 })),
   }),
-  tradeOffCurves: figures.tradeOffCurves({
+  tradeOffCurves: tradeOffCurves({
     ...LABELS,
     curves: NAMES.map((name, i) => ({ name, clean: [1, 2, 3], noisy: [3 + i, 2, 1] })),
   }),

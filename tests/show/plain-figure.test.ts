@@ -7,7 +7,7 @@ import { DataFrame as DanfoFrame, Series as DanfoSeries } from "danfojs-node";
 import polars from "nodejs-polars";
 import type { Data } from "plotly.js";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure } from "../../src/show";
-import type { FigureInput, Trace } from "../../src/show/figures";
+import type { FigureInput, Trace } from "../../src/show/figures/figure";
 import { plainFigure } from "../../src/show/plain-figure";
 
 const NUMBERS = [1, 2, 4];

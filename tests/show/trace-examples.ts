@@ -1,4 +1,5 @@
-import type { FigureInput, TraceType } from "../../src/show/figures";
+import type { FigureInput } from "../../src/show/figures/figure";
+import type { TraceType } from "../../src/show/figures/trace-types";
 
 const [v, w] = [
   [1, 2, 3],

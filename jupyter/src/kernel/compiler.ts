@@ -1,54 +1,40 @@
-import type { System, TypeScriptForTslab } from "./tslab";
+import { readFileSync } from "node:fs";
+import Module from "node:module";
+import { requireCached } from "./compile-cache";
 
-const COMPILER = "@tslab/typescript-for-tslab";
+export type TypeScript = typeof import("typescript");
+
+/** The compiler that tslab's modules load: a fork of TypeScript 5.0. */
+const FORK = "@tslab/typescript-for-tslab";
+
+let loaded: TypeScript | null = null;
+
+/** The TypeScript compiler, loaded when it is first asked for: a kernel answers its first messages before. */
+export function typescript(): TypeScript {
+  loaded ??= requireCached(require.resolve("typescript")) as TypeScript;
+  return loaded;
+}
+
+/** Its version, without loading it. */
+export function compilerVersion(): string {
+  return JSON.parse(readFileSync(require.resolve("typescript/package.json"), "utf8")).version;
+}
 
 /**
- * The TypeScript compiler that tslab's converter will load, with what it needs to stay alive beside a changing folder.
- * Call it before the converter is loaded.
+ * Gives tslab's modules the plain TypeScript in the place of tslab's fork, which is then never loaded: they ask it only to
+ * read comments and half-written code. Call it before they are loaded.
  *
  * @param folder tslab's dist folder
  */
-export function prepareCompiler(folder: string): TypeScriptForTslab {
-  const file = require.resolve(COMPILER, { paths: [folder] });
-  const typescript: TypeScriptForTslab = require(file);
-  const { createWatchCompilerHost } = typescript;
-  const prepared = {
-    ...typescript,
-    createWatchCompilerHost: (files: unknown, options: unknown, system: System, ...rest: unknown[]) =>
-      (createWatchCompilerHost as (...values: unknown[]) => unknown)(files, options, oneTimerForAll(system), ...rest),
-  } as TypeScriptForTslab;
-  require.cache[file]!.exports = prepared;
-  return prepared;
-}
-
-type Callback = () => void;
-
-/**
- * tslab's converter knows one timer, of the program's update, and throws at a second: the compiler sets another when
- * packages appear or go in a node_modules folder that it watches. Here all that wait share tslab's one timer.
- */
-export function oneTimerForAll(system: System): System {
-  const { setTimeout, clearTimeout } = system;
-  const waiting = new Map<object, Callback>();
-  let shared: unknown = null;
-  const runAll = (): void => {
-    for (const [timer, callback] of waiting) {
-      waiting.delete(timer);
-      callback(); // may set timers, which this loop meets too
-    }
-    shared = null;
-  };
-  system.setTimeout = (callback: Callback) => {
-    const timer = {};
-    waiting.set(timer, callback);
-    shared ??= setTimeout!(runAll, 0);
-    return timer;
-  };
-  system.clearTimeout = (timer: object) => {
-    waiting.delete(timer);
-    if (waiting.size > 0 || shared === null) return;
-    clearTimeout!(shared);
-    shared = null;
-  };
-  return system;
+export function prepareCompiler(folder: string): void {
+  const file = require.resolve(FORK, { paths: [folder] });
+  const module = new Module(file);
+  module.filename = file;
+  module.loaded = true;
+  // marked as tslab's modules read it, so that none copies all names; of `sys` they only write a setting, as they load
+  const own: Record<string, unknown> = { __esModule: true, sys: {} };
+  module.exports = new Proxy(own, {
+    get: (_, name: string) => (name in own ? own[name] : typescript()[name as keyof TypeScript]),
+  });
+  require.cache[file] = module;
 }

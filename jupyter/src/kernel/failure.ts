@@ -1,4 +1,6 @@
 import { format, inspect, types } from "node:util";
+import { inWordsOfCells } from "./names";
+import { isMachinery } from "./stacks";
 
 /** What Jupyter's `error` message and a failed execute_reply say. */
 export interface Failure {
@@ -53,9 +55,9 @@ export function failureOf(thrown: unknown, translate: TranslateFrames = asTheyAr
 
 /** @param around the errors that this one is the cause or a part of: one of them again is not described again */
 function describe(thrown: unknown, translate: TranslateFrames, around: readonly unknown[]): Failure {
-  if (types.isNativeError(thrown)) {
+  if (isError(thrown)) {
     const ename = String(thrown.name || "Error");
-    const evalue = String(thrown.message);
+    const evalue = inWordsOfCells(String(thrown.message));
     const inside = (title: string, error: unknown): string[] =>
       around.includes(error) || error === thrown
         ? []
@@ -73,6 +75,14 @@ function describe(thrown: unknown, translate: TranslateFrames, around: readonly 
   return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
 }
 
+/** Also a DOMException, and what comes from a worker thread, which is made of an error's properties. */
+function isError(thrown: unknown): thrown is Error {
+  if (types.isNativeError(thrown) || thrown instanceof Error) return true;
+  if (typeof thrown !== "object" || thrown === null) return false;
+  const { name, message, stack } = thrown as Error;
+  return typeof name === "string" && typeof message === "string" && typeof stack === "string";
+}
+
 /** Several failures of one cell as one: the name of the first, everything else in order. */
 export function joinFailures(failures: readonly Failure[]): Failure {
   return {
@@ -87,8 +97,4 @@ function framesOf(error: Error): string[] {
   const lines = String(error.stack ?? "").split("\n");
   const first = lines.findIndex((line) => /^\s+at /.test(line));
   return first < 0 ? [] : lines.slice(first).filter((line) => !isMachinery(line));
-}
-
-function isMachinery(frame: string): boolean {
-  return /node:(vm|internal|async_hooks|events)|[\\/]tslab[\\/]dist[\\/]|[\\/]notebook[\\/]kernel[\\/]/.test(frame);
 }

@@ -1,5 +1,5 @@
-import type { FunctionLikeDeclaration, Node, SourceFile } from "@tslab/typescript-for-tslab";
-import type { TypeScriptForTslab } from "./tslab";
+import type { FunctionLikeDeclaration, Node, SourceFile } from "typescript";
+import type { TypeScript } from "./compiler";
 
 /** The global functions that the code of cells passes through what it awaits and what it iterates by for await; see freeze.ts. */
 export const AWAIT_FUNCTION = "__kernel_await__";
@@ -22,7 +22,7 @@ export interface Instrumented {
  * and every turn of a loop and every call of a function looks at a flag. (An exception is the one safe way: ending code from
  * outside, as debuggers do, breaks Node's books on asynchronous work and so ends the kernel.) Lines stay as they are.
  */
-export function instrument(ts: TypeScriptForTslab, code: string): Instrumented {
+export function instrument(ts: TypeScript, code: string): Instrumented {
   // read as a module, where await may stand outside of functions
   const file = ts.createSourceFile("cell.js", `${code}\nexport {};`, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
   const insertions = new Insertions();
@@ -48,7 +48,7 @@ export function instrument(ts: TypeScriptForTslab, code: string): Instrumented {
  * Lets Stop reach a library's JavaScript too, in the loops whose turns call something; loops of plain arithmetic, which are
  * short and where a look at the flag would cost, stay as they are.
  */
-export function instrumentLibrary(ts: TypeScriptForTslab, code: string): string {
+export function instrumentLibrary(ts: TypeScript, code: string): string {
   if (!/\b(for|while)\b/.test(code)) return code;
   const file = ts.createSourceFile("library.ts", code, ts.ScriptTarget.ES2022, false);
   const insertions = new Insertions();
@@ -66,7 +66,7 @@ export function instrumentLibrary(ts: TypeScriptForTslab, code: string): string 
 
 /** A check where a function begins: recursion and the callbacks of map, sort and their like end by it. */
 function checkFunction(
-  ts: TypeScriptForTslab,
+  ts: TypeScript,
   file: SourceFile,
   { body }: FunctionLikeDeclaration,
   insertions: Insertions,
@@ -77,7 +77,7 @@ function checkFunction(
 }
 
 /** "use strict" means something only as the first statement. */
-function hasDirective(ts: TypeScriptForTslab, first: Node | undefined): boolean {
+function hasDirective(ts: TypeScript, first: Node | undefined): boolean {
   return first !== undefined && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression);
 }
 
@@ -90,7 +90,7 @@ class Insertions {
     this.all.push({ at: start, text: before, closes: false, found }, { at: end, text: after, closes: true, found });
   }
 
-  checkStatement(ts: TypeScriptForTslab, file: SourceFile, statement: Node): void {
+  checkStatement(ts: TypeScript, file: SourceFile, statement: Node): void {
     const start = statement.getStart(file);
     if (!ts.isBlock(statement)) this.surround(start, `{ ${CHECK}`, statement.end, " }");
     else this.all.push({ at: start + 1, text: ` ${CHECK}`, closes: false, found: this.all.length });

@@ -6,5 +6,7 @@ export const SEEN = 1;
 export const STOP = 2;
 /** how many places there are */
 export const STATE_LENGTH = 3;
+/** how often the worker looks whether Jupyter is there */
+export const LOOK_MS = 1000;
 /** how long the main thread may take to answer before the loops in it are ended */
 export const ANSWER_MS = 300;

@@ -2,12 +2,13 @@
  * Runs in a worker thread of the kernel and takes Jupyter's SIGINT, which the main thread cannot see while it computes.
  * Node hands SIGINT to the script that was started last with `breakOnSigint`, in any thread: while a cell's own script
  * runs that is the cell, which Node then ends by an exception; at any other time it is the script here.
+ * It also ends the process when Jupyter has died, whatever the main thread does.
  */
 import { runInThisContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
-import { ANSWER_MS, NEVER_CHANGES, SEEN, STOP } from "./interrupt-state";
+import { ANSWER_MS, LOOK_MS, NEVER_CHANGES, SEEN, STOP } from "./interrupt-state";
 
-const state: Int32Array = workerData.state;
+const { state, parent } = workerData as { state: Int32Array; parent: number };
 
 /** Sleeps until SIGINT comes. */
 function sleepUntilSignal(): void {
@@ -15,6 +16,14 @@ function sleepUntilSignal(): void {
     runInThisContext("kernelSleep()", { breakOnSigint: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") throw error;
+  }
+}
+
+/** Sleeps until a signal ends it, and looks now and then whether Jupyter is there. */
+function sleep(): void {
+  for (;;) {
+    if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); // a busy main thread hears nothing else
+    Atomics.wait(state, NEVER_CHANGES, 0, LOOK_MS);
   }
 }
 
@@ -26,7 +35,7 @@ function tellMainThread(): void {
 }
 
 Object.assign(globalThis, {
-  kernelSleep: () => Atomics.wait(state, NEVER_CHANGES, 0),
+  kernelSleep: sleep,
   kernelServe: () => {
     parentPort!.postMessage("ready");
     for (;;) {

@@ -3,24 +3,26 @@ import { Worker } from "node:worker_threads";
 import { STOP_FLAG, STOP_FUNCTION } from "./instrument";
 import { SEEN, STATE_LENGTH, STOP } from "./interrupt-state";
 
-/** The main thread's side of Stop: see interrupt-worker.ts. */
+/** The main thread's side of Stop and of the end of Jupyter: see interrupt-worker.ts. */
 export class Interrupts {
   private readonly state = new Int32Array(new SharedArrayBuffer(4 * STATE_LENGTH));
+  private readonly worker: Worker;
 
   constructor() {
     const stop = (): never => {
       throw Object.assign(new Error("Stopped"), { code: "ERR_SCRIPT_EXECUTION_INTERRUPTED" });
     };
+    const workerData = { state: this.state, parent: process.ppid };
+    this.worker = new Worker(join(__dirname, "interrupt-worker.js"), { workerData });
+    this.worker.unref();
     Object.assign(globalThis, { [STOP_FLAG]: this.state.subarray(STOP, STOP + 1), [STOP_FUNCTION]: stop });
   }
 
   /** Calls back for each SIGINT that no running script took; resolves when SIGINT is safe to send. */
   listen(onInterrupt: () => void): Promise<void> {
-    const worker = new Worker(join(__dirname, "interrupt-worker.js"), { workerData: { state: this.state } });
-    worker.unref();
     return new Promise((resolve, reject) => {
-      worker.on("error", reject);
-      worker.on("message", (message: "ready" | "interrupt") => {
+      this.worker.on("error", reject);
+      this.worker.on("message", (message: "ready" | "interrupt") => {
         if (message === "ready") return resolve();
         Atomics.store(this.state, STOP, 0);
         Atomics.add(this.state, SEEN, 1);

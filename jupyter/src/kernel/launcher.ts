@@ -1,57 +1,133 @@
 /** The kernel's program: `node launcher.js --config-path CONNECTION_FILE`. */
+import { closeSync, openSync } from "node:fs";
+import { devNull } from "node:os";
 import { parseArgs } from "node:util";
+import { hideAsyncMarks } from "./async-marks";
 import { Cells } from "./cell";
+import { keepCompiledCode } from "./compile-cache";
+import { typescript } from "./compiler";
+import { Debug } from "./debug";
+import { bundleOf } from "./display/bundle";
 import { installFreezing } from "./freeze";
+import { Input } from "./input";
 import { Interrupts } from "./interrupt";
+import { endKernel, keepKernelAlive } from "./leave";
+import { installModules } from "./modules";
+import { names } from "./names";
 import { Output } from "./output";
-import { reachPackagesBeside } from "./packages-beside";
+import { OwnObjects } from "./own-objects";
 import { createConverters, createHandler } from "./parts";
+import { installQuestions } from "./questions";
 import { CellRunner } from "./runner";
 import { createServer } from "./server";
 import { CellSources } from "./sources";
+import { nameCellsInStacks } from "./stacks";
 import { letStopReachPackages } from "./stoppable-packages";
 import { catchStrayErrors } from "./stray";
-import { loadTslab } from "./tslab";
+import { nameErrorsOfThreads } from "./threads";
+import { type Converter, type ConverterSet, loadTslab } from "./tslab";
+import { Variables } from "./variables";
 
 /** Where code in cells finds the signal that Stop aborts: `globalThis[Symbol.for("tslab-kernel.stopSignal")]()`. */
 const STOP_SIGNAL = Symbol.for("tslab-kernel.stopSignal");
 
 /** Starts a kernel that is built from tslab's own parts; resolves when its sockets are bound. */
 export async function startKernel(configPath: string): Promise<void> {
+  const interrupts = new Interrupts(); // first: it also ends a kernel whose Jupyter dies, from then on
+  keepCompiledCode();
   const tslab = loadTslab();
-  reachPackagesBeside(tslab.typescript);
-  letStopReachPackages(tslab.typescript);
+  letStopReachPackages();
+  installModules(process.cwd());
   const log = writeToLog();
   const cells = new Cells();
   const output = new Output(cells);
-  const sources = new CellSources(tslab.typescript);
-  const interrupts = new Interrupts();
-  const converters = createConverters(tslab, cells, sources);
-  const executor = tslab.createExecutor(process.cwd(), converters, {
-    log: (...values) => console.log(...values),
+  const sources = new CellSources();
+  const converters = createConverters(cells, sources);
+  const ownObjects = new OwnObjects();
+  const executor = tslab.createExecutor(process.cwd(), untilCellRuns(converters, ownObjects), {
+    log: (value) => runner.takeResult(value),
     error: (...values) => runner.consoleError(values),
   });
-  const runner: CellRunner = new CellRunner(executor, cells, output, sources);
-  const server = createServer(tslab, createHandler(tslab, executor, log), runner, configPath, log);
+  const input = new Input(cells, output, tslab.folder);
+  const runner: CellRunner = new CellRunner(executor, cells, output, input, sources, ownObjects);
+  const handler = createHandler(tslab, executor, log);
+  const debug = new Debug(new Variables(names), bundleOf);
+  const server = createServer({ tslab, handler, runner, debug, input, ownObjects, configPath, log });
 
   output.install();
+  hideAsyncMarks();
+  nameCellsInStacks((frames) => withoutExcerpt(sources.translate(frames)));
   logProcessWarnings(log);
   tslab.jupyter.lastWriteDisplayData = (data, update) => output.display(data, update);
   catchStrayErrors(cells, runner.describe, (error) => runner.strayError(error));
   installFreezing(cells);
   Object.assign(globalThis, { [STOP_SIGNAL]: () => runner.stopSignal() });
-  await interrupts.listen(() => runner.interrupt());
-  endWithParent();
-  await server.init();
+  nameErrorsOfThreads();
+  keepKernelAlive(
+    (error) => runner.fail(error),
+    (why) => {
+      output.write("stderr", why, cells.current(), false);
+      output.flush();
+    },
+  );
+  giveEmptyStandardInput();
+  installQuestions(input, (error) => runner.fail(error));
+  await Promise.all([interrupts.listen(() => runner.interrupt()), server.init()]);
+  await warmUp(converters);
+  ownObjects.capture();
 }
 
-/** A kernel whose Jupyter has died ends too, rather than compute for nobody. */
-function endWithParent(): void {
-  const parent = process.ppid;
-  const look = (): void => {
-    if (process.ppid !== parent) process.exit(1);
+/**
+ * Loads the compiler while the front end finds its way: it asks what the kernel is as soon as it is connected, 0.1 s after
+ * the sockets are bound, and is answered in between; it then waits for a while itself.
+ */
+async function warmUp(converters: ConverterSet): Promise<void> {
+  typescript();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  converters.node;
+}
+
+/** The converters, behind whose work the code of a cell begins. */
+function untilCellRuns(converters: ConverterSet, ownObjects: OwnObjects): ConverterSet {
+  let node: Converter | null = null;
+  const convert: Converter["convert"] = (declarations, source) => {
+    const converted = converters.node.convert(declarations, source);
+    ownObjects.enterCell();
+    return converted;
   };
-  setInterval(look, 2000).unref();
+  return {
+    get node() {
+      node ??= { ...converters.node, convert: convert };
+      return node;
+    },
+    get browser() {
+      return converters.browser;
+    },
+    close: () => converters.close(),
+  };
+}
+
+/** Jupyter leaves a pipe there that never says anything and never ends: who reads it directly would wait for ever. */
+function giveEmptyStandardInput(): void {
+  closeSync(0);
+  openSync(devNull, "r"); // takes the lowest free number, which is 0
+}
+
+/** Whether Jupyter, which writes its process into JPY_PARENT_PID, has died before this program ran. */
+function parentHasDied(): boolean {
+  const jupyter = Number(process.env.JPY_PARENT_PID);
+  if (!(jupyter > 1) || process.ppid === jupyter) return false;
+  try {
+    return !process.kill(jupyter, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+/** The lines of a cell below a translated stack begin behind an empty line. */
+function withoutExcerpt(lines: readonly string[]): string[] {
+  const end = lines.indexOf("");
+  return end < 0 ? [...lines] : lines.slice(0, end);
 }
 
 /** What the launcher itself has to say goes to the terminal of Jupyter, never into a notebook. */
@@ -73,6 +149,7 @@ function logProcessWarnings(log: (text: string) => void): void {
 }
 
 if (require.main === module) {
+  if (parentHasDied()) process.exit(1);
   const { values } = parseArgs({ options: { "config-path": { type: "string" } } });
   const configPath = values["config-path"];
   if (configPath === undefined) {
@@ -81,6 +158,6 @@ if (require.main === module) {
   }
   startKernel(configPath).catch((error) => {
     console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
+    endKernel(1);
   });
 }

@@ -1,4 +1,4 @@
-import type { TypeScriptForTslab } from "./tslab";
+import type { TypeScript } from "./compiler";
 
 interface Token {
   text: string;
@@ -23,7 +23,7 @@ export class LineMap {
   private readonly from: Token[];
   private readonly pairs: Map<number, Token>;
 
-  constructor(ts: TypeScriptForTslab, source: string, output: string) {
+  constructor(ts: TypeScript, source: string, output: string) {
     this.from = tokensOf(ts, output);
     this.pairs = pair(this.from, tokensOf(ts, source));
   }
@@ -41,14 +41,14 @@ export class LineMap {
   }
 }
 
-function tokensOf(ts: TypeScriptForTslab, text: string): Token[] {
+function tokensOf(ts: TypeScript, text: string): Token[] {
   const scanner = ts.createScanner(ts.ScriptTarget.ES2022, true, ts.LanguageVariant.Standard, text);
   const starts = [0];
   for (let i = 0; i < text.length; i++) if (text[i] === "\n") starts.push(i + 1);
   const tokens: Token[] = [];
   let line = 0;
   while (scanner.scan() !== ts.SyntaxKind.EndOfFileToken) {
-    const at = scanner.getTokenPos();
+    const at = scanner.getTokenStart();
     while (line + 1 < starts.length && starts[line + 1] <= at) line++;
     tokens.push({ text: scanner.getTokenText(), line: line + 1, column: at - starts[line] + 1 });
   }

@@ -2,10 +2,13 @@ import type { Cell, Cells } from "./cell";
 
 const FLUSH_AFTER_MS = 50;
 const FLUSH_AT_CHARACTERS = 32 * 1024;
+/** How many texts in a row are sent at once: the last words before memory runs out, or a long loop, are seen. */
+const MOST_AT_ONCE = 8;
 
 /**
- * Sends what cells print, in order and without loss: text is gathered and sent when the stream or the cell changes, after
- * 50 ms, at 32 Ki characters, or when the cell displays something or ends. 3,000 lines are then a few dozen messages.
+ * Sends what cells print, in order and without loss. The first texts after a silence are sent at once; then text is gathered
+ * and sent when the stream or the cell changes, after 50 ms, at 32 Ki characters, or when the cell displays something or
+ * ends. 3,000 lines are then a few dozen messages.
  */
 export class Output {
   private text = "";
@@ -14,8 +17,12 @@ export class Output {
   private inConsoleError = false;
   private cell: Cell | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private atOnce = 0;
+  private lastSent = 0;
   private readonly decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
-  private readonly startTimer = setTimeout;
+  private readonly startTimer = setTimeout; // not the one that a cell replaces, or that a stopped cell holds back
+  private readonly stopTimer = clearTimeout;
+  private readonly now = performance.now.bind(performance);
 
   constructor(private readonly cells: Cells) {}
 
@@ -48,8 +55,15 @@ export class Output {
     this.isError = isError;
     this.cell = cell;
     this.text += text;
-    if (this.text.length >= FLUSH_AT_CHARACTERS) this.flush();
+    if (this.text.length >= FLUSH_AT_CHARACTERS || this.isDue()) this.flush();
     else if (this.timer === null) this.timer = this.startTimer(() => this.flush(), FLUSH_AFTER_MS);
+  }
+
+  /** Whether text is sent at once: after a silence a few times, else when it has waited. */
+  private isDue(): boolean {
+    const silence = this.now() - this.lastSent;
+    if (silence > FLUSH_AFTER_MS) this.atOnce = 0;
+    return this.atOnce++ < MOST_AT_ONCE;
   }
 
   /** Shows or updates a rich output, after everything that was printed before it. */
@@ -59,11 +73,13 @@ export class Output {
   }
 
   flush(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
+    if (this.timer !== null) this.stopTimer(this.timer);
     this.timer = null;
     const { text, cell } = this;
     this.text = "";
     this.cell = null;
-    if (text !== "") cell?.channel.stream(this.name, text, this.isError);
+    if (text === "") return;
+    this.lastSent = this.now();
+    cell?.channel.stream(this.name, text, this.isError);
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import Module from "node:module";
 import { basename, delimiter, dirname, join } from "node:path";
 import { KERNEL_PACKAGE } from "../project";
-import type { TypeScriptForTslab } from "./tslab";
+import type { TypeScript } from "./compiler";
 
 /**
  * Lets notebooks in any folder import what is installed beside this kernel, by name: where the notebook's folder and those
@@ -13,7 +13,7 @@ import type { TypeScriptForTslab } from "./tslab";
  * @param libraries the node_modules folder that the kernel is installed in
  */
 export function reachPackagesBeside(
-  typescript: TypeScriptForTslab,
+  typescript: TypeScript,
   folder: string = process.cwd(),
   libraries: string | null = librariesBeside(),
 ): void {
@@ -33,7 +33,7 @@ function librariesBeside(): string | null {
 }
 
 /** The compiler looks for a package in FOLDER/node_modules: it is shown those of `libraries` there. */
-function redirectCompiler(sys: TypeScriptForTslab["sys"], folder: string, libraries: string): void {
+function redirectCompiler(sys: TypeScript["sys"], folder: string, libraries: string): void {
   const seenAs = `${folder.replaceAll("\\", "/")}/node_modules/`;
   const isElsewhere = new Map<string, boolean>();
   const redirect = (path: string): string => {
@@ -50,7 +50,8 @@ function redirectCompiler(sys: TypeScriptForTslab["sys"], folder: string, librar
   };
   const { fileExists, directoryExists, getDirectories, readFile, readDirectory, realpath } = sys;
   sys.fileExists = (path) => fileExists(redirect(path));
-  sys.directoryExists = (path) => directoryExists(redirect(path));
+  // the folder itself may not be there
+  sys.directoryExists = (path) => `${path}/` === seenAs || directoryExists(redirect(path));
   sys.getDirectories = (path) => getDirectories(redirect(path));
   sys.readFile = (path, encoding) => readFile(redirect(path), encoding);
   sys.readDirectory = (path, ...rest) => readDirectory(redirect(path), ...rest);

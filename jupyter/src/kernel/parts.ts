@@ -1,34 +1,40 @@
 import type { Cells } from "./cell";
+import { compilerVersion, typescript } from "./compiler";
+import type { Inspection } from "./inspection";
+import { reachPackagesBeside } from "./packages-beside";
 import type { CellSources } from "./sources";
-import { spellOut } from "./spell-out";
 import type { Converter, ConverterSet, Executor, JupyterHandler, Tslab } from "./tslab";
 
 /**
- * tslab's compilers, for Node.js (made at once: it takes a second) and for browser cells (made when asked for). Cells'
- * code is prepared for tslab's converter, for tracebacks and for Stop.
+ * The compilers of cells, for Node.js and for browser cells, each made when it is first asked for: it takes half a second.
+ * Cells' code is prepared for tracebacks and for Stop.
  */
-export function createConverters(tslab: Tslab, cells: Cells, sources: CellSources): ConverterSet {
-  const prepared = (made: Converter): Converter => ({
-    ...made,
-    convert(declarations, source) {
-      const spelled = spellOut(tslab.typescript, source);
-      const translated = made.convert(declarations, spelled.source);
-      const converted = { ...translated, diagnostics: spelled.place(translated.diagnostics) };
-      const cell = cells.current();
-      return cell === null ? converted : sources.prepare(cell.count, source, converted);
-    },
-  });
-  const node = prepared(tslab.createConverter({ isJS: false, isBrowser: false }));
-  let browser: Converter | null = null;
+export function createConverters(cells: Cells, sources: CellSources): ConverterSet {
+  const make = (isBrowser: boolean): Converter => {
+    if (made.size === 0) reachPackagesBeside(typescript());
+    const { createConverter } = require("./converter") as typeof import("./converter"); // with the compiler
+    const converter = createConverter({ isBrowser });
+    const prepared: Converter = {
+      ...converter,
+      convert(token, source) {
+        const converted = converter.convert(token, source);
+        const cell = cells.current();
+        return cell === null ? converted : sources.prepare(cell.count, source, converted);
+      },
+    };
+    made.set(isBrowser, prepared);
+    return prepared;
+  };
+  const made = new Map<boolean, Converter>();
   return {
-    node,
+    get node() {
+      return made.get(false) ?? make(false);
+    },
     get browser() {
-      browser ??= prepared(tslab.createConverter({ isJS: false, isBrowser: true }));
-      return browser;
+      return made.get(true) ?? make(true);
     },
     close() {
-      node.close();
-      browser?.close();
+      for (const converter of made.values()) converter.close();
     },
   };
 }
@@ -46,8 +52,8 @@ export function createHandler(tslab: Tslab, executor: Executor, log: (text: stri
   class Handler extends tslab.JupyterHandlerImpl {
     override handleKernel(): Record<string, unknown> {
       const info = super.handleKernel();
-      const language = { ...(info.language_info as object), version: tslab.typescript.version };
-      return { ...info, status: "ok", language_info: language };
+      const language = { ...(info.language_info as object), version: compilerVersion() };
+      return { ...info, status: "ok", language_info: language, debugger: true }; // of which only variables: debug.ts
     }
 
     override handleComplete(request: { code: string; cursor_pos: number }): Record<string, unknown> {
@@ -57,7 +63,12 @@ export function createHandler(tslab: Tslab, executor: Executor, log: (text: stri
     }
 
     override handleInspect(request: { code: string; cursor_pos: number }): Record<string, unknown> {
-      return orElse(() => super.handleInspect(request), { status: "ok", found: false, data: {}, metadata: {} });
+      const nothing = { status: "ok", found: false, data: {}, metadata: {} };
+      return orElse(() => {
+        const found = executor.inspect(request.code, request.cursor_pos) as Inspection | null;
+        if (found === null) return nothing;
+        return { ...nothing, found: true, data: { "text/plain": found.plain, "text/markdown": found.markdown } };
+      }, nothing);
     }
 
     override handleIsComplete(request: { code: string }): Record<string, unknown> {

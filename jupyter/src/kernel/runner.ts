@@ -1,61 +1,111 @@
-import type { Cell, CellChannel, Cells } from "./cell";
+import type { Cell, CellChannel, CellOptions, Cells } from "./cell";
+import { typescript } from "./compiler";
+import { type Bundle, bundleOf } from "./display/bundle";
 import { type Failure, failureOf, failureOfConsole, isInterruption, joinFailures } from "./failure";
+import type { Input } from "./input";
+import { STOP_FLAG } from "./instrument";
 import type { Output } from "./output";
+import type { OwnObjects } from "./own-objects";
 import type { CellSources } from "./sources";
 import type { StrayError } from "./stray";
 import type { Executor } from "./tslab";
+import type { Message } from "./wire";
 
 /** How long a cell that watches the stop signal may take to return by itself. */
 const GRACE_MS = 2000;
+
+/** How a cell ended: its failure, or the looks of its last expression's value where that is to be shown. */
+export interface Outcome {
+  failure: Failure | null;
+  bundle: Bundle | null;
+}
 
 /** Runs cells one at a time and says how each ended. */
 export class CellRunner {
   private count = 0;
   private readonly strayBetweenCells: StrayError[] = [];
-  private readonly setTimeout = setTimeout; // not the one that a stopped cell holds back
+  // not the ones that a cell replaces, or that a stopped cell holds back
+  private readonly setTimeout = setTimeout;
+  private readonly setImmediate = setImmediate;
 
   constructor(
     private readonly executor: Executor,
     private readonly cells: Cells,
     private readonly output: Output,
+    private readonly input: Input,
     private readonly sources: CellSources,
+    private readonly ownObjects: OwnObjects,
   ) {}
 
+  /** The number of the last cell that has one. */
+  get lastCount(): number {
+    return this.count;
+  }
+
   /** A new run of a cell, with the next number. */
-  newCell(source: string, channel: CellChannel): Cell {
+  newCell(source: string, options: CellOptions, channel: CellChannel, request: Message): Cell {
     return {
-      count: ++this.count,
+      count: options.isNumbered ? ++this.count : 0,
       source,
-      channel,
+      options,
+      channel: options.silent ? SILENT : channel,
+      request,
       failures: [],
       stop: new AbortController(),
       stopIsWatched: false,
+      sigintIsTold: false,
       frozen: false,
       end: () => {},
     };
   }
 
-  /** Runs a cell to its end; null means that it went well. */
-  async run(cell: Cell): Promise<Failure | null> {
+  /** Runs a cell to its end, and shows its value. */
+  async run(cell: Cell): Promise<Outcome> {
     this.cells.begin(cell);
     try {
       const stray = this.strayBetweenCells.splice(0);
-      if (stray.length > 0) return joinFailures(stray.map(describeLateError));
-      const ok = await this.untilEnd(cell);
-      if (cell.stop.signal.aborted) return stopped(ok);
-      await new Promise((resolve) => setImmediate(resolve)); // rejections of the cell's last promises are reported by now
+      if (stray.length > 0) return failed(joinFailures(stray.map(describeLateError)));
+      const ok = await this.untilEnd(cell, cell.source);
+      this.endUseOf(cell);
+      if (cell.stop.signal.aborted) return failed(stopped(ok));
+      await new Promise((resolve) => this.setImmediate(resolve)); // rejections of the cell's last promises are reported by now
       if (!ok && cell.failures.length === 0) cell.failures.push(failureOf("the cell failed without a message"));
+      const bundle = cell.failures.length === 0 ? await this.bundleOfResult(cell) : null;
+      if (cell.stop.signal.aborted) return failed(stopped(false));
+      if (cell.failures.length === 0) return { failure: null, bundle };
     } catch (thrown) {
+      if (isInterruption([thrown])) return failed(stopped(true)); // while its value was looked at
       cell.failures.push(this.describe(thrown));
     } finally {
-      this.cells.running = null;
+      this.endUseOf(cell);
+      this.input.forget(cell);
       this.output.flush();
+      this.cells.running = null;
     }
-    return cell.failures.length > 0 ? joinFailures(cell.failures) : null;
+    return failed(joinFailures(cell.failures));
+  }
+
+  /** Takes back what the cell has replaced of JavaScript, and tells it. */
+  private endUseOf(cell: Cell): void {
+    const lost = this.ownObjects.endCell();
+    if (lost !== null) this.output.write("stderr", lost, cell, false);
+  }
+
+  /** The values of an execute_request's user_expressions, in the form of the protocol. */
+  async evaluate(expressions: unknown, beside: Cell): Promise<Record<string, unknown>> {
+    const values: Record<string, unknown> = {};
+    for (const [name, expression] of Object.entries(expressions ?? {})) {
+      const options = { silent: true, isNumbered: false, allowsInput: false };
+      const cell = this.newCell(`(${expression}\n)`, options, beside.channel, beside.request);
+      const { failure, bundle } = await this.run(cell);
+      const value = bundle ?? { data: { "text/plain": "undefined" }, metadata: {} };
+      values[name] = failure === null ? { status: "ok", ...value } : { status: "error", ...failure };
+    }
+    return values;
   }
 
   /** Resolves when the cell has run, or when it is ended. */
-  private untilEnd(cell: Cell): Promise<boolean> {
+  private untilEnd(cell: Cell, source: string): Promise<boolean> {
     return new Promise((resolve, reject) => {
       cell.end = () => {
         cell.frozen = true;
@@ -63,8 +113,26 @@ export class CellRunner {
         if (this.cells.running === cell) this.executor.interrupt();
         resolve(false);
       };
-      setImmediate(() => this.cells.runIn(cell, () => this.executor.execute(cell.source).then(resolve, reject)));
+      const execute = async (): Promise<void> => {
+        try {
+          resolve(await this.executor.execute(source));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.setImmediate(() => void this.cells.runIn(cell, execute));
     });
+  }
+
+  /** Shows the value of the last expression, unless it is undefined or a semicolon stands behind it. */
+  private async bundleOfResult(cell: Cell): Promise<Bundle | null> {
+    if (cell.result === undefined || endsWithSemicolon(cell.source)) return null;
+    const { value } = cell.result;
+    const bundle = await this.cells.runIn(cell, () => Promise.race([bundleOf(value), endOf(cell)]));
+    if (bundle === null) return null;
+    this.output.flush();
+    cell.channel.result(bundle, cell.count);
+    return bundle;
   }
 
   /**
@@ -72,7 +140,13 @@ export class CellRunner {
    * not returned in two seconds or at the second Stop. Between cells, whatever cells have left running is held back.
    */
   interrupt(): void {
+    this.ownObjects.protect(() => this.stop());
+  }
+
+  private stop(): void {
     const cell = this.cells.running;
+    const about = cell ?? this.cells.last;
+    if (about !== null) this.tellSigintListeners(about);
     if (cell === null) {
       this.cells.freezeAll();
       return;
@@ -84,6 +158,20 @@ export class CellRunner {
     else this.setTimeout.call(globalThis, cell.end, GRACE_MS);
   }
 
+  /** Listeners of SIGINT that cells have added hear of Stop; Node does not call them here (see stray.ts). */
+  private tellSigintListeners(cell: Cell): void {
+    if (cell.sigintIsTold) return;
+    cell.sigintIsTold = true;
+    (globalThis as unknown as { [STOP_FLAG]: Int32Array })[STOP_FLAG][0] = 0; // the cell's loops have ended: listeners run
+    for (const listener of process.rawListeners("SIGINT")) {
+      try {
+        Reflect.apply(listener, process, ["SIGINT", 2]);
+      } catch (thrown) {
+        this.output.write("stderr", `${this.describe(thrown).traceback.join("\n")}\n`, cell, false);
+      }
+    }
+  }
+
   /** The running cell's stop signal. */
   stopSignal(): AbortSignal {
     const cell = this.cells.current();
@@ -92,21 +180,49 @@ export class CellRunner {
     return cell.stop.signal;
   }
 
+  /** Takes the value of a cell's last expression, which tslab's executor would print. */
+  takeResult(value: unknown): void {
+    const cell = this.cells.current();
+    if (cell !== null) cell.result = { value };
+  }
+
   /** Takes what tslab's executor prints about a failing cell. */
   consoleError(values: readonly unknown[]): void {
     const cell = this.cells.current();
-    if (cell === null) return;
+    if (cell === null || cell.frozen) return;
     if (isInterruption(values)) {
+      this.tellSigintListeners(cell);
       cell.stop.abort();
       cell.frozen = true;
       return;
     }
     const excerpt = (line: number): string[] => this.sources.excerptOfText(cell.source, line);
-    cell.failures.push(failureOfConsole(values, this.translate, excerpt));
+    this.ownObjects.protect(() => cell.failures.push(failureOfConsole(values, this.translate, excerpt)));
+  }
+
+  /** Ends the cell whose code calls, as failed; a later one is failed where that cell has ended. */
+  fail(error: Error): void {
+    this.ownObjects.protect(() => this.endAsFailed(error));
+  }
+
+  private endAsFailed(error: Error): void {
+    const failure = this.describe(error);
+    const origin = this.cells.current();
+    if (origin === null || origin !== this.cells.running) {
+      if (origin !== null) origin.frozen = true;
+      this.strayError({ failure, origin });
+      return;
+    }
+    origin.failures.push(failure);
+    origin.end();
   }
 
   /** A stray error fails the running cell; between cells it is shown at once and fails the next one. */
   strayError(error: StrayError): void {
+    this.ownObjects.protect(() => this.takeStrayError(error));
+  }
+
+  private takeStrayError(error: StrayError): void {
     const { running } = this.cells;
     if (running !== null) {
       const isOwn = error.origin === null || error.origin === running;
@@ -119,16 +235,43 @@ export class CellRunner {
   }
 
   /** Describes a thrown value, with the places in cells that it comes from. */
-  readonly describe = (thrown: unknown): Failure => failureOf(thrown, this.translate);
+  readonly describe = (thrown: unknown): Failure => this.ownObjects.protect(() => failureOf(thrown, this.translate));
 
-  private readonly translate = (frames: readonly string[]): string[] => this.sources.translate(frames);
+  /** The frames with places in cells, and below them the lines around the first of these. */
+  private readonly translate = (frames: readonly string[]): string[] => {
+    const translated = this.sources.translate(frames);
+    if (translated.includes("")) return translated; // has its excerpt
+    for (const frame of translated) {
+      const place = /cell \[(\d+)\], line (\d+):\d+/.exec(frame);
+      if (place !== null) return [...translated, ...this.sources.excerpt(Number(place[1]), Number(place[2]))];
+    }
+    return translated;
+  };
+}
+
+const SILENT: CellChannel = { stream() {}, display() {}, result() {} };
+
+function failed(failure: Failure): Outcome {
+  return { failure, bundle: null };
+}
+
+/** A semicolon behind the last expression says that its value is not to be shown. */
+function endsWithSemicolon(source: string): boolean {
+  const ts = typescript();
+  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022, false);
+  return file.statements.at(-1)?.getText(file).endsWith(";") ?? true;
+}
+
+/** Resolves when Stop comes. */
+function endOf(cell: Cell): Promise<null> {
+  return new Promise((resolve) => cell.stop.signal.addEventListener("abort", () => resolve(null)));
 }
 
 /** How a cell that was stopped is told of. */
 function stopped(returned: boolean): Failure {
   const evalue = returned
     ? "the cell ended by itself after Stop, and its variables are kept."
-    : "by Stop; the variables of earlier cells are kept, those that this cell declares are not.";
+    : "by Stop; the variables of earlier cells are kept, and those that this cell had declared by then.";
   return { ename: "Stopped", evalue, traceback: [`Stopped: ${evalue}`] };
 }
 

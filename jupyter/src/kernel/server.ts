@@ -1,28 +1,74 @@
 import type { Cell, CellChannel } from "./cell";
+import type { Debug } from "./debug";
+import type { Failure } from "./failure";
+import { History } from "./history";
+import type { Input } from "./input";
+import { endKernel } from "./leave";
+import type { OwnObjects } from "./own-objects";
 import type { CellRunner } from "./runner";
-import type { Tslab, ZmqMessage, ZmqServer } from "./tslab";
+import type { JupyterHandler, Tslab, ZmqServer } from "./tslab";
+import { framesOf, type Message, readMessage, type Socket } from "./wire";
 
 interface Request {
-  message: ZmqMessage;
-  socket: unknown;
+  message: Message;
+  socket: Socket;
   done: () => void;
 }
 
+/** What the server is made of. */
+export interface ServerParts {
+  tslab: Tslab;
+  handler: JupyterHandler;
+  runner: CellRunner;
+  debug: Debug;
+  input: Input;
+  ownObjects: OwnObjects;
+  configPath: string;
+  log: (text: string) => void;
+}
+
+type Content = Record<string, unknown>;
+
 /**
- * tslab's server with an own queue of execute requests: a failing cell sends the protocol's `error` message and a full
- * reply, and the requests that were waiting behind it are answered "aborted".
+ * tslab's sockets, with an own reading and answering of messages: every request gets its reply, between "busy" and "idle".
+ * Execute requests wait in a queue; where a cell fails, those behind it are answered "aborted".
  */
-export function createServer(
-  tslab: Tslab,
-  handler: ConstructorParameters<Tslab["ZmqServer"]>[0],
-  runner: CellRunner,
-  configPath: string,
-  log: (text: string) => void,
-): ZmqServer {
+export function createServer(parts: ServerParts): ZmqServer {
+  const { tslab, handler, runner, debug, input, ownObjects, configPath, log } = parts;
+  const setTimeout = globalThis.setTimeout;
+  const setImmediate = globalThis.setImmediate;
+  const history = new History();
+
   class KernelServer extends tslab.ZmqServer {
     private readonly queue: Request[] = [];
-    private runningMessage: ZmqMessage | null = null;
+    private readonly unknownTypes = new Set<string>();
+    private runningMessage: Message | null = null;
     private working = false;
+
+    /** What is answered at once, by type of request without "_request"; null: there is no reply. */
+    private readonly answers: Record<
+      string,
+      (content: Content, message: Message) => Content | null | Promise<Content>
+    > = {
+      kernel_info: () => handler.handleKernel(),
+      is_complete: (content) => handler.handleIsComplete(content as { code: string }),
+      inspect: (content) => handler.handleInspect(content as { code: string; cursor_pos: number }),
+      complete: (content) => handler.handleComplete(content as { code: string; cursor_pos: number }),
+      history: (content) => history.answer(content),
+      debug: async (content) => ({ ...(await debug.answer(content)) }),
+      comm_info: () => ({ status: "ok", comms: {} }),
+      shutdown: (content) => handler.handleShutdown(content),
+      interrupt: () => {
+        runner.interrupt();
+        return { status: "ok" };
+      },
+      comm_open: ({ comm_id }, message) => {
+        this.publish(message, "comm_close", { comm_id, data: {} }); // this kernel has no targets
+        return null;
+      },
+      comm_msg: () => null,
+      comm_close: () => null,
+    };
 
     /**
      * Without limits: by default zeromq drops messages beyond 1,000 that wait to be sent, and zeromq.js refuses to send
@@ -34,27 +80,53 @@ export function createServer(
       return super.bindSocket(socket, port);
     }
 
-    override async handleShellMessage(socket: unknown, ...frames: Buffer[]): Promise<void> {
+    override async init(): Promise<void> {
+      await super.init();
+      input.connect(this.connInfo, this.stdin);
+    }
+
+    override async handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void> {
       try {
-        await super.handleShellMessage(socket, ...frames);
+        await ownObjects.protect(() => this.handle(socket, readMessage(frames, this.connInfo.key)));
       } catch (error) {
-        log(`tslab-kernel: a message could not be handled: ${error instanceof Error ? error.stack : error}`);
+        log(`tslab-kernel: a message could not be handled: ${error instanceof Error ? error.message : error}`);
       }
     }
 
-    /** A waiting cell is not "busy" yet; while a cell runs, an answered question does not make the kernel "idle". */
-    override publishStatus(status: string, parent: ZmqMessage): void {
-      if (parent.header.msg_type === "execute_request" && status === "busy") return;
-      super.publishStatus(status, parent);
-      if (status === "idle" && this.runningMessage !== null && this.runningMessage !== parent)
-        super.publishStatus("busy", this.runningMessage);
+    private async handle(socket: Socket, message: Message): Promise<void> {
+      const type = message.header.msg_type;
+      if (type === "execute_request") {
+        await new Promise<void>((done) => {
+          this.queue.push({ message, socket, done });
+          if (!this.working) void this.work();
+        });
+      } else {
+        this.publishState("busy", message);
+        await this.answer(socket, message, type.replace(/_request$/, ""));
+      }
+      this.publishState("idle", message);
+      // while a cell runs, an answered question does not make the kernel idle
+      if (this.runningMessage !== null && this.runningMessage !== message)
+        this.publishState("busy", this.runningMessage);
+      if (type === "shutdown_request") this.close();
     }
 
-    override handleExecute(socket: unknown, message: ZmqMessage): Promise<void> {
-      return new Promise((done) => {
-        this.queue.push({ message, socket, done });
-        if (!this.working) void this.work();
-      });
+    private async answer(socket: Socket, message: Message, name: string): Promise<void> {
+      const isRequest = message.header.msg_type.endsWith("_request");
+      const reply = (content: Content): void => this.send(socket, message, `${name}_reply`, content);
+      if (!Object.hasOwn(this.answers, name)) {
+        if (!this.unknownTypes.has(name)) log(`tslab-kernel: ${message.header.msg_type}: a message of unknown type`);
+        this.unknownTypes.add(name);
+        if (isRequest) reply(errorContent("NotImplemented", `this kernel does not know ${name}_request.`));
+        return;
+      }
+      try {
+        const content = await this.answers[name](message.content, message);
+        if (content !== null) reply(content);
+      } catch (error) {
+        log(`tslab-kernel: ${message.header.msg_type}: ${error instanceof Error ? error.stack : error}`);
+        if (isRequest) reply(errorContent("Error", error instanceof Error ? error.message : String(error)));
+      }
     }
 
     /** Runs what is in the queue; a request stays in it until it is answered. */
@@ -72,19 +144,36 @@ export function createServer(
 
     /** Answers one request; true where those behind it are to be aborted. */
     private async execute({ message, socket }: Request): Promise<boolean> {
-      const { code, silent, stop_on_error: stopOnError } = message.content as Record<string, unknown>;
+      const { code, silent, store_history, stop_on_error, allow_stdin, user_expressions } = message.content;
+      const reply = (content: Content): void => this.send(socket, message, "execute_reply", content);
       this.runningMessage = message;
-      super.publishStatus("busy", message);
-      const cell: Cell = runner.newCell(String(code), this.channelOf(message));
-      if (silent !== true) this.publish(message, "execute_input", { code, execution_count: cell.count });
-      const failure = await runner.run(cell);
+      this.publishState("busy", message);
+      if (typeof code !== "string") {
+        const failure = failureOfRequest("execute_request: code is missing; give it the text of a cell.");
+        reply({ status: "error", ...failure, execution_count: runner.lastCount, payload: [], user_expressions: {} });
+        return false;
+      }
+      const options = {
+        silent: silent === true,
+        isNumbered: silent !== true && store_history !== false,
+        allowsInput: allow_stdin === true,
+      };
+      const cell: Cell = runner.newCell(code, options, this.channelOf(message), message);
+      const count = runner.lastCount;
+      if (!options.silent) this.publish(message, "execute_input", { code, execution_count: count });
+      const { failure, bundle } = await runner.run(cell);
+      if (options.isNumbered) {
+        const output = bundle === null ? null : String(bundle.data["text/plain"]);
+        history.add({ count, input: code, output });
+      }
       if (failure !== null) {
-        this.publish(message, "error", { ...failure });
+        if (!options.silent) this.publish(message, "error", { ...failure });
         await this.takeArrivedRequests();
       }
-      const state = failure === null ? { status: "ok", user_expressions: {} } : { status: "error", ...failure };
-      this.reply(message, socket, { ...state, execution_count: cell.count, payload: [] });
-      return failure !== null && stopOnError !== false;
+      const state = failure === null ? { status: "ok" } : { status: "error", ...failure };
+      const expressions = failure === null ? await runner.evaluate(user_expressions, cell) : {};
+      reply({ ...state, execution_count: count, user_expressions: expressions, payload: [] });
+      return failure !== null && stop_on_error !== false;
     }
 
     /** Requests that were sent before the failure may still be on their way in while a cell kept the process busy. */
@@ -96,48 +185,50 @@ export function createServer(
     }
 
     private abort(request: Request): void {
-      super.publishStatus("busy", request.message);
-      this.reply(request.message, request.socket, { status: "aborted" });
+      this.publishState("busy", request.message);
+      this.send(request.socket, request.message, "execute_reply", { status: "aborted" });
       this.finish(request);
     }
 
     private finish(request: Request): void {
       this.runningMessage = null;
-      request.done(); // tslab's handleShellMessage now says "idle"
+      request.done(); // `handle` now says "idle"
     }
 
-    private reply(message: ZmqMessage, socket: unknown, content: Record<string, unknown>): void {
-      const reply = message.createReply();
-      reply.header.msg_type = "execute_reply";
-      reply.content = content;
-      reply.signAndSend(this.connInfo.key, socket);
-    }
-
-    private publish(
-      parent: ZmqMessage,
-      type: string,
-      content: Record<string, unknown>,
-      metadata: Record<string, unknown> = {},
-    ): void {
-      const message = parent.createReply();
-      message.metadata = metadata;
-      message.header.msg_type = type;
-      message.content = content;
-      message.signAndSend(this.connInfo.key, this.iopub);
-    }
-
-    private channelOf(message: ZmqMessage): CellChannel {
+    private channelOf(message: Message): CellChannel {
       return {
         stream: (name, text, isError) =>
           this.publish(message, "stream", { name, text }, isError ? { level: "error" } : {}),
         display: (data, update) => this.publish(message, update ? "update_display_data" : "display_data", data),
+        result: (bundle, count) => this.publish(message, "execute_result", { ...bundle, execution_count: count }),
       };
     }
 
+    private publishState(state: "busy" | "idle", parent: Message): void {
+      this.publish(parent, "status", { execution_state: state });
+    }
+
+    private publish(parent: Message, type: string, content: Content, metadata: Content = {}): void {
+      this.send(this.iopub, parent, type, content, metadata);
+    }
+
+    private send(socket: Socket, parent: Message, type: string, content: Content, metadata: Content = {}): void {
+      socket.send(framesOf(parent, type, content, metadata, this.connInfo.key));
+    }
+
     override close(): void {
+      input.close();
       super.close();
-      setTimeout(() => process.exit(0), 50); // the shutdown reply is out by then, whatever the user left running
+      setTimeout(() => endKernel(0), 50); // the shutdown reply is out by then, whatever the user left running
     }
   }
   return new KernelServer(handler, configPath);
+}
+
+function failureOfRequest(evalue: string): Failure {
+  return { ename: "ArgumentError", evalue, traceback: [`ArgumentError: ${evalue}`] };
+}
+
+function errorContent(ename: string, evalue: string): Content {
+  return { status: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] };
 }

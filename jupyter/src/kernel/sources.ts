@@ -1,6 +1,7 @@
+import { typescript } from "./compiler";
 import { instrument } from "./instrument";
 import { LineMap, type Place } from "./line-map";
-import type { Converted, TypeScriptForTslab } from "./tslab";
+import type { Converted } from "./tslab";
 
 interface CellSource {
   source: string;
@@ -18,12 +19,10 @@ const PREFIXES = { sync: "(function(exports, require) { ", async: "(async functi
 export class CellSources {
   private readonly cells = new Map<number, CellSource>();
 
-  constructor(private readonly typescript: TypeScriptForTslab) {}
-
   /** Gives a cell's JavaScript a name that V8 shows in stacks, and lets Stop reach it. */
   prepare(count: number, source: string, converted: Converted): Converted {
     if (!converted.output) return converted;
-    const { code, hasTopLevelForAwait } = instrument(this.typescript, converted.output);
+    const { code, hasTopLevelForAwait } = instrument(typescript(), converted.output);
     const hasToplevelAwait = converted.hasToplevelAwait || hasTopLevelForAwait;
     const prefix = (hasToplevelAwait ? PREFIXES.async : PREFIXES.sync).length;
     this.cells.set(count, { source, output: code, prefix });
@@ -47,13 +46,15 @@ export class CellSources {
       const place = this.place(Number(count), Number(line), Number(column));
       if (place === null) continue;
       const where = `cell [${count}], line ${place.line}:${place.column}`;
-      result.push(name.trim() === "" ? `${at}${where}` : `${at}${name.trim()} (${where})`);
+      const isNamed = !["", "async "].includes(name);
+      result.push(isNamed ? `${at}${name.trim()} (${where})` : `${at}${name}${where}`);
       if (excerpt.length === 0) excerpt = this.excerpt(Number(count), place.line);
     }
     return [...result, ...excerpt];
   }
 
-  private excerpt(count: number, line: number): string[] {
+  /** The lines of a cell around one of them; nothing where the cell is not known. */
+  excerpt(count: number, line: number): string[] {
     return this.excerptOfText(this.cells.get(count)?.source ?? "", line);
   }
 
@@ -69,7 +70,7 @@ export class CellSources {
   private place(count: number, line: number, column: number): Place | null {
     const cell = this.cells.get(count);
     if (cell === undefined) return null;
-    cell.map ??= new LineMap(this.typescript, cell.source, cell.output);
+    cell.map ??= new LineMap(typescript(), cell.source, cell.output);
     return cell.map.place(line, line === 1 ? column - cell.prefix : column);
   }
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import Module from "node:module";
 import { dirname, join, sep } from "node:path";
+import { typescript } from "./compiler";
 import { instrumentLibrary } from "./instrument";
-import type { TypeScriptForTslab } from "./tslab";
 
 interface Compiler {
   _compile(content: string, filename: string, ...rest: unknown[]): unknown;
@@ -13,14 +13,14 @@ interface Compiler {
  * look at the stop flag. A package asks for it in its package.json, with the folders whose functions compute for long without
  * an await: `"tslab-kernel": { "stoppable": ["dist/measure"] }`. Others are left as they are: each file costs 3 ms to load.
  */
-export function letStopReachPackages(typescript: TypeScriptForTslab): void {
+export function letStopReachPackages(): void {
   const compiler = (Module as unknown as { prototype: Compiler }).prototype;
   const compile = compiler._compile;
   const known = new Map<string, boolean>();
   compiler._compile = function (this: Module, content, filename, ...rest) {
     const isAsked = isStoppable(dirname(filename), known);
     return Reflect.apply(compile, this, [
-      isAsked ? instrumentLibrary(typescript, content) : content,
+      isAsked ? instrumentLibrary(typescript(), content) : content,
       filename,
       ...rest,
     ]);

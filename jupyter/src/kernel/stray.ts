@@ -1,5 +1,6 @@
 import type { Cell, Cells } from "./cell";
 import type { Failure } from "./failure";
+import { ProcessExit } from "./leave";
 
 /** An error that nobody waited for: a rejected promise without a handler, or an exception in a timer or event. */
 export interface StrayError {
@@ -8,6 +9,8 @@ export interface StrayError {
   origin: Cell | null;
 }
 
+/** Node would take SIGINT for itself when a listener is added, and Stop would not come any more: the kernel tells them. */
+const SIGINT_LISTENERS = new Set(["newListener", "removeListener"]);
 const EVENTS = new Set(["uncaughtException", "unhandledRejection"]);
 
 /**
@@ -22,10 +25,12 @@ export function catchStrayErrors(
 ): void {
   const emit = process.emit;
   const report = (thrown: unknown): void => {
+    if (thrown instanceof ProcessExit) return; // its cell has been told
     const origin = cells.origin();
     if (!origin?.frozen) onStray({ failure: describe(thrown), origin });
   };
   process.emit = function (this: NodeJS.Process, event: string, ...values: unknown[]): boolean {
+    if (SIGINT_LISTENERS.has(event) && values[0] === "SIGINT") return true;
     if (!EVENTS.has(event)) return Reflect.apply(emit, process, [event, ...values]);
     report(values[0]);
     for (const listener of process.rawListeners(event)) {

@@ -1,26 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { prepareCompiler } from "./compiler";
+import type { Socket } from "./wire";
 
 /** The tslab that this launcher was written and tested against; its internals are not a public interface. */
 export const TSLAB_VERSION = "1.0.22";
 
-/** A message of the Jupyter protocol, as tslab's ZmqServer reads and answers it. */
-export interface ZmqMessage {
-  header: { msg_type: string; msg_id: string };
-  metadata: Record<string, unknown>;
-  content: Record<string, unknown>;
-  createReply(): ZmqMessage;
-  signAndSend(key: string, socket: unknown): void;
-}
-
+/** tslab's sockets: it opens them and hands on what arrives. */
 export interface ZmqServer {
-  connInfo: { key: string };
-  iopub: unknown;
+  connInfo: { key: string; transport: string; ip: string; stdin_port: number };
+  iopub: Socket;
+  stdin: { close(): void };
   bindSocket(socket: object, port: number): Promise<void>;
-  publishStatus(status: string, parent: ZmqMessage): void;
-  handleShellMessage(socket: unknown, ...frames: Buffer[]): Promise<void>;
-  handleExecute(socket: unknown, message: ZmqMessage): Promise<void>;
+  handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void>;
   init(): Promise<void>;
   close(): void;
 }
@@ -56,6 +48,14 @@ export interface Converted {
   declOutput?: string;
   diagnostics: Diagnostic[];
   hasToplevelAwait?: boolean;
+  lastExpressionVar?: string;
+  sideOutputs?: SideOutput[];
+}
+
+/** The JavaScript of a module of the notebook's folder. */
+export interface SideOutput {
+  path: string;
+  data: string;
 }
 
 export interface Converter {
@@ -68,6 +68,7 @@ export interface Converter {
 
 export interface Executor {
   execute(source: string): Promise<boolean>;
+  inspect(source: string, position: number): unknown;
   interrupt(): void;
   close(): void;
 }
@@ -88,30 +89,21 @@ export interface Tslab {
   jupyter: { lastWriteDisplayData: DisplayWriter | null };
   ZmqServer: new (handler: JupyterHandler, configPath: string) => ZmqServer;
   JupyterHandlerImpl: new (executor: Executor, isJavaScript: boolean) => JupyterHandler;
-  createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
   createExecutor(
     folder: string,
     converters: ConverterSet,
     console: { log(...values: unknown[]): void; error(...values: unknown[]): void },
   ): Executor;
-  /** tslab's own TypeScript compiler */
-  typescript: TypeScriptForTslab;
 }
-
-export type TypeScriptForTslab = typeof import("@tslab/typescript-for-tslab");
-
-/** What the compiler knows of the machine: files, watchers, timers. */
-export type System = TypeScriptForTslab["sys"];
 
 /** What must be there: module, the class or function in it, and the methods that the launcher calls or replaces. */
 const EXPECTED: readonly [module: string, name: string, methods: readonly string[]][] = [
-  ["jupyter", "ZmqServer", ["bindSocket", "publishStatus", "handleShellMessage", "handleExecute", "init", "close"]],
+  ["jupyter", "ZmqServer", ["bindSocket", "handleShellMessage", "init", "close"]],
   [
     "jupyter",
     "JupyterHandlerImpl",
     ["handleKernel", "handleIsComplete", "handleInspect", "handleComplete", "handleShutdown", "close"],
   ],
-  ["converter", "createConverter", []],
   ["executor", "createExecutor", []],
 ];
 
@@ -151,9 +143,9 @@ export function findTslab(folder: string = __dirname): string {
 export function loadTslab(): Tslab {
   const folder = findTslab();
   const version: string = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")).version;
-  const typescript = prepareCompiler(folder);
+  prepareCompiler(folder);
   const modules: Record<string, Record<string, unknown>> = {};
-  for (const name of ["jupyter", "converter", "executor"]) {
+  for (const name of ["jupyter", "executor"]) {
     const file = join(folder, `${name}.js`);
     modules[name] = existsSync(file) ? require(file) : {};
   }
@@ -163,8 +155,6 @@ export function loadTslab(): Tslab {
     jupyter: modules.jupyter,
     ZmqServer: modules.jupyter.ZmqServer,
     JupyterHandlerImpl: modules.jupyter.JupyterHandlerImpl,
-    createConverter: modules.converter.createConverter,
     createExecutor: modules.executor.createExecutor,
-    typescript,
   } as Tslab;
 }

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../argument-error";
-import { loadTslab } from "../kernel/tslab";
+import { typescript } from "../kernel/compiler";
 import { joined, type Notebook } from "./notebook-file";
 
 /** The tag of the cell that holds a notebook's parameters (papermill's convention). */
@@ -29,7 +29,7 @@ interface Declaration {
 
 /** The values of the variables that a source declares, by name: where each starts and ends. */
 function declarationsIn(source: string): Map<string, Declaration> {
-  const { typescript: ts } = loadTslab();
+  const ts = typescript();
   const file = ts.createSourceFile("parameters.ts", source, ts.ScriptTarget.ES2022, true);
   const found = new Map<string, Declaration>();
   for (const statement of file.statements) {

@@ -11,6 +11,7 @@ import sys
 import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
+from jupyter_client.session import Session
 
 
 def say(**event):
@@ -31,7 +32,9 @@ class Driver:
         self.manager.start_kernel(cwd=folder, stdout=subprocess.DEVNULL)
         self.client = self.manager.client()
         self.client.start_channels()
-        self.channels = {"iopub": self.client.iopub_channel, "shell": self.client.shell_channel}
+        self.channels = {
+            name: getattr(self.client, f"{name}_channel") for name in ("iopub", "shell", "control", "stdin")
+        }
         self.connect()
 
     def connect(self):
@@ -48,9 +51,19 @@ class Driver:
             say(channel=name, type=message["msg_type"], parent=parent, content=message["content"])
 
     def perform(self, operation, **request):
-        if operation in ("execute", "complete", "inspect"):
+        if operation == "message":
+            message = self.client.session.msg(request["type"], request["content"])
+            if request.get("forged"):
+                forger = Session(key=b"another key")
+                forger.send(self.channels[request["channel"]].socket, message)
+            else:
+                self.channels[request["channel"]].send(message)
+            return {"id": message["header"]["msg_id"]}
+        if operation == "input":
+            self.client.input(request["value"])
+        elif operation in ("execute", "complete", "inspect"):
             return {"id": getattr(self.client, operation)(**request)}
-        if operation == "interrupt":
+        elif operation == "interrupt":
             self.manager.interrupt_kernel()
         elif operation == "restart":
             self.manager.restart_kernel()  # on the same ports, so the client stays

@@ -99,6 +99,53 @@ test("a cell that closes the output or takes all listeners away silences nobody"
   assert.equal((await kernel.execute("void Promise.reject(new Error('seen'))")).error?.evalue, "seen");
 });
 
+test("a printed stack names cell and line, without frames of the kernel", { skip: withoutKernel }, async () => {
+  const code =
+    "interface Unused { a: number }\n\nfunction bad(): never {\n  throw new RangeError('line 4');\n}\n" +
+    "try { bad(); } catch (error) { console.error(error); console.log((error as Error).stack); }\n" +
+    "const later = await Promise.resolve().then(() => new Error('after an await').stack);\nconsole.log(later)";
+  const { stdout, stderr, reply } = await kernel.execute(code);
+  const at = `(cell [${reply.execution_count}], line 4:9)`;
+  for (const text of [stdout, stderr]) {
+    assert.ok(
+      text.startsWith(`RangeError: line 4\n    at bad ${at}\n    at cell [${reply.execution_count}], line 6:10\n`),
+      text,
+    );
+    assert.doesNotMatch(text, /node:|tslab|kernel/);
+  }
+  assert.match(stdout, /Error: after an await\n {4}at cell \[\d+\], line 7:50/);
+});
+
+test("an error keeps its code in a printed stack", { skip: withoutKernel }, async () => {
+  const { stdout } = await kernel.execute(
+    "import { Buffer as B } from 'buffer'; try { B.from(5 as any) } catch (e) { console.log(String((e as Error).stack)) }",
+  );
+  assert.match(stdout, /^TypeError \[ERR_INVALID_ARG_TYPE\]: The first argument/);
+});
+
+for (const [what, code, name] of [
+  ["a DOMException", "throw new DOMException('enough', 'AbortError')", "AbortError"],
+  ["an aborted signal", "AbortSignal.abort().throwIfAborted()", "AbortError"],
+  ["an error of a class of its own", "class Mine extends RangeError { name = 'Mine' }; throw new Mine('x')", "Mine"],
+  ...[
+    "new RangeError('x')",
+    "new DOMException('x', 'DataCloneError')",
+    "Object.assign(new Error('x'), { name: 'Mine' })",
+  ].map(
+    (thrown) =>
+      [
+        `${thrown} in a worker thread`,
+        "import { Worker as Thread } from 'node:worker_threads'; import { once as first } from 'node:events';\n" +
+          `await first(new Thread("throw ${thrown.replaceAll('"', "'")}", { eval: true }), "exit")`,
+        /RangeError|DataCloneError|Mine/.exec(thrown)![0],
+      ] as const,
+  ),
+] as const) {
+  test(`${what} is told by its name`, { skip: withoutKernel }, async () => {
+    assert.equal((await kernel.execute(code)).error?.ename, name);
+  });
+}
+
 test("a printed error fails nothing", { skip: withoutKernel }, async () => {
   const result = await kernel.execute("console.error(new Error('only printed'))");
   assert.equal(result.status, "ok");

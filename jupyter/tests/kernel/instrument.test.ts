@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
+import typescript from "typescript";
 import { instrument, instrumentLibrary } from "../../src/kernel/instrument";
-import { loadTslab } from "../../src/kernel/tslab";
-
-const { typescript } = loadTslab();
 
 /** Runs a code with the globals that the launcher defines; `stopAt` says at which look at the flag Stop comes. */
 async function run(code: string, stopAt = Number.POSITIVE_INFINITY): Promise<{ value: unknown; looks: number }> {

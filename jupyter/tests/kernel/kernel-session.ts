@@ -9,6 +9,9 @@ export const repository: string = lockedFolder(__dirname);
 
 const KERNEL_PACKAGE = join(repository, "jupyter");
 
+/** The kernel's program, from the compiled sources. */
+export const launcher: string = join(KERNEL_PACKAGE, "build", "src", "kernel", "launcher.js");
+
 /** The folder of package-lock.json: the root's tests compile this file into a folder of their own. */
 function lockedFolder(folder: string): string {
   return existsSync(join(folder, "package-lock.json")) ? folder : lockedFolder(dirname(folder));
@@ -22,7 +25,7 @@ export const withoutKernel: string | false =
 const PATIENCE_MS = 120_000;
 
 interface Event {
-  channel: "iopub" | "shell" | "driver";
+  channel: "iopub" | "shell" | "control" | "stdin" | "driver";
   type: string;
   parent?: string;
   content: Record<string, unknown>;
@@ -36,9 +39,20 @@ export interface CellResult {
   reply: Record<string, unknown>;
   /** messages on iopub other than status and execute_input */
   outputs: { type: string; content: Record<string, unknown> }[];
+  /** what was printed, and behind it the value of the last expression as a line of text */
   stdout: string;
   stderr: string;
+  /** the value of the last expression, by MIME type; null where none was shown */
+  result: Record<string, unknown> | null;
   error: { ename: string; evalue: string; traceback: string[] } | null;
+}
+
+interface ExecuteOptions {
+  stop_on_error?: boolean;
+  silent?: boolean;
+  store_history?: boolean;
+  allow_stdin?: boolean;
+  user_expressions?: Record<string, string>;
 }
 
 /** A real kernel, started from the compiled sources by jupyter_client and driven over the protocol. */
@@ -61,13 +75,10 @@ export class KernelSession {
     });
   }
 
-  static async start(
-    folder: string = repository,
-    launcher: string = join(KERNEL_PACKAGE, "build", "src", "kernel", "launcher.js"),
-  ): Promise<KernelSession> {
+  static async start(folder: string = repository, program: string = launcher): Promise<KernelSession> {
     const script = join(KERNEL_PACKAGE, "tests", "kernel", "drive_kernel.py");
     const session = new KernelSession(
-      spawn(environmentPython(repository), [script, launcher, process.execPath, folder]),
+      spawn(environmentPython(repository), [script, program, process.execPath, folder]),
     );
     await session.until(
       () => session.events.some((event) => event.type === "ready"),
@@ -78,8 +89,55 @@ export class KernelSession {
   }
 
   /** Sends a cell without waiting for it; `finish` waits. */
-  async send(code: string, options: { stop_on_error?: boolean } = {}): Promise<string> {
-    return (await this.command({ operation: "execute", code, ...options })).id as string;
+  async send(code: string, options: ExecuteOptions = {}): Promise<string> {
+    return (await this.command({ operation: "execute", code, allow_stdin: false, ...options })).id as string;
+  }
+
+  /** Sends any message, as a front end may. */
+  async sendMessage(
+    type: string,
+    content: Record<string, unknown>,
+    channel: "shell" | "control" = "shell",
+  ): Promise<string> {
+    return (await this.command({ operation: "message", type, content, channel })).id as string;
+  }
+
+  /** Sends a message with a signature of another key. */
+  async sendForged(type: string, content: Record<string, unknown>): Promise<void> {
+    await this.command({ operation: "message", type, content, channel: "shell", forged: true });
+  }
+
+  /** Sends a request and waits for its reply's content. */
+  async request(
+    type: string,
+    content: Record<string, unknown> = {},
+    channel: "shell" | "control" = "shell",
+  ): Promise<Record<string, unknown> & { replyType: string }> {
+    const id = await this.sendMessage(type, content, channel);
+    const find = (): Event | undefined => this.events.find((event) => event.channel === channel && event.parent === id);
+    await this.until(() => find() !== undefined, PATIENCE_MS, `the reply to ${type}`);
+    const { content: found, type: replyType } = find() as Event;
+    return { ...found, replyType };
+  }
+
+  /** Waits until a cell asks, answers it, and returns what was asked. */
+  async answer(id: string, value: string, number = 1): Promise<Record<string, unknown>> {
+    const asked = (): Event[] => this.events.filter((event) => event.channel === "stdin" && event.parent === id);
+    await this.until(() => asked().length >= number, PATIENCE_MS, "a question");
+    await this.command({ operation: "input", value });
+    return asked()[number - 1].content;
+  }
+
+  /** How often a cell has asked so far. */
+  questionsOf(id: string): number {
+    return this.events.filter((event) => event.channel === "stdin" && event.parent === id).length;
+  }
+
+  /** The states that the kernel told about a message. */
+  statesOf(id: string): unknown[] {
+    return this.events
+      .filter((event) => event.type === "status" && event.parent === id)
+      .map((event) => event.content.execution_state);
   }
 
   /** Waits for a cell's reply and for its "idle". */
@@ -94,19 +152,22 @@ export class KernelSession {
         .filter((output) => output.type === "stream" && output.content.name === name)
         .map((output) => output.content.text)
         .join("");
+    const shown = outputs.find((output) => output.type === "execute_result")?.content.data ?? null;
+    const result = shown as CellResult["result"];
     const error = outputs.find((output) => output.type === "error")?.content ?? null;
     return {
       status: reply.status as string,
       reply,
       outputs,
-      stdout: text("stdout"),
+      stdout: text("stdout") + (result === null ? "" : `${result["text/plain"]}\n`),
       stderr: text("stderr"),
+      result,
       error: error as CellResult["error"],
     };
   }
 
-  async execute(code: string, timeout = PATIENCE_MS): Promise<CellResult> {
-    return this.finish(await this.send(code), timeout);
+  async execute(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
+    return this.finish(await this.send(code, options));
   }
 
   /** What a cell has sent so far. */

@@ -18,14 +18,14 @@ test("another version of tslab is refused with the remedy", () => {
 });
 
 test("every missing part of tslab is named", () => {
-  const { jupyter, converter } = modulesOf(findTslab());
+  const { jupyter } = modulesOf(findTslab());
   class ZmqServer {
     init(): void {}
   }
   assert.throws(
-    () => checkTslab(TSLAB_VERSION, { jupyter: { ...jupyter, ZmqServer }, converter, executor: {} }),
+    () => checkTslab(TSLAB_VERSION, { jupyter: { ...jupyter, ZmqServer }, executor: {} }),
     (error: Error) => {
-      assert.match(error.message, /jupyter\.ZmqServer\.prototype\.publishStatus/);
+      assert.match(error.message, /jupyter\.ZmqServer\.prototype\.handleShellMessage/);
       assert.match(error.message, /executor\.createExecutor/);
       assert.doesNotMatch(error.message, /prototype\.init/);
       return true;
@@ -37,29 +37,18 @@ test("a folder without tslab is told how to get it", () => {
   assert.throws(() => findTslab("/"), /not installed beside tslab-kernel.*npm install/);
 });
 
-test("tslab's converter answers in the form that is read here, with the faults that spell-out.ts mends", () => {
-  const { createConverter } = loadTslab();
-  const converter = createConverter({ isJS: false, isBrowser: false });
-  try {
-    const earlier = converter.convert("", "const x = 1; const stats = { mean: 1 };");
-    assert.deepEqual(earlier.diagnostics, []);
-    assert.match(earlier.declOutput ?? "", /declare const x/);
-    const shorthand = converter.convert(earlier.declOutput ?? "", "const o = { x };");
-    const pattern = converter.convert(earlier.declOutput ?? "", "const { mean: m } = stats;");
-    const remedy = "tslab has changed here: look whether jupyter/src/kernel/spell-out.ts is still needed";
-    assert.match(shorthand.output ?? "", /const o = \{ x \};/, remedy);
-    assert.match(pattern.output ?? "", /const \{ exports, mean: m \}/, remedy);
-    const [wrong] = converter.convert("", "let a = 1;\n  unknownName;").diagnostics;
-    assert.deepEqual(wrong.start, { offset: 13, line: 1, character: 2 });
-    assert.equal(wrong.fileName, undefined);
-    assert.equal(converter.convert("", "await 1").hasToplevelAwait, true);
-  } finally {
-    converter.close();
-  }
+test("tslab's modules use the plain compiler, and their own, a fork, is never loaded", () => {
+  loadTslab();
+  const { isCompleteCode } = require(`${findTslab()}/converter.js`);
+  assert.equal(isCompleteCode("const a = ((").completed, false);
+  const forks = Object.values(require.cache).filter((module) => module?.filename.includes("typescript-for-tslab"));
+  assert.deepEqual(
+    forks.map((module) => module?.children.length),
+    [0],
+  );
+  assert.equal(forks[0]?.exports.createSourceFile, require("typescript").createSourceFile);
 });
 
 function modulesOf(folder: string): Record<string, Record<string, unknown>> {
-  return Object.fromEntries(
-    ["jupyter", "converter", "executor"].map((name) => [name, require(`${folder}/${name}.js`)]),
-  );
+  return Object.fromEntries(["jupyter", "executor"].map((name) => [name, require(`${folder}/${name}.js`)]));
 }

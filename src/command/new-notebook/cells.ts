@@ -1,12 +1,10 @@
 import { type CatalogueEntry, kagglePage } from "../../data/catalogue";
+import type { FeatureSpec } from "../../data/feature";
 import type { InspectedFile } from "../../data/inspect-file";
 import type { ReadOptions } from "../../data/read-options";
-import { measureCells } from "./measures";
-import { codeCell, markdownCell, type NotebookCell } from "./notebook-file";
-import { trainingCells } from "./training";
 
-/** What the template's cells are filled with. */
-export interface TemplateValues {
+/** What is known of the file, its target and its columns. */
+export interface FileValues {
   /** the data file's own name */
   name: string;
   /** the data file as the notebook names it */
@@ -17,10 +15,9 @@ export interface TemplateValues {
   targetUnit: string;
   /** how the target is learnt, as a sentence's end */
   targetReason: string;
+  isBinary: boolean;
   group?: string;
   time?: string;
-  /** of a target of two values: those that count as 0 and as 1 */
-  binary?: { zero: string; one: string };
   inspected: InspectedFile;
   /** how the file is read, beside its missing codes */
   reading: ReadOptions;
@@ -32,104 +29,176 @@ export interface TemplateValues {
   command?: string;
 }
 
-/** The cells of a new notebook: they run from top to bottom as they are. */
-export function templateCells(values: TemplateValues): NotebookCell[] {
-  const { rows, question, binary, inspected } = values;
-  const remarks = inspected.report.warnings.map((warning) => `- ${warning}`).join("\n");
-  return [
-    markdownCell(introduction(values)),
-    codeCell(imports(binary !== undefined)),
-    markdownCell(`## Edit 1: the data
-
-Guessed from ${inspected.report.rows.toLocaleString("en")} rows. Change what you know better: \`kind\` is numeric, ordinal (with \`order\`), categorical or cyclic (with \`period\`); numeric features also take \`log1p: true\` and \`clip: [0.01, 0.99]\`. \`unit\` is shown in tables. Name the features whose readings you trust least in \`NOISY\`.${remarks === "" ? "" : `\n\n**To look at:**\n${remarks}`}`),
-    codeCell(guesses(values)),
-    markdownCell(`## Edit 2: the question
-
-- \`"smoother"\`: flatter at little cost
-- \`"slope bound"\`: no steeper than \`SLOPE\`
-- \`"noisy inputs"\`: readings that scatter, those of \`NOISY\` if you named any
-- \`"noisy labels"\`: a target that scatters
-- \`"worst case"\`: small changes of the features, chosen to do harm
-
-A slope is the change of ${binary ? `the logit of \`${binary.one}\`` : "the target, in standard deviations,"} for one standard deviation of the features.`),
-    codeCell(`const QUESTION: Question = ${JSON.stringify(question)};
-const SLOPE: number | undefined = undefined; // wanted, or the largest allowed; undefined: 0.7 of the plain model's`),
-    markdownCell("## Edit 3: the training"),
-    codeCell(parameters(rows), "parameters"),
-    ...trainingCells(values),
-    ...measureCells(values),
-  ];
+/** The sources of the template's cells that are made for a file, by the ids of the cells. */
+export function ownCells(values: FileValues): Record<string, string> {
+  return {
+    title: title(values),
+    parameters: parameters(values),
+    "read-notes": readNotes(values),
+    read: read(values),
+    "clean-notes": cleanNotes(values),
+    clean: clean(values),
+  };
 }
 
-function introduction({ name, file, entry, target, rows, binary, command }: TemplateValues): string {
+function title({ name, file, entry, target, rows, command }: FileValues): string {
   const count = rows.toLocaleString("en");
   const source = entry
     ? `[${entry.kaggle.slug}](${kagglePage(entry)}) on Kaggle, embedded here as \`${file}\`, ${count} rows with a target (${entry.source}). **Licence:** ${entry.licence}; this notebook: MIT.`
     : `\`${file}\`, ${count} rows with a target; source and licence are yours to name here.`;
   const another = command
-    ? `\n\n**A template.** All that belongs to this file stands in the three cells under *Edit*. This command guessed them and wrote the notebook; it does so for any table:\n\n\`\`\`sh\n${command}\n\`\`\``
+    ? `\n\n**A template.** What is guessed of this file stands in three cells, *Parameters*, *Look* and *Clean*. This command guessed it and wrote the notebook; it does so for any table:\n\n\`\`\`sh\n${command}\n\`\`\``
     : "";
   return `# Which loss for \`${target}\` of ${name}?
 
 **Question.** Which loss answers what is wanted of a model of \`${target}\`, and what does it change: in accuracy, in slopes, under noise, under attack?
 
-**Data.** ${source} **Run time:** ${rows < 30000 ? "under a minute" : "minutes"} on two cores; the bars below tell.
+**Data.** ${source} **Run time:** ${rows < 100_000 ? "a minute or two" : "minutes"} on two cores; the bars below tell.
 
-**Outcome.** Computed in the last cells: plain models are trained, \`adviseLoss\` looks at their slopes and errors and says which loss answers the question and which Lai loss comes nearest, and these are compared with plain training over several seeds.
+**Answer.** In sentences at the end, made from the numbers of this run.
 
-*What is whose:* lambda's two branches and the MSE variant are the paper's ([arXiv 2405.07884](https://arxiv.org/abs/2405.07884)); its L2 norm over several features, ${binary ? "its logistic form, " : ""}the one-sided variant, the warm-up and the advice are lai-loss's own.${another}`;
+*What is whose:* the loss, lambda's two branches and the MSE variant are the paper's ([arXiv 2405.07884](https://arxiv.org/abs/2405.07884)). Warm-up and random part of each batch are our reading of it; the norm over several features, the choice of features, the logistic form and the advice are ours.${another}`;
 }
 
-function imports(isBinary: boolean): string {
-  return `import { ready, versions, plainLoss } from "lai-loss";
-import { loadDataset, prepareDataset, type FeatureInput, type Preprocessor } from "lai-loss/data";
-import { mean, standardDeviation, attack, gradientNorms, noiseCurve } from "lai-loss/measure";
-import { inputGradientNorms, partialDependence, sensitivity } from "lai-loss/measure";
-import { ${isBinary ? "binaryAccuracy, probabilityPredictor" : "inTargetUnits"} } from "lai-loss/measure";
-import { adviseLoss, compareMethods, type Question } from "lai-loss/compare";
-import { figures, showFigure, showTable, showText } from "lai-loss/show";
-import { notebookStopSignal, trainingProgress } from "lai-loss/show";
-
-const backend = await ready();
-console.log(versions(), \`on \${backend.backend}\`);`;
-}
-
-/** By the number of rows, so that the notebook takes less than a minute; network and rate are those of the studies. */
-function parameters(rows: number): string {
-  const [epochs, batch] = rows >= 20000 ? [30, 256] : rows >= 2000 ? [60, 128] : rows >= 500 ? [100, 64] : [200, 32];
-  return `const SEEDS = ${rows >= 20000 ? "[0, 1, 2]" : "[0, 1, 2, 3, 4]"};
-const HIDDEN = [64, 32];
-const EPOCHS = ${epochs};
-const WARM_UP_EPOCHS = ${epochs / 10};
-const BATCH_SIZE = ${batch};
-const LEARNING_RATE = 0.003;
-const SIGMAS = [0.05, 0.1, 0.2, 0.3, 0.5]; // noise, in standard deviations of each noisy feature
-const EPSILON = 0.2; // attack: how far it may move a row, in standard deviations (L2 norm)`;
-}
-
-function guesses(values: TemplateValues): string {
-  const { file, target, targetUnit, targetReason, group, time, binary, inspected, reading } = values;
-  const { missing, missingReasons, features, leftOut } = inspected;
-  const quote = (value: unknown): string => JSON.stringify(value);
-  const comment = (reason: string): string => reason.replace(/\s+/g, " ");
-  const lines = features.map(({ feature, reason }) => {
-    const fields = Object.entries(typeof feature === "string" ? { name: feature } : feature);
-    return `  { ${fields.map(([key, value]) => `${key}: ${quote(value)}`).join(", ")} }, // ${comment(reason)}`;
+/** Epochs and seeds by the number of rows, so that the notebook takes a minute or two; the rest is as in the studies. */
+function parameters(values: FileValues): string {
+  const { file, target, targetUnit, targetReason, isBinary, group, time, inspected, rows, question } = values;
+  const features = inspected.features.map(({ feature }) => (typeof feature === "string" ? { name: feature } : feature));
+  const ordinal = features.flatMap(({ name, order }: Partial<FeatureSpec>) =>
+    order ? `${key(name!)}: ${json(order)}` : [],
+  );
+  const categorical = features.flatMap(({ name, kind }: Partial<FeatureSpec>) =>
+    kind === "categorical" ? json(name) : [],
+  );
+  const transforms = features.flatMap(({ name, log1p, period }: Partial<FeatureSpec>) => {
+    if (log1p) return `${key(name!)}: "log1p"`;
+    return period ? `${key(name!)}: { kind: "cyclic", period: ${period} }` : [];
   });
-  const codes = missingReasons.length > 0 ? ` // ${comment(missingReasons.join("; "))}` : "";
+  const epochs = Math.min(100, Math.max(rows > 200_000 ? 3 : 10, Math.round(300_000 / rows)));
+  const seeds = [0, 1, 2, 3, 4].slice(0, rows >= 20_000 ? 2 : rows >= 2000 ? 3 : 5);
   return [
-    `const FILE = ${quote(file)};`,
-    `const TARGET = ${quote(target)}; // ${comment(targetReason)}`,
-    `const TARGET_UNIT = ${quote(targetUnit)};`,
-    ...(binary ? [`const POSITIVE = ${quote(binary.one)}; // counts as 1, ${comment(binary.zero)} as 0`] : []),
-    `const MISSING: ${Array.isArray(missing) ? "string[]" : "Record<string, string[]>"} = ${quote(missing)};${codes}`,
-    `const TEXT: string[] = ${quote(reading.text ?? [])}; // columns that hold words, though most of their cells look like numbers`,
-    `const GROUP_BY: string[] = ${quote(group === undefined ? [] : [group])}; // rows that agree in these stay together`,
-    `const TIME: string | undefined = ${time === undefined ? "undefined" : quote(time)}; // a column of times: chronological split`,
-    "const NOISY: string[] = []; // features to put noise on; none: all numeric ones",
-    "const FEATURES: FeatureInput[] = [",
-    ...lines,
-    ...leftOut.map(({ name, reason }) => `  // ${comment(`${name}: ${reason}`)}`),
-    "];",
+    noted(`const FILE = ${json(file)};`, "or another path"),
+    noted(`const TARGET = ${json(target)};`, targetReason),
+    noted(`const UNIT = ${json(targetUnit)};`, "of the target"),
+    noted(
+      `const TARGET_TRANSFORM: "none" | "log1p" | "binary" = "${isBinary ? "binary" : "none"}";`,
+      isBinary ? "" : '"log1p": long tail',
+    ),
+    filled(
+      "const FEATURES = [",
+      features.map(({ name }) => json(name)),
+      "];",
+    ),
+    filled("const ORDINAL: Record<string, string[]> = {", ordinal, "};"),
+    filled("const CATEGORICAL: string[] = [", categorical, "];"),
+    filled('const TRANSFORMS: PrepareOptions["transforms"] = {', transforms, "};"),
+    noted(`const GROUP: string[] = ${json(group === undefined ? [] : [group])};`, "rows alike in these stay together"),
+    noted(`const TIME: string | undefined = ${json(time) ?? "undefined"};`, "a column of times: the latest rows test"),
+    noted("const NOISY: string[] = [];", "features whose readings are doubted; none: all"),
+    noted(`const QUESTION: Question = ${json(question)};`, "what is wanted; see The advice"),
+    noted(`const SEEDS = [${seeds.join(", ")}];`, "each draws split, weights, batches and noise"),
+    "const LAMBDAS = [0.1, 0.3, 1];",
+    noted("const PENALTIES = [0.01, 0.1, 1];", "weights of the gradient penalty |g|²"),
+    "const HIDDEN = [64, 32];",
+    'const ACTIVATION = "tanh";',
+    `const EPOCHS = ${epochs};`,
+    `const BATCH_SIZE = ${rows >= 20_000 ? 256 : rows >= 2000 ? 128 : rows >= 500 ? 64 : Math.max(2, Math.min(32, Math.floor(rows / 4)))};`,
+    "const LEARNING_RATE = 0.003;",
+    noted("const NOISE = [0.05, 0.1, 0.2, 0.3, 0.5];", "standard deviations of each noisy feature"),
+    noted("const JUDGED_AT = 0.3;", "one of them: the noise that the advice speaks of"),
   ].join("\n");
+}
+
+function readNotes({ inspected }: FileValues): string {
+  const { notes, missingReasons, report } = inspected;
+  const seen = [...notes, ...missingReasons.map((reason) => `Taken for missing: ${reason}.`), ...report.warnings];
+  return `## Look
+
+\`readTable\` gives a polars frame, strictly: nothing is padded, cut or set to null without a word. \`READING\` says what it cannot know: \`missing\` codes by column, columns that are \`text\` though they look like numbers, and where needed \`dates\` (\`{ day: "%d/%m/%Y" }\`), \`thousands\`, \`decimal\`, \`percent\`, \`currency\`, \`encoding\`, \`separator\`, \`names\`.${seen.length === 0 ? "" : `\n\n**Seen in this file:**\n${listed(seen)}`}`;
+}
+
+function read({ inspected, reading }: FileValues): string {
+  const { text = [], missing: _guessed, ...others } = reading;
+  const { missing } = inspected;
+  const codes = Array.isArray(missing)
+    ? filled("  missing: [", missing.map(json), "],", 2)
+    : filled(
+        "  missing: {",
+        Object.entries(missing).map(([name, of]) => `${key(name)}: ${json(of)}`),
+        "},",
+        2,
+      );
+  return [
+    "const READING: ReadOptions = {",
+    codes,
+    filled("  text: [", text.map(json), "],", 2),
+    ...Object.entries(others).map(([name, value]) => `  ${name}: ${json(value)},`),
+    "};",
+    "const raw = readTable(FILE, READING);",
+    "console.log(raw.head(5).toString());",
+    "console.log(raw.describe().toString());",
+  ].join("\n");
+}
+
+function cleanNotes({ inspected: { features, leftOut } }: FileValues): string {
+  const taken = features.map(
+    ({ feature, reason }) => `\`${typeof feature === "string" ? feature : feature.name}\`: ${reason}`,
+  );
+  const left = leftOut.map(({ name, reason }) => `\`${name}\`: ${reason.replace(/^left out: /, "")}`);
+  return `## Clean
+
+What is done to the columns of the file is a function of a frame, so that a single row can later go the same way; make columns of others there, and name them in \`FEATURES\`. How each column is taken was guessed, and is changed under *Parameters*:
+
+${listed(taken)}${left.length === 0 ? "" : `\n\n**Left out:**\n${listed(left)}`}`;
+}
+
+function clean({ inspected: { report, leftOut }, target }: FileValues): string {
+  const dates = report.columns.filter(({ type, name }) => type === "date" && name !== target);
+  const parts = dates.flatMap(({ name, dtype }) =>
+    ["month", "weekday", ...(dtype === "Date" ? [] : ["hour"])].map(
+      (part) => `  pl.col(${json(name)}).date.${part}().cast(pl.Float64).alias(${json(`${name} ${part}`)}),`,
+    ),
+  );
+  const made =
+    parts.length > 0
+      ? ["const clean = (frame: pl.DataFrame) => frame.withColumns(", ...parts, ");"]
+      : ['const clean = (frame: pl.DataFrame) => frame; // .withColumns(pl.col("a").log().alias("log a"))'];
+  const dropped = leftOut.map(({ name }) => json(name));
+  return [
+    ...made,
+    dropped.length === 0
+      ? "const table = clean(raw.filter(pl.col(TARGET).isNotNull()));"
+      : filled("const table = clean(raw.filter(pl.col(TARGET).isNotNull())).drop(", dropped, ");"),
+    `console.log(\`\${table.height} of \${raw.height} rows have a target.\`);`,
+  ].join("\n");
+}
+
+const json = (value: unknown): string => JSON.stringify(value);
+
+/** A property's name as code. */
+const key = (name: string): string =>
+  /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__" ? name : `[${json(name)}]`;
+
+const listed = (items: readonly string[]): string => items.map((item) => `- ${item.replace(/\s+/g, " ")}`).join("\n");
+
+/** A line of code with a remark, where both fit. */
+function noted(code: string, remark: string): string {
+  const line = `${code.padEnd(41)} // ${remark.replace(/\s+/g, " ")}`;
+  return remark === "" || line.length > 100 ? code : line;
+}
+
+/** Items between brackets: on one line where they fit, else on filled lines of their own. */
+function filled(open: string, items: readonly string[], close: string, indent = 0): string {
+  const isObject = open.endsWith("{") && items.length > 0;
+  const line = `${open}${isObject ? " " : ""}${items.join(", ")}${isObject ? " " : ""}${close}`;
+  if (line.length <= 100) return line;
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    if (last !== undefined && indent + 2 + last.length + item.length + 3 <= 100)
+      lines[lines.length - 1] = `${last} ${item},`;
+    else lines.push(`${item},`);
+  }
+  const margin = " ".repeat(indent + 2);
+  return [open, ...lines.map((one) => margin + one), " ".repeat(indent) + close].join("\n");
 }

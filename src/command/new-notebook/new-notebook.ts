@@ -8,8 +8,8 @@ import { locate } from "../../data/locate";
 import { datasetFromFile } from "../../data/own-data";
 import { prepareDataset } from "../../data/prepare";
 import type { ReadOptions } from "../../data/read-options";
-import { templateCells } from "./cells";
-import type { Notebook } from "./notebook-file";
+import { ownCells } from "./cells";
+import { packageNotebook, sourceLines } from "./notebook-file";
 
 export interface NewNotebookOptions {
   /** the column to predict */
@@ -41,8 +41,8 @@ export interface NewNotebook {
 }
 
 /**
- * Inspects a table's file, guesses how each column enters the model, and writes a notebook that trains plain models on it,
- * asks `adviseLoss` and compares. The guesses stand in cells to be edited, those on columns each with its reason.
+ * Inspects a table's file, guesses how each column enters the model, and writes the notebook template.ipynb for it: its cells
+ * of parameters, reading and cleaning are made of the guesses, each with its reason.
  * @throws ArgumentError where the file cannot be read or trained on, or the notebook is there already
  */
 export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
@@ -78,38 +78,26 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     seed: 0,
     target: binary ? { transform: "binary" } : undefined,
   });
-  const { negative, positive } = preprocessor.target;
+  const { positive } = preprocessor.target;
   const targetReason = targetText(inspected, target, positive);
-  const notebook: Notebook & { nbformat_minor: number } = {
-    cells: templateCells({
-      name: basename(file),
-      file: pathFrom(dirname(path), file),
-      entry: entryOf(file),
-      target,
-      targetUnit,
-      targetReason,
-      group,
-      time,
-      binary: negative !== null && positive !== null ? { zero: negative, one: positive } : undefined,
-      inspected,
-      reading,
-      rows: dataset.table.getColumns()[0].length,
-      question,
-      command,
-    }).map((cell, i) => ({ id: `cell-${i + 1}`, ...cell })),
-    metadata: {
-      kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" },
-      language_info: {
-        codemirror_mode: { mode: "typescript", name: "javascript", typescript: true },
-        file_extension: ".ts",
-        mimetype: "text/typescript",
-        name: "typescript",
-        version: "",
-      },
-    },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
+  const own = ownCells({
+    name: basename(file),
+    file: pathFrom(dirname(path), file),
+    entry: entryOf(file),
+    target,
+    targetUnit,
+    targetReason,
+    isBinary: positive !== null,
+    group,
+    time,
+    inspected,
+    reading,
+    rows: dataset.table.getColumns()[0].length,
+    question,
+    command,
+  });
+  const notebook = packageNotebook("template");
+  for (const cell of notebook.cells) if (own[cell.id!] !== undefined) cell.source = sourceLines(own[cell.id!]);
   writeFileAtomic(path, `${JSON.stringify(notebook, null, 1)}\n`);
   return { path, inspected, targetReason };
 }

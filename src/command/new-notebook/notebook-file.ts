@@ -1,10 +1,15 @@
-/** A cell of a notebook (nbformat 4) that has not run. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../base/files";
+
+/** A cell of a notebook (nbformat 4). */
 export interface NotebookCell {
+  id?: string;
   cell_type: "code" | "markdown";
   metadata: { tags?: string[] };
-  source: string[];
-  outputs?: [];
-  execution_count?: null;
+  source: string | string[];
+  outputs?: unknown[];
+  execution_count?: number | null;
 }
 
 /** A notebook as its .ipynb file holds it. */
@@ -15,17 +20,16 @@ export interface Notebook {
   cells: NotebookCell[];
 }
 
-export function markdownCell(source: string): NotebookCell {
-  return { cell_type: "markdown", metadata: {}, source: sourceLines(source) };
-}
-
-/** A code cell, with a tag such as "parameters" (papermill's, of the cell that holds a notebook's parameters). */
-export function codeCell(source: string, tag?: string): NotebookCell {
-  const metadata = tag === undefined ? {} : { tags: [tag] };
-  return { cell_type: "code", metadata, source: sourceLines(source), outputs: [], execution_count: null };
+/** A notebook of this package, as it was before it ran. */
+export function packageNotebook(name: string): Notebook {
+  const notebook: Notebook = JSON.parse(readFileSync(join(packageRoot(), "notebooks", `${name}.ipynb`), "utf8"));
+  for (const cell of notebook.cells) {
+    if (cell.cell_type === "code") Object.assign(cell, { outputs: [], execution_count: null });
+  }
+  return notebook;
 }
 
 /** As notebooks hold it: one string a line, each with its line feed. */
-function sourceLines(source: string): string[] {
+export function sourceLines(source: string): string[] {
   return source.split(/(?<=\n)/);
 }

@@ -1,9 +1,8 @@
 import { ArgumentError } from "../../base/check";
 import { mean } from "../../base/mean";
-import type { ErrorPair } from "../../base/pareto";
 import { checkRuns, type MethodRun, seedsOf, settingsOf } from "./method-runs";
 import { comparePaired, type PairedComparison } from "./paired";
-import { frontMixAtClean } from "./pareto";
+import { type ErrorPair, frontMixAtClean } from "./pareto";
 import { type Summary, summarise } from "./summary";
 
 /** How one setting compares with a reference that is tuned to the same clean error on average. */

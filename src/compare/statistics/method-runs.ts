@@ -1,5 +1,5 @@
 import { ArgumentError, fields, list, number, text } from "../../base/check";
-import type { ErrorPair } from "../../base/pareto";
+import type { ErrorPair } from "./pareto";
 
 /** One trained model: a method with one setting of its hyperparameter, and one seed. */
 export interface MethodRun {
@@ -45,19 +45,17 @@ export function settingsOf(
     const ordered = seeds.map((seed) => {
       const found = own.filter((run) => run.seed === seed);
       if (found.length !== 1) {
-        throw new ArgumentError(
-          argument,
-          `${found.length} runs of "${setting}" with seed ${seed}`,
-          "give exactly one.",
-        );
+        const remedy = "give exactly one.";
+        throw new ArgumentError(argument, `${found.length} runs of "${setting}" with seed ${seed}`, remedy);
       }
       return found[0];
     });
     if (own.length !== seeds.length) {
+      const remedy = `give "${setting}" runs of the seeds ${seeds.join(", ")} alone.`;
       throw new ArgumentError(
         argument,
         own.map((run) => run.seed),
-        `give "${setting}" runs of the seeds ${seeds.join(", ")} alone.`,
+        remedy,
       );
     }
     settings.set(setting, ordered);

@@ -1,22 +1,31 @@
-import { ArgumentError, checkNumber } from "../../base/check";
-import { type ErrorPair, POINT, POINTS, paretoFront } from "../../base/pareto";
+import { ArgumentError, checkNumber, fields, list, number } from "../../base/check";
+
+/** Two errors of one model, both the lower the better. */
+export interface ErrorPair {
+  /** clean RMSE, as a rule */
+  clean: number;
+  /** RMSE under noise or attack, as a rule */
+  robust: number;
+}
+
+const POINTS = list(fields<ErrorPair>({ clean: number(), robust: number() }));
 
 /**
- * The hypervolume: the area that the points dominate below a reference point, the larger the better. Points that are
- * not below the reference in both errors add nothing. Compare only values with the same reference (Zitzler & Thiele 1999).
+ * The Pareto front: the points that no other point matches or beats in both errors while beating it in one. Of equal
+ * points the first is kept.
+ *
+ * @returns indices into `points`, by ascending clean error
  */
-export function hypervolume(points: readonly ErrorPair[], reference: ErrorPair): number {
-  POINT("reference", reference);
-  const inside = POINTS("points", points).filter(
-    (point) => point.clean < reference.clean && point.robust < reference.robust,
-  );
-  let area = 0;
-  let ceiling = reference.robust;
-  for (const i of paretoFront(inside)) {
-    area += (reference.clean - inside[i].clean) * (ceiling - inside[i].robust);
-    ceiling = inside[i].robust;
-  }
-  return area;
+export function paretoFront(points: readonly ErrorPair[]): number[] {
+  POINTS("points", points);
+  const order = points.map((_, i) => i);
+  order.sort((a, b) => points[a].clean - points[b].clean || points[a].robust - points[b].robust || a - b);
+  let lowest = Number.POSITIVE_INFINITY;
+  return order.filter((i) => {
+    if (points[i].robust >= lowest) return false;
+    lowest = points[i].robust;
+    return true;
+  });
 }
 
 /**

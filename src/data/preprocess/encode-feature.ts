@@ -65,14 +65,17 @@ function write(values: Float64Array, { mean, sd }: Scale, x: Float32Array, width
 
 /** What a reader should know of a feature's odd values: categories that the fit did not see, values that were filled in. */
 export function oddValueNotes(feature: FittedFeature, { missing, unseen }: OddValues): string[] {
+  const unknown = `${feature.name}: ${unseen} values that the training rows do not have; all its columns are 0 there.`;
+  return [...(unseen > 0 ? [unknown] : []), ...missingNotes(feature, missing)];
+}
+
+/** How many values of a feature are missing, and what stands in their place. */
+export function missingNotes(feature: FittedFeature, missing: number): string[] {
+  if (missing === 0) return [];
   const { name, kind, indicator } = feature;
-  const notes: string[] = [];
-  if (unseen > 0)
-    notes.push(`${name}: ${unseen} values that the training rows do not have; all its columns are 0 there.`);
-  if (missing > 0 && !indicator) {
-    if (kind === "categorical") notes.push(`${name}: ${missing} missing values; all its columns are 0 there.`);
-    else if (kind === "cyclic") notes.push(`${name}: ${missing} missing values; its columns are at their mean there.`);
-    else notes.push(`${name}: ${missing} missing values; filled with ${feature.fill}.`);
-  }
-  return notes;
+  let filled: string;
+  if (kind === "categorical") filled = `all its ${indicator ? "other " : ""}columns are 0 there`;
+  else if (kind === "cyclic") filled = "its columns are at their mean there";
+  else filled = `filled with ${kind === "ordinal" ? feature.order[Math.round(feature.fill)] : feature.fill}`;
+  return [`${name}: ${missing} missing values; ${filled}${indicator ? `, "${name} missing" is 1 there` : ""}.`];
 }

@@ -1,6 +1,7 @@
 import { ArgumentError, checkOptions, list, object, optional, text } from "../../base/check";
 import { checkRows, column, columnsOf } from "../columns";
 import { type FeatureInput, type FeatureSpec, featureSpec } from "../feature";
+import { READING, type ReadOptions } from "../read-options";
 import { asTable, type TableInput } from "../table-input";
 import { fitFeature } from "./fit-feature";
 import type { FittedFeature } from "./fitted-feature";
@@ -13,16 +14,17 @@ const TARGET = object({ ...TARGET_OPTIONS, name: text, unit: optional(text) });
  * Learns how to prepare a table from its training rows; no other row has any influence.
  * @param input the table
  * @param rows numbers of the training rows; defaults to all rows
- * @param options what to predict, from what
+ * @param options what to predict, from what; and how the table's file was read, to be remembered
  */
 export function fitPreprocessor(
   input: TableInput,
   rows: ArrayLike<number> | undefined,
-  options: { features: readonly FeatureInput[]; target: string | TargetSpec },
+  options: { features: readonly FeatureInput[]; target: string | TargetSpec; reading?: ReadOptions },
 ): Preprocessor {
-  const { target, ...given } = checkOptions("options", options, {
+  const { target, reading, ...given } = checkOptions("options", options, {
     features: list<FeatureInput>((_argument, value) => value as FeatureInput), // checked by featureSpec
     target: (argument, value) => (typeof value === "string" ? { name: value } : TARGET(argument, value)),
+    reading: READING,
   });
   const table = columnsOf(asTable(input));
   const training = checkRows(table, rows);
@@ -39,7 +41,7 @@ export function fitPreprocessor(
   }
   const names = specs.map((spec) => spec.name);
   if (fitted.length === 0) throw new ArgumentError("features", names, `none of them varies (${notes.join(" ")})`);
-  return Preprocessor.of(fitted, fittedTarget, notes);
+  return Preprocessor.of(fitted, fittedTarget, notes, reading);
 }
 
 function checkFeatures(inputs: readonly FeatureInput[], target: string): FeatureSpec[] {

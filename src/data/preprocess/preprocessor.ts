@@ -4,6 +4,7 @@ import { parseJson } from "../../base/json-file";
 import { type FittedTarget, inverseTarget, type PreparedColumn, type Samples } from "../../base/samples";
 import type { Table } from "../columns";
 import { checkRows, columnNames, columnsOf } from "../columns";
+import { READING, type ReadOptions } from "../read-options";
 import { preprocessorSchema } from "../schemas";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
@@ -20,6 +21,7 @@ export type PreprocessorJson = {
   features: FittedFeature[];
   target: FittedTarget;
   notes: string[];
+  reading?: ReadOptions;
 };
 
 /** Samples without their targets. */
@@ -42,14 +44,21 @@ export class Preprocessor {
     readonly target: FittedTarget,
     /** what was decided while fitting, such as features that were left out */
     readonly notes: readonly string[],
+    /** how the training rows' file was read, where that is known: `lai predict` and `lai measure` read others the same way */
+    readonly reading?: ReadOptions,
   ) {
     this.columns = features.flatMap(preparedColumns);
     this.featureNames = this.columns.map((column) => column.name);
   }
 
   /** Joins fitted parts; `fitPreprocessor` fits them. */
-  static of(features: readonly FittedFeature[], target: FittedTarget, notes: readonly string[] = []): Preprocessor {
-    return Preprocessor.fromJSON({ format: FORMAT, features, target, notes });
+  static of(
+    features: readonly FittedFeature[],
+    target: FittedTarget,
+    notes: readonly string[] = [],
+    reading?: ReadOptions,
+  ): Preprocessor {
+    return Preprocessor.fromJSON({ format: FORMAT, features, target, notes, reading });
   }
 
   /**
@@ -135,8 +144,8 @@ export class Preprocessor {
   }
 
   toJSON(): PreprocessorJson {
-    const { features, target, notes } = this;
-    return { format: FORMAT, features: [...features], target, notes: [...notes] };
+    const { features, target, notes, reading } = this;
+    return { format: FORMAT, features: [...features], target, notes: [...notes], ...(reading && { reading }) };
   }
 
   /** A preprocessor from what `toJSON` gave (an object, or its text). */
@@ -145,7 +154,7 @@ export class Preprocessor {
       typeof json === "string" ? parseJson(json, "json", "give what toJSON gave") : json,
     );
     if (!parsed.success) throw new ArgumentError("json", json, `it is not a preprocessor: ${issueText(parsed.error)}.`);
-    const { features, target, notes } = parsed.data;
-    return new Preprocessor(features, target, notes);
+    const { features, target, notes, reading } = parsed.data;
+    return new Preprocessor(features, target, notes, READING("reading", reading));
   }
 }

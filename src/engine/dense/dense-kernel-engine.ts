@@ -1,8 +1,7 @@
 import { ArgumentError } from "../../base/check";
-import type { LossEvaluator } from "../../loss/loss";
 import type { DenseStack } from "../../model/dense-stack";
 import { type Model, readWeights, weightShapes, writeWeights } from "../../model/model";
-import type { AdamOptions, Engine, EngineBatch, EngineState, Gradients, SavedState } from "../engine";
+import type { Engine } from "../engine";
 import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
 
 /**
@@ -18,12 +17,10 @@ import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
  *
  * v · g is the derivative of the prediction along v, so its gradient is that of the tangent pass, whose adjoint of ż_l is D_l.
  */
-export class DenseKernelEngine implements Engine {
+export class DenseKernelEngine extends DenseKernel implements Engine {
   readonly name = "dense";
   readonly description: string;
   readonly fallbackReason: string | null = null;
-  readonly features: number;
-  private readonly kernel: DenseKernel;
 
   /**
    * @param model whose trainable weights are taken
@@ -36,61 +33,12 @@ export class DenseKernelEngine implements Engine {
     options: DenseKernelOptions = {},
   ) {
     checkShapes(model, stack);
-    this.kernel = new DenseKernel(stack, readWeights(model), options);
-    this.features = stack.inputs;
-    this.description = `WebAssembly ${this.kernel.variant === "simd" ? "SIMD" : "relaxed SIMD"}`;
-  }
-
-  threadsFor(rows: number): number {
-    return this.kernel.threadsFor(rows);
-  }
-
-  predict(x: Float32Array, rows: number): Float32Array {
-    return this.kernel.predict(x, rows);
-  }
-
-  inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array } {
-    return this.kernel.inputGradients(x, rows);
-  }
-
-  gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
-    return this.kernel.gradients(batch, loss, needsInputGradient);
-  }
-
-  trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
-    return this.kernel.trainStep(batch, loss, needsInputGradient, adam);
-  }
-
-  get gradientIsFinite(): boolean {
-    return this.kernel.gradientIsFinite;
-  }
-
-  getState(): EngineState {
-    return this.kernel.getState();
-  }
-
-  setState(state: EngineState): void {
-    this.kernel.setState(state);
-  }
-
-  save(into?: SavedState): SavedState {
-    return this.kernel.save(into);
-  }
-
-  restore(saved: SavedState): void {
-    this.kernel.restore(saved);
-  }
-
-  hasFiniteWeights(): boolean {
-    return this.kernel.hasFiniteWeights();
+    super(stack, readWeights(model), options);
+    this.description = `WebAssembly ${this.variant === "simd" ? "SIMD" : "relaxed SIMD"}`;
   }
 
   writeBack(): void {
-    writeWeights(this.model, this.kernel.getState().weights);
-  }
-
-  dispose(): void {
-    this.kernel.dispose();
+    writeWeights(this.model, this.getState().weights);
   }
 }
 
@@ -104,10 +52,7 @@ function checkShapes(model: Model, stack: DenseStack): void {
   });
   const actual = weightShapes(model);
   if (JSON.stringify(actual) !== JSON.stringify(expected)) {
-    throw new ArgumentError(
-      "model",
-      actual,
-      `give the model that the stack was read from, with weights ${JSON.stringify(expected)}.`,
-    );
+    const remedy = `give the model that the stack was read from, with weights ${JSON.stringify(expected)}.`;
+    throw new ArgumentError("model", actual, remedy);
   }
 }

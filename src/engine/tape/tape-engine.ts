@@ -1,28 +1,139 @@
 import * as tf from "@tensorflow/tfjs";
 import type { LossEvaluator } from "../../loss/loss";
 import { modelInputs } from "../../model/accept";
-import type { EngineBatch, Gradients } from "../engine";
-import { WeightedEngine } from "../weighted-engine";
+import { readWeights, weightShapes, writeWeights } from "../../model/model";
+import { gradientNorm } from "../adam";
+import {
+  type AdamOptions,
+  type Engine,
+  type EngineBatch,
+  type EngineState,
+  EvaluationGuard,
+  type Gradients,
+  type SavedState,
+} from "../engine";
 import { explainTraceError } from "./explain-error";
 import { refuseCustomGradients, withRightGradients } from "./gradient-scope";
 import { disposeFailedTape } from "./locate-failure";
+import { TapeWeights } from "./tape-weights";
+
+/** Rows that are computed at once where nothing is trained, which bounds the memory of a large data set. */
+const CHUNK_ROWS = 8192;
 
 /**
  * Any model of one output, by tfjs's automatic differentiation with right second derivatives: the gradient of
  * sum_i c_i prediction_i + v_i · g_i with respect to the weights, where g is itself a gradient on the tape.
  */
-export class TapeEngine extends WeightedEngine<tf.LayersModel> {
+export class TapeEngine implements Engine {
   readonly name = "tape";
   readonly description: string;
+  fallbackReason: string | null = null;
+  readonly features: number;
+  gradientIsFinite = true;
+  private readonly guard = new EvaluationGuard();
+  private readonly shapes: number[][];
+  private readonly weights: TapeWeights;
   private tensors: tf.Tensor[] = [];
 
-  constructor(model: tf.LayersModel) {
-    super(model, modelInputs(model));
+  constructor(private readonly model: tf.LayersModel) {
+    this.features = modelInputs(model);
     this.description = `tape, tfjs ${tf.getBackend()}`;
+    this.shapes = weightShapes(model);
+    this.weights = new TapeWeights(readWeights(model), this.shapes);
     this.weightsChanged();
   }
 
-  protected computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
+  threadsFor(_rows: number): number {
+    return 1;
+  }
+
+  predict(x: Float32Array, rows: number): Float32Array {
+    const predictions = new Float32Array(rows);
+    this.inChunks(x, rows, (chunk, start) => {
+      predictions.set((this.model.apply(chunk) as tf.Tensor).dataSync(), start);
+    });
+    return predictions;
+  }
+
+  inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array } {
+    const predictions = new Float32Array(rows);
+    const inputGradients = new Float32Array(rows * this.features);
+    this.inChunks(x, rows, (chunk, start) => {
+      withRightGradients(() => {
+        const of = tf.valueAndGrad((input: tf.Tensor) => this.model.apply(input) as tf.Tensor);
+        const { value, grad } = of(chunk, tf.ones([chunk.shape[0], 1]));
+        predictions.set(value.dataSync(), start);
+        inputGradients.set(grad.dataSync(), start * this.features);
+      });
+    });
+    return { predictions, inputGradients };
+  }
+
+  /** Runs on the rows, at most CHUNK_ROWS at a time, as a tensor and the number of its first row. */
+  private inChunks(x: Float32Array, rows: number, run: (chunk: tf.Tensor2D, start: number) => void): void {
+    this.guard.check();
+    const { features } = this;
+    for (let start = 0; start < rows; start += CHUNK_ROWS) {
+      const end = Math.min(rows, start + CHUNK_ROWS);
+      const values = x.subarray(start * features, end * features);
+      this.compute(() => run(tf.tensor2d(values, [end - start, features]), start));
+    }
+  }
+
+  gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
+    this.guard.check();
+    const guarded: LossEvaluator = (lossBatch) => this.guard.run(() => loss(lossBatch));
+    return this.computeGradients(batch, guarded, needsInputGradient);
+  }
+
+  trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
+    const result = this.gradients(batch, loss, needsInputGradient);
+    if (!Number.isFinite(result.loss)) return result.loss;
+    this.gradientIsFinite = Number.isFinite(gradientNorm(result.weightGradients));
+    if (!this.gradientIsFinite) return result.loss;
+    this.weights.step(result.weightGradients, adam);
+    this.weightsChanged();
+    return result.loss;
+  }
+
+  getState(): EngineState {
+    this.guard.check();
+    return this.weights.getState();
+  }
+
+  setState(state: EngineState): void {
+    this.guard.check();
+    this.weights.setState(state);
+    this.weightsChanged();
+  }
+
+  save(into?: SavedState): SavedState {
+    this.guard.check();
+    return this.weights.save(into);
+  }
+
+  restore(saved: SavedState): void {
+    this.guard.check();
+    this.weights.restore(saved);
+    this.weightsChanged();
+  }
+
+  hasFiniteWeights(): boolean {
+    return this.weights.values.every((values) => values.every(Number.isFinite));
+  }
+
+  writeBack(): void {
+    this.guard.check();
+    writeWeights(this.model, this.weights.values);
+  }
+
+  dispose(): void {
+    this.guard.check();
+    tf.dispose(this.tensors);
+    this.tensors = [];
+  }
+
+  private computeGradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
     const { rows } = batch;
     const slopeLossRows = needsInputGradient ? batch.slopeLossRows : 0;
     return this.compute((variables) => {
@@ -62,45 +173,16 @@ export class TapeEngine extends WeightedEngine<tf.LayersModel> {
       );
       // a weight that the output does not depend on has no gradient on the tape
       const weightGradients = variables.map(
-        (variable, i) => (grads[variable.name]?.dataSync() as Float32Array) ?? new Float32Array(this.weights[i].length),
+        (variable, i) =>
+          (grads[variable.name]?.dataSync() as Float32Array) ?? new Float32Array(this.weights.values[i].length),
       );
       return { ...(result as Omit<Gradients, "weightGradients">), weightGradients };
     });
   }
 
-  protected release(): void {
+  private weightsChanged(): void {
     tf.dispose(this.tensors);
-    this.tensors = [];
-  }
-
-  protected predictChunk(x: Float32Array, rows: number): Float32Array {
-    return this.compute(() => {
-      const output = this.model.apply(tf.tensor2d(x, [rows, this.features])) as tf.Tensor;
-      return output.dataSync() as Float32Array;
-    });
-  }
-
-  protected inputGradientsChunk(
-    x: Float32Array,
-    rows: number,
-  ): { predictions: Float32Array; inputGradients: Float32Array } {
-    return this.compute(() =>
-      withRightGradients(() => {
-        const { value, grad } = tf.valueAndGrad((input: tf.Tensor) => this.model.apply(input) as tf.Tensor)(
-          tf.tensor2d(x, [rows, this.features]),
-          tf.ones([rows, 1]),
-        );
-        return {
-          predictions: value.dataSync() as Float32Array,
-          inputGradients: grad.dataSync() as Float32Array,
-        };
-      }),
-    );
-  }
-
-  protected weightsChanged(): void {
-    this.release();
-    this.tensors = this.weights.map((values, i) => tf.keep(tf.tensor(values, this.shapes[i])));
+    this.tensors = this.weights.values.map((values, i) => tf.keep(tf.tensor(values, this.shapes[i])));
   }
 
   /** Runs with the engine's weights in the model, puts the model's own back, and explains what went wrong. */
@@ -137,17 +219,8 @@ function untracked<T>(run: () => T): T {
   return result as T;
 }
 
-/** The loss of a batch and the two derivatives that an engine needs of it. */
-interface EvaluatedLoss {
-  loss: number;
-  /** c, shape [rows] */
-  predictionDerivatives: Float32Array;
-  /** v, shape [slopeLossRows, features] */
-  inputGradientDerivatives: Float32Array;
-}
-
 /**
- * Calls the evaluator of a loss.
+ * The loss of a batch, with c, shape [rows], and v, shape [slopeLossRows, features].
  *
  * @param inputGradients shape [slopeLossRows, features]; empty where the loss does not look at it
  */
@@ -157,7 +230,7 @@ function evaluateLoss(
   features: number,
   predictions: Float32Array,
   inputGradients: Float32Array,
-): EvaluatedLoss {
+): { loss: number; predictionDerivatives: Float32Array; inputGradientDerivatives: Float32Array } {
   const predictionDerivatives = new Float32Array(batch.rows);
   const inputGradientDerivatives = new Float32Array(inputGradients.length);
   const loss = evaluator({

@@ -13,11 +13,8 @@ export function checkSome<T extends { length: number }>(argument: string, list: 
 /** Checks that two lists belong together, number by number. */
 export function checkSameLength(argument: string, list: Numbers, other: string, expected: Numbers): void {
   if (list.length === expected.length) return;
-  throw new ArgumentError(
-    argument,
-    list,
-    `it has ${list.length} values and ${other} has ${expected.length}: give as many.`,
-  );
+  const remedy = `it has ${list.length} values and ${other} has ${expected.length}: give as many.`;
+  throw new ArgumentError(argument, list, remedy);
 }
 
 /** Checks that a list has a finite number at all; returns the finite ones. */

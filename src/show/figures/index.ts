@@ -1,17 +1,9 @@
-export { criticalDifference, type RankedMethod } from "./critical-difference";
-export { featureSensitivity, type SensitivityOfModel } from "./feature-sensitivity";
-export type { Figure, FigureInput, FigureOptions, Layout, Numbers, Trace } from "./figure";
 export { type FittedCurve, fittedCurves } from "./fitted-curves";
-export { type IntervalRow, intervals } from "./intervals";
 export { type MultiplierCurve, multiplierCurves } from "./multiplier-curves";
 export { type NoiseCurveOfModel, noiseCurves } from "./noise-curves";
-export { type ParetoPoint, paretoFront } from "./pareto-front";
 export { type DependenceOfModel, partialDependence } from "./partial-dependence";
 export { projections } from "./projections";
 export { type SlopesByLambda, slopeAgainstLambda } from "./slope-against-lambda";
 export { type ModelSlopes, slopeHistogram } from "./slope-histogram";
-export { FONT_FAMILY, PALETTE, type Theme } from "./style";
-export { type Surface, surface2d } from "./surface-2d";
-export type { TraceType } from "./trace-types";
-export { type TradeOffCurve, tradeOffCurves } from "./trade-off-curves";
+export { PALETTE } from "./style";
 export { type RunHistory, trainingHistory } from "./training-history";

@@ -75,11 +75,8 @@ function curveOf(model: NoiseCurveOfModel, argument: string): { mean: Numbers; l
   if (rmse) {
     checkSome(`${argument}.rmse`, rmse).forEach((curve, seed) => {
       if (typeof curve === "number") {
-        throw new ArgumentError(
-          `${argument}.rmse`,
-          rmse,
-          "give one curve per seed: [[...], [...]]; one curve alone is `mean`.",
-        );
+        const remedy = "give one curve per seed: [[...], [...]]; one curve alone is `mean`.";
+        throw new ArgumentError(`${argument}.rmse`, rmse, remedy);
       }
       checkSameLength(`${argument}.rmse[${seed}]`, curve, "sigmas", sigmas);
     });

@@ -1,4 +1,5 @@
-import { changeAtBudget, differenceAtMeanClean, holm, type MethodRun, type Summary } from "lai-loss/compare";
+import { differenceAtMeanClean, holm, type MethodRun, type Summary } from "lai-loss/compare";
+import { changeAtBudget } from "../statistics/change-at-budget";
 import type { KeptEpoch, Study } from "../study";
 import { type Criterion, criteriaOf, mainCriterion } from "./criteria";
 import type { SettingResult } from "./results-table";

@@ -1,6 +1,6 @@
-import { methodInfo } from "lai-loss/compare";
 import { mean, standardDeviation } from "lai-loss/measure";
 import type { Environment } from "../environment";
+import { methodInfo } from "../methods/build";
 import { type DataPlan, distinctRuns, type KeyOf, planStudy } from "../plan";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";

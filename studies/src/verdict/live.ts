@@ -1,7 +1,8 @@
 import { checkChoice, checkOptions, findEntry, list, locate } from "lai-internal";
-import { buildMethod, type Comparison, type ComparisonRun, type Method } from "lai-loss/compare";
+import type { Comparison, ComparisonRun, Method } from "lai-loss/compare";
 import type { PreparedDataset } from "lai-loss/data";
 import { accuracy, gradientNorms } from "lai-loss/measure";
+import { buildMethod } from "../methods/build";
 import type { StoredResults } from "../stored/load-results";
 import { perturbedColumnsOf } from "../study";
 import { loadStudyDataset, prepareStudyRows } from "../study-data";

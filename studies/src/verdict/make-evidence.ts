@@ -1,5 +1,6 @@
 import { median } from "lai-internal";
-import { type Evidence, type MethodEvidence, methodInfo, QUESTIONS, type Question } from "lai-loss/compare";
+import { type Evidence, type MethodEvidence, QUESTIONS, type Question } from "lai-loss/compare";
+import { methodInfo, recipeOf } from "../methods/build";
 import type { StoredResults } from "../stored/load-results";
 import { accuracyChanges } from "./findings/clean-accuracy";
 import { meanShareAbove } from "./findings/slope-bound";
@@ -81,6 +82,7 @@ function sumUp(points: readonly Point[], question: Question): MethodEvidence[] {
         median: median(own.map(({ score }) => score)),
         better: own.filter(({ score }) => (bound > 0 ? score <= bound : score < 0)).length,
         value: methodInfo(method).tuned === null || 2 * values.length < own.length ? null : median(values),
+        recipe: recipeOf(method),
       };
     })
     .sort((a, b) => a.median - b.median);

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mean } from "../../../src/base/mean";
-import { paretoFront } from "../../../src/base/pareto";
-import { friedman } from "../../../src/compare/statistics/friedman";
 import { effectSize, holm, pairedTTest, wilcoxonSignedRank } from "../../../src/compare/statistics/paired";
-import { frontMixAtClean, hypervolume } from "../../../src/compare/statistics/pareto";
+import { frontMixAtClean, paretoFront } from "../../../src/compare/statistics/pareto";
 import { bootstrapInterval } from "../../../src/compare/statistics/summary";
+import { friedman } from "../../../studies/src/statistics/friedman";
 import { assertClose } from "../../assert-close";
 import { reference } from "../../measure/dense-predictor";
 
@@ -105,10 +104,4 @@ test("the front agrees with pymoo's, and the error at matched clean error with N
     assertClose(mixed, robust[i], 1e-12, `at ${clean}`);
   }
   assert.equal(frontMixAtClean(pairs, cleans[0] - 1e-9), null);
-});
-
-test("the hypervolume agrees with pymoo", () => {
-  const { points, reference: corner, value } = expected.hypervolume;
-  const pairs = points.map(([clean, robust]: [number, number]) => ({ clean, robust }));
-  assertClose(hypervolume(pairs, { clean: corner[0], robust: corner[1] }), value, 1e-12);
 });

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mean } from "../../../src/base/mean";
-import { paretoFront } from "../../../src/base/pareto";
-import { changeAtBudget } from "../../../src/compare/statistics/change-at-budget";
-import { friedman } from "../../../src/compare/statistics/friedman";
 import type { MethodRun } from "../../../src/compare/statistics/method-runs";
 import {
   comparePaired,
@@ -12,9 +9,11 @@ import {
   pairedTTest,
   wilcoxonSignedRank,
 } from "../../../src/compare/statistics/paired";
-import { frontMixAtClean, hypervolume } from "../../../src/compare/statistics/pareto";
+import { frontMixAtClean, paretoFront } from "../../../src/compare/statistics/pareto";
 import { bootstrapInterval, summarise } from "../../../src/compare/statistics/summary";
 import { averageRanks, tieSizes } from "../../../src/measure/ranks";
+import { changeAtBudget } from "../../../studies/src/statistics/change-at-budget";
+import { friedman } from "../../../studies/src/statistics/friedman";
 import { assertClose } from "../../assert-close";
 
 test("a summary by hand, with an interval around the mean that the seed repeats", () => {
@@ -144,11 +143,8 @@ const points = [
   { clean: 2, robust: 3 },
 ];
 
-test("the Pareto front, its hypervolume and its interpolation by hand", () => {
+test("the Pareto front and its interpolation by hand", () => {
   assert.deepEqual(paretoFront(points), [0, 1, 3]);
-  // below (5, 6): 4 * 1 + 3 * 2 + 1 * 2
-  assert.equal(hypervolume(points, { clean: 5, robust: 6 }), 12);
-  assert.equal(hypervolume(points, { clean: 1, robust: 1 }), 0);
   assert.equal(frontMixAtClean(points, 0.9), null);
   assert.deepEqual(frontMixAtClean(points, 1), [{ index: 0, share: 1 }]);
   assert.deepEqual(frontMixAtClean(points, 3.5), [
@@ -258,8 +254,6 @@ test("ranks and fronts do not depend on the order of data sets and points, nor r
   const columns = friedman(table.map(([x, y, z]) => [z, x, y]));
   assertClose(columns.averageRanks, [a.averageRanks[2], a.averageRanks[0], a.averageRanks[1]], 1e-12);
   const backward = [...points].reverse();
-  const reference = { clean: 5, robust: 6 };
-  assertClose(hypervolume(backward, reference), hypervolume(points, reference), 1e-12);
   assert.deepEqual(
     paretoFront(backward).map((i) => backward[i]),
     paretoFront(points).map((i) => points[i]),

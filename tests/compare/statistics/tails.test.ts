@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { friedman } from "../../../src/compare/statistics/friedman";
 import { holm, pairedTTest, wilcoxonSignedRank } from "../../../src/compare/statistics/paired";
 import { rankCorrelation } from "../../../src/compare/statistics/rank-correlation";
 import { chiSquareTail, fTail, normalTails, studentTails } from "../../../src/compare/statistics/tails";
+import { friedman } from "../../../studies/src/statistics/friedman";
 import { pText } from "../../../studies/src/verdict/finding";
 
 /** Relative, as a tail of 1e-200 must be right to its digits too. */

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError } from "../../../src/base/check";
-import type { Figure, Layout } from "../../../src/show/figures";
 import * as figures from "../../../src/show/figures";
+import type { Figure, Layout } from "../../../src/show/figures/figure";
 import { logTicks, withTheme } from "../../../src/show/figures/style";
+import { criticalDifference } from "../../../studies/src/figures/critical-difference";
+import { intervals } from "../../../studies/src/figures/intervals";
+import { tradeOffCurves } from "../../../studies/src/figures/trade-off-curves";
 import { assertClose } from "../../assert-close";
 
 const named = (figure: Figure, name: string) => {
@@ -151,64 +154,12 @@ test("slopeAgainstLambda draws the target lambda^(1/p) and the mean over seeds",
   );
 });
 
-test("paretoFront joins only the points that no other beats on both errors", () => {
-  const points = [
-    { name: "a", clean: 1, noisy: 5 },
-    { name: "b", clean: 2, noisy: 3 },
-    { name: "c", clean: 2, noisy: 4 },
-    { name: "d", clean: 3, noisy: 3.5 },
-  ];
-  const figure = figures.paretoFront({ points });
-  assert.deepEqual(named(figure, "front").x, [1, 2]);
-  assert.deepEqual(named(figure, "front").y, [5, 3]);
-});
-
-test("surface2d gives all surfaces one colour scale", () => {
-  const surfaces = [
-    {
-      name: "before",
-      z: [
-        [0, 1],
-        [2, 3],
-      ],
-    },
-    {
-      name: "after",
-      z: [
-        [1, 1],
-        [2, 6],
-      ],
-    },
-  ];
-  const figure = figures.surface2d({ x: [0, 1], y: [0, 1], surfaces, zLabel: "price / USD" });
-  const { cmin, cmax } = figure.layout.coloraxis as Record<string, number>;
-  assert.deepEqual([cmin, cmax], [0, 6]);
-  assert.equal(named(figure, "after").xaxis, "x2");
-  assert.throws(() => figures.surface2d({ x: [0], y: [0, 1], surfaces }), /surfaces\[0\].z\[0\]/);
-});
-
 test("criticalDifference joins methods closer than the difference, each group as long as it can be", () => {
   const methods = [1, 1.5, 2.4, 4].map((rank, i) => ({ name: "abcd"[i], rank }));
-  const figure = figures.criticalDifference({ methods, criticalDifference: 1 });
+  const figure = criticalDifference({ methods, criticalDifference: 1 });
   const groups = figure.data.map((t) => String(t.name)).filter((name) => name.startsWith("no significant"));
   assert.deepEqual(groups, ["no significant difference: a, b", "no significant difference: b, c"]);
-  assert.throws(() => figures.criticalDifference({ methods, groups: [["a", "z"]] }), /no such method/);
-});
-
-test("featureSensitivity puts the first model's largest on top, the models in their order", () => {
-  const figure = figures.featureSensitivity({
-    features: ["x", "y"],
-    models: [
-      { name: "first", values: [2, 1] },
-      { name: "second", values: [3, 4] },
-    ],
-  });
-  assert.deepEqual(
-    figure.data.map((t) => t.name),
-    ["second", "first"],
-  ); // plotly draws upwards
-  assert.deepEqual(named(figure, "first").y, ["y", "x"]);
-  assert.deepEqual(named(figure, "second").x, [4, 3]);
+  assert.throws(() => criticalDifference({ methods, groups: [["a", "z"]] }), /no such method/);
 });
 
 test("ticks of a log axis are round, and several whatever the range", () => {
@@ -223,10 +174,7 @@ test("ticks of a log axis are round, and several whatever the range", () => {
 });
 
 test("error bars over bars have the ink of the theme, unless they have a colour", () => {
-  const figure = figures.featureSensitivity({
-    features: ["a"],
-    models: [{ name: "m", values: [1], low: [0.9], high: [1.2] }],
-  });
+  const figure: Figure = { data: [{ type: "bar", x: ["a"], y: [1], error_x: { array: [0.2] } }], layout: {} };
   const colours = (["light", "dark"] as const).map(
     (theme) => (withTheme(figure, theme).data[0].error_x as { color: string }).color,
   );
@@ -236,7 +184,7 @@ test("error bars over bars have the ink of the theme, unless they have a colour"
 });
 
 test("intervals are drawn from top to bottom with their two sides, and a line where there is no difference", () => {
-  const figure = figures.intervals({
+  const figure = intervals({
     rows: [
       { name: "one", group: "a", mean: -2, low: -3, high: -0.5 },
       { name: "two", group: "b", mean: 1, low: 0, high: 4 },
@@ -260,14 +208,11 @@ test("intervals are drawn from top to bottom with their two sides, and a line wh
     ],
   );
   assert.match(figure.description!, /two 1 \(0 to 4\)/);
-  assert.throws(
-    () => figures.intervals({ rows: [{ name: "x", mean: Number.NaN, low: 0, high: 0 }] }),
-    /rows\[0\].mean/,
-  );
+  assert.throws(() => intervals({ rows: [{ name: "x", mean: Number.NaN, low: 0, high: 0 }] }), /rows\[0\].mean/);
 });
 
 test("tradeOffCurves joins the settings of a method, and stars a method of one", () => {
-  const figure = figures.tradeOffCurves({
+  const figure = tradeOffCurves({
     curves: [
       { name: "plain", clean: [1], noisy: [3] },
       { name: "penalty", clean: [1, 2], noisy: [2.5, 1.5], settings: ["weight 1", "weight 2"] },
@@ -276,8 +221,5 @@ test("tradeOffCurves joins the settings of a method, and stars a method of one",
   assert.equal(named(figure, "plain").mode, "markers");
   assert.deepEqual(named(figure, "penalty").y, [2.5, 1.5]);
   assert.match(figure.description!, /penalty comes down to 1.5 at clean 2/);
-  assert.throws(
-    () => figures.tradeOffCurves({ curves: [{ name: "x", clean: [1], noisy: [1, 2] }] }),
-    /curves\[0\].noisy/,
-  );
+  assert.throws(() => tradeOffCurves({ curves: [{ name: "x", clean: [1], noisy: [1, 2] }] }), /curves\[0\].noisy/);
 });

@@ -38,11 +38,8 @@ export function checkAdam(adam: AdamOptions): void {
 /** Checks a list of arrays against the lengths that the network's weights have. */
 export function checkArrays(argument: string, arrays: unknown, lengths: readonly number[]): Float32Array[] {
   if (!Array.isArray(arrays) || arrays.length !== lengths.length) {
-    throw new ArgumentError(
-      argument,
-      arrays,
-      `give ${lengths.length} Float32Arrays, in the order of the trainable weights.`,
-    );
+    const remedy = `give ${lengths.length} Float32Arrays, in the order of the trainable weights.`;
+    throw new ArgumentError(argument, arrays, remedy);
   }
   return arrays.map((array, i) => {
     if (!(array instanceof Float32Array) || array.length !== lengths[i]) {

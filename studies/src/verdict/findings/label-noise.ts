@@ -1,5 +1,5 @@
 import { checkOptions } from "lai-internal";
-import { figures } from "lai-loss/show";
+import { intervals } from "../../figures/intervals";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
 import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
@@ -49,7 +49,7 @@ export function labelNoise(results: StoredResults, options: Pick<ViewOptions, "r
       shown.length === 0
         ? []
         : [
-            figures.intervals({
+            intervals({
               rows: shown.map(({ data, where, change: { mean, interval } }) => {
                 const [low, high] = interval ?? [mean, mean];
                 return { name: data, group: where, mean: 100 * mean, low: 100 * low, high: 100 * high };

@@ -1,4 +1,4 @@
-import { figures } from "lai-loss/show";
+import { intervals } from "../../figures/intervals";
 import type { StoredResults } from "../../stored/load-results";
 import { counted, type Finding, type FindingRow, listed } from "../finding";
 import { CHANGE_KEY, changeText, tallyOf } from "../outcome";
@@ -84,7 +84,7 @@ function figureOf(at: View, found: readonly Matched[], what: string, nameOf: (en
   const known = found.filter(({ difference }) => difference !== null);
   if (known.length === 0) return [];
   return [
-    figures.intervals({
+    intervals({
       rows: known.map((entry) => {
         const { mean, interval } = entry.difference!;
         const [low, high] = interval ?? [mean, mean];

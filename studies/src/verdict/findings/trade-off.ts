@@ -1,4 +1,4 @@
-import { figures } from "lai-loss/show";
+import { tradeOffCurves } from "../../figures/trade-off-curves";
 import { correctMatched } from "../../report/comparisons";
 import type { StoredResults } from "../../stored/load-results";
 import { cell, type Finding, type FindingRow } from "../finding";
@@ -60,7 +60,7 @@ export function tradeOff(results: StoredResults, options: ViewOptions = {}): Fin
       rows,
     },
     figures: [
-      figures.tradeOffCurves({
+      tradeOffCurves({
         curves,
         title: `${view.data}: what accuracy buys under noise`,
         subtitle: "mean over the seeds, a point for each setting; lower at the same clean RMSE is better",

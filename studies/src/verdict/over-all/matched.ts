@@ -1,5 +1,5 @@
 import { median } from "lai-internal";
-import { figures } from "lai-loss/show";
+import { intervals } from "../../figures/intervals";
 import { correctMatched } from "../../report/comparisons";
 import type { StoredResults } from "../../stored/load-results";
 import { counted, type Finding, type FindingRow, listed } from "../finding";
@@ -75,7 +75,7 @@ export function everyLambdaOverAll(all: readonly StoredResults[], regime: KeptEp
       atOne.length === 0
         ? []
         : [
-            figures.intervals({
+            intervals({
               rows: atOne.map(({ data, method, difference }) => {
                 const { mean, interval } = difference!;
                 const [low, high] = interval ?? [mean, mean];

@@ -1,5 +1,5 @@
-import { friedman } from "lai-loss/compare";
-import { figures } from "lai-loss/show";
+import { criticalDifference } from "../../figures/critical-difference";
+import { friedman } from "../../statistics/friedman";
 import type { StoredResults } from "../../stored/load-results";
 import { counted, type Finding, listed, pText } from "../finding";
 import { checkCriterion, criterionText, NOISE, type View } from "../view";
@@ -38,7 +38,7 @@ export function ranksOverAll(
       rows: order.map(({ name, rank }) => ({ method: name, "mean rank": rank })),
     },
     figures: [
-      figures.criticalDifference({
+      criticalDifference({
         methods: order,
         criticalDifference: difference,
         title: `Mean rank by ${criterionText(criterion)}`,

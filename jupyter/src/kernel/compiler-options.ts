@@ -1,0 +1,55 @@
+import { dirname, join } from "node:path";
+import ts from "typescript";
+
+const NODE = Number(process.versions.node.split(".")[0]);
+
+/** Newer syntax than this Node has (`using`, before 24) is written in older words. */
+export const TARGET = NODE >= 24 ? ts.ScriptTarget.ESNext : ts.ScriptTarget.ES2024;
+
+/** What this Node has: a newer method is an error that is told before a cell runs. */
+const LIBRARY =
+  NODE >= 24
+    ? ["esnext"]
+    : NODE >= 22
+      ? ["es2024", "esnext.array", "esnext.collection", "esnext.iterator", "esnext.disposable", "esnext.intl"]
+      : ["es2023", "esnext.disposable", "esnext.intl"];
+
+/** How cells are compiled, in a folder. */
+export function compilerOptions(folder: string, isBrowser: boolean): ts.CompilerOptions {
+  const library = isBrowser ? [...LIBRARY, "dom", "dom.iterable"] : LIBRARY;
+  return {
+    // import and require as they are written, each by the conditions of `exports` that Node knows
+    module: ts.ModuleKind.Preserve,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    esModuleInterop: true,
+    target: TARGET,
+    lib: library.map((name) => `lib.${name}.d.ts`),
+    newLine: ts.NewLineKind.LineFeed,
+    experimentalDecorators: true,
+    resolveJsonModule: true,
+    allowImportingTsExtensions: true,
+    preserveConstEnums: true,
+    jsx: ts.JsxEmit.React,
+    typeRoots: typeRoots(folder),
+    allowJs: true,
+    checkJs: true,
+    skipLibCheck: true,
+  };
+}
+
+/** The folders whose packages are types that are taken without being asked for. */
+export function typeRoots(folder: string): string[] {
+  const directoryExists = (path: string): boolean => ts.sys.directoryExists(path);
+  return ts.getEffectiveTypeRoots({}, { directoryExists, getCurrentDirectory: () => folder } as never) ?? [];
+}
+
+/** The types of Node that come with the kernel, where neither the folder nor those above it have their own. */
+export function typesOfNode(folder: string): string[] {
+  if (typeRoots(folder).some((root) => ts.sys.fileExists(`${root}/node/package.json`))) return [];
+  try {
+    return [join(dirname(require.resolve("@types/node/package.json")), "index.d.ts")];
+  } catch {
+    return [];
+  }
+}

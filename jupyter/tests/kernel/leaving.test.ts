@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { environmentPython } from "../../src/project";
+import { KernelSession, launcher, repository, withoutKernel } from "./kernel-session";
+
+let kernel: KernelSession;
+before(async () => {
+  if (withoutKernel) return;
+  kernel = await KernelSession.start();
+  await kernel.execute("const kept = 42;");
+});
+after(() => kernel?.close());
+
+for (const [what, code, message] of [
+  ["process.exit", "console.log('said'); process.exit(3); console.log('unheard')", /^process\.exit\(3\) was called/],
+  ["process.exit in a try", "console.log('said'); try { process.exit() } catch {}", /^process\.exit\(\) was called/],
+  [
+    "process.exit behind an await",
+    "console.log('said'); await new Promise((ok) => setTimeout(ok, 5)); process.exit(0)",
+    /^process\.exit\(0\) was called/,
+  ],
+  [
+    "process.exit where nobody awaits",
+    "async function main() { throw new Error('said') }\nmain().catch((error) => { console.log(error.message); process.exit(1); });",
+    /^process\.exit\(1\) was called/,
+  ],
+  [
+    "process.exit in a timer, while the cell waits",
+    "console.log('said'); setTimeout(() => process.exit(1), 5); await new Promise(() => {})",
+    /^process\.exit\(1\) was called/,
+  ],
+  ["process.reallyExit", "console.log('said'); (process as any).reallyExit(1)", /reallyExit\(\) was called/],
+  ["process.abort", "console.log('said'); process.abort()", /^process\.abort\(\) was called/],
+  ["a signal to itself", "console.log('said'); process.kill(process.pid, 'SIGHUP')", /SIGHUP on the kernel itself/],
+  ["a signal by number", "console.log('said'); process.kill(process.pid, 15)", /SIGTERM on the kernel itself/],
+] as const) {
+  test(`${what} ends the cell, and the kernel lives on`, { skip: withoutKernel }, async () => {
+    const { status, stdout, error } = await kernel.execute(code);
+    assert.deepEqual([status, stdout, error?.ename], ["error", "said\n", "ProcessExit"]);
+    assert.match(error?.evalue ?? "", message);
+    assert.doesNotMatch(error?.evalue ?? "", /\n/); // told once
+    assert.equal((await kernel.execute("kept")).stdout, "42\n");
+  });
+}
+
+test("a signal that a cell listens to is sent, and other processes are ended", { skip: withoutKernel }, async () => {
+  const { stdout, error } = await kernel.execute(`
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+process.once("SIGUSR2", () => console.log("heard"));
+process.kill(process.pid, "SIGUSR2");
+const child = spawn("sleep", ["60"]);
+process.kill(child.pid!, "SIGTERM");
+console.log((await once(child, "exit"))[1]);`);
+  assert.equal(error, null);
+  assert.deepEqual(stdout.trim().split("\n").sort(), ["SIGTERM", "heard"]);
+});
+
+test("a listener of SIGINT hears of Stop and does not take it away", { skip: withoutKernel }, async () => {
+  await kernel.execute("process.on('SIGINT', () => { console.log('cleaned up'); process.exit(130); });");
+  for (const wait of ["await new Promise(() => {})", "while (true) {}", "await null; while (true) {}"]) {
+    const id = await kernel.send(`console.log("waiting");\n${wait}`);
+    await kernel.printed(id, "waiting");
+    await kernel.interrupt();
+    const { error, stdout } = await kernel.finish(id);
+    assert.equal(error?.ename, "Stopped", wait);
+    assert.equal(stdout, "waiting\ncleaned up\n", wait);
+    assert.equal((await kernel.execute("kept")).stdout, "42\n");
+  }
+  await kernel.execute("process.removeAllListeners('SIGINT');");
+});
+
+for (const [how, code, last] of [
+  ["by its cell", "process.kill(process.pid, 'SIGKILL')", "The kernel ends here: this cell sent SIGKILL to it."],
+  ["by another program", "execFileSync('kill', ['-9', String(process.pid)])", "two"],
+]) {
+  test(`what was printed before the kernel is killed ${how} is shown`, { skip: withoutKernel }, async () => {
+    const other = await KernelSession.start();
+    try {
+      const id = await other.send(
+        `import { execFileSync } from 'node:child_process';\nconsole.log('one'); console.log('two'); ${code};`,
+      );
+      await other.printed(id, last);
+      await other.printed(id, "two");
+    } finally {
+      await other.close();
+    }
+  });
+}
+
+/** Starts a kernel as Jupyter does, tells its process, and is killed. */
+const JUPYTER = `
+import sys, time
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import KernelManager
+manager = KernelManager()
+argv = [sys.argv[1], sys.argv[2], "--config-path", "{connection_file}"]
+manager._kernel_spec = KernelSpec(argv=argv, display_name="k", language="typescript", interrupt_mode="signal")
+manager.start_kernel(stdout=-3)
+if sys.argv[3] == "ready":
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=90)
+    client.execute("while (true) {}")
+    time.sleep(0.5)
+print(manager.provisioner.pid, flush=True)
+time.sleep(100)
+`;
+
+for (const [when, mode] of [
+  ["while it starts", "at once"],
+  ["while a cell computes", "ready"],
+]) {
+  test(`a kernel whose Jupyter dies ${when} ends`, { skip: withoutKernel }, async () => {
+    const jupyter = spawn(environmentPython(repository), ["-c", JUPYTER, process.execPath, launcher, mode]);
+    const [line] = await once(createInterface({ input: jupyter.stdout }), "line");
+    const kernelProcess = Number(line);
+    jupyter.kill("SIGKILL");
+    const patience = Date.now() + 20_000;
+    const isThere = (): boolean => {
+      try {
+        return process.kill(kernelProcess, 0);
+      } catch {
+        return false;
+      }
+    };
+    while (isThere() && Date.now() < patience) await new Promise((resolve) => setTimeout(resolve, 50));
+    const livedOn = isThere();
+    if (livedOn) process.kill(kernelProcess, "SIGKILL");
+    assert.equal(livedOn, false);
+  });
+}
