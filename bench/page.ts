@@ -1,4 +1,6 @@
 /** What BENCHMARKS.md tells besides the steps. */
+import { kernelText } from "./kernel/report";
+import type { KernelResult } from "./kernel/types";
 import { measuresText } from "./measures/report";
 import type { MeasuresResult } from "./measures/types";
 import { newestResult } from "./newest-result";
@@ -15,6 +17,7 @@ export interface OtherResults {
   trainings: TrainingsResult | null;
   notebooks: NotebooksResult | null;
   measures: MeasuresResult | null;
+  kernel: KernelResult | null;
 }
 
 export function readOtherResults(folder: string): OtherResults {
@@ -23,15 +26,17 @@ export function readOtherResults(folder: string): OtherResults {
     trainings: newestResult<TrainingsResult>(folder, "trainings"),
     notebooks: newestResult<NotebooksResult>(folder, "notebooks"),
     measures: newestResult<MeasuresResult>(folder, "measures"),
+    kernel: newestResult<KernelResult>(folder, "kernel"),
   };
 }
 
 /** A section for each that there is. */
-export function otherSections({ profile, trainings, notebooks, measures }: OtherResults): string[] {
+export function otherSections({ profile, trainings, notebooks, measures, kernel }: OtherResults): string[] {
   return [
     ...(profile ? [profileText(profile)] : []),
     ...(trainings ? [trainingsText(trainings)] : []),
     ...(notebooks ? [notebooksText(notebooks)] : []),
     ...(measures ? [measuresText(measures)] : []),
+    ...(kernel ? [kernelText(kernel)] : []),
   ];
 }

@@ -1,4 +1,5 @@
 export { type NotebookCheck, notebookChecks } from "./checks";
+export { type Displayable, type DisplayOptions, display, html, type MimeBundle, md, svg, type Tag } from "./display";
 export { installKernel } from "./install";
 export { environmentPython, findEnvironment, notebooksFolder, projectOf } from "./project";
 export { LARGEST_NOTEBOOK } from "./run/clean";

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { KernelResult } from "../../bench/kernel/types";
 import type { NotebooksResult } from "../../bench/notebooks/types";
 import { otherSections, readOtherResults } from "../../bench/page";
 import { benchmarksPage } from "../../bench/steps/report";
@@ -28,12 +29,21 @@ const NOTEBOOKS: NotebooksResult = {
   ],
 };
 
+const KERNEL: KernelResult = {
+  ...{ kind: "kernel", format: 1, date: "2026-01-02T03:04:05.000Z", machine: MACHINE, node: "20.0.0" },
+  kernels: [
+    { name: "lai", version: "0.1.0", times: { first: [900, 1100, 1000], trivial: [3], import: [500] } },
+    { name: "ipykernel", version: "7.4.0", times: { first: [800, 700], trivial: [9] } },
+  ],
+};
+
 test("the page has a section for each other result that there is", () => {
   const sections = otherSections({
     ...{ profile: makeProfile(), trainings: TRAININGS, notebooks: NOTEBOOKS },
     measures: makeMeasures(),
+    kernel: KERNEL,
   });
-  assert.equal(sections.length, 4);
+  assert.equal(sections.length, 5);
   const text = sections.join("\n");
   for (const line of [
     "## Where a step's time goes",
@@ -41,11 +51,17 @@ test("the page has a section for each other result that there is", () => {
     "worker 1 is ready after 400 ms and takes 45 MB",
     "| 01-a, all cells | 38 [36, 40] | 11 [10, 12] | 3.50 × |", // the median of 4 and 3
     "| 01-a, the cells that train | 36 [30, 42] | 5.5 [5, 6] | 6.50 × |",
+    "| start to the first result | 1000 | 750 | < 1200 |",
+    "| the cell that imports lai-loss | 500 |  | < 600 |",
+    "medians in ms of 1 sessions and 3 starts each, in turns; empty where a kernel cannot do it or loses some of it. lai 0.1.0, ipykernel 7.4.0.",
     "| `quick`, dense | at most 0.3 s | 0.310 s | missed |",
   ]) {
     assert.ok(text.includes(line), `${line} is missing in\n${text}`);
   }
-  assert.deepEqual(otherSections({ profile: null, trainings: null, notebooks: null, measures: null }), []);
+  assert.deepEqual(
+    otherSections({ profile: null, trainings: null, notebooks: null, measures: null, kernel: null }),
+    [],
+  );
 });
 
 test("of each kind the newest result is read, and a file that is none is named", () => {
@@ -70,7 +86,7 @@ test("a missed target is explained by the speed of both, and by the profile wher
   const result = makeResult();
   const [network] = result.networks;
   network.measured.push(measured("jax-jit", "lai", [1, 3, 4])); // half the time of dense-relaxed in each round
-  const others = { profile: makeProfile(), trainings: null, notebooks: null, measures: null };
+  const others = { profile: makeProfile(), trainings: null, notebooks: null, measures: null, kernel: null };
   const page = benchmarksPage([{ file: "steps-a.json", result }], others);
   const line = page.split("\n").find((one) => one.startsWith("- S: this step computes at"));
   assert.ok(line, page);

@@ -2,6 +2,7 @@
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
 import { parseArgs } from "node:util";
+import type { DisplayOptions } from "../display";
 import { hideAsyncMarks } from "./async-marks";
 import { Cells } from "./cell";
 import { keepCompiledCode } from "./compile-cache";
@@ -28,7 +29,8 @@ import { nameErrorsOfThreads } from "./threads";
 import { type Converter, type ConverterSet, loadTslab } from "./tslab";
 import { Variables } from "./variables";
 
-/** Where code in cells finds the signal that Stop aborts: `globalThis[Symbol.for("tslab-kernel.stopSignal")]()`. */
+/** Where code in cells finds what shows a value (see display.ts), and the signal that Stop aborts. */
+const DISPLAY = Symbol.for("tslab-kernel.display");
 const STOP_SIGNAL = Symbol.for("tslab-kernel.stopSignal");
 
 /** Starts a kernel that is built from tslab's own parts; resolves when its sockets are bound. */
@@ -51,7 +53,7 @@ export async function startKernel(configPath: string): Promise<void> {
   const input = new Input(cells, output, tslab.folder);
   const runner: CellRunner = new CellRunner(executor, cells, output, input, sources, ownObjects);
   const handler = createHandler(tslab, executor, log);
-  const debug = new Debug(new Variables(names), bundleOf);
+  const debug = new Debug(new Variables(names), async (value) => bundleOf(value));
   const server = createServer({ tslab, handler, runner, debug, input, ownObjects, configPath, log });
 
   output.install();
@@ -61,7 +63,10 @@ export async function startKernel(configPath: string): Promise<void> {
   tslab.jupyter.lastWriteDisplayData = (data, update) => output.display(data, update);
   catchStrayErrors(cells, runner.describe, (error) => runner.strayError(error));
   installFreezing(cells);
-  Object.assign(globalThis, { [STOP_SIGNAL]: () => runner.stopSignal() });
+  Object.assign(globalThis, {
+    [STOP_SIGNAL]: () => runner.stopSignal(),
+    [DISPLAY]: (value: unknown, options: DisplayOptions) => output.show(value, options),
+  });
   nameErrorsOfThreads();
   keepKernelAlive(
     (error) => runner.fail(error),

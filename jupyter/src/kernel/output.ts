@@ -1,4 +1,6 @@
+import type { DisplayOptions } from "../display";
 import type { Cell, Cells } from "./cell";
+import { type Bundle, bundleOf, bundleOfForms } from "./display/bundle";
 
 const FLUSH_AFTER_MS = 50;
 const FLUSH_AT_CHARACTERS = 32 * 1024;
@@ -70,6 +72,17 @@ export class Output {
   display(data: Record<string, unknown>, update?: boolean): void {
     this.flush();
     this.cells.current()?.channel.display(data, update);
+  }
+
+  /** Shows a value as the last expression of a cell is shown; at once, unless the value takes its time about its looks. */
+  async show(value: unknown, { raw, display_id, update }: DisplayOptions): Promise<void> {
+    const cell = this.cells.current();
+    const send = ({ data, metadata }: Bundle): void => {
+      this.flush();
+      cell?.channel.display({ data, metadata, transient: display_id === undefined ? {} : { display_id } }, update);
+    };
+    const bundle = raw ? bundleOfForms(value) : bundleOf(value);
+    send(bundle instanceof Promise ? await bundle : bundle);
   }
 
   flush(): void {

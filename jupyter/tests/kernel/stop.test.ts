@@ -42,6 +42,16 @@ test("Stop ends recursion and callbacks after an await", { skip: withoutKernel }
   await stopped("await null; console.log(Array.from({ length: 4e9 }, function (_, i) { return Math.sin(i); }).length)");
 });
 
+test("a stopped cell keeps what it had declared by then", { skip: withoutKernel }, async () => {
+  await stopped(
+    "import { basename } from 'node:path'; const early = 7; console.log('declared');\n" +
+      "await new Promise((ok) => setTimeout(ok, 60000)); const late = 8;",
+    "declared",
+  );
+  assert.equal((await kernel.execute("early + basename('/a/b')")).stdout, "7b\n");
+  assert.match((await kernel.execute("late")).error?.evalue ?? "", /Cannot find name 'late'/);
+});
+
 test("Stop ends a measure of lai-loss after an await", { skip: withoutKernel }, async () => {
   await kernel.execute(
     "import { denseModel, modelPredictor, ready } from 'lai-loss';\n" +

@@ -1,0 +1,122 @@
+/**
+ * How long one waits for the kernel, beside stock tslab, Python's ipykernel and Deno's: start, trivial cells before and after
+ * an import, completion, the hundredth cell, 10 MB of output. Needs .venv (`bash kernel-setup.sh`); Deno comes from npm into
+ * bench/kernel, where it is missing. Writes bench/results/kernel-DATE.json and BENCHMARKS.md, or FILE alone.
+ *
+ * node build/bench/kernel/main.js [--rounds 5] [--starts 20] [--kernels lai,tslab,ipykernel,deno] [--out FILE]
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { ArgumentError, checkNumber } from "../../src/base/check";
+import { packageRoot } from "../../src/base/files";
+import { keepResult } from "../keep-result";
+import { describeMachine } from "../steps/machine";
+import { kernelText } from "./report";
+import type { KernelResult, KernelTimes, Measured } from "./types";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    starts: { type: "string", default: "20" },
+    kernels: { type: "string", default: "lai,tslab,ipykernel,deno" },
+    out: { type: "string" },
+  },
+});
+const rounds = checkNumber("--rounds", Number(values.rounds), { min: 1, integer: true });
+const starts = checkNumber("--starts", Number(values.starts), { min: 1, integer: true });
+
+const root = packageRoot();
+const python = join(root, ".venv", "bin", "python");
+const deno = join(root, "bench", "kernel", "node_modules", ".bin", "deno");
+
+interface Contender {
+  argv: string[];
+  language: "typescript" | "python";
+  /** whether it can import this package as a project does */
+  imports: boolean;
+  version(): string;
+}
+
+const versionOf = (path: string): string => JSON.parse(readFileSync(join(root, path, "package.json"), "utf8")).version;
+const CONTENDERS: Record<string, Contender> = {
+  lai: {
+    argv: [
+      process.execPath,
+      join(root, "jupyter", "dist", "kernel", "launcher.js"),
+      "--config-path",
+      "{connection_file}",
+    ],
+    language: "typescript",
+    imports: true,
+    version: () => versionOf("jupyter"),
+  },
+  tslab: {
+    argv: [
+      process.execPath,
+      join(root, "node_modules", "tslab", "bin", "tslab"),
+      "kernel",
+      "--config-path",
+      "{connection_file}",
+    ],
+    language: "typescript",
+    imports: true,
+    version: () => versionOf("node_modules/tslab"),
+  },
+  ipykernel: {
+    argv: [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+    language: "python",
+    imports: false,
+    version: () =>
+      execFileSync(python, ["-c", "print(__import__('ipykernel').__version__)"], { encoding: "utf8" }).trim(),
+  },
+  deno: {
+    argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
+    language: "typescript",
+    imports: false,
+    version: () => versionOf("bench/kernel/node_modules/deno"),
+  },
+};
+
+/** Runs all sessions and gathers their times by kernel. */
+async function measure(names: readonly string[]): Promise<KernelTimes[]> {
+  const kernels = names.map((name) => ({ name, ...CONTENDERS[name] }));
+  const program = spawn(python, [join(root, "bench", "kernel", "measure.py")], { stdio: ["pipe", "pipe", "inherit"] });
+  program.stdin.end(JSON.stringify({ rounds, starts, folder: join(root, "notebooks"), kernels }));
+  const ended = new Promise<number | null>((resolve) => program.on("close", resolve));
+  const found = new Map<string, KernelTimes>();
+  for await (const line of createInterface({ input: program.stdout })) {
+    const { name, times }: { name: string; times: Partial<Record<Measured, number | null>> } = JSON.parse(line);
+    const known = Object.entries(times).filter((entry): entry is [Measured, number] => entry[1] !== null);
+    console.log(name, known.map(([what, ms]) => `${what} ${ms.toFixed(1)}`).join(", "));
+    const kernel = found.get(name) ?? { name, version: CONTENDERS[name].version(), times: {} };
+    found.set(name, kernel);
+    for (const [what, ms] of known) kernel.times[what] = [...(kernel.times[what] ?? []), ms];
+  }
+  if ((await ended) !== 0) throw new Error("measure.py failed: what it said is above.");
+  return [...found.values()];
+}
+
+async function main(): Promise<void> {
+  const names = values.kernels.split(",");
+  const unknown = names.find((name) => !(name in CONTENDERS));
+  if (unknown !== undefined)
+    throw new ArgumentError("--kernels", unknown, `name some of ${Object.keys(CONTENDERS).join(", ")}.`);
+  if (!existsSync(python)) throw new Error(`${python} is missing: run bash kernel-setup.sh first.`);
+  if (names.includes("deno") && !existsSync(deno))
+    execFileSync("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], {
+      cwd: join(root, "bench", "kernel"),
+      stdio: "inherit",
+    });
+  const kernels = await measure(names);
+  const result = { kind: "kernel", format: 1, date: new Date().toISOString() } as const;
+  const whole: KernelResult = { ...result, machine: describeMachine(), node: process.versions.node, kernels };
+  console.log(`\n${kernelText(keepResult(whole, values.out))}`);
+}
+
+main().catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

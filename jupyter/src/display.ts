@@ -1,0 +1,57 @@
+/** How a value looks, by MIME type, such as { "text/html": "<b>bold</b>" }. */
+export type MimeBundle = Record<string, unknown>;
+
+/** What says itself how it looks: notebooks show it so, as the last expression of a cell or by `display`. */
+export interface Displayable {
+  [key: symbol]: () => MimeBundle;
+  /** the text that was written, to be put into another one */
+  toString(): string;
+}
+
+export interface DisplayOptions {
+  /** the value is a bundle by MIME type already, such as { "text/html": "<b>bold</b>" } */
+  raw?: boolean;
+  /** a name for this output, by which a later call can show another value in its place */
+  display_id?: string;
+  /** shows it in the place of the output with this display_id */
+  update?: boolean;
+}
+
+type Show = (value: unknown, options: DisplayOptions) => Promise<void>;
+
+const SHOW = Symbol.for("tslab-kernel.display");
+const DISPLAY = Symbol.for("Jupyter.display");
+
+/**
+ * Shows a value in a notebook as the last expression of a cell would be shown, at any place in it. Outside of a notebook it
+ * is printed.
+ *
+ * @example
+ * import { display, html } from "tslab-kernel";
+ * display(new Map([["a", 1]]));
+ * display(html`<b>bold</b>`);
+ */
+export async function display(value: unknown, options: DisplayOptions = {}): Promise<void> {
+  const show = (globalThis as { [SHOW]?: Show })[SHOW];
+  if (show === undefined) console.log(value);
+  else await show(value, options);
+}
+
+/** HTML in a notebook. What is inserted stands there as it is: escape what others wrote. */
+export const html: Tag = tagOf("text/html");
+/** Markdown in a notebook. */
+export const md: Tag = tagOf("text/markdown");
+/** An SVG picture in a notebook. */
+export const svg: Tag = tagOf("image/svg+xml");
+
+export type Tag = (parts: TemplateStringsArray, ...inserted: unknown[]) => Displayable;
+
+function tagOf(type: string): Tag {
+  return (parts, ...inserted) => {
+    const text = parts.reduce((before, part, i) => `${before}${inserted[i - 1]}${part}`);
+    return {
+      [DISPLAY]: () => ({ [type]: text, "text/plain": text }),
+      toString: () => text,
+    };
+  };
+}

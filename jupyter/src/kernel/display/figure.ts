@@ -1,0 +1,40 @@
+export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
+
+interface FigureLike {
+  data: Record<string, unknown>[];
+  layout: { title?: string | { text?: string }; [key: string]: unknown };
+  config?: unknown;
+  frames?: unknown;
+}
+
+/** A figure of plotly, { data, layout }, live. Its typed arrays become lists, which plotly's front end reads. */
+export function figureForm(value: object): Record<string, unknown> | null {
+  const { data, layout, config, frames } = value as FigureLike;
+  if (!Array.isArray(data) || !isPlain(layout) || !data.every(isPlain)) return null;
+  const live = {
+    data,
+    layout,
+    ...(config === undefined ? {} : { config }),
+    ...(frames === undefined ? {} : { frames }),
+  };
+  const kinds = data.map(({ type }) => (typeof type === "string" ? type : "scatter"));
+  const title = typeof layout.title === "string" ? layout.title : layout.title?.text;
+  const text = `figure of ${data.length} trace${data.length === 1 ? "" : "s"}${kinds.length > 0 ? ` (${[...new Set(kinds)].join(", ")})` : ""}`;
+  return { [PLOTLY_MIME]: listsOf(live, 0), "text/plain": title ? `${text}: ${title}` : text };
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null; // of any JavaScript, such as a vm's
+}
+
+const DEEPEST = 30;
+
+function listsOf(value: unknown, depth: number): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value !== "object" || value === null || value instanceof Date || depth > DEEPEST) return value;
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number | bigint>, Number);
+  if (Array.isArray(value)) return value.map((part) => listsOf(part, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, listsOf(part, depth + 1)]));
+}
