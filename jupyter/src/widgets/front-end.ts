@@ -1,7 +1,7 @@
 /** A line to code in the page that shows the notebook: a comm of the Jupyter protocol. */
 export interface Comm {
   readonly id: string;
-  send(data: Record<string, unknown>, buffers?: readonly Uint8Array[]): void;
+  send(data: Record<string, unknown>): void;
   close(): void;
 }
 
@@ -17,10 +17,10 @@ export interface FrontEnd {
     onMessage: (data: Record<string, unknown>) => void,
   ): Comm;
   /** Runs more work of the calling cell as if it were a cell: after those that wait, one at a time, ended by Stop. */
-  runLater(work: () => unknown): Promise<void>;
+  runLater(work: () => unknown): void;
 }
 
-const FRONT_END = Symbol.for("tslab-kernel.frontEnd");
+export const FRONT_END = Symbol.for("tslab-kernel.frontEnd");
 
 /** The front end of the kernel that runs this code; null where there is none, as under plain tslab. */
 export function frontEnd(): FrontEnd | null {

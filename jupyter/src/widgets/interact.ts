@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
+import { display } from "../display";
 import type { Control } from "./controls";
 import { frontEnd } from "./front-end";
-import { display } from "../display/display";
 
 type Controls = Record<string, Control<unknown>>;
 /** What each control stands at. */
@@ -18,25 +19,23 @@ export type Values<C extends Controls> = { [Name in keyof C]: C[Name]["value"] }
  *   return { data: [{ x: x, y: x.map((value) => value ** power) }], layout: { title: `x to the ${power}` } };
  * });
  */
-export async function interact<C extends Controls>(
-  controls: C,
-  draw: (values: Values<C>) => unknown,
-): Promise<void> {
+export async function interact<C extends Controls>(controls: C, draw: (values: Values<C>) => unknown): Promise<void> {
   const values = (): Values<C> =>
     Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, control.value])) as Values<C>;
   const page = frontEnd();
   const isLive = page?.isInteractive() === true;
   if (isLive) for (const control of Object.values(controls)) await display(control.widget);
-  const place = await display(await draw(values()));
+  const place = randomUUID();
+  await display(await draw(values()), { display_id: place });
   if (!isLive) return;
 
   let isWaiting = false;
   const drawAgain = (): void => {
     if (isWaiting) return; // the drawing that waits will see the newest values
     isWaiting = true;
-    void page.runLater(async () => {
+    page.runLater(async () => {
       isWaiting = false;
-      await place.update(await draw(values()));
+      await display(await draw(values()), { display_id: place, update: true });
     });
   };
   for (const control of Object.values(controls)) control.onChange(drawAgain);

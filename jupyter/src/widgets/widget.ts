@@ -39,7 +39,11 @@ export interface WidgetOptions {
  */
 export function widget(options: WidgetOptions): Widget {
   if (typeof options?.esm !== "string" || options.esm.trim() === "") {
-    throw new ArgumentError("esm", options?.esm, "give the JavaScript of an anywidget module as text, with a default export.");
+    throw new ArgumentError(
+      "esm",
+      options?.esm,
+      "give the JavaScript of an anywidget module as text, with a default export.",
+    );
   }
   const own = Object.keys(options.state ?? {}).find((name) => name.startsWith("_"));
   if (own !== undefined) throw new ArgumentError("state", own, "names that begin with _ are the front end's own.");
@@ -121,7 +125,10 @@ export class Widget {
 
   /** The page keeps one style sheet a name. */
   private styleName(): string {
-    return createHash("sha256").update(this.options.css ?? "").digest("hex").slice(0, 16);
+    return createHash("sha256")
+      .update(this.options.css ?? "")
+      .digest("hex")
+      .slice(0, 16);
   }
 
   private wholeState(): WidgetState {

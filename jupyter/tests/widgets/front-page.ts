@@ -25,11 +25,10 @@ export class FrontPage {
     return { id: `comm-${this.opened.length}`, send: (message) => this.sent.push(message), close: () => {} };
   }
 
-  runLater(work: () => unknown): Promise<void> {
+  runLater(work: () => unknown): void {
     this.later = this.later.then(async () => {
       await work();
     });
-    return this.later;
   }
 
   /** A person moves the control that was shown as the `index`-th. */
