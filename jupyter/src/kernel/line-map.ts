@@ -21,23 +21,34 @@ const MOST_PAIRS = 6_000_000;
  */
 export class LineMap {
   private readonly from: Token[];
-  private readonly pairs: Map<number, Token>;
+  private readonly to: Token[];
+  /** for tokens of the JavaScript, by index, the index of their partners */
+  private readonly pairs: Map<number, number>;
 
   constructor(ts: TypeScript, source: string, output: string) {
     this.from = tokensOf(ts, output);
-    this.pairs = pair(this.from, tokensOf(ts, source));
+    this.to = tokensOf(ts, source);
+    this.pairs = pair(this.from, this.to);
   }
 
   /** The place in the TypeScript; null where it has none, as in code that the compiler added. */
   place(line: number, column: number): Place | null {
-    let best: { distance: number; token: Token } | null = null;
-    for (const [index, token] of this.pairs) {
+    let best: { distance: number; partner: number } | null = null;
+    for (const [index, partner] of this.pairs) {
       const found = this.from[index];
       if (found.line !== line) continue;
       const distance = Math.abs(found.column - column);
-      if (best === null || distance < best.distance) best = { distance, token };
+      if (best === null || distance < best.distance) best = { distance, partner };
     }
-    return best === null ? null : { line: best.token.line, column: best.token.column };
+    return best === null ? null : this.callee(best.partner);
+  }
+
+  /** A call of what a cell declares is told by V8 at its parenthesis, any other by the name: here all are by the name. */
+  private callee(index: number): Place {
+    const [before, token] = [this.to[index - 1], this.to[index]];
+    const isCall = token.text === "(" && /^[\w$]+$/.test(before?.text ?? "") && before.line === token.line;
+    const { line, column } = isCall && before.column + before.text.length === token.column ? before : token;
+    return { line, column };
   }
 }
 
@@ -55,9 +66,9 @@ function tokensOf(ts: TypeScript, text: string): Token[] {
   return tokens;
 }
 
-/** For tokens of `a`, by index, their partners in `b`. */
-function pair(a: readonly Token[], b: readonly Token[]): Map<number, Token> {
-  const pairs = new Map<number, Token>();
+/** For tokens of `a`, by index, the index of their partners in `b`. */
+function pair(a: readonly Token[], b: readonly Token[]): Map<number, number> {
+  const pairs = new Map<number, number>();
   if (a.length * b.length > MOST_PAIRS) return pairs;
   const width = b.length + 1;
   const length = new Uint16Array((a.length + 1) * width); // of the longest common subsequence from (i, j) to the ends
@@ -70,7 +81,7 @@ function pair(a: readonly Token[], b: readonly Token[]): Map<number, Token> {
     }
   }
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i].text === b[j].text) pairs.set(i++, b[j++]);
+    if (a[i].text === b[j].text) pairs.set(i++, j++);
     else if (length[(i + 1) * width + j] >= length[i * width + j + 1]) i++;
     else j++;
   }

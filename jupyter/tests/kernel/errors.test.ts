@@ -108,7 +108,7 @@ test("a printed stack names cell and line, without frames of the kernel", { skip
   const at = `(cell [${reply.execution_count}], line 4:9)`;
   for (const text of [stdout, stderr]) {
     assert.ok(
-      text.startsWith(`RangeError: line 4\n    at bad ${at}\n    at cell [${reply.execution_count}], line 6:10\n`),
+      text.startsWith(`RangeError: line 4\n    at bad ${at}\n    at cell [${reply.execution_count}], line 6:7\n`),
       text,
     );
     assert.doesNotMatch(text, /node:|tslab|kernel/);

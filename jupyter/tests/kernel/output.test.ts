@@ -47,6 +47,17 @@ test("a traceback names cell and line and shows the line", { skip: withoutKernel
   assert.ok(error?.traceback.includes("->   4 |   throw new TypeError('deep ' + n);"));
 });
 
+test("a call of what an earlier cell declared is named at its place", { skip: withoutKernel }, async () => {
+  await kernel.execute(
+    "const refuse = (n: number): never => {\n  throw new RangeError('no ' + n);\n};\nlet nothing: any;",
+  );
+  const { error, reply } = await kernel.execute("const twice = (n: number) => 2 * n;\nconst x = twice(1) + refuse(3);");
+  const [count, before] = [Number(reply.execution_count), Number(reply.execution_count) - 1];
+  const places = error?.traceback.filter((line) => /cell \[\d+\], line/.test(line)).map((line) => line.trim());
+  assert.deepEqual(places, [`at refuse (cell [${before}], line 2:9)`, `at cell [${count}], line 2:22`]);
+  assert.equal((await kernel.execute("nothing()")).error?.evalue, "nothing is not a function");
+});
+
 test("for await may stand outside of functions", { skip: withoutKernel }, async () => {
   const { stdout, error } = await kernel.execute(
     "const seen: number[] = [];\nfor await (const value of [Promise.resolve(1), 2]) seen.push(value);\nconsole.log(seen.join())",
