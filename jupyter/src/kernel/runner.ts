@@ -103,7 +103,7 @@ export class CellRunner {
       if (cell.stop.signal.aborted) return stopped(ok);
       await new Promise((resolve) => this.setImmediate(resolve));
     } catch (thrown) {
-      if (cell.stop.signal.aborted) return stopped(false);
+      if (cell.stop.signal.aborted || isInterruption([thrown])) return stopped(false);
       cell.failures.push(this.describe(thrown));
     } finally {
       this.endUseOf(cell);
