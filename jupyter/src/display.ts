@@ -1,3 +1,6 @@
+import { join, sep } from "node:path";
+import { bundleOf, bundleOfForms } from "./kernel/display/bundle";
+
 /** How a value looks, by MIME type, such as { "text/html": "<b>bold</b>" }. */
 export type MimeBundle = Record<string, unknown>;
 
@@ -23,8 +26,8 @@ const SHOW = Symbol.for("tslab-kernel.display");
 const DISPLAY = Symbol.for("Jupyter.display");
 
 /**
- * Shows a value in a notebook as the last expression of a cell would be shown, at any place in it. Outside of a notebook it
- * is printed.
+ * Shows a value in a notebook as the last expression of a cell would be shown, at any place in it; under plain tslab too.
+ * Outside of a notebook it is printed.
  *
  * @example
  * import { display, html } from "tslab-kernel";
@@ -33,8 +36,24 @@ const DISPLAY = Symbol.for("Jupyter.display");
  */
 export async function display(value: unknown, options: DisplayOptions = {}): Promise<void> {
   const show = (globalThis as { [SHOW]?: Show })[SHOW];
-  if (show === undefined) console.log(value);
-  else await show(value, options);
+  if (show !== undefined) return show(value, options);
+  const write = writeOfPlainTslab();
+  if (write === null) {
+    console.log(value);
+    return;
+  }
+  const { raw, display_id, update } = options;
+  const { data, metadata } = await (raw ? bundleOfForms(value) : bundleOf(value));
+  write({ data, metadata, transient: display_id === undefined ? {} : { display_id } }, update);
+}
+
+type Write = (content: Record<string, unknown>, update?: boolean) => void;
+
+/** What the tslab that runs this process shows outputs through, if one does: it is looked for among the loaded modules. */
+function writeOfPlainTslab(): Write | null {
+  const file = join(sep, "tslab", "dist", "jupyter.js");
+  const loaded = Object.entries(require.cache).filter(([path]) => path.endsWith(file));
+  return loaded.map(([, module]) => module?.exports.lastWriteDisplayData as Write | null).find(Boolean) ?? null;
 }
 
 /** HTML in a notebook. What is inserted stands there as it is: escape what others wrote. */

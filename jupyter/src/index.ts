@@ -15,3 +15,6 @@ export {
 } from "./run/notebook-file";
 export { type ParameterRecord, type ParameterValue, setParameters } from "./run/parameters";
 export { type RunOptions, runNotebooks } from "./run/run";
+export { button, type Control, choice, type SliderOptions, slider } from "./widgets/controls";
+export { interact, type Values } from "./widgets/interact";
+export { Widget, type WidgetOptions, type WidgetState, widget } from "./widgets/widget";

@@ -3,8 +3,10 @@ import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
 import { parseArgs } from "node:util";
 import type { DisplayOptions } from "../display";
+import { FRONT_END, type FrontEnd } from "../widgets/front-end";
 import { hideAsyncMarks } from "./async-marks";
 import { Cells } from "./cell";
+import { Comms } from "./comms";
 import { keepCompiledCode } from "./compile-cache";
 import { typescript } from "./compiler";
 import { Debug } from "./debug";
@@ -54,7 +56,8 @@ export async function startKernel(configPath: string): Promise<void> {
   const runner: CellRunner = new CellRunner(executor, cells, output, input, sources, ownObjects);
   const handler = createHandler(tslab, executor, log);
   const debug = new Debug(new Variables(names), async (value) => bundleOf(value));
-  const server = createServer({ tslab, handler, runner, debug, input, ownObjects, configPath, log });
+  const comms = new Comms(cells);
+  const server = createServer({ tslab, handler, runner, debug, input, comms, ownObjects, configPath, log });
 
   output.install();
   hideAsyncMarks();
@@ -65,6 +68,7 @@ export async function startKernel(configPath: string): Promise<void> {
   installFreezing(cells);
   Object.assign(globalThis, {
     [STOP_SIGNAL]: () => runner.stopSignal(),
+    [FRONT_END]: frontEndOf(cells, comms, runner),
     [DISPLAY]: (value: unknown, options: DisplayOptions) => output.show(value, options),
   });
   nameErrorsOfThreads();
@@ -90,6 +94,18 @@ async function warmUp(converters: ConverterSet): Promise<void> {
   typescript();
   await new Promise((resolve) => setTimeout(resolve, 0));
   converters.node;
+}
+
+/** What the kernel lends to the code of cells: lines to the page, and more turns. */
+function frontEndOf(cells: Cells, comms: Comms, runner: CellRunner): FrontEnd {
+  return {
+    isInteractive: () => cells.current()?.options.allowsInput === true,
+    openComm: (...asked) => comms.openComm(...asked),
+    runLater: (work) => {
+      const cell = cells.current();
+      if (cell !== null) runner.runLater(cell, work);
+    },
+  };
 }
 
 /** The converters, behind whose work the code of a cell begins. */

@@ -37,6 +37,9 @@ export class CellRunner {
     private readonly ownObjects: OwnObjects,
   ) {}
 
+  /** Has work of an earlier cell run behind the cells that wait; the server, which has the queue, sets it. */
+  runLater: (cell: Cell, work: () => unknown) => void = () => {};
+
   /** The number of the last cell that has one. */
   get lastCount(): number {
     return this.count;
@@ -65,7 +68,7 @@ export class CellRunner {
     try {
       const stray = this.strayBetweenCells.splice(0);
       if (stray.length > 0) return failed(joinFailures(stray.map(describeLateError)));
-      const ok = await this.untilEnd(cell, cell.source);
+      const ok = await this.untilEnd(cell, () => this.executor.execute(cell.source));
       this.endUseOf(cell);
       if (cell.stop.signal.aborted) return failed(stopped(ok));
       await new Promise((resolve) => this.setImmediate(resolve)); // rejections of the cell's last promises are reported by now
@@ -83,6 +86,31 @@ export class CellRunner {
       this.cells.running = null;
     }
     return failed(joinFailures(cell.failures));
+  }
+
+  /** Runs more work of an earlier cell as a run of its own, which Stop ends as it ends a cell; gives its failure. */
+  async runMore(earlier: Cell, work: () => unknown): Promise<Failure | null> {
+    const options = { ...earlier.options, isNumbered: false };
+    const cell = this.newCell(earlier.source, options, earlier.channel, earlier.request);
+    cell.count = earlier.count;
+    this.cells.begin(cell);
+    try {
+      this.ownObjects.enterCell();
+      const ok = await this.untilEnd(cell, async () => {
+        await work();
+        return true;
+      });
+      if (cell.stop.signal.aborted) return stopped(ok);
+      await new Promise((resolve) => this.setImmediate(resolve));
+    } catch (thrown) {
+      if (cell.stop.signal.aborted || isInterruption([thrown])) return stopped(false);
+      cell.failures.push(this.describe(thrown));
+    } finally {
+      this.endUseOf(cell);
+      this.output.flush();
+      this.cells.running = null;
+    }
+    return cell.failures.length > 0 ? joinFailures(cell.failures) : null;
   }
 
   /** Takes back what the cell has replaced of JavaScript, and tells it. */
@@ -105,7 +133,7 @@ export class CellRunner {
   }
 
   /** Resolves when the cell has run, or when it is ended. */
-  private untilEnd(cell: Cell, source: string): Promise<boolean> {
+  private untilEnd(cell: Cell, run: () => Promise<boolean>): Promise<boolean> {
     return new Promise((resolve, reject) => {
       cell.end = () => {
         cell.frozen = true;
@@ -115,7 +143,7 @@ export class CellRunner {
       };
       const execute = async (): Promise<void> => {
         try {
-          resolve(await this.executor.execute(source));
+          resolve(await run());
         } catch (error) {
           reject(error);
         }

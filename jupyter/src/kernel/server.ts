@@ -1,4 +1,5 @@
 import type { Cell, CellChannel } from "./cell";
+import type { Comms } from "./comms";
 import type { Debug } from "./debug";
 import type { Failure } from "./failure";
 import { History } from "./history";
@@ -9,10 +10,12 @@ import type { CellRunner } from "./runner";
 import type { JupyterHandler, Tslab, ZmqServer } from "./tslab";
 import { framesOf, type Message, readMessage, type Socket } from "./wire";
 
-interface Request {
-  message: Message;
-  socket: Socket;
-  done: () => void;
+/** What waits for its turn: a cell, or more work of an earlier one. */
+interface Job {
+  /** true where the cells behind it are not to be run */
+  run(): Promise<boolean>;
+  /** answers a cell that is not run; more work of an earlier cell waits on */
+  abort?: () => void;
 }
 
 /** What the server is made of. */
@@ -22,6 +25,7 @@ export interface ServerParts {
   runner: CellRunner;
   debug: Debug;
   input: Input;
+  comms: Comms;
   ownObjects: OwnObjects;
   configPath: string;
   log: (text: string) => void;
@@ -34,13 +38,13 @@ type Content = Record<string, unknown>;
  * Execute requests wait in a queue; where a cell fails, those behind it are answered "aborted".
  */
 export function createServer(parts: ServerParts): ZmqServer {
-  const { tslab, handler, runner, debug, input, ownObjects, configPath, log } = parts;
+  const { tslab, handler, runner, debug, input, comms, ownObjects, configPath, log } = parts;
   const setTimeout = globalThis.setTimeout;
   const setImmediate = globalThis.setImmediate;
   const history = new History();
 
   class KernelServer extends tslab.ZmqServer {
-    private readonly queue: Request[] = [];
+    private readonly queue: Job[] = [];
     private readonly unknownTypes = new Set<string>();
     private runningMessage: Message | null = null;
     private working = false;
@@ -56,18 +60,24 @@ export function createServer(parts: ServerParts): ZmqServer {
       complete: (content) => handler.handleComplete(content as { code: string; cursor_pos: number }),
       history: (content) => history.answer(content),
       debug: async (content) => ({ ...(await debug.answer(content)) }),
-      comm_info: () => ({ status: "ok", comms: {} }),
+      comm_info: (content) => comms.info(content),
       shutdown: (content) => handler.handleShutdown(content),
       interrupt: () => {
         runner.interrupt();
         return { status: "ok" };
       },
-      comm_open: ({ comm_id }, message) => {
-        this.publish(message, "comm_close", { comm_id, data: {} }); // this kernel has no targets
+      comm_open: (content, message) => {
+        comms.refuse(content, message);
         return null;
       },
-      comm_msg: () => null,
-      comm_close: () => null,
+      comm_msg: (content) => {
+        comms.hear(content);
+        return null;
+      },
+      comm_close: (content) => {
+        comms.closed(content);
+        return null;
+      },
     };
 
     /**
@@ -83,6 +93,8 @@ export function createServer(parts: ServerParts): ZmqServer {
     override async init(): Promise<void> {
       await super.init();
       input.connect(this.connInfo, this.stdin);
+      comms.connect((parent, type, content, metadata) => this.publish(parent, type, content, metadata));
+      runner.runLater = (cell, work) => this.enqueue({ run: () => this.runMore(cell, work) });
     }
 
     override async handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void> {
@@ -97,8 +109,10 @@ export function createServer(parts: ServerParts): ZmqServer {
       const type = message.header.msg_type;
       if (type === "execute_request") {
         await new Promise<void>((done) => {
-          this.queue.push({ message, socket, done });
-          if (!this.working) void this.work();
+          this.enqueue({
+            run: () => this.execute(message, socket).finally(() => this.finish(done)),
+            abort: () => this.abort(message, socket, done),
+          });
         });
       } else {
         this.publishState("busy", message);
@@ -129,21 +143,41 @@ export function createServer(parts: ServerParts): ZmqServer {
       }
     }
 
-    /** Runs what is in the queue; a request stays in it until it is answered. */
+    private enqueue(job: Job): void {
+      this.queue.push(job);
+      if (!this.working) void this.work();
+    }
+
+    /** Runs what is in the queue; a job stays in it until it is done. */
     private async work(): Promise<void> {
       this.working = true;
-      for (let request = this.queue[0]; request !== undefined; request = this.queue[0]) {
-        const failed = await this.execute(request);
-        this.finish(request);
-        if (failed) for (const waiting of this.queue.slice(1)) this.abort(waiting);
-        this.queue.splice(0, failed ? this.queue.length : 1);
+      for (let job = this.queue[0]; job !== undefined; job = this.queue[0]) {
+        const failed = await job.run();
+        this.queue.shift();
+        if (failed) {
+          const waiting = this.queue.splice(0);
+          for (const { abort } of waiting) abort?.();
+          this.queue.push(...waiting.filter(({ abort }) => abort === undefined));
+        }
         await new Promise((resolve) => setImmediate(resolve));
       }
       this.working = false;
     }
 
+    /** Runs more work of an earlier cell, in whose output it shows what it shows. */
+    private async runMore(earlier: Cell, work: () => unknown): Promise<boolean> {
+      const { request } = earlier;
+      this.runningMessage = request;
+      this.publishState("busy", request);
+      const failure = await runner.runMore(earlier, work);
+      if (failure !== null) this.publish(request, "error", { ...failure });
+      this.runningMessage = null;
+      this.publishState("idle", request);
+      return false;
+    }
+
     /** Answers one request; true where those behind it are to be aborted. */
-    private async execute({ message, socket }: Request): Promise<boolean> {
+    private async execute(message: Message, socket: Socket): Promise<boolean> {
       const { code, silent, store_history, stop_on_error, allow_stdin, user_expressions } = message.content;
       const reply = (content: Content): void => this.send(socket, message, "execute_reply", content);
       this.runningMessage = message;
@@ -184,15 +218,15 @@ export function createServer(parts: ServerParts): ZmqServer {
       }
     }
 
-    private abort(request: Request): void {
-      this.publishState("busy", request.message);
-      this.send(request.socket, request.message, "execute_reply", { status: "aborted" });
-      this.finish(request);
+    private abort(message: Message, socket: Socket, done: () => void): void {
+      this.publishState("busy", message);
+      this.send(socket, message, "execute_reply", { status: "aborted" });
+      this.finish(done);
     }
 
-    private finish(request: Request): void {
+    private finish(done: () => void): void {
       this.runningMessage = null;
-      request.done(); // `handle` now says "idle"
+      done(); // `handle` now says "idle"
     }
 
     private channelOf(message: Message): CellChannel {
