@@ -11,7 +11,7 @@ import {
   optional,
   text,
 } from "../base/check";
-import { type Looks, looksLike } from "../base/notebook-looks";
+import { type Looks, looksLike } from "../base/format";
 import type { PreparedDataset } from "../data/prepare";
 import { type ModelPredictor, modelPredictor } from "../engine/predict";
 import { DENSE_MODEL_OPTIONS, type DenseModelOptions, denseModel } from "../model/dense-model";
