@@ -1,7 +1,5 @@
 import type { Cell, CellChannel, CellOptions, Cells } from "./cell";
 import { type Bundle, bundleOf } from "./display/bundle";
-import { endsWithSemicolon } from "./display/semicolon";
-import { describeLateError, stopped } from "./endings";
 import { type Failure, failureOf, failureOfConsole, isInterruption, joinFailures } from "./failure";
 import type { Input } from "./input";
 import { STOP_FLAG } from "./instrument";
@@ -257,7 +255,29 @@ function failed(failure: Failure): Outcome {
   return { failure, bundle: null };
 }
 
+/** A semicolon behind the last expression says that its value is not to be shown. */
+function endsWithSemicolon(ts: TypeScriptForTslab, source: string): boolean {
+  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022, false);
+  return file.statements.at(-1)?.getText(file).endsWith(";") ?? true;
+}
+
 /** Resolves when Stop comes. */
 function endOf(cell: Cell): Promise<null> {
   return new Promise((resolve) => cell.stop.signal.addEventListener("abort", () => resolve(null)));
+}
+
+/** How a cell that was stopped is told of. */
+function stopped(returned: boolean): Failure {
+  const evalue = returned
+    ? "the cell ended by itself after Stop, and its variables are kept."
+    : "by Stop; the variables of earlier cells are kept, those that this cell declares are not.";
+  return { ename: "Stopped", evalue, traceback: [`Stopped: ${evalue}`] };
+}
+
+function describeLateError(error: StrayError): Failure {
+  const from = error.origin === null ? "an earlier cell" : `cell [${error.origin.count}]`;
+  const note =
+    `This error comes from work that ${from} left running without awaiting it. ` +
+    "The cell here was stopped for it: mend or await that work, then run this cell again.";
+  return { ...error.failure, traceback: [...error.failure.traceback, "", note] };
 }
