@@ -12,7 +12,7 @@ import {
   type Rule,
   text,
 } from "../base/check";
-import { type Looks, looksLike } from "../base/notebook-looks";
+import { type Looks, looksLike } from "../base/format";
 import type { PreparedDataset } from "../data/prepare";
 import { type ModelPredictor, modelPredictor } from "../engine/predict";
 import { checkModel } from "../model/accept";

@@ -1,5 +1,5 @@
 import { ArgumentError, type Checked, checkOptions, choice, list, number, optional, SEED } from "../base/check";
-import { looksLike } from "../base/notebook-looks";
+import { looksLike } from "../base/format";
 import { sampleRows } from "../base/sample-rows";
 import { checkInputs, type PerturbedColumns, type Samples, samplesToCheck } from "../base/samples";
 import { featureIndices } from "../loss/features";

@@ -1,6 +1,5 @@
 import { where } from "../base/check";
-import { textTable } from "../base/format";
-import type { Looks } from "../base/notebook-looks";
+import { type Looks, textTable } from "../base/format";
 import { visibleLine } from "../base/visible-text";
 import type { AttackCurve } from "./attack/attack";
 import type { Evaluation } from "./evaluate";

@@ -1,4 +1,4 @@
-import type { Looks } from "../base/notebook-looks";
+import type { Looks } from "../base/format";
 import type { LossState } from "../loss/loss";
 
 /** One epoch of a training. Plain JSON. */

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../base/check";
-import { looksLike } from "../base/notebook-looks";
+import { looksLike } from "../base/format";
 import { nextTurn } from "../base/platform";
 import type { Samples } from "../base/samples";
 import { standardisationWarning } from "../base/standardised";

@@ -56,8 +56,9 @@ export function failureOf(thrown: unknown, translate: TranslateFrames = asTheyAr
 /** @param around the errors that this one is the cause or a part of: one of them again is not described again */
 function describe(thrown: unknown, translate: TranslateFrames, around: readonly unknown[]): Failure {
   if (isError(thrown)) {
-    const ename = String(thrown.name || "Error");
-    const evalue = inWordsOfCells(String(thrown.message));
+    const message = String(thrown.message);
+    const evalue = inWordsOfCells(message);
+    const ename = nameOf(thrown, message);
     const inside = (title: string, error: unknown): string[] =>
       around.includes(error) || error === thrown
         ? []
@@ -73,6 +74,14 @@ function describe(thrown: unknown, translate: TranslateFrames, around: readonly 
   }
   const evalue = typeof thrown === "string" ? thrown : inspect(thrown, { depth: 2 });
   return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
+}
+
+/** A worker thread hands some errors on as plain ones, whose stack still tells the name: `AbortError: message`. */
+function nameOf(error: Error, message: string): string {
+  if (error.name !== "Error") return String(error.name || "Error");
+  const lines = String(error.stack ?? "").split("\n");
+  const head = lines.find((line) => line.endsWith(`: ${message.split("\n")[0]}`)) ?? "";
+  return /^[A-Z]\w*(?=:)/.exec(head)?.[0] ?? "Error";
 }
 
 /** Also a DOMException, and what comes from a worker thread, which is made of an error's properties. */

@@ -1,6 +1,7 @@
 import type { DisplayOptions } from "../display";
 import type { Cell, Cells } from "./cell";
 import { type Bundle, bundleOf, bundleOfForms } from "./display/bundle";
+import { PLOTLY_MIME } from "./display/figure";
 
 const FLUSH_AFTER_MS = 50;
 const FLUSH_AT_CHARACTERS = 32 * 1024;
@@ -81,8 +82,11 @@ export class Output {
       this.flush();
       cell?.channel.display({ data, metadata, transient: display_id === undefined ? {} : { display_id } }, update);
     };
-    const bundle = raw ? bundleOfForms(value) : bundleOf(value);
-    send(bundle instanceof Promise ? await bundle : bundle);
+    const looks = raw ? bundleOfForms(value) : bundleOf(value);
+    const bundle = looks instanceof Promise ? await looks : looks;
+    // plotly's renderer in JupyterLab draws once and takes no update: behind another form it begins anew
+    if (update && PLOTLY_MIME in bundle.data) send({ data: { "text/plain": "" }, metadata: {} });
+    send(bundle);
   }
 
   flush(): void {

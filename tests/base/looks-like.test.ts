@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { denseModel, laiLoss, ready, train } from "../../src";
-import { looksLike } from "../../src/base/notebook-looks";
+import { looksLike } from "../../src/base/format";
 import { compareMethods } from "../../src/compare";
 import { evaluate } from "../../src/measure";
 
