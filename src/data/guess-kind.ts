@@ -54,6 +54,9 @@ const CYCLES: readonly [name: RegExp, min: number, max: number, period: number][
   [/direction|azimuth|bearing/i, 0, 360, 360],
 ];
 
+/** The name that a column is given whose header is empty. */
+const UNNAMED = /^column_\d+$/;
+
 const MOST_CATEGORIES = 50;
 
 const TOO_LARGE = "left out: whole numbers too large to be told apart exactly, an identifier";
@@ -123,6 +126,9 @@ function guessText(facts: ColumnFacts, known: number, name: string, distinct: nu
 function guessNumber(facts: ColumnFacts): ColumnGuess {
   const { name, rows, missing, distinct, min = 0, median = 0, max = 0 } = facts;
   if (facts.countsRows) return { feature: null, reason: "left out: it counts the rows" };
+  if (UNNAMED.test(name) && facts.wholeNumbers && distinct === rows) {
+    return { feature: null, reason: "left out: it has no name, and another whole number in every row: names of rows" };
+  }
   if (/(^|[_ .])(id|uuid|index)$/i.test(name) && distinct > rows / 2) {
     return { feature: null, reason: "left out: an identifier by its name and values" };
   }

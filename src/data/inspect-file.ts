@@ -1,4 +1,4 @@
-import { columnsOf, frameOf } from "./columns";
+import { columnsOf, frameOf, texts } from "./columns";
 import type { FeatureInput } from "./feature";
 import { inspectTable, type TableReport } from "./inspect";
 import { codesAsNull } from "./parse-column";
@@ -23,7 +23,8 @@ export interface InspectedFile {
 
 /**
  * Reads a table's file, with the missing codes that are found in it, and guesses how each column enters a model. A code is
- * that of the column in which it is found, and no number is taken for one in the target.
+ * that of the column in which it is found; what marks missing numbers in one column does so among the words of others too.
+ * In the target only what stands among its numbers is taken.
  * @param options.others columns that are no features: a group, a time
  * @param options.mayLack columns that the options of reading may name though the file lacks them
  */
@@ -39,18 +40,28 @@ export function inspectFile(
   if (!usualCodes)
     return { ...features(report, others), table, notes: read.notes, missing: readOptions.missing!, missingReasons: [] };
   const missing: Record<string, string[]> = {};
-  const missingReasons = read.codes.map(({ column, code, where }) => {
-    missing[column] = [...(missing[column] ?? []), code];
-    return `"${code}" stands among the numbers of ${column} (${where})`;
-  });
-  const likely = report.likelyCodes.filter(({ column }) => column !== target);
-  if (likely.length > 0) {
-    const columns = new Map(columnsOf(table));
-    for (const { column, code } of likely) {
-      columns.set(column, codesAsNull(columns.get(column)!, [code]));
-      missing[column] = [...(missing[column] ?? []), String(code)];
-      missingReasons.push(`${code} of ${column} stands far from all its other values`);
+  const missingReasons: string[] = [];
+  const take = (column: string, code: number | string, reason: string): void => {
+    missing[column] = [...(missing[column] ?? []), String(code)];
+    missingReasons.push(reason);
+  };
+  for (const { column, code, where } of read.codes)
+    take(column, code, `"${code}" stands among the numbers of ${column} (${where})`);
+  const columns = new Map(columnsOf(table));
+  const words = [...new Set(read.codes.map(({ code }) => code))]; // what marks missing numbers marks missing words
+  for (const { name, type } of report.columns) {
+    const isLeft = type !== "text" || name === target || readOptions.text?.includes(name);
+    const found = isLeft ? [] : texts(table, name).texts;
+    for (const code of words.filter((word) => found.includes(word))) {
+      columns.set(name, codesAsNull(columns.get(name)!, [code]));
+      take(name, code, `"${code}" stands among the words of ${name}, and among the numbers of another column`);
     }
+  }
+  for (const { column, code } of report.likelyCodes.filter((likely) => likely.column !== target)) {
+    columns.set(column, codesAsNull(columns.get(column)!, [code]));
+    take(column, code, `${code} of ${column} stands far from all its other values`);
+  }
+  if (missingReasons.length > read.codes.length) {
     table = frameOf([...columns.values()]);
     report = inspectTable(table, { target });
   }

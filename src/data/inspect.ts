@@ -1,6 +1,7 @@
 import { ArgumentError, checkOptions, optional, text } from "../base/check";
 import { meanAndSd } from "../base/mean";
 import { quantileOfSorted, quantiles } from "../base/quantile";
+import { nearest } from "../base/show";
 import {
   column,
   columnNames,
@@ -119,8 +120,8 @@ export function checkTargetName(table: Table, target: string): void {
   const names = columnNames(table);
   if (names.includes(target)) return;
   const alike = names.find((name) => name.trim().toLowerCase() === target.trim().toLowerCase());
-  const advice = alike === undefined ? `it has ${names.join(", ")}` : `do you mean ${alike}?`;
-  throw new ArgumentError("target", target, `the table has no such column; ${advice}${alike === undefined ? "." : ""}`);
+  const advice = alike === undefined ? `it has ${names.join(", ")}${nearest(target, names)}` : `do you mean ${alike}?`;
+  throw new ArgumentError("target", target, `the table has no such column; ${advice}`);
 }
 
 function reportColumn(table: Table, name: string, rows: number): ColumnReport {

@@ -73,7 +73,7 @@ test("on the base logistic the losses are logistic, the RMSE is of the probabili
   assert.deepEqual(advice.lai.loss.options, { base: "logistic", multiplier: "mse", lambda: 25, oneSided: true });
   assert.equal(advice.lai.hold, null);
   assert.match(advice.why[1], /No stored results answer "worst case" for a target of two values/);
-  assert.match(advice.why[2], /raises the loss of a steeper row by at most 4.0 %/);
+  assert.match(advice.why[2], /raises the loss of a steeper row by at most 4 %/);
   for (const question of QUESTIONS) {
     const { best, lai } = adviseLoss(model, { ...samples, y }, { question, base: "logistic" });
     assert.ok(best.loss.isLogistic && lai.loss.isLogistic, question);

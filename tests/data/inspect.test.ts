@@ -144,21 +144,23 @@ test("usual missing codes among numbers are found with their line", () => {
   const path = join(folder, "codes.csv");
   writeFileSync(path, "a,b\n1,x\n?,NA\n3,y\nNA,z\n5,w\n");
   const { missing, missingReasons, table } = inspectFile(path, {});
-  assert.deepEqual(missing, { a: ["?", "NA"] });
+  assert.deepEqual(missing, { a: ["?", "NA"], b: ["NA"] });
   assert.deepEqual(missingReasons, [
     '"?" stands among the numbers of a (line 3)',
     '"NA" stands among the numbers of a (line 5)',
+    '"NA" stands among the words of b, and among the numbers of another column',
   ]);
-  assert.deepEqual(table.getColumn("b").toArray(), ["x", "NA", "y", "z", "w"]);
+  assert.deepEqual(table.getColumn("b").toArray(), ["x", null, "y", "z", "w"]);
+  assert.deepEqual(inspectFile(path, { target: "b" }).missing, { a: ["?", "NA"] });
 });
 
 test("missing codes may outnumber the numbers, but words among them leave the column text", () => {
   const path = join(folder, "mostly.csv");
   writeFileSync(path, "a,b,c\nNA,NA,1\nNA,x,2\nnil,5,3\n7,y,4\n");
   const { missing, missingReasons, table } = inspectFile(path, {});
-  assert.deepEqual(missing, { a: ["NA", "nil"] });
+  assert.deepEqual(missing, { a: ["NA", "nil"], b: ["NA"] });
   assert.match(missingReasons[1], /"nil" stands among the numbers of a \(line 4\)/);
-  assert.deepEqual(table.getColumn("b").toArray(), ["NA", "x", "5", "y"]);
+  assert.deepEqual(table.getColumn("b").toArray(), [null, "x", "5", "y"]);
 });
 
 test("a file of one's own is loaded with guessed features, and the notes tell every guess", async () => {
@@ -212,4 +214,24 @@ test("a column of times gives a chronological split, a group column keeps its ro
   const groups = await prepareDataset(grouped, { seed: 3 });
   const inTrain = new Set(Array.from(groups.split.train, (row) => row % 24));
   assert.ok(Array.from(groups.split.test).every((row) => !inTrain.has(row % 24)));
+});
+
+test("a word that marks missing numbers marks missing words too; columns without a name that number the rows are left out", () => {
+  const lines = Array.from({ length: 30 }, (_, i) =>
+    [7 + 3 * i + (i % 2), i === 4 ? "NA" : i / 2, ["m", "f", "NA"][i % 3], i === 9 ? "NA" : ["x", "y"][i % 2], i].join(
+      ",",
+    ),
+  );
+  writeFileSync(join(folder, "r.csv"), `"",mass,sex,note,price\n${lines.join("\n")}\n`);
+  const found = inspectFile(join(folder, "r.csv"), { target: "price" });
+  assert.deepEqual(found.missing, { mass: ["NA"], sex: ["NA"], note: ["NA"] });
+  assert.match(
+    found.missingReasons.join(),
+    /"NA" stands among the words of sex, and among the numbers of another column/,
+  );
+  assert.equal(found.report.columns.find(({ name }) => name === "sex")?.missing, 10);
+  assert.match(found.leftOut[0].reason, /it has no name, and another whole number in every row/);
+  const worded = inspectFile(join(folder, "r.csv"), { target: "price", text: ["sex"] });
+  assert.equal((worded.missing as Record<string, string[]>).sex, undefined);
+  assert.throws(() => inspectFile(join(folder, "r.csv"), { target: "prize" }), /do you mean "price"\?/);
 });

@@ -93,7 +93,7 @@ test("the template's verdict judges at the noise that the advice speaks of, the 
   for (const line of textOf("verdict").trim().split("\n"))
     assert.match(
       line,
-      /: RMSE under noise 0\.3 [\d.]+ for plain's [\d.]+ \([+-][\d.]+ %\), clean RMSE [+-][\d.]+ %; lower in \d of 5/,
+      /\. RMSE under noise 0\.3: [\d.]+ \(plain [\d.]+, [+-][\d.]+ %\), clean RMSE [+-][\d.]+ %; lower in \d of 5/,
     );
   assert.match(
     textOf("choice"),

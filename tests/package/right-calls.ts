@@ -260,6 +260,7 @@ function models(): Record<string, Call> {
     onEpoch: () => undefined,
   };
   const PREPROCESSING = is((v) => v === null || (plain.accepts(v) && !isCircle(v)));
+  const network = orNone(data({ hidden: maybe(listOf(count)) }));
   return {
     denseModel: call(
       lai.denseModel,
@@ -340,7 +341,7 @@ function models(): Record<string, Call> {
           methods: given,
           seeds: listOf(whole()),
           prepare: func,
-          model: orNone(data({ hidden: maybe(listOf(count)) })), // or a function, which gives a model that is checked
+          model: { ...network, accepts: (value) => func.accepts(value) || network.accepts(value) },
           training: orNone(data(TRAINING)),
           signal: maybe(given),
           onEpoch: maybe(func),

@@ -136,7 +136,6 @@ function read({ inspected, reading }: FileValues): string {
     "};",
     "const raw = readTable(FILE, READING);",
     "console.log(raw.head(5).toString());",
-    "console.log(raw.describe().toString());",
   ].join("\n");
 }
 
