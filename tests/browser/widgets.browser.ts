@@ -37,7 +37,10 @@ describe("controls in JupyterLab", { skip: withoutLab }, () => {
     await mouse.move(box.x + box.width * 0.25, box.y + box.height / 2);
     await mouse.down();
     await mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 10 });
-    await cell.element.locator(".gtitle").filter({ hasText: /power 3(\.5)? up/ }).waitFor();
+    await cell.element
+      .locator(".gtitle")
+      .filter({ hasText: /power 3(\.5)? up/ })
+      .waitFor();
     await open.lab.picture("widgets-dragged");
     await mouse.move(box.x + box.width - 2, box.y + box.height / 2, { steps: 10 });
     await cell.element.locator(".gtitle").filter({ hasText: "power 5 up" }).waitFor();

@@ -113,6 +113,7 @@ const FIELD = `
 function field(el, model, input) {
   const label = document.createElement("label");
   label.className = "tslab-control";
+  input.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the arrow keys for itself
   const name = document.createElement("span");
   name.textContent = model.get("label");
   label.append(name, input);
@@ -166,6 +167,7 @@ export default {
   render({ model, el }) {
     const button = document.createElement("button");
     button.className = "tslab-control";
+    button.dataset.lmSuppressShortcuts = "true";
     button.textContent = model.get("label");
     button.addEventListener("click", () => {
       model.set("presses", model.get("presses") + 1);
