@@ -69,8 +69,13 @@ function tagOf(type: string): Tag {
   return (parts, ...inserted) => {
     const text = parts.reduce((before, part, i) => `${before}${inserted[i - 1]}${part}`);
     return {
-      [DISPLAY]: () => ({ [type]: text, "text/plain": text }),
+      [DISPLAY]: () => ({ [type]: text, "text/plain": type === "image/svg+xml" ? titleOf(text) : text }),
       toString: () => text,
     };
   };
+}
+
+/** What stands for a picture where it cannot be shown. */
+function titleOf(picture: string): string {
+  return /<title>([^<]*)<\/title>/.exec(picture)?.[1] ?? `SVG picture, ${picture.length} characters`;
 }

@@ -165,7 +165,7 @@ test("display shows in the middle of a cell, in order, and again in the same pla
     ["stream", "then\n"],
     ["display_data", { "text/plain": "Set(1) { 1 }" }],
     ["update_display_data", { "text/html": "<i>raw</i>", "text/plain": "<i>raw</i>" }],
-    ["display_data", { "image/svg+xml": "<svg/>", "text/plain": "<svg/>" }],
+    ["display_data", { "image/svg+xml": "<svg/>", "text/plain": "SVG picture, 6 characters" }],
     ["execute_result", { "text/markdown": "**<u>in</u>**", "text/plain": "**<u>in</u>**" }],
   ]);
   assert.deepEqual(outputs[3].content.transient, { display_id: "here" });
