@@ -21,7 +21,7 @@ export function kernelSpec(): KernelSpec {
     display_name: "TypeScript (tslab)",
     language: "typescript",
     interrupt_mode: "signal",
-    metadata: { debugger: false },
+    metadata: { debugger: true }, // for JupyterLab's variable panel; see debug.ts
   };
 }
 
