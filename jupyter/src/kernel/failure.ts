@@ -107,3 +107,11 @@ function framesOf(error: Error): string[] {
   const first = lines.findIndex((line) => /^\s+at /.test(line));
   return first < 0 ? [] : lines.slice(first).filter((line) => !isMachinery(line));
 }
+
+/** How a cell that was stopped is told of. */
+export function stopped(returned: boolean): Failure {
+  const evalue = returned
+    ? "the cell ended by itself after Stop, and its variables are kept."
+    : "by Stop; the variables of earlier cells are kept, and those that this cell had declared by then.";
+  return { ename: "Stopped", evalue, traceback: [`Stopped: ${evalue}`] };
+}

@@ -1,13 +1,13 @@
 import type { Cell, CellChannel, CellOptions, Cells } from "./cell";
 import { typescript } from "./compiler";
 import { type Bundle, bundleOf } from "./display/bundle";
-import { type Failure, failureOf, failureOfConsole, isInterruption, joinFailures } from "./failure";
+import { type Failure, failureOf, failureOfConsole, isInterruption, joinFailures, stopped } from "./failure";
 import type { Input } from "./input";
 import { STOP_FLAG } from "./instrument";
 import type { Output } from "./output";
 import type { OwnObjects } from "./own-objects";
 import type { CellSources } from "./sources";
-import type { StrayError } from "./stray";
+import { describeLateError, type StrayError } from "./stray";
 import type { Executor } from "./tslab";
 import type { Message } from "./wire";
 
@@ -265,16 +265,7 @@ export class CellRunner {
   /** Describes a thrown value, with the places in cells that it comes from. */
   readonly describe = (thrown: unknown): Failure => this.ownObjects.protect(() => failureOf(thrown, this.translate));
 
-  /** The frames with places in cells, and below them the lines around the first of these. */
-  private readonly translate = (frames: readonly string[]): string[] => {
-    const translated = this.sources.translate(frames);
-    if (translated.includes("")) return translated; // has its excerpt
-    for (const frame of translated) {
-      const place = /cell \[(\d+)\], line (\d+):\d+/.exec(frame);
-      if (place !== null) return [...translated, ...this.sources.excerpt(Number(place[1]), Number(place[2]))];
-    }
-    return translated;
-  };
+  private readonly translate = (frames: readonly string[]): string[] => this.sources.translateWithExcerpt(frames);
 }
 
 const SILENT: CellChannel = { stream() {}, display() {}, result() {} };
@@ -293,20 +284,4 @@ function endsWithSemicolon(source: string): boolean {
 /** Resolves when Stop comes. */
 function endOf(cell: Cell): Promise<null> {
   return new Promise((resolve) => cell.stop.signal.addEventListener("abort", () => resolve(null)));
-}
-
-/** How a cell that was stopped is told of. */
-function stopped(returned: boolean): Failure {
-  const evalue = returned
-    ? "the cell ended by itself after Stop, and its variables are kept."
-    : "by Stop; the variables of earlier cells are kept, and those that this cell had declared by then.";
-  return { ename: "Stopped", evalue, traceback: [`Stopped: ${evalue}`] };
-}
-
-function describeLateError(error: StrayError): Failure {
-  const from = error.origin === null ? "an earlier cell" : `cell [${error.origin.count}]`;
-  const note =
-    `This error comes from work that ${from} left running without awaiting it. ` +
-    "The cell here was stopped for it: mend or await that work, then run this cell again.";
-  return { ...error.failure, traceback: [...error.failure.traceback, "", note] };
 }

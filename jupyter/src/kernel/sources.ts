@@ -53,6 +53,17 @@ export class CellSources {
     return [...result, ...excerpt];
   }
 
+  /** The same, where the frames may have been translated before (see stacks.ts), and the excerpt is still to come. */
+  translateWithExcerpt(frames: readonly string[]): string[] {
+    const translated = this.translate(frames);
+    if (translated.includes("")) return translated; // has its excerpt
+    for (const frame of translated) {
+      const place = /cell \[(\d+)\], line (\d+):\d+/.exec(frame);
+      if (place !== null) return [...translated, ...this.excerpt(Number(place[1]), Number(place[2]))];
+    }
+    return translated;
+  }
+
   /** The lines of a cell around one of them; nothing where the cell is not known. */
   excerpt(count: number, line: number): string[] {
     return this.excerptOfText(this.cells.get(count)?.source ?? "", line);

@@ -43,3 +43,12 @@ export function catchStrayErrors(
     return true;
   } as typeof process.emit;
 }
+
+/** A stray error as the later cell that it fails is told of it. */
+export function describeLateError(error: StrayError): Failure {
+  const from = error.origin === null ? "an earlier cell" : `cell [${error.origin.count}]`;
+  const note =
+    `This error comes from work that ${from} left running without awaiting it. ` +
+    "The cell here was stopped for it: mend or await that work, then run this cell again.";
+  return { ...error.failure, traceback: [...error.failure.traceback, "", note] };
+}
