@@ -66,7 +66,10 @@ export function drawFigure(figure: Figure, options: FigureSvgOptions = {}): stri
     svgFrame(width, height, options.description ?? titleOf(plain.layout) ?? "Figure", content);
   const svg = said(() => drawSvg(drawn, width, height));
   return svg instanceof Promise
-    ? svg.then((node) => framed(tidySvg(node)), (error) => Promise.reject(noPicture(error)))
+    ? svg.then(
+        (node) => framed(tidySvg(node)),
+        (error) => Promise.reject(noPicture(error)),
+      )
     : framed(tidySvg(svg));
 }
 

@@ -1,3 +1,6 @@
+import { drawFigure, NoPictureError } from "../../figure/figure-svg";
+import { sentenceSvg } from "../../figure/sentence";
+
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
 interface FigureLike {
@@ -21,6 +24,41 @@ export function figureForm(value: object): Record<string, unknown> | null {
   const title = typeof layout.title === "string" ? layout.title : layout.title?.text;
   const text = `figure of ${data.length} trace${data.length === 1 ? "" : "s"}${kinds.length > 0 ? ` (${[...new Set(kinds)].join(", ")})` : ""}`;
   return { [PLOTLY_MIME]: listsOf(live, 0), "text/plain": title ? `${text}: ${title}` : text };
+}
+
+/** Characters of a figure that its picture is drawn of, and of a picture that a notebook keeps: it stays under 1 MB. */
+const [MOST_DRAWN, MOST_KEPT] = [1_000_000, 300_000];
+
+type Forms = Record<string, unknown>;
+
+/**
+ * The forms of a figure with its still picture, for places where nothing runs; a sentence stands there for what only a browser
+ * draws. As they were where what draws it is not installed. At once, but for a figure that plotly has to wait for.
+ */
+export function withPicture(forms: Forms): Forms | Promise<Forms> {
+  const figure = forms[PLOTLY_MIME] as FigureLike;
+  const description = String(forms["text/plain"]);
+  const said = (reason: unknown): Forms => {
+    if (!(reason instanceof NoPictureError)) return forms;
+    const svg = sentenceSvg(figure.layout, description, reason.message);
+    return { ...forms, "image/svg+xml": svg, "text/plain": `${description}. ${reason.message}` };
+  };
+  const kept = (svg: string): Forms =>
+    svg.length > MOST_KEPT ? said(tooLarge(svg.length)) : { ...forms, "image/svg+xml": svg };
+  const size = JSON.stringify(figure).length;
+  if (size > MOST_DRAWN) return said(tooLarge(size));
+  try {
+    const svg = drawFigure(figure, { description });
+    return typeof svg === "string" ? kept(svg) : svg.then(kept, said);
+  } catch (error) {
+    return said(error);
+  }
+}
+
+function tooLarge(characters: number): NoPictureError {
+  return new NoPictureError(
+    `There is no still picture: it has ${characters.toLocaleString("en-US")} characters, too many for a notebook.`,
+  );
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
