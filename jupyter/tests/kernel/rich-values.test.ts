@@ -139,8 +139,15 @@ test("a figure keeps its place among what is printed, and a large one has no pic
     ["stream", "display_data", "stream"],
   );
   assert.match((outputs[1].content.data as Record<string, string>)["image/svg+xml"], /^<svg/);
-  const large = await shown("({ data: [{ y: Array.from({ length: 200_000 }, Math.random) }], layout: {} })");
-  assert.match(large["text/plain"], /There is no still picture: it has [\d,]+ characters, too many for a notebook\.$/);
+  const points = (n: number): string =>
+    `({ data: [{ mode: 'markers', y: Array.from({ length: ${n} }, (_, i) => Math.sin(i)) }], layout: {} })`;
+  const [dense, long] = [await shown(points(6000)), await shown(points(200_000))];
+  assert.match(
+    dense["text/plain"],
+    /There is no still picture: it has [\d,]+ characters, and a notebook keeps 300,000\.$/,
+  );
+  assert.match(long["text/plain"], /There is no still picture: it has more than 20,000 values\.$/);
+  for (const data of [dense, long]) assert.ok(data["image/svg+xml"].length < 2000);
 });
 
 test("a figure is shown although a cell has taken JSON and timers away, and drawn when they are back", {
