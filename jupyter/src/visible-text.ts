@@ -15,3 +15,8 @@ export function visibleText(text: string): string {
 export function visibleLine(text: string): string {
   return visibleText(text).replace(/\n/g, "\\n").replace(/\t/g, "\\t");
 }
+
+/** Text as XML and HTML take it; characters that they may not hold are shown. */
+export function escapeXml(text: string): string {
+  return visibleText(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+}

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -32,7 +41,7 @@ before(() => {
 
 test("the packed kernel holds its build, types and Python; it and its types load without lai-loss", () => {
   assert.deepEqual(readdirSync(installed).sort(), ["LICENSE", "README.md", "dist", "package.json", "python"]);
-  assert.deepEqual(readdirSync(join(installed, "dist", "types")).sort(), ["cli.d.ts", "index.d.ts"]);
+  assert.deepEqual(readdirSync(join(installed, "dist", "types")).sort(), ["cli.d.ts", "figure.d.ts", "index.d.ts"]);
   assert.ok(!readdirSync(join(folder, "node_modules")).includes("lai-loss"));
   const script = 'console.log(Object.keys(require("tslab-kernel")).includes("runNotebooks"))';
   assert.equal(execFileSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" }), "true\n");
@@ -44,15 +53,52 @@ test("the packed kernel holds its build, types and Python; it and its types load
     join(folder, "use.mts"),
     `import { type Notebook, readNotebook } from "tslab-kernel";
     import { kernelCommand } from "tslab-kernel/cli";
+    import { type Figure, figureSvg, svgToPng } from "tslab-kernel/figure";
     export const notebook: Notebook = readNotebook("first.ipynb");
     // @ts-expect-error a path is wanted
-    kernelCommand(3);`,
+    kernelCommand(3);
+    const figure: Figure = { data: [{ type: "bar", x: ["a"], y: [1] }] };
+    export const png: Promise<Buffer> = figureSvg(figure, { width: 500 }).then((svg) => svgToPng(svg, 2));
+    // @ts-expect-error a figure has data
+    figureSvg({ layout: {} });`,
   );
   const compiler = join(KERNEL_PACKAGE, "..", "node_modules", "typescript", "bin", "tsc");
   const types = ["--typeRoots", join(KERNEL_PACKAGE, "..", "node_modules", "@types"), "--types", "node"];
   const strict = ["--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", ...types];
   const { stdout } = spawnSync(process.execPath, [compiler, ...strict, "use.mts"], options);
   assert.equal(stdout, "");
+});
+
+/** What a program that draws a figure prints, and the packages that it has loaded. */
+function drawn(): string {
+  writeFileSync(
+    join(folder, "draw.mjs"),
+    `import { createRequire } from "node:module";
+    import { figureSvg } from "tslab-kernel/figure";
+    const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => /plotly|linkedom/.test(file));
+    console.log(loaded());
+    const figure = { data: [{ type: "bar", x: ["a", "b"], y: [1, 2] }], layout: { title: { text: "Bars" } } };
+    console.log(await figureSvg(figure).catch(({ name, message }) => name + ": " + message));`,
+  );
+  return execFileSync(process.execPath, ["draw.mjs"], { cwd: folder, encoding: "utf8" });
+}
+
+test("a plain install holds nothing to draw figures with, and says what to install; with it, figures are drawn", () => {
+  const modules = join(folder, "node_modules");
+  const needed = ["plotly.js-dist-min", "linkedom"];
+  for (const name of [...needed, "sharp"]) assert.ok(!readdirSync(modules).includes(name), name);
+  const remedy = "npm install plotly.js-dist-min linkedom";
+  assert.equal(drawn(), `false\nError: plotly.js-dist-min is not installed here: ${remedy}\n`);
+  for (const name of needed) symlinkSync(join(KERNEL_PACKAGE, "..", "node_modules", name), join(modules, name));
+  try {
+    assert.match(drawn(), /^false\n<svg xmlns="[^"]+" width="700" height="450" .*<title>Bars<\/title>.*<\/svg>\n$/);
+    const [, example] = /```ts\n(.*?)```/s.exec(readFileSync(join(installed, "README.md"), "utf8")) ?? [];
+    writeFileSync(join(folder, "readme.mjs"), example);
+    execFileSync(process.execPath, ["readme.mjs"], { cwd: folder });
+    assert.match(readFileSync(join(folder, "bars.svg"), "utf8"), /^<svg .*width="500" height="300"/);
+  } finally {
+    for (const name of needed) rmSync(join(modules, name));
+  }
 });
 
 test("install registers the kernel of this project in a Python environment, and refuses what is none", () => {
@@ -89,6 +135,8 @@ test("the installed kernel starts and runs TypeScript cells", { skip: withoutKer
     assert.equal(stdout, "42\n");
     const wrong = await kernel.execute("const text: string = answer;");
     assert.match(JSON.stringify(wrong.error), /number.*is not assignable to type.*string/);
+    const { result } = await kernel.execute("({ data: [{ y: [1, 2] }], layout: {} })");
+    assert.deepEqual(Object.keys(result ?? {}), ["application/vnd.plotly.v1+json", "text/plain"]); // nothing to draw it with
   } finally {
     await kernel.close();
   }

@@ -12,8 +12,6 @@ import type * as tf from "@tensorflow/tfjs";
  * - Node's `util` and TF_CPP_MIN_LOG_LEVEL, when tfjs-node is loaded by `ready`: here, so that it runs on Node.js 23 and
  *   later, and in silence.
  * - process, when tfjs's WebAssembly backend is started by `ready`: its handlers of stray errors, which rethrow them.
- * - linkedom's elements, when the first figure is drawn: the measures of texts and boxes that plotly asks for, in
- *   show/picture/draw-svg.ts.
  */
 
 /**

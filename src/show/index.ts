@@ -3,7 +3,8 @@ export { type DisplayBundle, inNotebook, NotInNotebookError } from "./display";
 export * as figures from "./figures";
 export type { FigureOptions, Numbers } from "./figures/figure";
 export { PALETTE, type Theme } from "./figures/style";
-export type { Figure, FigureInput, Layout, Trace, TraceType } from "./picture";
+export type { Figure, FigureInput, Layout, Trace } from "./plotly/figure";
+export type { TraceType } from "./plotly/trace-types";
 export { type ShowFigureOptions, setFigureTheme } from "./ready-figure";
 export {
   type FigureBundle,

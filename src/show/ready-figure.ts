@@ -1,7 +1,9 @@
 import { checkChoice, choice, object, optional } from "../base/check";
 import { FIGURE_HEIGHT, FIGURE_WIDTH } from "./figures/figure";
 import type { Theme } from "./figures/style";
-import { type Figure, type FigureInput, fitTexts, plainFigure } from "./picture";
+import type { Figure, FigureInput } from "./plotly/figure";
+import { fitTexts } from "./plotly/fit-texts";
+import { plainFigure } from "./plotly/plain-figure";
 
 /** How a figure is shown. */
 export interface ShowFigureOptions {

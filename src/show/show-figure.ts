@@ -3,8 +3,10 @@ import { ArgumentError, number, object, optional } from "../base/check";
 import { writeFileAtomic } from "../base/files";
 import { displayBundle } from "./display";
 import { withTheme } from "./figures/style";
-import { describeFigure, drawPng, type FigureInput, stillPicture, type TraceType } from "./picture";
-import { type ReadyFigure, readyFigure, SHOW_OPTIONS, type ShowFigureOptions, STILL_WIDTH } from "./ready-figure";
+import { describeFigure, type FigureInput } from "./plotly/figure";
+import type { TraceType } from "./plotly/trace-types";
+import { type ReadyFigure, readyFigure, SHOW_OPTIONS, type ShowFigureOptions } from "./ready-figure";
+import { drawPng, drawSvg, stillPicture } from "./still-picture";
 
 /** The MIME type that JupyterLab and VS Code draw with plotly. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
@@ -26,20 +28,16 @@ function liveFigure({ figure, theme, width, height }: ReadyFigure): FigureBundle
   };
 }
 
-function pictureOf({ figure, theme, width = STILL_WIDTH, height }: ReadyFigure): ReturnType<typeof stillPicture> {
-  return stillPicture(withTheme(figure, theme), width, height);
-}
-
 /**
  * The figure in all forms that a notebook keeps, for tests and for writing notebooks; needs no kernel. Where only a browser can
- * draw it, such as 3-D traces and maps, the SVG and the text say so.
+ * draw it, such as 3-D traces and maps, or tslab-kernel, which draws it, is not installed, the SVG and the text say so.
  */
 export async function figureBundle<Type extends string = TraceType>(
   figure: FigureInput<Type>,
   options: ShowFigureOptions = {},
 ): Promise<FigureBundle> {
   const ready = readyFigure(figure, options);
-  const { svg, missing } = await pictureOf(ready);
+  const { svg, missing } = await stillPicture(ready);
   return {
     [PLOTLY_MIME]: liveFigure(ready),
     "image/svg+xml": svg,
@@ -72,7 +70,8 @@ export interface SaveFigureOptions extends ShowFigureOptions {
  *
  * @throws ArgumentError for other extensions, for options that cannot be used, and for SVG or PNG of a figure that only a
  *   browser can draw
- * @throws Error for PNG where sharp is not installed or the system has no font
+ * @throws Error for SVG and PNG where tslab-kernel, which draws them, is not installed; for PNG where sharp is not, or the
+ *   system has no font
  */
 export async function saveFigure<Type extends string = TraceType>(
   figure: FigureInput<Type>,
@@ -90,19 +89,16 @@ export async function saveFigure<Type extends string = TraceType>(
 
 /**
  * The figure as one self-contained SVG without scripts, for GitHub, paper and slides: the same figure gives the same bytes.
- * plotly draws it; no browser is needed. scattergl is drawn as scatter.
+ * plotly draws it, by `tslab-kernel/figure`; no browser is needed. scattergl is drawn as scatter.
  *
  * @param figure a figure of this package or any plotly figure
  * @returns the text of the SVG, its description in `<title>`
  * @throws ArgumentError for a figure that only a browser can draw, such as 3-D traces and maps
+ * @throws Error where tslab-kernel, which draws it, is not installed
  */
 export async function figureSvg<Type extends string = TraceType>(
   figure: FigureInput<Type>,
   options: ShowFigureOptions = {},
 ): Promise<string> {
-  const ready = readyFigure(figure, options);
-  const { svg, missing } = await pictureOf(ready);
-  if (missing === undefined) return svg;
-  const types = [...new Set(ready.figure.data.map(({ type = "scatter" }) => type))].join(", ");
-  throw new ArgumentError("figure", types, `${missing} End the path in .json to keep it for plotly, or show it live.`);
+  return drawSvg(readyFigure(figure, options));
 }

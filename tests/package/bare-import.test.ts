@@ -41,6 +41,17 @@ test("a dense network is trained and measured without tfjs", () => {
   assert.deepEqual(packages(modules), []);
 });
 
+test("importing lai-loss/show and making a figure loads neither plotly.js nor tslab-kernel, which draw its picture", () => {
+  const figure = `
+    const { figures, tableBundle } = require(${JSON.stringify(require.resolve("lai-loss/show"))});
+    figures.projections({ slopes: [1, 2] }); tableBundle([{ a: 1 }]);`;
+  const modules = modulesAfter(figure);
+  assert.deepEqual(
+    modules.filter((file) => /plotly\.js|linkedom|jupyter|tslab/.test(file)),
+    [],
+  );
+});
+
 test("tfjs is loaded at the first tf model", () => {
   assert.ok(packages(modulesAfter("lai.denseModel({ inputs: 2 })")).includes("@tensorflow/tfjs"));
 });

@@ -347,6 +347,28 @@ test("what needs tslab-kernel or the repository says in one line how to get it",
     assert.deepEqual(lai("study", ...words), { text: clone, code: 1 });
 });
 
+test("figures are drawn where tslab-kernel is beside the package; elsewhere their picture says how to get it", () => {
+  writeFileSync(
+    join(folder, "draw.js"),
+    `const { figureBundle, figureSvg, figures } = require("lai-loss/show");
+    const figure = figures.projections({ slopes: [0.5, 2] });
+    figureBundle(figure).then((bundle) => console.log(Object.keys(bundle).join(), bundle["text/plain"]))
+      .then(() => figureSvg(figure)).then((svg) => console.log(svg), ({ name, message }) => console.log(name + ": " + message));`,
+  );
+  const remedy = "tslab-kernel draws the picture, and is not installed here: npm install tslab-kernel";
+  const [forms, error] = run(process.execPath, "draw.js").split("\n");
+  assert.match(forms, /^application\/vnd\.plotly\.v1\+json,image\/svg\+xml,text\/plain /);
+  assert.ok(forms.endsWith(`There is no still picture: ${remedy}.`), forms);
+  assert.equal(error, `Error: ${remedy}`);
+  const beside = join(folder, "node_modules", "tslab-kernel");
+  symlinkSync(join(root, "jupyter"), beside);
+  try {
+    assert.match(run(process.execPath, "draw.js"), /\n<svg [^>]*width="760".*<path.*<\/svg>\n$/s);
+  } finally {
+    rmSync(beside);
+  }
+});
+
 test("with tslab-kernel beside it, lai notebook run is about the notebooks of the project that it is called in", () => {
   const beside = join(folder, "node_modules", "tslab-kernel");
   symlinkSync(join(root, "jupyter"), beside);

@@ -50,14 +50,11 @@ test("the rooms' imports are seen: train takes from engine", () => {
   assert.ok(importsOf("train").some(({ to }) => to === "engine"));
 });
 
-test("the picture of a figure takes nothing of ours but what goes with it: errors, visible text, random numbers", () => {
-  const taken = importsOf("show").filter(({ from }) => /^show.picture/.test(from));
-  assert.deepEqual([...new Set(taken.map(({ to }) => to))], ["base"]);
-  const folder = join(src, "show", "picture");
-  const own = readdirSync(folder).flatMap((name) => {
+test("what draws the picture of a figure, tslab-kernel/figure, takes errors and visible text of its package, and nothing of src", () => {
+  const folder = join(packageRoot(), "jupyter", "src", "figure");
+  const taken = readdirSync(folder).flatMap((name) => {
     const text = readFileSync(join(folder, name), "utf8");
-    return [...text.matchAll(/from "(\.\.\/[^"]+)"/g)].map(([, path]) => path);
+    return [...text.matchAll(/(?:from|require\(|import\() ?"(\.\.\/[^"]+|lai-[^"]+)"/g)].map(([, path]) => path);
   });
-  const known = ["check", "random", "show", "visible-text"].map((name) => `../../base/${name}`);
-  assert.deepEqual([...new Set(own)].sort(), known);
+  assert.deepEqual([...new Set(taken)].sort(), ["../argument-error", "../visible-text"]);
 });

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import Module from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure, setFigureTheme } from "../../src/show";
 import * as figures from "../../src/show/figures";
-import type { Figure } from "../../src/show/picture/figure";
+import type { Figure } from "../../src/show/plotly/figure";
 import { criticalDifference } from "../../studies/src/figures/critical-difference";
 
 const line = <T>(n: number, f: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => f(i));
@@ -214,22 +213,4 @@ test("saveFigure writes PNG of the size and theme asked for, with its text", { s
     await saveFigure(FIGURES.noiseCurves, path, { theme: "dark", width: 500, height: 300, scale: 1.5 });
     assert.ok(bytes.equals(readFileSync(path)), "the same figure gives the same bytes");
   });
-});
-
-test("without sharp, PNG is refused with the remedy and nothing is written", async () => {
-  // drawPng keeps what it has loaded: a fresh copy of it is asked for a package that is not there
-  const path = require.resolve("../../src/show/picture/draw-png");
-  const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
-  const load = loader._load;
-  delete require.cache[path];
-  const { drawPng } = require(path) as typeof import("../../src/show/picture/draw-png");
-  loader._load = (request, ...rest) => {
-    if (request === "sharp") throw new Error("Cannot find module 'sharp'");
-    return load.call(Module, request, ...rest);
-  };
-  try {
-    await assert.rejects(drawPng("<svg/>", 1), /npm install sharp, or end the path in \.svg/);
-  } finally {
-    loader._load = load;
-  }
 });

@@ -7,8 +7,8 @@ import { DataFrame as DanfoFrame, Series as DanfoSeries } from "danfojs-node";
 import polars from "nodejs-polars";
 import type { Data } from "plotly.js";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure } from "../../src/show";
-import type { FigureInput, Trace } from "../../src/show/picture/figure";
-import { plainFigure } from "../../src/show/picture/plain-figure";
+import type { FigureInput, Trace } from "../../src/show/plotly/figure";
+import { plainFigure } from "../../src/show/plotly/plain-figure";
 
 const NUMBERS = [1, 2, 4];
 const NUMERIC = [

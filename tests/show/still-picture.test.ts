@@ -1,81 +1,43 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import Module, { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { textWidth as drawnWidth } from "../../jupyter/src/figure/text-box";
+import { TRACE_TYPES as PICTURES } from "../../jupyter/src/figure/trace-types";
+import { exampleOf } from "../../jupyter/tests/figure/trace-examples";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure } from "../../src/show";
-import { TRACE_TYPES } from "../../src/show/picture/trace-types";
-import { exampleOf, TRACE_EXAMPLES } from "./trace-examples";
+import { textWidth } from "../../src/show/plotly/text-width";
+import { TRACE_TYPES } from "../../src/show/plotly/trace-types";
 
-/** What is painted in a picture: shapes and texts by their look and place. */
-const shapes = (svg: string): string[] => svg.match(/<(path|circle|rect|text|stop)\b[^>]*>/g) ?? [];
-/** The shapes that are there for the trace: not so without it, the same axes given. */
-async function marks(type: string): Promise<number> {
-  const layout = { xaxis: { range: [0, 5] }, yaxis: { range: [0, 10] }, showlegend: false };
-  const [{ data }, { data: without }] = [exampleOf(type), exampleOf(type, { visible: false })];
-  const bare = new Set(shapes(await figureSvg({ data: without, layout })));
-  return shapes(await figureSvg({ data, layout })).filter((shape) => !bare.has(shape)).length;
-}
-
-test("the types of trace are plotly's, all of them", () => {
-  const source = readFileSync(require.resolve("plotly.js-dist-min"), "utf8");
-  const registered = [...source.matchAll(/moduleType:"trace",name:"(\w+)"/g)].map(([, name]) => name);
-  assert.ok(registered.length > 40);
-  assert.deepEqual(Object.keys(TRACE_TYPES).sort(), [...new Set(registered)].sort());
-  assert.deepEqual(Object.keys(TRACE_EXAMPLES).sort(), Object.keys(TRACE_TYPES).sort());
+test("the types of trace are those that tslab-kernel/figure knows", () => {
+  assert.deepEqual([...TRACE_TYPES], Object.keys(PICTURES));
 });
 
-for (const [type, picture] of Object.entries(TRACE_TYPES)) {
-  if (picture === "live") {
-    test(`${type} is shown live, with a sentence in the picture's place, and is not saved as a picture`, async () => {
-      const figure = exampleOf(type);
-      const bundle = await figureBundle(figure);
-      assert.equal((bundle[PLOTLY_MIME].data as { type: string }[])[0].type, type);
-      for (const form of ["image/svg+xml", "text/plain"] as const)
-        assert.match(bundle[form].replace(/<[^>]*>/g, " "), new RegExp(`${type}.* no still\\s+picture`));
-      const folder = mkdtempSync(join(tmpdir(), "lai-still-"));
-      try {
-        for (const name of ["a.svg", "a.png"]) {
-          await assert.rejects(saveFigure(figure, join(folder, name)), {
-            name: "ArgumentError",
-            message: new RegExp(`^figure is "${type}": `),
-          });
-        }
-        assert.deepEqual(readdirSync(folder), []);
-        await saveFigure(figure, join(folder, "a.json"));
-        assert.ok(existsSync(join(folder, "a.json")));
-      } finally {
-        rmSync(folder, { recursive: true });
+for (const type of TRACE_TYPES.filter((type) => PICTURES[type] === "live")) {
+  test(`${type} is shown live, with a sentence in the picture's place, and is not saved as a picture`, async () => {
+    const figure = exampleOf(type);
+    const bundle = await figureBundle(figure);
+    assert.equal((bundle[PLOTLY_MIME].data as { type: string }[])[0].type, type);
+    for (const form of ["image/svg+xml", "text/plain"] as const)
+      assert.match(bundle[form].replace(/<[^>]*>/g, " "), new RegExp(`${type}.* no still\\s+picture`));
+    const folder = mkdtempSync(join(tmpdir(), "lai-still-"));
+    try {
+      for (const name of ["a.svg", "a.png"]) {
+        await assert.rejects(saveFigure(figure, join(folder, name)), {
+          name: "ArgumentError",
+          message: new RegExp(`^figure is "${type}": `),
+        });
       }
-    });
-  } else {
-    test(`${type} has marks in the still picture`, async () => {
-      assert.ok((await marks(type)) >= 1, `${await marks(type)} marks`);
-    });
-  }
+      assert.deepEqual(readdirSync(folder), []);
+      await saveFigure(figure, join(folder, "a.json"));
+      assert.ok(existsSync(join(folder, "a.json")));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 }
-
-test("WebGL's traces are drawn as those without it: the same picture", async () => {
-  for (const type of ["scattergl", "scatterpolargl"]) {
-    const drawn = await figureSvg(exampleOf(type));
-    const { data } = exampleOf(type);
-    assert.equal(drawn, await figureSvg({ data: [{ ...data[0], type: type.slice(0, -2) }] }));
-  }
-});
-
-test("the cells of a heat map are rectangles of its colours, along reversed axes too", async () => {
-  const figure = { data: [{ type: "heatmap", z: [[0, 1]], colorscale: [[0, "#f00"], [1, "#00f"]] }] }; // biome-ignore format: one look
-  const cells = (svg: string): string[] =>
-    [...svg.matchAll(/<path d="M(-?\d+),[^"]*" fill="(rgb\([\d,]+\))"\/>/g)]
-      .sort(([, a], [, b]) => Number(a) - Number(b))
-      .map(([, , fill]) => fill);
-  const svg = await figureSvg(figure);
-  assert.deepEqual(cells(svg), ["rgb(255,0,0)", "rgb(0,0,255)"]);
-  assert.match(svg, /<stop /); // the colour bar's gradient
-  assert.doesNotMatch(svg, /<image/);
-  const reversed = await figureSvg({ ...figure, layout: { xaxis: { autorange: "reversed" } } });
-  assert.deepEqual(new Set(cells(reversed)), new Set(["rgb(255,0,0)", "rgb(0,0,255)"]));
-});
 
 test("what cannot be drawn as shapes is said: smoothed cells, and more of them than a picture holds", async () => {
   const many = Array.from({ length: 201 }, (_, i) => Array.from({ length: 200 }, (_, j) => i * j));
@@ -90,8 +52,49 @@ test("what cannot be drawn as shapes is said: smoothed cells, and more of them t
   }
 });
 
-test("a hidden trace that only a browser draws does not keep the others from being drawn", async () => {
-  const { data } = exampleOf("scatter3d", { visible: "legendonly" });
-  const svg = await figureSvg({ data: [...exampleOf("scatter").data, ...data] });
-  assert.equal(shapes(svg).length > 10, true);
+/** Runs a body in which tslab-kernel is not there to be required. */
+async function withoutTslabKernel(body: () => Promise<void>): Promise<void> {
+  const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+  const load = loader._load;
+  const elsewhere = createRequire(join(tmpdir(), "elsewhere.js")); // its failure is Node's own
+  loader._load = (request, ...rest) =>
+    request.startsWith("tslab-kernel") ? elsewhere.resolve(request) : load.call(Module, request, ...rest);
+  try {
+    await body();
+  } finally {
+    loader._load = load;
+  }
+}
+
+test("without tslab-kernel a figure is shown live and saved as JSON; its picture is a sentence, and SVG and PNG an error", async () => {
+  const figure = { data: [{ type: "bar", x: ["a", "b"], y: Float32Array.of(1, 2) }], layout: { title: { text: "T" } } };
+  const whole = await figureBundle(figure, { theme: "dark" });
+  const folder = mkdtempSync(join(tmpdir(), "lai-still-"));
+  try {
+    await withoutTslabKernel(async () => {
+      const bundle = await figureBundle(figure, { theme: "dark" });
+      assert.deepEqual(bundle[PLOTLY_MIME], whole[PLOTLY_MIME]);
+      const sentence = /tslab-kernel draws the picture, and is not\s+installed here: npm install\s+tslab-kernel/;
+      assert.match(bundle["text/plain"], sentence);
+      assert.match(bundle["image/svg+xml"].replace(/<[^>]*>/g, " "), sentence);
+      await assert.rejects(figureSvg(figure), { name: "Error", message: sentence });
+      for (const name of ["a.svg", "a.png"])
+        await assert.rejects(saveFigure(figure, join(folder, name)), { name: "Error", message: sentence });
+      await saveFigure(figure, join(folder, "a.json"));
+      assert.deepEqual(readdirSync(folder), ["a.json"]);
+    });
+    assert.match(await figureSvg(figure), /<path/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("texts are fitted by the widths that the picture is drawn with", () => {
+  for (const text of [
+    "AW i0123456789~",
+    "λéß",
+    "漢字",
+    Array.from({ length: 96 }, (_, i) => String.fromCharCode(32 + i)).join(""),
+  ])
+    for (const bold of [false, true]) assert.equal(textWidth(text, 14, bold), drawnWidth(text, 14, bold));
 });

@@ -1,5 +1,5 @@
 import { DOMParser } from "linkedom";
-import { type Box, type DrawnElement, pageBox } from "../../src/show/picture/text-box";
+import { type Box, type DrawnElement, pageBox } from "../../jupyter/src/figure/text-box";
 
 export interface PlacedText {
   text: string;

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { KernelSession, withoutKernel } from "./kernel-session";
 
+const PLOTLY_MIME = "application/vnd.plotly.v1+json";
+
 let kernel: KernelSession;
 before(async () => {
   if (!withoutKernel) kernel = await KernelSession.start();
@@ -98,12 +100,68 @@ test("a plotly figure is live, with its typed arrays as lists", { skip: withoutK
   const data = await shown(
     "({ data: [{ x: new Float32Array([1, 2, NaN]), error_y: { array: new Float64Array([3]) }, z: [new Int8Array(2)] }], layout: { title: { text: 'Curve' } } })",
   );
-  assert.deepEqual(data["application/vnd.plotly.v1+json"], {
+  assert.deepEqual(data[PLOTLY_MIME], {
     data: [{ x: [1, 2, null], error_y: { array: [3] }, z: [[0, 0]] }],
     layout: { title: { text: "Curve" } },
   });
   assert.equal(data["text/plain"], "figure of 1 trace (scatter): Curve");
   assert.deepEqual(Object.keys(await shown("({ data: [1, 2], layout: 'wide' })")), ["text/plain"]);
+});
+
+test("a plotly figure has a still picture; where only a browser draws it, a sentence that says so", {
+  skip: withoutKernel,
+}, async () => {
+  const bars = "({ data: [{ type: 'bar', x: ['a', 'b'], y: [1, 2] }], layout: { title: 'Bars', width: 500 } })";
+  const { [PLOTLY_MIME]: live, "image/svg+xml": svg, "text/plain": text } = await shown(bars);
+  assert.equal((live as unknown as { data: object[] }).data.length, 1);
+  assert.match(
+    svg,
+    /^<svg [^>]*width="500" height="450".*<title>figure of 1 trace \(bar\): Bars<\/title>.*<path.*<\/svg>$/s,
+  );
+  assert.equal(text, "figure of 1 trace (bar): Bars");
+  assert.equal((await shown(bars))["image/svg+xml"], svg);
+  const surface = await shown("({ data: [{ type: 'surface', z: [[1, 2], [3, 4]] }], layout: {} })");
+  assert.match(surface["text/plain"], /^figure of 1 trace \(surface\)\. surface: .* so there is no still picture\.$/);
+  assert.match(surface["image/svg+xml"].replace(/<[^>]*>/g, " "), /surface: .* no still\s+picture\./);
+  const image = await shown("({ data: [{ type: 'image', z: [[[255, 0, 0], [0, 0, 255]]] }], layout: {} })");
+  assert.match(image["image/svg+xml"], /<path [^>]*fill="rgb\(255,0,0\)"/); // plotly waits for its pixels
+});
+
+test("a figure keeps its place among what is printed, and a large one has no picture", {
+  skip: withoutKernel,
+}, async () => {
+  const figure = "({ data: [{ y: [1, 2] }], layout: {} })";
+  const { outputs } = await kernel.execute(
+    `import { display } from "tslab-kernel";\nconsole.log("before"); display(${figure}); console.log("behind");`,
+  );
+  assert.deepEqual(
+    outputs.map(({ type }) => type),
+    ["stream", "display_data", "stream"],
+  );
+  assert.match((outputs[1].content.data as Record<string, string>)["image/svg+xml"], /^<svg/);
+  const points = (n: number): string =>
+    `({ data: [{ mode: 'markers', y: Array.from({ length: ${n} }, (_, i) => Math.sin(i)) }], layout: {} })`;
+  const [dense, long] = [await shown(points(6000)), await shown(points(200_000))];
+  assert.match(
+    dense["text/plain"],
+    /There is no still picture: it has [\d,]+ characters, and a notebook keeps 300,000\.$/,
+  );
+  assert.match(long["text/plain"], /There is no still picture: it has more than 20,000 values\.$/);
+  for (const data of [dense, long]) assert.ok(data["image/svg+xml"].length < 2000);
+});
+
+test("a figure is shown although a cell has taken JSON and timers away, and drawn when they are back", {
+  skip: withoutKernel,
+}, async () => {
+  const away = "const kept = [globalThis.JSON.stringify, setTimeout] as const;\n";
+  const { error } = await kernel.execute(
+    `${away}JSON.stringify = () => { throw 1 }; globalThis.setTimeout = null as never;`,
+  );
+  assert.equal(error, null);
+  const data = await shown("({ data: [{ y: [1, 2] }], layout: {} })");
+  assert.match(data["text/plain"], /^figure of 1 trace/);
+  await kernel.execute("JSON.stringify = kept[0]; globalThis.setTimeout = kept[1];");
+  assert.match((await shown("({ data: [{ y: [1, 2] }], layout: {} })"))["image/svg+xml"], /^<svg/);
 });
 
 test("images and elements are shown", { skip: withoutKernel }, async () => {

@@ -1,6 +1,6 @@
 import { ArgumentError, checkNumber, number, optional, type Rule, text } from "../../base/check";
 
-export type { Figure, Layout, Trace } from "../picture/figure";
+export type { Figure, Layout, Trace } from "../plotly/figure";
 
 /** Numbers as the measures give them. */
 export type Numbers = ArrayLike<number>;

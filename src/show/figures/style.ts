@@ -1,5 +1,5 @@
 import { shortNumber } from "../../base/format";
-import { FONT_SIZES } from "../picture";
+import { FONT_SIZES } from "../plotly/fit-texts";
 import type { Figure, FigureOptions, Layout, Numbers } from "./figure";
 
 /**

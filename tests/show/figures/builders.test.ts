@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { ArgumentError } from "../../../src/base/check";
 import * as figures from "../../../src/show/figures";
 import { logTicks, withTheme } from "../../../src/show/figures/style";
-import type { Figure, Layout } from "../../../src/show/picture/figure";
+import type { Figure, Layout } from "../../../src/show/plotly/figure";
 import { criticalDifference } from "../../../studies/src/figures/critical-difference";
 import { intervals } from "../../../studies/src/figures/intervals";
 import { tradeOffCurves } from "../../../studies/src/figures/trade-off-curves";

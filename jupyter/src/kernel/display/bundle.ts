@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { guarded, LOOKS_MS } from "../guarded";
-import { figureForm } from "./figure";
+import { figureForm, PLOTLY_MIME, withPicture } from "./figure";
 import { frameForm } from "./frames";
 import { elementForm, imageForm } from "./pictures";
 import { modelForm, tensorForm } from "./tensors";
@@ -24,7 +24,19 @@ const { setTimeout, clearTimeout } = globalThis;
 export function bundleOf(value: unknown): Bundle | Promise<Bundle> {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return finished(value, null);
   const own = attempt(() => ownLooks(value));
-  return types.isPromise(own) ? inTime(own).then((data) => finished(value, data)) : finished(value, own);
+  if (types.isPromise(own)) return inTime(own).then((data) => finished(value, data));
+  const bundle = finished(value, own);
+  return own === null && PLOTLY_MIME in bundle.data ? pictured(bundle) : bundle;
+}
+
+/** A figure with its picture; without it where drawing does not end in time. */
+function pictured(bundle: Bundle): Bundle | Promise<Bundle> {
+  const data = attempt(() => withPicture(bundle.data));
+  const joined = (forms: unknown): Bundle => ({
+    ...bundle,
+    data: { ...bundle.data, ...(forms as Bundle["data"] | null) },
+  });
+  return types.isPromise(data) ? inTime(data).then(joined) : joined(data);
 }
 
 /** A bundle that is given as such. Its text, where it has none, is the first of its forms. */

@@ -23,6 +23,45 @@ export function figureForm(value: object): Record<string, unknown> | null {
   return { [PLOTLY_MIME]: listsOf(live, 0), "text/plain": title ? `${text}: ${title}` : text };
 }
 
+/** Values of a figure that its picture is drawn of, in a second or so, and characters of a picture that a notebook keeps. */
+const [MOST_VALUES, MOST_KEPT] = [20_000, 300_000];
+
+type Forms = Record<string, unknown>;
+
+/**
+ * The forms of a figure with its still picture, for places where nothing runs; a sentence stands there for what only a browser
+ * draws. As they were where what draws it is not installed. At once, but for a figure that plotly has to wait for.
+ */
+export function withPicture(forms: Forms): Forms | Promise<Forms> {
+  // at the first figure: the kernel starts without it
+  const { drawFigure, NoPictureError } = require("../../figure/figure-svg") as typeof import("../../figure/figure-svg");
+  const { sentenceSvg } = require("../../figure/sentence") as typeof import("../../figure/sentence");
+  const figure = forms[PLOTLY_MIME] as FigureLike;
+  const description = String(forms["text/plain"]);
+  const without = (sentence: string): Forms => ({
+    ...forms,
+    "image/svg+xml": sentenceSvg(figure.layout, description, sentence),
+    "text/plain": `${description}. ${sentence}`,
+  });
+  const failed = (error: unknown): Forms => (error instanceof NoPictureError ? without(error.message) : forms);
+  const kept = (svg: string): Forms =>
+    svg.length > MOST_KEPT
+      ? without(
+          `There is no still picture: it has ${count(svg.length)} characters, and a notebook keeps ${count(MOST_KEPT)}.`,
+        )
+      : { ...forms, "image/svg+xml": svg };
+  const values = JSON.stringify(figure.data).split(",").length;
+  if (values > MOST_VALUES) return without(`There is no still picture: it has more than ${count(MOST_VALUES)} values.`);
+  try {
+    const svg = drawFigure(figure, { description });
+    return typeof svg === "string" ? kept(svg) : svg.then(kept, failed);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+const count = (number: number): string => number.toLocaleString("en-US");
+
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype = Object.getPrototypeOf(value);

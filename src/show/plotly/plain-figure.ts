@@ -35,16 +35,15 @@ function checkTrace(trace: unknown, i: number): void {
   if (typeof trace !== "object" || trace === null || Array.isArray(trace))
     throw new ArgumentError(`figure.data[${i}]`, trace, 'give a trace: { type: "scatter", x: [...], y: [...] }.');
   const { type } = trace as Trace;
-  if (type === undefined || (typeof type === "string" && Object.hasOwn(TRACE_TYPES, type))) return;
-  const nearest = Object.keys(TRACE_TYPES)
-    .map((known) => ({ known, edits: editDistance(String(type), known) }))
+  if (type === undefined || (typeof type === "string" && (TRACE_TYPES as readonly string[]).includes(type))) return;
+  const nearest = TRACE_TYPES.map((known) => ({ known, edits: editDistance(String(type), known) }))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
     .map(({ known }) => JSON.stringify(known));
   throw new ArgumentError(
     `figure.data[${i}].type`,
     type,
-    `plotly has no such trace; the nearest types are ${nearest.join(", ")}. All: ${Object.keys(TRACE_TYPES).join(", ")}.`,
+    `plotly has no such trace; the nearest types are ${nearest.join(", ")}. All: ${TRACE_TYPES.join(", ")}.`,
   );
 }
 

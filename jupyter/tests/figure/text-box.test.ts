@@ -1,6 +1,12 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
-import { elementBox, pageBox, textWidth } from "../../src/show/picture/text-box";
-import { assertClose } from "../assert-close";
+import { elementBox, pageBox, textWidth } from "../../src/figure/text-box";
+
+function assertClose(actual: number | number[], expected: number | number[], tolerance: number): void {
+  const [a, e] = [[actual].flat(), [expected].flat()];
+  assert.equal(a.length, e.length);
+  for (const [i, value] of a.entries()) assert.ok(Math.abs(value - e[i]) <= tolerance, `${value}, expected ${e[i]}`);
+}
 
 /** An element as the functions read it. */
 function element(localName: string, attributes: Record<string, string>, children: object[] = [], text = ""): never {

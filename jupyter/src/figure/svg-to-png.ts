@@ -1,3 +1,5 @@
+import { locate } from "./locate";
+
 /** What is used of sharp (https://sharp.pixelplumbing.com), which is optional: its own types may be missing. */
 interface Picture {
   png(): Picture;
@@ -10,16 +12,15 @@ type Sharp = (svg: Buffer, options: { density: number }) => Picture;
 const DENSITY = 72;
 
 async function loadSharp(): Promise<Sharp> {
-  const name: string = "sharp"; // not a literal: the package compiles without it
-  let module: { default: Sharp };
+  let sharp: Sharp;
   try {
-    module = await import(name);
+    sharp = require(locate("sharp"));
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new Error(`PNG needs the package sharp: npm install sharp, or end the path in .svg. (${reason})`);
+    throw new Error(`PNG needs the package sharp: npm install sharp, or save the SVG. (${reason})`);
   }
-  await checkFonts(module.default);
-  return module.default;
+  await checkFonts(sharp);
+  return sharp;
 }
 
 /** Where no font is installed, as in bare containers, text would be missing without a word. */
@@ -36,8 +37,14 @@ let sharp: Promise<Sharp> | undefined;
  * An SVG as PNG, drawn by sharp without a browser.
  *
  * @param scale pixels of the PNG for each pixel of the SVG
+ * @throws Error where sharp is not installed, or the system has no font
+ * @example
+ * import { writeFileSync } from "node:fs";
+ * import { figureSvg, svgToPng } from "tslab-kernel/figure";
+ * const svg = await figureSvg({ data: [{ y: [1, 3, 2] }], layout: {} });
+ * writeFileSync("curve.png", await svgToPng(svg, 2));
  */
-export async function drawPng(svg: string, scale: number): Promise<Buffer> {
+export async function svgToPng(svg: string, scale = 1): Promise<Buffer> {
   sharp ??= loadSharp();
   const load = sharp;
   load.catch(() => {

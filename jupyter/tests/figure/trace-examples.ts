@@ -1,5 +1,6 @@
-import type { FigureInput } from "../../src/show/picture/figure";
-import type { TraceType } from "../../src/show/picture/trace-types";
+import type { TRACE_TYPES, Trace } from "../../src/figure/trace-types";
+
+type TraceType = keyof typeof TRACE_TYPES;
 
 const [v, w] = [
   [1, 2, 3],
@@ -80,7 +81,7 @@ export const TRACE_EXAMPLES: Record<TraceType, object> = {
 };
 
 /** A figure of one trace of the type; those on a carpet lie on one. */
-export function exampleOf(type: string, more: object = {}): FigureInput<string> {
+export function exampleOf(type: string, more: object = {}): { data: (Trace & { type: string })[] } {
   const trace = { ...TRACE_EXAMPLES[type as TraceType], ...more, type };
   return { data: /^(contour|scatter)carpet$/.test(type) ? [under, trace] : [trace] };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { figureSvg } from "../../src/show";
-import { pageWindow, runInPage } from "../../src/show/picture/page-window";
+import { figureSvg } from "../../src/figure";
+import { pageWindow, runInPage } from "../../src/figure/page-window";
 
 /** Of Node's own: what browsers have too and keeps nothing, and what our code and the test runner work with. */
 const USED = new Set([

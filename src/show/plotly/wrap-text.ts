@@ -1,4 +1,4 @@
-import { textWidth } from "./text-box";
+import { textWidth } from "./text-width";
 
 const TAG = /^<[^>]*>$/;
 

@@ -54,5 +54,8 @@ export const TRACE_TYPES = {
   waterfall: "drawn",
 } as const;
 
-/** A type of trace, in plotly's words. */
-export type TraceType = keyof typeof TRACE_TYPES;
+/** A trace of plotly's, in its own words (https://plotly.com/javascript/reference/). */
+export interface Trace {
+  type?: string;
+  [attribute: string]: unknown;
+}

@@ -1,4 +1,4 @@
-import { escapeXml } from "../../base/visible-text";
+import { escapeXml } from "../visible-text";
 import { rectanglesSvg } from "./canvas";
 
 /** A node of a parsed SVG; linkedom's nodes have all of it. */
