@@ -153,13 +153,14 @@ for (const name of EXPERIMENTS) {
     }
   });
 
-  test(`${name} types no result: texts below the parameters hold no percentage, and the last of its own cells prints sentences`, () => {
+  test(`${name} types no result: texts below the parameters hold no percentage, and the last of its own cells says sentences`, () => {
     const typed = markdown.slice(1).filter((text) => /\d ?%/.test(text.replace(/60\/20\/20/g, "")));
     assert.deepEqual(typed, []);
     const conclusions = cells
       .filter((cell) => !isOfStudy(cell) && /console\.log\(|showText\(/.test(cell.source))
       .at(-1);
-    const told = (conclusions?.outputs ?? []).map(({ text }) => [text ?? ""].flat().join("")).join("");
+    const texts = (conclusions?.outputs ?? []).map(({ text, data }) => text ?? data?.["text/plain"]);
+    const told = texts.flatMap((text) => text ?? "").join("");
     assert.match(told, /[A-Za-z]{3,}.*\d/);
   });
 }
