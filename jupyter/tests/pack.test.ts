@@ -92,7 +92,8 @@ test("a plain install holds nothing to draw figures with, and says what to insta
   for (const name of needed) symlinkSync(join(KERNEL_PACKAGE, "..", "node_modules", name), join(modules, name));
   try {
     assert.match(drawn(), /^false\n<svg xmlns="[^"]+" width="700" height="450" .*<title>Bars<\/title>.*<\/svg>\n$/);
-    const [, example] = /```ts\n(.*?)```/s.exec(readFileSync(join(installed, "README.md"), "utf8")) ?? [];
+    const examples = readFileSync(join(installed, "README.md"), "utf8").matchAll(/```ts\n(.*?)```/gs);
+    const [example] = [...examples].map(([, code]) => code).filter((code) => code.includes("tslab-kernel/figure"));
     writeFileSync(join(folder, "readme.mjs"), example);
     execFileSync(process.execPath, ["readme.mjs"], { cwd: folder });
     assert.match(readFileSync(join(folder, "bars.svg"), "utf8"), /^<svg .*width="500" height="300"/);

@@ -9,7 +9,7 @@ const FLUSH_AT_CHARACTERS = 32 * 1024;
 const MOST_AT_ONCE = 8;
 
 /**
- * Sends what cells print, in order and without loss. The first texts after a silence are sent at once; then text is gathered
+ * Sends what cells print, in order and without loss. The first texts of a cell, and after a silence, are sent at once; then text is gathered
  * and sent when the stream or the cell changes, after 50 ms, at 32 Ki characters, or when the cell displays something or
  * ends. 3,000 lines are then a few dozen messages.
  */
@@ -21,6 +21,7 @@ export class Output {
   private cell: Cell | null = null;
   private timer: NodeJS.Timeout | null = null;
   private atOnce = 0;
+  private lastToSend: Cell | null = null;
   private lastSent = 0;
   private readonly decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   private readonly startTimer = setTimeout; // not the one that a cell replaces, or that a stopped cell holds back
@@ -58,14 +59,15 @@ export class Output {
     this.isError = isError;
     this.cell = cell;
     this.text += text;
-    if (this.text.length >= FLUSH_AT_CHARACTERS || this.isDue()) this.flush();
+    if (this.text.length >= FLUSH_AT_CHARACTERS || this.isDue(cell)) this.flush();
     else if (this.timer === null) this.timer = this.startTimer(() => this.flush(), FLUSH_AFTER_MS);
   }
 
-  /** Whether text is sent at once: after a silence a few times, else when it has waited. */
-  private isDue(): boolean {
+  /** Whether text is sent at once: a few times as a cell begins or after a silence, else when it has waited. */
+  private isDue(cell: Cell): boolean {
     const silence = this.now() - this.lastSent;
-    if (silence > FLUSH_AFTER_MS) this.atOnce = 0;
+    if (silence > FLUSH_AFTER_MS || cell !== this.lastToSend) this.atOnce = 0;
+    this.lastToSend = cell;
     return this.atOnce++ < MOST_AT_ONCE;
   }
 

@@ -113,8 +113,9 @@ test("a cell that watches the stop signal returns by itself and keeps its variab
 }, async () => {
   const signal = "(globalThis as any)[Symbol.for('tslab-kernel.stopSignal')]() as AbortSignal";
   const result = await stopped(
-    `const signal = ${signal};\nconsole.log("watching");\nwhile (!signal.aborted) await new Promise((ok) => setTimeout(ok, 5));\n` +
-      "const outcome = 'stopped early';",
+    // behind an await: what runs before is ended by Node itself, without a look at the signal
+    `const signal = ${signal};\nawait null;\nconsole.log("watching");\n` +
+      "while (!signal.aborted) await new Promise((ok) => setTimeout(ok, 5));\nconst outcome = 'stopped early';",
     "watching",
   );
   assert.match(result.error?.evalue ?? "", /its variables are kept/);
@@ -123,7 +124,7 @@ test("a cell that watches the stop signal returns by itself and keeps its variab
 
 test("a cell that is run right after one that ended by itself runs to its end", { skip: withoutKernel }, async () => {
   const signal = "(globalThis as any)[Symbol.for('tslab-kernel.stopSignal')]() as AbortSignal";
-  const watching = `const mine = ${signal};\nconsole.log("watching");\n`;
+  const watching = `const mine = ${signal};\nawait null;\nconsole.log("watching");\n`;
   await stopped(`${watching}while (!mine.aborted) await new Promise((ok) => setTimeout(ok, 5));`, "watching");
   const next = await kernel.execute("await new Promise((ok) => setTimeout(ok, 2500)); console.log('whole');");
   assert.equal(next.error, null);
