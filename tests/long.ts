@@ -7,3 +7,6 @@
 export function repeats(times: { short: number; long: number }): number {
   return process.env.LAI_TEST_LONG === "1" ? times.long : times.short;
 }
+
+/** Why a test that is long at its shortest is skipped by `npm test`; false where it runs. */
+export const onlyLong: string | false = repeats({ short: 0, long: 1 }) === 0 ? "npm run test:long runs it" : false;

@@ -8,9 +8,12 @@ import { kernelVariants } from "../../../src/engine/dense/kernel/instance";
 import type { LossBatch } from "../../../src/loss/loss";
 import { ACTIVATION_NAMES } from "../../../src/model/activation";
 import { assertClose, largest } from "../../assert-close";
+import { repeats } from "../../long";
 import { type NetworkShape, networkShape, randomNetwork, rowsOf } from "./random-network";
 import { KINK_MARGIN, ReferenceNetwork } from "./reference";
 import { laiOptions, laiTestLoss, randomDerivatives, type TestLoss } from "./test-loss";
+
+const CASES = repeats({ short: 250, long: 1000 });
 
 /** The largest errors relative to the largest value of each kind; of predictions, to at least 1, the scale of the targets. */
 interface Errors {
@@ -99,7 +102,7 @@ for (const variant of kernelVariants()) {
     assert.ok(errors.weightGradients < 1e-4, `weight gradients are off by ${errors.weightGradients} of their scale`);
   };
 
-  test(`the ${variant} kernel agrees with the float64 closed form on 1,000 random networks`, (context) => {
+  test(`the ${variant} kernel agrees with the float64 closed form on ${CASES} random networks`, (context) => {
     const worst = noWorst();
     let cases = 0;
     fc.assert(
@@ -107,12 +110,12 @@ for (const variant of kernelVariants()) {
         check(compare(shape, slopeLossRows, variant, seed), worst);
         cases += 1;
       }),
-      { numRuns: 1000, seed: 4 },
+      { numRuns: CASES, seed: 4 },
     );
     context.diagnostic(`${cases} networks, worst errors relative to the scale: ${JSON.stringify(worst)}`);
   });
 
-  test(`the ${variant} kernel agrees with the float64 closed form under 1,000 random Lai losses`, (context) => {
+  test(`the ${variant} kernel agrees with the float64 closed form under ${CASES} random Lai losses`, (context) => {
     const worst = noWorst();
     let cases = 0;
     fc.assert(
@@ -120,7 +123,7 @@ for (const variant of kernelVariants()) {
         check(compare(shape, slopeLossRows, variant, seed, laiTestLoss(options, shape.inputs)), worst);
         cases += 1;
       }),
-      { numRuns: 1000, seed: 5 },
+      { numRuns: CASES, seed: 5 },
     );
     context.diagnostic(`${cases} losses, worst errors relative to the scale: ${JSON.stringify(worst)}`);
   });
