@@ -22,7 +22,8 @@ export interface DisplayOptions {
 
 type Show = (value: unknown, options: DisplayOptions) => Promise<void>;
 
-const SHOW = Symbol.for("tslab-kernel.display");
+/** Where code in cells finds what shows a value. */
+export const SHOW = Symbol.for("tslab-kernel.display");
 const DISPLAY = Symbol.for("Jupyter.display");
 
 /**

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
 import { parseArgs } from "node:util";
-import type { DisplayOptions } from "../display";
+import { type DisplayOptions, SHOW } from "../display";
 import { FRONT_END, type FrontEnd } from "../widgets/front-end";
 import { hideAsyncMarks } from "./async-marks";
 import { Cells } from "./cell";
@@ -31,8 +31,7 @@ import { nameErrorsOfThreads } from "./threads";
 import { type Converter, type ConverterSet, loadTslab } from "./tslab";
 import { Variables } from "./variables";
 
-/** Where code in cells finds what shows a value (see display.ts), and the signal that Stop aborts. */
-const DISPLAY = Symbol.for("tslab-kernel.display");
+/** Where code in cells finds the signal that Stop aborts. */
 const STOP_SIGNAL = Symbol.for("tslab-kernel.stopSignal");
 
 /** Starts a kernel that is built from tslab's own parts; resolves when its sockets are bound. */
@@ -61,7 +60,7 @@ export async function startKernel(configPath: string): Promise<void> {
 
   output.install();
   hideAsyncMarks();
-  nameCellsInStacks((frames) => withoutExcerpt(sources.translate(frames)));
+  nameCellsInStacks((frames) => sources.translate(frames));
   logProcessWarnings(log);
   tslab.jupyter.lastWriteDisplayData = (data, update) => output.display(data, update);
   catchStrayErrors(cells, runner.describe, (error) => runner.strayError(error));
@@ -69,7 +68,7 @@ export async function startKernel(configPath: string): Promise<void> {
   Object.assign(globalThis, {
     [STOP_SIGNAL]: () => runner.stopSignal(),
     [FRONT_END]: frontEndOf(cells, comms, runner),
-    [DISPLAY]: (value: unknown, options: DisplayOptions) => output.show(value, options),
+    [SHOW]: (value: unknown, options: DisplayOptions) => output.show(value, options),
   });
   nameErrorsOfThreads();
   keepKernelAlive(
@@ -143,12 +142,6 @@ function parentHasDied(): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
-}
-
-/** The lines of a cell below a translated stack begin behind an empty line. */
-function withoutExcerpt(lines: readonly string[]): string[] {
-  const end = lines.indexOf("");
-  return end < 0 ? [...lines] : lines.slice(0, end);
 }
 
 /** What the launcher itself has to say goes to the terminal of Jupyter, never into a notebook. */

@@ -63,12 +63,36 @@ export class CellRunner {
   }
 
   /** Runs a cell to its end, and shows its value. */
-  async run(cell: Cell): Promise<Outcome> {
+  run(cell: Cell): Promise<Outcome> {
+    const stray = this.strayBetweenCells.splice(0);
+    return this.runToEnd(cell, () => this.executor.execute(cell.source), stray);
+  }
+
+  /** Runs more work of an earlier cell as a run of its own, which Stop ends as it ends a cell; gives its failure. */
+  async runMore(earlier: Cell, work: () => unknown): Promise<Failure | null> {
+    const options = { ...earlier.options, isNumbered: false };
+    const cell = this.newCell(earlier.source, options, earlier.channel, earlier.request);
+    cell.count = earlier.count;
+    const run = async (): Promise<boolean> => {
+      this.ownObjects.enterCell();
+      try {
+        await work();
+        return true;
+      } catch (thrown) {
+        if (isInterruption([thrown])) cell.stop.abort();
+        if (!cell.stop.signal.aborted) throw thrown;
+        return false;
+      }
+    };
+    return (await this.runToEnd(cell, run, [])).failure;
+  }
+
+  /** @param stray what earlier cells left failing: the cell fails for it, and is not run */
+  private async runToEnd(cell: Cell, run: () => Promise<boolean>, stray: readonly StrayError[]): Promise<Outcome> {
     this.cells.begin(cell);
     try {
-      const stray = this.strayBetweenCells.splice(0);
       if (stray.length > 0) return failed(joinFailures(stray.map(describeLateError)));
-      const ok = await this.untilEnd(cell, () => this.executor.execute(cell.source));
+      const ok = await this.untilEnd(cell, run);
       this.endUseOf(cell);
       if (cell.stop.signal.aborted) return failed(stopped(ok));
       await new Promise((resolve) => this.setImmediate(resolve)); // rejections of the cell's last promises are reported by now
@@ -86,31 +110,6 @@ export class CellRunner {
       this.cells.running = null;
     }
     return failed(joinFailures(cell.failures));
-  }
-
-  /** Runs more work of an earlier cell as a run of its own, which Stop ends as it ends a cell; gives its failure. */
-  async runMore(earlier: Cell, work: () => unknown): Promise<Failure | null> {
-    const options = { ...earlier.options, isNumbered: false };
-    const cell = this.newCell(earlier.source, options, earlier.channel, earlier.request);
-    cell.count = earlier.count;
-    this.cells.begin(cell);
-    try {
-      this.ownObjects.enterCell();
-      const ok = await this.untilEnd(cell, async () => {
-        await work();
-        return true;
-      });
-      if (cell.stop.signal.aborted) return stopped(ok);
-      await new Promise((resolve) => this.setImmediate(resolve));
-    } catch (thrown) {
-      if (cell.stop.signal.aborted || isInterruption([thrown])) return stopped(false);
-      cell.failures.push(this.describe(thrown));
-    } finally {
-      this.endUseOf(cell);
-      this.output.flush();
-      this.cells.running = null;
-    }
-    return cell.failures.length > 0 ? joinFailures(cell.failures) : null;
   }
 
   /** Takes back what the cell has replaced of JavaScript, and tells it. */
@@ -265,7 +264,8 @@ export class CellRunner {
   /** Describes a thrown value, with the places in cells that it comes from. */
   readonly describe = (thrown: unknown): Failure => this.ownObjects.protect(() => failureOf(thrown, this.translate));
 
-  private readonly translate = (frames: readonly string[]): string[] => this.sources.translateWithExcerpt(frames);
+  private readonly translate = (frames: readonly string[]): string[] =>
+    this.sources.withExcerpt(this.sources.translate(frames));
 }
 
 const SILENT: CellChannel = { stream() {}, display() {}, result() {} };

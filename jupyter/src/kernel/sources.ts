@@ -31,11 +31,10 @@ export class CellSources {
 
   /**
    * Translates the frames of a stack: those in cells name cell, line and column of the TypeScript; those in code that the
-   * compiler or tslab added are left out. The line of the first frame in a cell is shown below.
+   * compiler or tslab added are left out.
    */
   translate(frames: readonly string[]): string[] {
     const result: string[] = [];
-    let excerpt: string[] = [];
     for (const frame of frames) {
       const match = FRAME.exec(frame);
       if (match === null) {
@@ -48,25 +47,19 @@ export class CellSources {
       const where = `cell [${count}], line ${place.line}:${place.column}`;
       const isNamed = !["", "async "].includes(name);
       result.push(isNamed ? `${at}${name.trim()} (${where})` : `${at}${name}${where}`);
-      if (excerpt.length === 0) excerpt = this.excerpt(Number(count), place.line);
     }
-    return [...result, ...excerpt];
+    return result;
   }
 
-  /** The same, where the frames may have been translated before (see stacks.ts), and the excerpt is still to come. */
-  translateWithExcerpt(frames: readonly string[]): string[] {
-    const translated = this.translate(frames);
-    if (translated.includes("")) return translated; // has its excerpt
+  /** Translated frames, and below them the lines around the first place in a cell. */
+  withExcerpt(translated: readonly string[]): string[] {
     for (const frame of translated) {
       const place = /cell \[(\d+)\], line (\d+):\d+/.exec(frame);
-      if (place !== null) return [...translated, ...this.excerpt(Number(place[1]), Number(place[2]))];
+      if (place === null) continue;
+      const source = this.cells.get(Number(place[1]))?.source ?? "";
+      return [...translated, ...this.excerptOfText(source, Number(place[2]))];
     }
-    return translated;
-  }
-
-  /** The lines of a cell around one of them; nothing where the cell is not known. */
-  excerpt(count: number, line: number): string[] {
-    return this.excerptOfText(this.cells.get(count)?.source ?? "", line);
+    return [...translated];
   }
 
   /** The lines around one line of a text, numbered, with an arrow at it. */
