@@ -7,6 +7,7 @@ export * from "./base/json-file";
 export * from "./base/name";
 export * from "./base/quantile";
 export * from "./base/read-file";
+export { isNumericColumn } from "./base/samples";
 export * from "./base/visible-text";
 export { evidenceFile, readEvidence } from "./compare/evidence";
 export { HeldTrainings } from "./compare/held-trainings";

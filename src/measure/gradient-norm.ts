@@ -16,6 +16,8 @@ export interface GradientNorms extends Distribution {
   infinite: number;
   /** share of the rows with a finite slope whose slope is above `targetSlope`; null where none was given */
   aboveTarget: number | null;
+  /** mean over the same rows of max(0, slope / targetSlope - 1): how far above it is; null where none above 0 was given */
+  excess: number | null;
 }
 
 export interface GradientNormOptions extends MeasureOptions {
@@ -85,11 +87,15 @@ export function describeNorms(norms: Float64Array, targetSlope?: number): Gradie
   let nan = 0;
   let infinite = 0;
   let above = 0;
+  let excess = 0;
   for (const norm of norms) {
     if (norm === 0) zero++;
     else if (Number.isNaN(norm)) nan++;
     else if (norm === Number.POSITIVE_INFINITY) infinite++;
-    else if (targetSlope !== undefined && norm > targetSlope) above++;
+    else if (targetSlope !== undefined && norm > targetSlope) {
+      above++;
+      excess += norm / targetSlope - 1;
+    }
   }
   const finite = norms.length - nan - infinite;
   return {
@@ -99,5 +105,6 @@ export function describeNorms(norms: Float64Array, targetSlope?: number): Gradie
     nan,
     infinite,
     aboveTarget: targetSlope === undefined || finite === 0 ? null : above / finite,
+    excess: !targetSlope || finite === 0 ? null : excess / finite,
   };
 }

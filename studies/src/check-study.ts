@@ -2,7 +2,7 @@ import { checkShape } from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { buildMethod, methodCandidates, methodInfo } from "./methods/build";
 import type { MethodSpec } from "./methods/method";
-import { NOISY } from "./settings";
+import { NOISE_SD, NOISY } from "./settings";
 import type { Study, StudyData, StudyMethod } from "./study";
 import { LIMITS, modelSchema, studySchema, trainingSchema } from "./study-schema";
 
@@ -102,6 +102,15 @@ function checkSeeds({ seeds, data }: Study): void {
     const twice = repeated(list);
     if (twice !== undefined) throw new ArgumentError(`study.seeds.${kind}`, twice, "name each seed once.");
   }
+  for (const { name, training } of data) {
+    const { learningRate } = training;
+    if ((learningRate === undefined) === seeds.tuning.length > 0) continue;
+    const remedy =
+      learningRate === undefined
+        ? "give it in its training, or give tuning seeds, which choose one for each setting."
+        : "there is nothing to tune for where it is given: let seeds.tuning be 0.";
+    throw new ArgumentError(`study.data ${name}: learningRate`, learningRate, remedy);
+  }
   const tuning = new Set(seeds.tuning);
   const shared = seeds.evaluation.find((seed) => tuning.has(seed));
   if (shared !== undefined) {
@@ -141,8 +150,11 @@ function checkMethods({ methods }: Study): void {
     if (new Set(grid).size < grid.length) throw new ArgumentError(`${path}.grid`, grid, "name each value once.");
     for (const candidate of methodCandidates(spec, grid)) {
       try {
-        // the names of the noisy features are each data set's; any name will do for the check
-        buildMethod(String(candidate.features) === NOISY ? { ...candidate, features: ["x"] } : candidate);
+        // the noisy features and their noise are each data set's; any will do for the check
+        const any = { ...candidate };
+        if (any.features === NOISY) any.features = ["x"];
+        if (any.inputSd === NOISE_SD) any.inputSd = 1;
+        buildMethod(any);
       } catch (error) {
         if (!(error instanceof ArgumentError)) throw error;
         throw new ArgumentError(`${path}, ${error.argument}`, error.value, error.remedy);

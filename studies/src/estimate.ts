@@ -34,7 +34,8 @@ export async function estimateStudy(study: Study, options: { workers?: number } 
         tuning: tuning.length,
         evaluation: evaluation.length,
         seconds: tune + evaluate,
-        mostSeconds: tune + evaluate * resolved.regimes.length,
+        // where the learning rate is given, the regimes have no rates of their own to choose
+        mostSeconds: tune + evaluate * (tuning.length > 0 ? resolved.regimes.length : 1),
       });
     }
     const sum = (of: (entry: StudyEstimate["data"][number]) => number): number => data.reduce((t, e) => t + of(e), 0);

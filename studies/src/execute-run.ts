@@ -1,19 +1,13 @@
-import { ArgumentError, createEngine } from "lai-internal";
-import {
-  denseModel,
-  type MultiplierName,
-  TrainingDivergedError,
-  type TrainingResult,
-  targetSlopeOf,
-  train,
-} from "lai-loss";
-import { measureRun, NotFiniteError, type RunMeasures } from "./measure-run";
+import { ArgumentError } from "lai-internal";
+import { type MultiplierName, TrainingDivergedError, targetSlopeOf } from "lai-loss";
+import { measureRun, NotFiniteError } from "./measure-run";
 import { buildMethod } from "./methods/build";
-import type { BuiltMethod } from "./methods/method";
 import type { RunCost, RunOutcome } from "./run-record";
 import type { RunSpec } from "./run-spec";
-import { type KeptEpoch, perturbedColumnsOf } from "./study";
+import { trainSimex } from "./simex";
+import { perturbedColumnsOf } from "./study";
 import { checkSameData, type RunData, type RunDataCache } from "./study-data";
+import { trainRun } from "./train-run";
 
 /** Does one run: prepares its rows, trains, measures. A training that diverges is an outcome like any other. */
 export async function executeRun(spec: RunSpec, cache: RunDataCache): Promise<{ outcome: RunOutcome; cost: RunCost }> {
@@ -41,67 +35,26 @@ async function attempt(spec: RunSpec, cache: RunDataCache, lap: () => void): Pro
 }
 
 async function trainAndMeasure(spec: RunSpec, data: RunData, lap: () => void): Promise<RunOutcome> {
-  const { seed, learningRate } = spec;
-  const { epochs, batchSize, warmUpEpochs, clipNorm } = spec.data.training;
   const method = buildMethod(spec.method);
-  const model = denseModel({ ...spec.data.model, inputs: data.train.features, seed });
+  const { history, best, last, dispose } = await (method.simexSd === undefined
+    ? trainRun(spec, data, method)
+    : trainSimex(spec, data, method, method.simexSd));
   try {
-    const result = await train(model, data.train, {
-      ...method.training,
+    lap();
+    const options = {
+      measures: spec.measures,
+      noisyFeatures: spec.data.noisyFeatures,
       perturbedColumns: perturbedColumnsOf(spec.data),
-      loss: method.loss,
-      epochs,
-      warmUpEpochs,
-      learningRate,
-      seed,
-      batchSize: Math.min(batchSize, data.train.rows),
-      clipNorm,
-      validation: data.validation,
-      trackSlope: false,
-      checkLoss: false,
-    });
-    lap();
-    const measures = measureBoth(spec, data, method, model, result);
-    lap();
-    const { history } = result;
-    return {
-      status: "done",
-      epochs: history.epochs.length,
-      bestEpoch: history.bestEpoch ?? history.epochs.length,
-      measures,
-      ...(history.warnings.length > 0 && { warnings: history.warnings }),
+      seed: spec.seed,
+      targetSlope: askedSlope(method.loss.options),
     };
+    const measures = { best: measureRun(best(), data, options), last: measureRun(last(), data, options) };
+    lap();
+    const { epochs, bestEpoch, warnings } = history;
+    const done = { status: "done" as const, epochs: epochs.length, bestEpoch: bestEpoch ?? epochs.length, measures };
+    return warnings.length > 0 ? { ...done, warnings } : done;
   } finally {
-    model.dispose();
-  }
-}
-
-function measureBoth(
-  spec: RunSpec,
-  data: RunData,
-  { loss }: BuiltMethod,
-  model: Parameters<typeof createEngine>[0],
-  { lastWeights, bestWeights }: TrainingResult,
-): Record<KeptEpoch, RunMeasures> {
-  const engine = createEngine(model);
-  try {
-    const state = engine.getState();
-    const targetSlope = askedSlope(loss.options);
-    const measure = (weights: Float32Array[]): RunMeasures => {
-      engine.setState({ ...state, weights });
-      const { measures, seed } = spec;
-      const { noisyFeatures } = spec.data;
-      return measureRun(engine, data, {
-        measures,
-        noisyFeatures,
-        perturbedColumns: perturbedColumnsOf(spec.data),
-        seed,
-        targetSlope,
-      });
-    };
-    return { best: measure(bestWeights ?? lastWeights), last: measure(lastWeights) };
-  } finally {
-    engine.dispose();
+    dispose();
   }
 }
 

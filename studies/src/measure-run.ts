@@ -30,6 +30,8 @@ export interface RunSlopes {
   zero: number;
   /** share above the slope that the method asks for; absent where it asks for none */
   aboveTarget?: number;
+  /** mean of max(0, slope / asked slope - 1) */
+  excess?: number;
   /** mean |d prediction / d x_j| of each feature */
   features: number[];
   /** mean slope over the noisy features; absent where there are none */
@@ -39,6 +41,8 @@ export interface RunSlopes {
 /** What one model of a run was measured to be. */
 export interface RunMeasures {
   validation: RunErrors;
+  /** of the validation rows with the noise of the training rows; absent where these have none */
+  noisyValidation?: RunErrors;
   /** absent in tuning runs */
   test?: RunErrors & { slope?: RunSlopes; lipschitz?: number };
 }
@@ -78,6 +82,7 @@ export function measureRun(predictor: Predictor, data: RunData, options: Measure
   const test = on(data.test, measures);
   return {
     validation: errorsOf(validation),
+    ...(data.noisyValidation && { noisyValidation: errorsOf(on(data.noisyValidation, ["accuracy"])) }),
     test: {
       ...errorsOf(test),
       ...(test.sensitivity && { slope: slopesOf(test.sensitivity) }),
@@ -109,6 +114,7 @@ function slopesOf({ norms, featureNorms, perFeature }: NonNullable<EvaluationMea
     max: nineDigits(norms.max),
     zero: nineDigits(norms.zero / norms.rows),
     ...(norms.aboveTarget !== null && { aboveTarget: nineDigits(norms.aboveTarget) }),
+    ...(norms.excess !== null && { excess: nineDigits(norms.excess) }),
     features: perFeature.map((feature) => nineDigits(feature.meanAbsolute)),
     ...(featureNorms && { noisy: nineDigits(featureNorms.mean) }),
   };

@@ -87,13 +87,18 @@ async function addRuns(hash: Hash): Promise<void> {
     hash.update(JSON.stringify(outcome.measures));
   };
   for (const name of methodNames) {
-    const required = Object.fromEntries(methodInfo(name).required.map((option) => [option, ["weight"]]));
+    const required = Object.fromEntries(
+      methodInfo(name).required.map((option) => [option, option === "features" ? ["weight"] : 0.3]),
+    );
     await run(methodCandidates({ method: name, ...required }).at(-2) ?? { method: name, ...required });
   }
   const lai = { method: "laiMse", lambda: 0.3 };
   for (const activation of ACTIVATION_NAMES) await run(lai, { model: { hidden: [5], activation } });
   await run(lai, { split: "stratified", targetTransform: "log1p", training: { ...TRAINING, clipNorm: 0.1 } });
   await run(lai, { labelNoise: { where: "even", share: 0.3, sd: 1 } });
+  const trainingNoise = { sd: 0.3, distribution: "heavy-tailed", features: "noisy", cleanRows: 2 };
+  await run(lai, { trainingNoise }, ["accuracy"]);
+  await run(lai, { trainingNoise: { sd: 0.3, distribution: "normal" } }, ["accuracy"]);
   await run(lai, {}, STUDY_MEASURES);
 }
 

@@ -5,7 +5,7 @@ import type { RunLabel, RunRecord } from "./run-record";
 import { type RunSpec, runKey } from "./run-spec";
 import { allSettings, type Setting } from "./settings";
 import type { KeptEpoch } from "./study";
-import { chooseTuning, type DataTuning } from "./tuning";
+import { chooseTuning, type DataTuning, givenRate } from "./tuning";
 
 /** A run that a study asks for. Several of them may have one key: then it is done once. */
 export interface PlannedRun {
@@ -100,14 +100,15 @@ export function planStudy(
 ): DataPlan[] {
   return study.data.map((data) => {
     const tuning = tuningRuns(study, data, keyOf);
-    const choice = chooseTuning(tuning, recordOf);
+    const { learningRate } = data.training;
+    const choice = learningRate === undefined ? chooseTuning(tuning, recordOf) : givenRate(learningRate);
     return { data, tuning, choice, evaluation: choice && evaluationRuns(study, data, choice, keyOf) };
   });
 }
 
 /** The number of evaluation runs to expect before tuning has chosen: one learning rate for every setting. */
 export function expectedEvaluationRuns(study: ResolvedStudy, { data }: DataPlan): PlannedRun[] {
-  const learningRate = study.learningRates[0];
+  const learningRate = data.training.learningRate ?? study.learningRates[0];
   const measures = study.measures;
   return allSettings(study, data).flatMap((setting) =>
     study.seeds.evaluation.map((seed) => {

@@ -35,6 +35,7 @@ const slopes = z.looseObject({
   max: finite,
   zero: finite,
   aboveTarget: finite.optional(),
+  excess: finite.optional(),
   features: z.array(finite),
   noisy: finite.optional(),
 });
@@ -42,6 +43,7 @@ const slopes = z.looseObject({
 const errors = z.looseObject(errorFields) satisfies z.ZodType<RunErrors>;
 const measures = z.looseObject({
   validation: errors,
+  noisyValidation: errors.optional(),
   test: z.looseObject({ ...errorFields, slope: slopes.optional(), lipschitz: finite.optional() }).optional(),
 }) satisfies z.ZodType<RunMeasures>;
 

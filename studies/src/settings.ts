@@ -5,6 +5,11 @@ import type { Study, StudyData, StudyMethod } from "./study";
 /** As a method's `features`: the noisy features of each data set. */
 export const NOISY = "noisy";
 
+/** As a method's `inputSd`: that of the noise in each data set's training inputs. */
+export const NOISE_SD = "training noise";
+
+type SettingsData = Pick<StudyData, "noisyFeatures" | "trainingNoise">;
+
 /** A method of a study with one value of what is tuned. */
 export interface Setting {
   /** label of the method */
@@ -19,11 +24,14 @@ export interface Setting {
 /**
  * The settings of one method for one data set, "off" first, then rising.
  *
- * @param noisyFeatures of the data set; a method that is about them has no settings where there are none
+ * @param data a method that is about its noisy features, or about its training noise, has no settings where there is none
  */
-function settingsOf({ label, spec, grid }: StudyMethod, noisyFeatures: readonly string[]): Setting[] {
-  const aboutNoisy = spec.features === NOISY;
+function settingsOf({ label, spec: asked, grid }: StudyMethod, data: SettingsData): Setting[] {
+  const { noisyFeatures = [], trainingNoise } = data;
+  const aboutNoisy = asked.features === NOISY;
   if (aboutNoisy && noisyFeatures.length === 0) return [];
+  if (asked.inputSd === NOISE_SD && trainingNoise === undefined) return [];
+  const spec = asked.inputSd === NOISE_SD ? { ...asked, inputSd: trainingNoise!.sd } : asked;
   const { tuned } = methodInfo(spec.method);
   const ordered = [...grid].sort((a, b) => (a === "off" ? -1 : b === "off" ? 1 : a - b));
   return methodCandidates(aboutNoisy ? { ...spec, features: noisyFeatures } : spec, ordered).map((candidate) => {
@@ -34,6 +42,6 @@ function settingsOf({ label, spec, grid }: StudyMethod, noisyFeatures: readonly 
 }
 
 /** All settings of a study for one of its data sets. */
-export function allSettings(study: Study, data: Pick<StudyData, "noisyFeatures">): Setting[] {
-  return study.methods.flatMap((method) => settingsOf(method, data.noisyFeatures ?? []));
+export function allSettings(study: Study, data: SettingsData): Setting[] {
+  return study.methods.flatMap((method) => settingsOf(method, data));
 }

@@ -1,13 +1,16 @@
 import { rowCount } from "lai-internal";
-import { ArgumentError, Random } from "lai-loss";
+import { ArgumentError, Random, type Samples } from "lai-loss";
 import { type Dataset, loadDataset, type PreparedDataset, prepareDataset, takeRows } from "lai-loss/data";
 import { type PrincipalDirections, principalDirections } from "lai-loss/measure";
 import { withLabelNoise } from "./label-noise";
 import type { StudyData } from "./study";
+import { withTrainingNoise } from "./training-noise";
 
 /** The rows of one data set and one seed, as every run of them meets them. */
 export interface RunData extends Pick<PreparedDataset, "train" | "validation" | "test"> {
   sha256: string;
+  /** the validation rows with the noise of the training rows, where these have some */
+  noisyValidation?: Samples;
   /** of the training rows */
   directions: PrincipalDirections;
 }
@@ -57,7 +60,12 @@ export async function prepareStudyRows(dataset: Dataset, data: StudyData, seed: 
 /** The same as the runs of a study meet it. */
 async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): Promise<RunData> {
   const { train, validation, test } = await prepareStudyRows(dataset, data, seed);
-  return { train, validation, test, sha256: dataset.sha256, directions: principalDirections(train) };
+  const { trainingNoise, noisyFeatures = [] } = data;
+  const rows =
+    trainingNoise === undefined
+      ? { train, validation }
+      : withTrainingNoise({ train, validation }, trainingNoise, noisyFeatures, seed);
+  return { ...rows, test, sha256: dataset.sha256, directions: principalDirections(rows.train) };
 }
 
 function drawRows(dataset: Dataset, rows: number | undefined, seed: number): Dataset {
@@ -78,7 +86,7 @@ export class RunDataCache {
   get(data: StudyData, seed: number): Promise<RunData> {
     const { dataset, target } = data;
     const loaded = keep(this.datasets, JSON.stringify([dataset, target]), () => loadStudyDataset(data));
-    const { model: _model, training: _training, noisyFeatures: _noisy, ...rows } = data;
+    const { model: _model, training: _training, ...rows } = data;
     return keep(this.prepared, JSON.stringify([rows, seed]), async () => prepareRunData(await loaded, data, seed));
   }
 }

@@ -4,7 +4,9 @@ import { z } from "zod";
 import { LABEL_NOISE_PLACES } from "./label-noise-places";
 import { methodNames } from "./methods/build";
 import type { RunSpec } from "./run-spec";
+import { NOISY } from "./settings";
 import { KEPT_EPOCHS } from "./study";
+import { NOISE_DISTRIBUTIONS } from "./training-noise";
 
 /** Measures that a study may ask for: those of `evaluate` that are quick enough for every run. */
 export const STUDY_MEASURES = [
@@ -51,6 +53,7 @@ const training = fields({
   epochs: count.max(LIMITS.epochs).default(100),
   batchSize: count.max(LIMITS.batchSize).default(128),
   warmUpEpochs: z.number().int().min(0).default(10),
+  learningRate: positive.optional(),
   clipNorm: positive.optional(),
 });
 
@@ -66,6 +69,12 @@ const dataFields = {
   targetTransform: z.enum(["none", "log1p"]).optional(),
   noisyFeatures: names.min(1).optional(),
   labelNoise: fields({ where: z.enum(LABEL_NOISE_PLACES), share: share, sd: positive }).optional(),
+  trainingNoise: fields({
+    sd: positive,
+    distribution: z.enum(NOISE_DISTRIBUTIONS).default("normal"),
+    features: names.min(1).or(z.literal(NOISY)).optional(),
+    cleanRows: count.max(LIMITS.items).optional(),
+  }).optional(),
 };
 
 /** A data set by its id alone, or with what is special about it; model and training override the study's, field by field. */
@@ -93,15 +102,15 @@ const method = orName(
 );
 
 /** So many seeds from a first one on, or the seeds themselves. */
-function seeds(first: number): z.ZodPreprocess<z.ZodArray<z.ZodNumber>> {
+function seeds(first: number, least: 0 | 1): z.ZodPreprocess<z.ZodArray<z.ZodNumber>> {
   return z.preprocess(
     (value) =>
-      Number.isInteger(value) && (value as number) > 0 && (value as number) <= LIMITS.seeds
+      Number.isInteger(value) && (value as number) >= least && (value as number) <= LIMITS.seeds
         ? Array.from({ length: value as number }, (_, i) => first + i)
         : value,
     z
       .array(z.number().int(), { error: `give how many, at most ${LIMITS.seeds}, or a list of whole numbers` })
-      .min(1)
+      .min(least)
       .max(LIMITS.seeds),
   );
 }
@@ -111,7 +120,7 @@ const studyFields = {
   description: z.string().default(""),
   cut: list(name, LIMITS.items).default([]),
   learningRates: list(positive, LIMITS.items).min(1).default([0.0005, 0.002, 0.008]),
-  seeds: fields({ tuning: seeds(FIRST_TUNING_SEED), evaluation: seeds(0) }),
+  seeds: fields({ tuning: seeds(FIRST_TUNING_SEED, 0), evaluation: seeds(0, 1) }),
   regimes: z
     .array(z.enum(KEPT_EPOCHS as ["best", "last"]))
     .min(1)

@@ -2,6 +2,7 @@ import type { ActivationName, PerturbedColumns } from "lai-loss";
 import type { FeatureSpec } from "lai-loss/data";
 import type { MeasureName } from "lai-loss/measure";
 import type { LabelNoise } from "./label-noise-places";
+import type { TrainingNoise } from "./training-noise";
 import type { GridValue, MethodSpec } from "./methods/method";
 
 /** The network of a study's models; inputs and seed are each run's own. */
@@ -17,6 +18,8 @@ export interface StudyTraining {
   batchSize: number;
   /** first epochs that take the base loss alone */
   warmUpEpochs: number;
+  /** of every method; absent where each setting's own is tuned */
+  learningRate?: number;
   clipNorm?: number;
 }
 
@@ -39,6 +42,8 @@ export interface StudyData {
   noisyFeatures?: readonly string[];
   /** noise on the labels of training and validation rows; defaults to none */
   labelNoise?: LabelNoise;
+  /** noise in the inputs of the training rows; defaults to none */
+  trainingNoise?: TrainingNoise;
   /**
    * the columns that noise, attacks and the method input noise move. Absent means "all": so it is in the records of the
    * first edition, which stay what they are
@@ -96,7 +101,10 @@ export interface Study {
   /** tried for every setting of every method */
   learningRates: readonly number[];
   methods: readonly StudyMethod[];
-  /** tuning seeds choose learning rates and hyperparameters by validation; evaluation seeds, all others, are measured */
+  /**
+   * tuning seeds choose learning rates and hyperparameters by validation, and are none where every data set has its
+   * learning rate; evaluation seeds, all others, are measured
+   */
   seeds: { tuning: readonly number[]; evaluation: readonly number[] };
   regimes: readonly KeptEpoch[];
   /** of `evaluate`, preset "quick", on the test rows of the evaluation seeds */

@@ -83,6 +83,11 @@ export function chooseTuning(
   };
 }
 
+/** Where a data set has one learning rate for all methods: nothing was tuned. */
+export function givenRate(learningRate: number): DataTuning {
+  return { rates: [], chosen: [], rateOf: () => learningRate };
+}
+
 function idOf({ method, setting }: Setting): string {
   return JSON.stringify([method, setting]);
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { checkNumber } from "lai-internal";
+import { checkNumber, writeFileAtomic } from "lai-internal";
+import { chooseTrainings } from "../choose-training";
 import { estimateStudy } from "../estimate";
 import { readStudy } from "../read-study";
 import { writeReport } from "../report/write-report";
@@ -44,6 +45,17 @@ export function studyCommand(): Command {
       const own = readStudy(file);
       if (flags.dryRun) return dryRun(own, workersOf(flags));
       return run(own, flags.store ?? `${file.replace(/\.json$/i, "")}-records`, flags);
+    });
+  study
+    .command("training")
+    .description("choose learning rate and warm-up of each data set by plain training, and write what was tried")
+    .argument("<file>", "a study, such as studies/main.json: its own rates and warm-ups are not looked at")
+    .argument("<output>", "JSON, such as studies/main-training.json")
+    .action(async (file: string, output: string) => {
+      const chosen = await chooseTrainings(readStudy(file), ({ data, learningRate, warmUpEpochs }) =>
+        console.log(`${data}: learning rate ${learningRate}, warm-up ${warmUpEpochs} epochs`),
+      );
+      writeFileAtomic(output, `${JSON.stringify(chosen, null, 1)}\n`);
     });
   study
     .command("status")

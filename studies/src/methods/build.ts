@@ -2,6 +2,7 @@ import { anyObject, checkChoice, checkNumber, list, object, type Rules } from "l
 import { ArgumentError, createLoss, type GradientAwareLoss } from "lai-loss";
 import type { LossRecipe } from "lai-loss/compare";
 import { METHOD_CATALOGUE } from "./catalogue";
+import { effectiveVariance } from "./effective-variance";
 import {
   type BuiltMethod,
   type GridValue,
@@ -41,7 +42,8 @@ export function recipeOf(name: string): LossRecipe {
  */
 export function buildMethod(spec: MethodSpec): BuiltMethod {
   const info = methodInfo(anyObject("spec", spec).method as string);
-  const values = allValues(info, spec);
+  const { inputSd, ...values } = allValues(info, spec);
+  if (inputSd !== undefined) checkNumber(`${info.name}.inputSd`, inputSd, { above: 0 });
   const training: MethodTraining = {};
   for (const key of TRAINING_KEYS) {
     const value = values[key];
@@ -52,13 +54,18 @@ export function buildMethod(spec: MethodSpec): BuiltMethod {
   }
   const isOff = info.tuned !== null && spec[info.tuned] === "off";
   // where the method is off, its loss is made all the same: the other options are checked by it
-  const loss = lossOf(info, isOff && info.tuned! in values ? { ...values, [info.tuned!]: info.grid[1] } : values);
-  if (!isOff) return { loss, training };
+  const own = isOff && info.tuned! in values ? { ...values, [info.tuned!]: info.grid[1] } : values;
+  const loss = lossOf(info, own, Number(inputSd));
+  if (!isOff) return { loss, training, simexSd: info.name === "simex" ? Number(inputSd) : undefined };
   delete training.slopeLossFraction; // there is one loss for all rows
   return { loss: plainOf(values), training };
 }
 
-function lossOf(info: MethodInfo, values: Record<string, MethodValue>): GradientAwareLoss {
+function lossOf(info: MethodInfo, values: Record<string, MethodValue>, inputSd: number): GradientAwareLoss {
+  if (info.loss === "effectiveVariance") {
+    const residualVariance = checkNumber("residualVariance", values.residualVariance, { above: 0 });
+    return effectiveVariance({ inputSd, residualVariance, features: values.features as readonly string[] });
+  }
   if (info.name !== "laiPerFeature") return createLoss(info.loss, values);
   // a list of lambdas is how laiLoss is asked for a multiplier of each feature
   const features = values.features as readonly string[];
@@ -91,7 +98,7 @@ export function methodLabel(spec: MethodSpec): string {
 function allValues(info: MethodInfo, spec: MethodSpec): Record<string, MethodValue> {
   const { method: _method, ...given } = anyObject("spec", spec) as MethodSpec;
   const { name, tuned, fixed, defaults, required } = info;
-  const known = [tuned ?? [], Object.keys(fixed), Object.keys(defaults), "features", TRAINING_KEYS].flat();
+  const known = [tuned ?? [], Object.keys(fixed), Object.keys(defaults), required, "features", TRAINING_KEYS].flat();
   // the values are checked by the loss and the training that they go to
   object(Object.fromEntries(known.map((key) => [key, (_argument, value) => value])) satisfies Rules)(name, given);
   for (const [key, value] of Object.entries(fixed)) {

@@ -33,6 +33,9 @@ const NOISES: readonly GridValue[] = ["off", 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
  */
 const WEIGHT_DECAYS: readonly GridValue[] = ["off", 1e-3, 0.01, 0.1, 0.3, 1, 3];
 
+/** Variances of the target around the function, in squared standard deviations of the target. */
+const RESIDUAL_VARIANCES: readonly GridValue[] = ["off", 0.003, 0.01, 0.03, 0.1, 0.3, 1];
+
 /** An entry of the catalogue; what it leaves out is empty. */
 type Entry = Omit<MethodInfo, "tuned" | "grid" | "fixed" | "defaults" | "required"> & Partial<MethodInfo>;
 
@@ -139,6 +142,20 @@ const ENTRIES: readonly Entry[] = [
     ...about("cosOnly", "cosine only", "limit"),
     source: "e^2 / (1 + k^2), total least squares, Golub & Van Loan 1980; Lai loss for lambda above every slope",
     loss: "cosOnly",
+  },
+  {
+    ...about("effectiveVariance", "effective variance", "errors in the inputs"),
+    source: "e^2 / v + log v, v = residual variance + (input sd)^2 k^2, Orear 1982, Fuller 1987",
+    ...tuned("residualVariance", RESIDUAL_VARIANCES),
+    loss: "effectiveVariance",
+    required: ["inputSd"],
+  },
+  {
+    ...about("simex", "SIMEX", "errors in the inputs"),
+    source: "plain trainings with more and more noise added, extrapolated to none, Cook & Stefanski 1994",
+    loss: "plain",
+    fixed: { base: "mse" },
+    required: ["inputSd"],
   },
   {
     ...about("sinOnly", "sine only", "limit"),

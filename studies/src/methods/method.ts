@@ -17,6 +17,8 @@ export type MethodTraining = Pick<TrainOptions, (typeof TRAINING_KEYS)[number]>;
 export interface BuiltMethod {
   loss: GradientAwareLoss;
   training: MethodTraining;
+  /** of SIMEX alone: the sd of the noise in the training inputs */
+  simexSd?: number;
 }
 
 /** Groups of methods that work alike. */
@@ -27,6 +29,7 @@ export type MethodFamily =
   | "slope bound"
   | "adversarial"
   | "limit"
+  | "errors in the inputs"
   | "Lai";
 
 /** Whose idea a method is: the Lai paper's (arXiv 2405.07884), our reading of it, our extension of it, or other literature's. */
@@ -53,7 +56,7 @@ export interface MethodInfo {
   readonly fixed: Readonly<Record<string, MethodValue>>;
   /** values of further options that a spec may change */
   readonly defaults: Readonly<Record<string, MethodValue>>;
-  /** options that a spec must give, such as the features of a noisy sensor */
+  /** options that a spec must give: the features of a noisy sensor, the sd of noise in the inputs */
   readonly required: readonly string[];
   /** the name that `createLoss` knows */
   readonly loss: string;
