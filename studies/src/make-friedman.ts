@@ -8,8 +8,7 @@ export function friedmanCsv(rows = 1000, seed = 1991): string {
   const random = new Random(seed, "friedman");
   const lines = Array.from({ length: rows }, () => {
     const x = Array.from({ length: 10 }, () => random.uniform());
-    const y =
-      10 * Math.sin(Math.PI * x[0] * x[1]) + 20 * (x[2] - 0.5) ** 2 + 10 * x[3] + 5 * x[4] + random.normal();
+    const y = 10 * Math.sin(Math.PI * x[0] * x[1]) + 20 * (x[2] - 0.5) ** 2 + 10 * x[3] + 5 * x[4] + random.normal();
     return [...x, y].map((value) => value.toFixed(5)).join(",");
   });
   const names = Array.from({ length: 10 }, (_, j) => `x${j + 1}`);

@@ -2,8 +2,8 @@ import type { ActivationName, PerturbedColumns } from "lai-loss";
 import type { FeatureSpec } from "lai-loss/data";
 import type { MeasureName } from "lai-loss/measure";
 import type { LabelNoise } from "./label-noise-places";
-import type { TrainingNoise } from "./training-noise";
 import type { GridValue, MethodSpec } from "./methods/method";
+import type { TrainingNoise } from "./training-noise";
 
 /** The network of a study's models; inputs and seed are each run's own. */
 export interface StudyModel {
