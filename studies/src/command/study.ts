@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { checkNumber, writeFileAtomic } from "lai-internal";
+import { exportRuns } from "../answers/runs";
+import { writeAnswers } from "../answers/write-answers";
 import { chooseTrainings } from "../choose-training";
 import { estimateStudy } from "../estimate";
 import { readStudy } from "../read-study";
@@ -73,7 +75,18 @@ export function studyCommand(): Command {
     .argument("<folder>", "of the records")
     .option("--to <folder>", "where they go (default: data/results of the package)")
     .action((folder: string, { to }: { to?: string }) => {
-      for (const file of Object.values(exportResults(folder, to))) console.log(file);
+      const { data } = StudyStore.existing(folder).readStudy();
+      const isFirstEdition = data.some(({ training }) => training.learningRate === undefined);
+      const files = isFirstEdition ? Object.values(exportResults(folder, to)) : exportRuns(folder, to);
+      for (const file of files) console.log(file);
+    });
+  study
+    .command("answers")
+    .description("answer the questions of studies/PROTOCOL.md from the exported runs")
+    .option("--from <folder>", "of the exported runs (default: data/results of the package)")
+    .option("--to <folder>", "where the answers go (default: studies/results of the package)")
+    .action(async ({ from, to }: { from?: string; to?: string }) => {
+      for (const file of await writeAnswers(from, to)) console.log(file);
     });
   study
     .command("results")
