@@ -59,6 +59,20 @@ export interface Chosen {
   pValue?: number;
 }
 
+/** The models of one method on one data set, each seed's own choice in use: means over the seeds. */
+export interface InUse {
+  epoch: KeptEpoch;
+  data: string;
+  method: string;
+  /** clean test RMSE, and that under noise .3 */
+  clean: number;
+  noise: number;
+  slope: number;
+  slopeP95: number;
+  /** median of the values that were chosen; null where mostly "off" was */
+  value: number | null;
+}
+
 /** Question 3 for one lambda. */
 export interface Matched {
   epoch: KeptEpoch;
@@ -93,6 +107,7 @@ export interface MainAnswers {
   plain: { epoch: KeptEpoch; data: string; rmse: number; r2: number; slope: number; noise: number }[];
   control: Control[];
   following: Following[];
+  inUse: InUse[];
   chosen: Chosen[];
   matched: Matched[];
   bounds: Bound[];
@@ -106,6 +121,7 @@ export function answerMain(runs: StudyRuns): MainAnswers {
     plain: over((epoch) => plainTraining(runs, epoch)),
     control: over((epoch) => CONTROLS.flatMap((method) => control(runs, epoch, method))),
     following: over((epoch) => CONTROLS.map((method) => following(runs, epoch, method))),
+    inUse: over((epoch) => runs.data.flatMap((data) => inUse(runs, epoch, data))),
     chosen: over((epoch) => chosenComparisons(runs, epoch)),
     matched: over((epoch) => matchedComparisons(runs, epoch)),
     bounds: over((epoch) => bounds(runs, epoch)),
@@ -171,6 +187,26 @@ function slopeOfLine(x: readonly number[], y: readonly number[]): number {
   const [cx, cy] = [mean(x), mean(y)];
   const products = x.reduce((sum, value, i) => sum + (value - cx) * (y[i] - cy), 0);
   return products / x.reduce((sum, value) => sum + (value - cx) ** 2, 0);
+}
+
+function inUse(runs: StudyRuns, epoch: KeptEpoch, data: string): InUse[] {
+  return [runs.study.comparison.baseline, ...RIVALS, ...LAI_FORMS].map((method) => {
+    const choices = runs.seeds.map((seed) => chooseInUse(runs, data, method, epoch, seed, NOISE));
+    const own = choices.map(({ run }) => run);
+    const of = (column: string): number => meanOf(own, `${epoch}.test.${column}`);
+    const values = choices.flatMap(({ value }) => (typeof value === "number" ? value : []));
+    const value = 2 * values.length > choices.length ? median(values) : null;
+    return {
+      epoch,
+      data,
+      method,
+      clean: of("rmse"),
+      noise: of(NOISE.column),
+      slope: of("slope.mean"),
+      slopeP95: of("slope.p95"),
+      value,
+    };
+  });
 }
 
 function chosenComparisons(runs: StudyRuns, epoch: KeptEpoch): Chosen[] {

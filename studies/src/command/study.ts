@@ -84,7 +84,7 @@ export function studyCommand(): Command {
     .command("answers")
     .description("answer the questions of studies/PROTOCOL.md from the exported runs")
     .option("--from <folder>", "of the exported runs (default: data/results of the package)")
-    .option("--to <folder>", "where the answers go (default: studies/results of the package)")
+    .option("--to <folder>", "that holds RESULTS.md (default: the repository)")
     .action(async ({ from, to }: { from?: string; to?: string }) => {
       for (const file of await writeAnswers(from, to)) console.log(file);
     });
