@@ -3,9 +3,10 @@ import type { DenseStack } from "../../model/dense-stack";
 import { type Model, readWeights, weightShapes, writeWeights } from "../../model/model";
 import type { Engine } from "../engine";
 import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
+import type { KernelVariant } from "./kernel/instance";
 
 /**
- * The engine of stacks of Dense layers: the closed form of the gradient, fused into a WebAssembly kernel with SIMD. Nothing
+ * The engine of stacks of Dense layers: the closed form of the gradient, fused into one kernel, native or WebAssembly SIMD. Nothing
  * of tfjs runs in a step; the weights come from the model when the engine is made and go back with `writeBack`.
  *
  * With z_l = a_(l-1) W_l + b_l, a_l = f(z_l), a_0 = x and L layers, the last linear:
@@ -34,12 +35,26 @@ export class DenseKernelEngine extends DenseKernel implements Engine {
   ) {
     checkShapes(model, stack);
     super(stack, readWeights(model), options);
-    this.description = `WebAssembly ${this.variant === "simd" ? "SIMD" : "relaxed SIMD"}`;
+    this.description = describeVariant(this.variant);
   }
 
   writeBack(): void {
     writeWeights(this.model, this.getState().weights);
   }
+}
+
+const DESCRIPTIONS: Readonly<Record<KernelVariant, string>> = {
+  "native-avx512": "native AVX-512",
+  "native-avx2": "native AVX2",
+  "native-sse42": "native SSE4.2",
+  "native-neon": "native NEON",
+  "relaxed-simd": "WebAssembly relaxed SIMD",
+  simd: "WebAssembly SIMD",
+};
+
+/** For the user to see, such as "native AVX2". */
+export function describeVariant(variant: KernelVariant): string {
+  return DESCRIPTIONS[variant];
 }
 
 /** The model's weights must be those of the stack, in its order: kernel [inputs, units] and bias [units] of each layer. */
