@@ -3,7 +3,7 @@ import type { DenseStack } from "../../model/dense-stack";
 import { type Model, readWeights, weightShapes, writeWeights } from "../../model/model";
 import type { Engine } from "../engine";
 import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
-import type { KernelVariant } from "./kernel/instance";
+import { describeVariant } from "./kernel/instance";
 
 /**
  * The engine of stacks of Dense layers: the closed form of the gradient, fused into one kernel, native or WebAssembly SIMD. Nothing
@@ -41,20 +41,6 @@ export class DenseKernelEngine extends DenseKernel implements Engine {
   writeBack(): void {
     writeWeights(this.model, this.getState().weights);
   }
-}
-
-const DESCRIPTIONS: Readonly<Record<KernelVariant, string>> = {
-  "native-avx512": "native AVX-512",
-  "native-avx2": "native AVX2",
-  "native-sse42": "native SSE4.2",
-  "native-neon": "native NEON",
-  "relaxed-simd": "WebAssembly relaxed SIMD",
-  simd: "WebAssembly SIMD",
-};
-
-/** For the user to see, such as "native AVX2". */
-export function describeVariant(variant: KernelVariant): string {
-  return DESCRIPTIONS[variant];
 }
 
 /** The model's weights must be those of the stack, in its order: kernel [inputs, units] and bias [units] of each layer. */

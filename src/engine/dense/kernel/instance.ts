@@ -2,7 +2,7 @@
 import { ArgumentError, checkChoice } from "../../../base/check";
 import { HERE, setting } from "../../../base/platform";
 import { RELAXED_SIMD_MODULE, SHARED, SIMD_MODULE } from "./modules";
-import { NATIVE_LEVELS, type NativeVariant, nativeExports, nativeVariants } from "./native";
+import { nativeExports, nativeLevels } from "./native";
 
 /** The part of the WebAssembly interface that is used here; TypeScript declares it only together with the whole DOM. */
 export interface WasmMemory {
@@ -20,6 +20,9 @@ declare const WebAssembly: {
 /** "relaxed-simd" multiplies and adds in one rounding and is faster; Node 20 runs "simd" only. */
 const WASM_VARIANTS = ["relaxed-simd", "simd"] as const;
 export type WasmVariant = (typeof WASM_VARIANTS)[number];
+/** The native kernel, see native/README.md, by the instruction set that it is compiled for. */
+const NATIVE_LEVELS = ["avx512", "avx2", "sse42", "neon"] as const;
+export type NativeVariant = `native-${(typeof NATIVE_LEVELS)[number]}`;
 export type KernelVariant = WasmVariant | NativeVariant;
 /** A variant, or the fastest of a kind. */
 export type KernelChoice = KernelVariant | "wasm" | "native";
@@ -76,13 +79,28 @@ function moduleOf(variant: WasmVariant): object | null {
   return module;
 }
 
-function isNative(variant: KernelVariant): variant is NativeVariant {
-  return variant in NATIVE_LEVELS;
+const DESCRIPTIONS: Readonly<Record<KernelVariant, string>> = {
+  "native-avx512": "native AVX-512",
+  "native-avx2": "native AVX2",
+  "native-sse42": "native SSE4.2",
+  "native-neon": "native NEON",
+  "relaxed-simd": "WebAssembly relaxed SIMD",
+  simd: "WebAssembly SIMD",
+};
+
+/** For the user to see, such as "native AVX2". */
+export function describeVariant(variant: KernelVariant): string {
+  return DESCRIPTIONS[variant];
 }
 
 /** The WebAssembly variants that run here, the fastest first: what is compared bit by bit with stored numbers takes these. */
 export function wasmVariants(): WasmVariant[] {
   return WASM_VARIANTS.filter((variant) => moduleOf(variant) !== null);
+}
+
+function nativeVariants(): NativeVariant[] {
+  const levels = nativeLevels();
+  return NATIVE_LEVELS.filter((level) => levels.includes(level)).map((level) => `native-${level}` as const);
 }
 
 /** All variants that run here, the fastest first. */
@@ -100,7 +118,7 @@ function variantsOf(choice: KernelChoice): KernelVariant[] {
 /** What the environment says: LAI_KERNEL, which processes and threads that are started from here have too. */
 function wish(): KernelChoice | undefined {
   const value = setting("LAI_KERNEL");
-  const choices = ["wasm", "native", ...WASM_VARIANTS, ...Object.keys(NATIVE_LEVELS)];
+  const choices = ["wasm", "native", ...WASM_VARIANTS, ...NATIVE_LEVELS.map((level) => `native-${level}`)];
   if (value === undefined || choices.includes(value)) return value as KernelChoice | undefined;
   throw new ArgumentError("LAI_KERNEL", value, `set it to one of ${choices.join(", ")}, or to nothing.`);
 }
@@ -123,7 +141,8 @@ export function chooseVariant(choice?: KernelChoice): KernelVariant {
 
 /** A kernel on a memory that exists already. */
 export function instantiate(variant: KernelVariant, memory: WasmMemory): KernelInstance {
-  if (isNative(variant)) return { variant, memory, exports: nativeExports(variant, memory) };
+  if (variant !== "simd" && variant !== "relaxed-simd")
+    return { variant, memory, exports: nativeExports(variant.slice("native-".length), memory) };
   const module = moduleOf(variant);
   if (!module) throw new Error(`The ${variant} kernel does not run in ${HERE}.`);
   const instance = new WebAssembly.Instance(module, { env: { memory } });

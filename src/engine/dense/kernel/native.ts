@@ -8,15 +8,6 @@ import { checkNativeFile } from "./native-check";
 /** LAI_ABI in native/addon.c: raised when records, addresses or the functions' arguments change. */
 const NATIVE_ABI = 1;
 
-/** Instruction sets that it is compiled for, the fastest first, as variants of the kernel. */
-export const NATIVE_LEVELS = {
-  "native-avx512": "avx512",
-  "native-avx2": "avx2",
-  "native-sse42": "sse42",
-  "native-neon": "neon",
-} as const;
-export type NativeVariant = keyof typeof NATIVE_LEVELS;
-
 /** The functions of native/addon.c: those of the WebAssembly kernel, with the memory as a first argument. */
 type NativeFunctions = {
   [name in keyof KernelExports]: (memory: Uint8Array, ...numbers: Parameters<KernelExports[name]>) => number;
@@ -65,10 +56,12 @@ export function nativeFile(): string | null {
   return current()?.file ?? null;
 }
 
-/** The variants that may be used here, the fastest first. Looks for the file once a process, and says so where it is no good. */
-export function nativeVariants(): NativeVariant[] {
-  const levels = current()?.module.levels ?? {};
-  return (Object.keys(NATIVE_LEVELS) as NativeVariant[]).filter((variant) => NATIVE_LEVELS[variant] in levels);
+/**
+ * The instruction sets that may be used here, the fastest first, such as "avx2". Looks for the file once a process, and says so
+ * where it is no good.
+ */
+export function nativeLevels(): string[] {
+  return Object.keys(current()?.module.levels ?? {});
 }
 
 function current(): typeof known {
@@ -86,10 +79,10 @@ function current(): typeof known {
   return known;
 }
 
-/** The functions of a variant on a memory. The file checks each address against the memory's size at the call. */
-export function nativeExports(variant: NativeVariant, memory: WasmMemory): KernelExports {
-  const functions = current()?.module.levels[NATIVE_LEVELS[variant]];
-  if (!functions) throw new Error(`The ${variant} kernel does not run here.`);
+/** The functions for an instruction set on a memory. The file checks each address against the memory's size at the call. */
+export function nativeExports(level: string, memory: WasmMemory): KernelExports {
+  const functions = current()?.module.levels[level];
+  if (!functions) throw new Error(`The native kernel for ${level} does not run here.`);
   let bytes = new Uint8Array(memory.buffer);
   const all = (): Uint8Array => {
     const { buffer } = memory;
