@@ -3,7 +3,7 @@
  * for this machine, into native/build/PLATFORM-ARCH/lai-native.node, where the package looks for it; a build of the same sources by
  * the same compiler is left alone. A target is one of TARGETS and wants $CC to be a clang that knows it, such as `zig cc`.
  */
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -19,7 +19,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const root = dirname(folder);
@@ -49,7 +49,7 @@ const SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "
  * @param target one of TARGETS; undefined for this machine
  * @returns the file, and whether it was made now
  */
-export function buildNative({ out, target, sanitize = false, compiler = process.env.CC ?? "cc" } = {}) {
+export async function buildNative({ out, target, sanitize = false, compiler = process.env.CC ?? "cc" } = {}) {
   const name = target ?? `${process.platform}-${process.arch}`;
   const [platform, arch] = name.split("-");
   const levels = LEVELS[arch];
@@ -77,7 +77,7 @@ export function buildNative({ out, target, sanitize = false, compiler = process.
     .sort();
   const hash = createHash("sha256");
   for (const source of sources) hash.update(readFileSync(join(folder, source)));
-  const identity = run(program, [...words, "--version"]);
+  const identity = await run(program, [...words, "--version"]);
   const stamp = hash.update(JSON.stringify([identity, flags])).digest("hex");
   const stampFile = `${file}.stamp`;
   if (existsSync(file) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp)
@@ -85,19 +85,19 @@ export function buildNative({ out, target, sanitize = false, compiler = process.
   mkdirSync(dirname(file), { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), "lai-native-"));
   try {
-    const compile = (source, object, ...more) => {
+    const compile = async (source, object, ...more) => {
       const path = join(scratch, object);
-      run(program, [...words, ...flags, ...more, "-c", join(folder, source), "-o", path]);
+      await run(program, [...words, ...flags, ...more, "-c", join(folder, source), "-o", path]);
       return path;
     };
-    const objects = Object.entries(levels).map(([level, more]) =>
-      compile("phases.c", `${level}.o`, `-DLEVEL=${level}`, ...more),
-    );
-    objects.push(compile("addon.c", "addon.o"));
+    const objects = await Promise.all([
+      ...Object.entries(levels).map(([level, more]) => compile("phases.c", `${level}.o`, `-DLEVEL=${level}`, ...more)),
+      compile("addon.c", "addon.o"),
+    ]);
     // what is not found at linking is Node.js's, which the file is loaded into
     const link = platform === "darwin" ? ["-dynamiclib", "-undefined", "dynamic_lookup"] : ["-shared"];
     const fresh = `${file}.${process.pid}.tmp`;
-    run(program, [...words, ...flags.filter((flag) => flag !== "-O3"), ...link, ...objects, "-o", fresh]);
+    await run(program, [...words, ...flags.filter((flag) => flag !== "-O3"), ...link, ...objects, "-o", fresh]);
     renameSync(fresh, file); // a process that has loaded the old one keeps it
     writeFileSync(stampFile, stamp);
   } finally {
@@ -106,12 +106,14 @@ export function buildNative({ out, target, sanitize = false, compiler = process.
   return { file, made: true };
 }
 
-function run(program, argv) {
-  const { status, stdout, stderr, error } = spawnSync(program, argv, { encoding: "utf8" });
-  if (error) throw new Error(`${program} does not run: ${error.message}`);
-  if (status !== 0) throw new Error(`${program} failed:\n${stdout}${stderr}`);
-  if (stderr.trim() !== "") process.stderr.write(stderr);
-  return stdout;
+async function run(program, argv) {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(program, argv);
+    process.stderr.write(stderr);
+    return stdout;
+  } catch (error) {
+    throw new Error(error.code === "ENOENT" ? `${program} is not there` : `${program} failed: ${error.stderr}`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -121,6 +123,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (values.target !== undefined && !(values.target in TARGETS)) {
     throw new Error(`--target is ${values.target}: give one of ${Object.keys(TARGETS).join(", ")}`);
   }
-  const { file, made } = buildNative(values);
-  console.log(`${file}: ${made ? "built" : "up to date"}`);
+  try {
+    const { file, made } = await buildNative(values);
+    console.log(`${file}: ${made ? "built" : "up to date"}`);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
