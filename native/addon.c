@@ -17,6 +17,7 @@
 #define LAI_ABI 1
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 extern const Phases phases_avx512, phases_avx2, phases_sse42;
 #elif defined(__aarch64__)
 extern const Phases phases_neon;
@@ -277,13 +278,33 @@ static napi_value functions_of(napi_env env, const Phases *phases) {
   return object;
 }
 
+#if defined(__x86_64__)
+#define ALL(word, ...) has_all(word, (const int[]){__VA_ARGS__}, sizeof((const int[]){__VA_ARGS__}) / sizeof(int))
+
+static int has_all(unsigned word, const int *bits, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!(word >> bits[i] & 1)) return 0;
+  return 1;
+}
+
+/* The level of x86-64, 2 to 4 (less is 1), as far as the compiler may use it here and the system saves its registers. */
+static int processor_level(void) {
+  unsigned a, b, c, d, saved, high;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !ALL(c, 20, 23)) return 1; /* SSE4.2, POPCNT */
+  if (!ALL(c, 12, 27, 28)) return 2;                                /* FMA, OSXSAVE, AVX */
+  __asm__("xgetbv" : "=a"(saved), "=d"(high) : "c"(0));
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !ALL(saved, 1, 2) || !ALL(b, 3, 5, 8)) return 2; /* BMI1, AVX2, BMI2 */
+  return ALL(saved, 5, 6, 7) && ALL(b, 16, 17, 28, 30, 31) ? 4 : 3; /* AVX-512 F, DQ, CD, BW, VL */
+}
+#endif
+
 NAPI_MODULE_INIT() {
   const Phases *levels[3] = {NULL, NULL, NULL};
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
-    levels[0] = &phases_avx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) levels[1] = &phases_avx2;
-  if (__builtin_cpu_supports("sse4.2")) levels[2] = &phases_sse42;
+  const int level = processor_level();
+  if (level >= 4) levels[0] = &phases_avx512;
+  if (level >= 3) levels[1] = &phases_avx2;
+  if (level >= 2) levels[2] = &phases_sse42;
 #else
   levels[0] = &phases_neon;
 #endif

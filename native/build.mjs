@@ -1,7 +1,7 @@
 /**
  * Builds the native kernel: node native/build.mjs [--out FILE] [--target TARGET] [--sanitize]. Without a target by `cc` (or $CC)
  * for this machine, into native/build/PLATFORM-ARCH/lai-native.node, where the package looks for it; a build of the same sources by
- * the same compiler is left alone. A target is one of TARGETS and wants $CC to be a clang that knows it, such as `zig cc`.
+ * the same compiler is left alone. A target is one of TARGETS and wants $CC to be `zig cc`, or `python -m ziglang cc`.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -32,14 +32,17 @@ export const TARGETS = {
   "darwin-arm64": "aarch64-macos.11.0",
 };
 
-/** One compilation of phases.c for each, under this name: see addon.c, which takes the best that the processor runs. */
+/**
+ * One compilation of phases.c for each, under this name, for one of the levels of x86-64: addon.c takes the best that the
+ * processor runs. In zig's names the hyphens are underscores; gcc before 11 has no names for them.
+ */
 const LEVELS = {
   x64: {
-    avx512: ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mavx2", "-mfma", "-mprefer-vector-width=512"],
-    avx2: ["-mavx2", "-mfma"],
-    sse42: ["-msse4.2"],
+    avx512: { zig: "x86_64_v4", cc: ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mavx2", "-mfma"] },
+    avx2: { zig: "x86_64_v3", cc: ["-mavx2", "-mfma"] },
+    sse42: { zig: "x86_64_v2", cc: ["-msse4.2"] },
   },
-  arm64: { neon: [] },
+  arm64: { neon: { cc: [] } },
 };
 
 const SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g"];
@@ -91,11 +94,15 @@ export async function buildNative({ out, target, sanitize = false, compiler = pr
       return path;
     };
     const objects = await Promise.all([
-      ...Object.entries(levels).map(([level, more]) => compile("phases.c", `${level}.o`, `-DLEVEL=${level}`, ...more)),
+      ...Object.entries(levels).map(([level, { zig, cc }]) => {
+        const processor = target && zig ? [`-march=${zig}`] : cc;
+        return compile("phases.c", `${level}.o`, `-DLEVEL=${level}`, ...processor);
+      }),
       compile("addon.c", "addon.o"),
     ]);
     // what is not found at linking is Node.js's, which the file is loaded into
     const link = platform === "darwin" ? ["-dynamiclib", "-undefined", "dynamic_lookup"] : ["-shared"];
+    if (target) link.push("-s"); // no names for a debugger
     const fresh = `${file}.${process.pid}.tmp`;
     await run(program, [...words, ...flags.filter((flag) => flag !== "-O3"), ...link, ...objects, "-o", fresh]);
     renameSync(fresh, file); // a process that has loaded the old one keeps it
