@@ -68,7 +68,7 @@ INLINE Bend hyperbolic_tangent(vec z) {
   vec half = (vec)((bits)rounded << 23); /* 2^n / 2 */
   vec e = half * p + half;               /* e / 2 */
   vec rest = (0.5f - half) - half * p;   /* (1 - e) / 2 */
-  vec r = 1.0f / (0.5f + e);             /* 2 / (1 + e) */
+  vec r = reciprocal(0.5f + e);            /* 2 / (1 + e) */
   vec t = rest * r;
   vec er = e * r;
   vec slope = (er + er) * r;
@@ -129,9 +129,9 @@ INLINE Bend gelu_new(vec z) {
 INLINE Bend mish(vec z) {
   vec e = exponential(at_most(z, 20));
   vec n = e * (e + 2.0f);
-  vec r = 1.0f / (n + 2.0f);
+  vec r = reciprocal(n + 2.0f);
   vec w = n * r;
-  vec rest = 1.0f / (1.0f + e);
+  vec rest = reciprocal(1.0f + e);
   vec s = e * rest;
   vec w_slope = 4.0f * ((n + 1.0f) * r) * r * s;
   vec w_curvature = w_slope * (rest - 2.0f * w * s);

@@ -105,6 +105,19 @@ INLINE vec square_root(vec x) {
 #endif
 }
 
+/*
+ * 1 / x for x of 1e-37 to 1e37, error below 2^-23: where a division takes longer than all the rest of an activation, an
+ * estimate of 14 bits and one step of Newton's take its place.
+ */
+INLINE vec reciprocal(vec x) {
+#if LANES == 16
+  const vec estimate = (vec)_mm512_rcp14_ps((__m512)x);
+  return estimate + estimate * (1.0f - x * estimate);
+#else
+  return 1.0f / x;
+#endif
+}
+
 /* The smaller of x and the limit; NaN stays NaN. */
 INLINE vec at_most(vec x, float limit) {
 #if LANES == 16
@@ -169,13 +182,13 @@ INLINE vec exponential(vec x) {
 
 /* The logistic function of z, from e = exp(-|z|), so that nothing overflows. */
 INLINE vec sigmoid_from(vec z, vec e) {
-  vec r = 1.0f / (1.0f + e);
+  vec r = reciprocal(1.0f + e);
   return choose(z >= 0.0f, r, e * r);
 }
 
 /* The slope s (1 - s) of the logistic function, from e = exp(-|z|): 1 - s itself is 0 in float32 from z = 17 on. */
 INLINE vec sigmoid_slope(vec e) {
-  vec r = 1.0f / (1.0f + e);
+  vec r = reciprocal(1.0f + e);
   return e * r * r;
 }
 
@@ -195,7 +208,7 @@ INLINE vec log_of_1_plus(vec u) {
 
 /* The normal distribution function of z, given exp(-z^2 / 2): Abramowitz & Stegun 7.1.26, absolute error below 1e-7. */
 INLINE vec normal_distribution(vec z, vec e) {
-  vec t = 1.0f / (absolute(z) * (0.3275911f * 0.70710678118f) + 1.0f);
+  vec t = reciprocal(absolute(z) * (0.3275911f * 0.70710678118f) + 1.0f);
   vec p = splat(1.061405429f * 0.5f);
   p = p * t + -1.453152027f * 0.5f;
   p = p * t + 1.421413741f * 0.5f;
