@@ -54,7 +54,7 @@ static void predict_tile(const Network *network, size_t row, size_t rows, int or
 }
 
 static void repeat_row(float *to, size_t stride, const float *values, size_t rows, size_t columns) {
-  for (size_t r = 0; r < rows; r++, to += stride) memcpy(to, values, columns * sizeof(float));
+  for (size_t r = 0; r < rows; r++, to += stride) memmove(to, values, columns * sizeof(float)); /* records may say that they overlap */
 }
 
 /* U_H = w, D_l = f'(z_l) U_l, U_(l-1) = D_l W_l^T, g = D_1 W_1^T for one tile. Keeps D and, for training, f'' U. */
