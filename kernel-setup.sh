@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Sets up everything that the notebooks need, inside this folder only: npm packages, the build, a Python environment with
-# JupyterLab in .venv, the tslab kernel in it, and a check that the kernel computes; with --tfjs-node also tfjs-node. Run it
-# as often as you like: what is already as it should be is left alone.
+# Sets up everything that the notebooks need, inside this folder only: npm packages, the build, the native kernel where there is
+# a C compiler, a Python environment with JupyterLab in .venv, the tslab kernel in it, and a check that the kernel computes; with
+# --tfjs-node also tfjs-node. Run it as often as you like: what is already as it should be is left alone.
 set -euo pipefail
 
 usage() {
@@ -14,7 +14,8 @@ Usage: kernel-setup.sh [--python PY] [--no-jupyter] [--tfjs-node] [--help]
                  networks. Linux on x86-64 with g++; downloads 0.3 GB and keeps 0.85 GB. Delete the folder to go back.
   --help         this text
 
-Needs Node.js 20 or newer. Installs nothing outside this folder; to undo, delete node_modules, dist, .venv and .tfjs-node.
+Needs Node.js 20 or newer. Installs nothing outside this folder; to undo, delete node_modules, dist,
+native/build, .venv and .tfjs-node.
 On Windows, run it inside WSL.
 TEXT
 }
@@ -163,6 +164,21 @@ else
   }
   printf '%s\n' "$build_stamp" >node_modules/.lai-built
   ended "build: made"
+fi
+
+# ---- native kernel: where it cannot be built or fails its trial, the dense engine computes by WebAssembly
+began
+if ! command -v "${CC:-cc}" >/dev/null; then
+  say "native kernel: no C compiler (${CC:-cc}), so WebAssembly computes"
+elif native="$(node native/build.mjs 2>"$logs/native")"; then
+  taken="$(node -p 'const { describeVariant, usualVariant } = require("./dist/engine/dense/kernel/instance.js"); describeVariant(usualVariant())')" ||
+    taken="WebAssembly"
+  case "$native" in
+    *"up to date") say "native kernel: up to date; $taken computes" ;;
+    *) ended "native kernel: built; $taken computes" ;;
+  esac
+else
+  say "native kernel: could not be built, so WebAssembly computes: $(head -n 1 "$logs/native")"
 fi
 [ "$jupyter" = yes ] || {
   [ "$tfjs_node" = no ] || bash build-tfjs-node.sh "$tfjs_node_python"

@@ -21,8 +21,17 @@ export { polars } from "./data/polars";
 export { readParquet } from "./data/read-table";
 export { splitRowNumbers } from "./data/split-blocks";
 export { createEngine } from "./engine/create-engine";
-export { type KernelVariant, kernelVariants, returnKernel, takeKernel } from "./engine/dense/kernel/instance";
+export {
+  type KernelVariant,
+  kernelVariants,
+  returnKernel,
+  takeKernel,
+  usualVariant,
+  wasmVariants,
+} from "./engine/dense/kernel/instance";
 export { RELAXED_SIMD_MODULE, SIMD_MODULE } from "./engine/dense/kernel/modules";
+export { nativeFile } from "./engine/dense/kernel/native";
+export { nativeHash } from "./engine/dense/kernel/native-check";
 export type { Engine } from "./engine/engine";
 export { EVALUATION_PRESETS } from "./measure/presets";
 export { averageRanks, tieSizes } from "./measure/ranks";

@@ -70,9 +70,9 @@ function timed<T extends object>(functions: T, spent: Record<string, number>): T
 function timedStep(network: Network): { step: () => void; spent: Record<string, number> } {
   const problem = makeProblem(network.layers, network.rows, 0);
   const spent: Record<string, number> = {};
-  const kernel = takeKernel(chooseVariant(), 1);
+  const kernel = takeKernel(chooseVariant("wasm"), 1);
   returnKernel({ ...kernel, exports: timed<KernelExports>(kernel.exports, spent) }); // the next to take it is the network below
-  const dense = new DenseKernel(stackOf(network.layers), problem.weights);
+  const dense = new DenseKernel(stackOf(network.layers), problem.weights, { variant: "wasm" });
   const loss = laiLoss({ lambda: LAMBDA }).bind({ features: network.layers[0] });
   const timedLoss = timed({ loss: (batch: LossBatch) => loss(batch) }, spent).loss;
   const batch = { rows: network.rows, slopeLossRows: network.rows, x: problem.x, y: problem.y };
@@ -222,7 +222,7 @@ async function main(): Promise<void> {
   const { rows, batchSize } = TRAINING;
   const measured: Omit<ProfileResult, "kind" | "format" | "date" | "machine"> = {
     node: process.versions.node,
-    variant: chooseVariant(),
+    variant: chooseVariant("wasm"),
     rounds: ROUNDS,
     tileRows: TILE_ROWS,
     peakGigaflops: PEAK_FLOPS / median(peaks) / 1e6,

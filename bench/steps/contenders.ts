@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/base/files";
-import { kernelVariants } from "../../src/engine/dense/kernel/instance";
+import { wasmVariants } from "../../src/engine/dense/kernel/instance";
 import { LOSS_NAMES, type LossName } from "./types";
 
 export interface Contender {
@@ -36,7 +36,7 @@ export function findTools(peakModule: string, python?: string): Tools {
   const venv = join(packageRoot(), "bench", ".venv", "bin", "python");
   return {
     node: process.execPath,
-    relaxedNode: kernelVariants().includes("relaxed-simd") ? process.execPath : installedNode(),
+    relaxedNode: wasmVariants().includes("relaxed-simd") ? process.execPath : installedNode(),
     python: python ?? (existsSync(venv) ? venv : null),
     peakModule,
   };
@@ -62,6 +62,8 @@ const training = { part: "training", losses: LOSS_NAMES, threads: 1 } as const;
 const ONE_XLA_THREAD = { XLA_FLAGS: "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1" };
 
 export const CONTENDERS: readonly Contender[] = [
+  { ...steps, id: "dense-native", label: "dense, native", program: dense("native", 1) },
+  { ...steps, id: "dense-native-2", label: "dense, native", threads: 2, program: dense("native", 2) },
   { ...steps, id: "dense-relaxed", label: "dense, relaxed SIMD", program: dense("relaxed-simd", 1) },
   { ...steps, id: "dense-relaxed-2", label: "dense, relaxed SIMD", threads: 2, program: dense("relaxed-simd", 2) },
   { ...steps, id: "dense-simd", label: "dense, SIMD", program: dense("simd", 1) },
@@ -82,6 +84,7 @@ export const CONTENDERS: readonly Contender[] = [
     isMeasure: true,
     program: node("peak/peak-worker.js", true),
   },
+  { ...training, id: "train-native", label: "train, dense, native", program: trained("train", "native") },
   { ...training, id: "train-relaxed", label: "train, dense, relaxed SIMD", program: trained("train", "relaxed-simd") },
   { ...training, id: "train-simd", label: "train, dense, SIMD", program: trained("train", "simd") },
   {

@@ -1,13 +1,13 @@
 /**
  * Contender: an engine of the package.
  *
- * node engine-worker.js dense relaxed-simd|simd THREADS
+ * node engine-worker.js dense native|relaxed-simd|simd THREADS
  * node engine-worker.js tape tensorflow|wasm|cpu
  */
 import * as tf from "@tensorflow/tfjs";
 import { type BackendName, ready } from "../../src/engine/backend";
 import { DenseKernelEngine } from "../../src/engine/dense/dense-kernel-engine";
-import { chooseVariant, type KernelVariant } from "../../src/engine/dense/kernel/instance";
+import { chooseVariant, describeVariant, type KernelChoice } from "../../src/engine/dense/kernel/instance";
 import type { Engine } from "../../src/engine/engine";
 import { TapeEngine } from "../../src/engine/tape/tape-engine";
 import { laiLoss } from "../../src/loss/lai-loss";
@@ -23,8 +23,8 @@ const [engineName, variantOrBackend, threads] = process.argv.slice(2);
 
 async function load(): Promise<Loaded> {
   if (engineName === "dense") {
-    chooseVariant(variantOrBackend as KernelVariant);
-    return { versions: {}, prepare };
+    const kernel = describeVariant(chooseVariant(variantOrBackend as KernelChoice));
+    return { versions: { kernel }, prepare };
   }
   const { tried } = await ready({ backend: variantOrBackend as BackendName });
   return { versions: { tfjs: tf.version.tfjs, backend: tried.map((attempt) => attempt.reason).join("; ") }, prepare };
@@ -39,7 +39,7 @@ function makeEngine(problem: Problem): { engine: Engine; model: tf.LayersModel }
   if (engineName === "tape") return { engine: new TapeEngine(model), model };
   const reading = readDenseStack(model);
   if (!("stack" in reading)) throw new Error(reading.reason);
-  const options = { variant: variantOrBackend as KernelVariant, threads: Number(threads) };
+  const options = { variant: variantOrBackend as KernelChoice, threads: Number(threads) };
   return { engine: new DenseKernelEngine(model, reading.stack, options), model };
 }
 

@@ -36,8 +36,29 @@ const twoThreads = (network: NetworkName): Target => ({
   limit: 1.8,
 });
 
-/** All of the relaxed SIMD kernel, on one thread where not said otherwise. */
+/** The native kernel beside one of the others, each on so many threads. */
+const native = (network: NetworkName, limit: number, what: string, under: string, threads = ""): Target => ({
+  what: `native Lai step over ${what}'s${threads && ", 2 threads each"}`,
+  network,
+  over: [`dense-native${threads}`, "lai"],
+  under: [`${under}${threads}`, "lai"],
+  bound: "at most",
+  limit,
+});
+const ahead = (what: string, under: string): Target[] =>
+  (["S", "M", "L"] as const).map((network) => native(network, 1, what, under));
+
+/** Of the native kernel where it is named, else of relaxed SIMD; on one thread where not said otherwise. */
 export const TARGETS: readonly Target[] = [
+  native("S", 0.7, "JAX jit", "jax-jit"),
+  native("M", 1, "JAX jit", "jax-jit"),
+  native("L", 0.8, "JAX jit", "jax-jit"),
+  native("S", 0.7, "JAX jit", "jax-jit", "-2"),
+  native("M", 1, "JAX jit", "jax-jit", "-2"),
+  native("L", 0.8, "JAX jit", "jax-jit", "-2"),
+  ...ahead("torch.compile", "pytorch-compile"),
+  ...ahead("PyTorch eager", "pytorch-eager"),
+  ...ahead("TensorFlow", "tensorflow-function"),
   jax("S", 1),
   jax("M", 1.8),
   jax("L", 1.7),

@@ -1,12 +1,12 @@
 /**
  * Contender: a whole training, by `train` or by model.fit of tfjs. A "step" here is an epoch.
  *
- * node training-worker.js train simd|relaxed-simd
+ * node training-worker.js train native|simd|relaxed-simd
  * node training-worker.js fit tensorflow|wasm
  */
 import * as tf from "@tensorflow/tfjs";
 import { type BackendName, ready } from "../../src/engine/backend";
-import { chooseVariant } from "../../src/engine/dense/kernel/instance";
+import { chooseVariant, describeVariant } from "../../src/engine/dense/kernel/instance";
 import { predict } from "../../src/engine/predict";
 import { laiLoss } from "../../src/loss/lai-loss";
 import { plainLoss } from "../../src/loss/plain-loss";
@@ -26,9 +26,11 @@ async function load(): Promise<Loaded> {
     return { versions: { tfjs: tf.version.tfjs, backend: tried.map((attempt) => attempt.reason).join("; ") }, prepare };
   }
   await ready({ backend: "cpu" }); // holds the model's weights, computes nothing
+  process.env.LAI_KERNEL = variantOrBackend;
   const variant = chooseVariant();
-  if (variant !== variantOrBackend) throw new Error(`train takes ${variant} on Node.js ${process.versions.node}`);
-  return { versions: {}, prepare };
+  if (!variant.startsWith(variantOrBackend))
+    throw new Error(`train takes ${variant} on Node.js ${process.versions.node}`);
+  return { versions: { kernel: describeVariant(variant) }, prepare };
 }
 
 function prepare(problem: Problem, lossName: LossName): Stepper {

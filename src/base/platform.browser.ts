@@ -5,6 +5,11 @@ export const HERE: string = "this browser";
 /** Threads would need worker scripts of their own and a page with isolation headers. */
 export const HAS_THREADS: boolean = false;
 
+/** A page has no environment. */
+export function setting(_name: string): undefined {
+  return undefined;
+}
+
 export function cores(): number {
   return 1;
 }

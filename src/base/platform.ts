@@ -12,6 +12,11 @@ export const HERE: string = "this Node.js";
 /** Whether one training can have several threads. */
 export const HAS_THREADS: boolean = true;
 
+/** A setting of the environment; undefined where it is not set, or to nothing. */
+export function setting(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
 /** Threads that run at a time on this machine. */
 export function cores(): number {
   return availableParallelism();

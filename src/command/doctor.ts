@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { BACKEND_NAMES, ready } from "../engine/backend";
+import { describeVariant, kernelVariants, usualVariant } from "../engine/dense/kernel/instance";
 import { IN_CLONE } from "./workspaces";
 
 /** What `lai doctor` found out about one thing. */
@@ -30,7 +31,7 @@ export function doctorCommand(): Command {
 
 /** Looks at everything, one thing after the other. */
 export async function examine(): Promise<Check[]> {
-  return [...(await checkPackages()), ...(await checkBackends()), ...(await checkNotebooks())];
+  return [...(await checkPackages()), await checkKernel(), ...(await checkBackends()), ...(await checkNotebooks())];
 }
 
 /** The checks as lines of text, with what to do about each that does not work. */
@@ -90,6 +91,19 @@ function loadedVersion(name: string): string {
     if (dirname(folder) === folder) return "of unknown version";
     folder = dirname(folder);
   }
+}
+
+/** The kernel of stacks of Dense layers: all that run here, and the one that is taken. */
+export function checkKernel(): Promise<Check> {
+  const look = (): string => {
+    const variant = usualVariant();
+    if (variant === undefined)
+      throw new Error("no SIMD: such models are trained by the tape engine, many times slower");
+    const others = kernelVariants().filter((other) => other !== variant);
+    const rest = others.length === 0 ? "" : `; LAI_KERNEL chooses another: ${others.join(", ")}`;
+    return `${describeVariant(variant)}${rest}`;
+  };
+  return attempt("dense kernel", look, "optional", "a processor with SSE4.1 or NEON, of 2011 or later, has it");
 }
 
 /** Loads each tfjs backend in turn. Only tensorflow may be missing: it is a faster wasm. */

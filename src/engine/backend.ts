@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { callback, checkOptions, choice, fields, optional } from "../base/check";
 import { cpuStartedByDefault, takeTfjs, tfjs } from "../base/tfjs";
+import { describeVariant, usualVariant } from "./dense/kernel/instance";
 
 /** The tfjs backends that `ready` can choose, the fastest first. */
 export const BACKEND_NAMES = ["tensorflow", "wasm", "cpu"] as const;
@@ -32,11 +33,13 @@ export interface BackendAttempt {
   reason: string;
 }
 
-/** Which backend computes, and why. Plain JSON. */
+/** Which backend and kernel compute, and why that backend. Plain JSON. */
 export interface BackendInfo {
   backend: string;
   why: string;
   tried: BackendAttempt[];
+  /** what computes stacks of Dense layers, whichever the backend, such as "native AVX2"; "none" where there is no kernel */
+  kernel: string;
 }
 
 let last: BackendInfo | null = null;
@@ -84,9 +87,15 @@ export async function ready(options: ReadyOptions = {}): Promise<BackendInfo> {
   throw new Error(`no tfjs backend runs here: ${tried.map((t) => `${t.backend}: ${t.reason}`).join("; ")}`);
 }
 
-function remember(info: BackendInfo): BackendInfo {
-  last = info;
-  return info;
+function remember(info: Omit<BackendInfo, "kernel">): BackendInfo {
+  last = { ...info, kernel: kernelInUse() };
+  return last;
+}
+
+/** The kernel that stacks of Dense layers are computed by; "none" where none runs here. */
+export function kernelInUse(): string {
+  const variant = usualVariant();
+  return variant === undefined ? "none" : describeVariant(variant);
 }
 
 async function tryBackend(backend: BackendName): Promise<BackendAttempt> {

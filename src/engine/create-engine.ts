@@ -6,7 +6,7 @@ import { isDenseNetwork } from "../model/dense-network";
 import { readDenseStack } from "../model/dense-stack";
 import type { Model } from "../model/model";
 import { DenseKernelEngine } from "./dense/dense-kernel-engine";
-import { kernelVariants } from "./dense/kernel/instance";
+import { usualVariant } from "./dense/kernel/instance";
 import { ENGINE_NAMES, type Engine, type EngineName } from "./engine";
 import type { TapeEngine } from "./tape/tape-engine";
 import { checkThreads, type ThreadsOption } from "./threads";
@@ -45,7 +45,7 @@ export function createEngine(model: Model, options: CreateEngineOptions = {}): E
     return tapeEngine(model);
   }
   const reading = readDenseStack(model);
-  const hasKernel = kernelVariants().length > 0;
+  const hasKernel = usualVariant() !== undefined;
   if ("stack" in reading && hasKernel) return new DenseKernelEngine(model, reading.stack, { threads });
   // Node.js 20 and newer run SIMD on every processor but x86 without SSE4.1 (older than about 2011); browsers since 2023
   const reason =

@@ -1,14 +1,27 @@
 import { createHash } from "node:crypto";
-import { kernelVariants, RELAXED_SIMD_MODULE, SIMD_MODULE } from "lai-internal";
+import {
+  type KernelVariant,
+  nativeFile,
+  nativeHash,
+  RELAXED_SIMD_MODULE,
+  SIMD_MODULE,
+  usualVariant,
+} from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { arithmeticFingerprint } from "./arithmetic";
 import { numericsFingerprint } from "./numerics";
+
+/*
+ * Studies are computed by WebAssembly, as all stored records are, unless LAI_KERNEL says otherwise: who coordinates a study
+ * chooses for all its workers, which have the environment of this process.
+ */
+process.env.LAI_KERNEL ||= "wasm";
 
 /** What computes a run, as far as its numbers depend on it: runs of equal environments are equal bit by bit. */
 export interface Environment {
   /** hash of results, see `numericsFingerprint`; of older records a mark, see OLD_NUMERICS */
   numerics: string | number;
-  /** the kernel's variant and the start of its module's SHA-256, such as "simd 1a2b3c4d"; "tfjs" where there is no SIMD */
+  /** the kernel's variant and the start of the SHA-256 of its module or file, such as "simd 1a2b3c4d"; "tfjs" where there is none */
   kernel: string;
   /** what the processor and Node.js leave open, as `arithmeticFingerprint` sees it: tells whose fault another `numerics` is */
   arithmetic: string;
@@ -30,7 +43,7 @@ export function environment(): Promise<Environment> {
 }
 
 async function compute(): Promise<Environment> {
-  const [variant] = kernelVariants();
+  const variant = usualVariant();
   const kernel = variant === undefined ? "tfjs" : kernelName(variant);
   const numerics = await numericsFingerprint(kernel);
   return { numerics, kernel, arithmetic: arithmeticFingerprint(), threads: 1 };
@@ -57,7 +70,9 @@ export function showEnvironment({ numerics, kernel, arithmetic, threads }: Envir
   return `numerics ${numerics}, kernel ${kernel}, arithmetic ${arithmetic}, ${each}`;
 }
 
-function kernelName(variant: "simd" | "relaxed-simd"): string {
-  const module = variant === "simd" ? SIMD_MODULE : RELAXED_SIMD_MODULE;
-  return `${variant} ${createHash("sha256").update(module).digest("hex").slice(0, 8)}`;
+function kernelName(variant: KernelVariant): string {
+  const modules: Partial<Record<KernelVariant, string>> = { simd: SIMD_MODULE, "relaxed-simd": RELAXED_SIMD_MODULE };
+  const module = modules[variant];
+  const hash = module === undefined ? nativeHash(nativeFile()!) : createHash("sha256").update(module).digest("hex");
+  return `${variant} ${hash.slice(0, 8)}`;
 }

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { kernelVariants } from "lai-internal";
+import { wasmVariants } from "lai-internal";
 import type { ActivationName } from "lai-loss";
 import { arithmeticFingerprint } from "../src/arithmetic";
 import { environment, readEnvironment, showEnvironment } from "../src/environment";
@@ -32,7 +32,7 @@ const KNOWN: Record<string, Partial<Record<ActivationName, string>>> = {
   },
 };
 
-const [variant] = kernelVariants();
+const [variant] = wasmVariants(); // which environment.ts chooses
 const arithmetic = arithmeticFingerprint();
 const here = `${variant}, ${arithmetic}`;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, checkBackends, checkPackages, describeChecks, examine } from "../../src/command/doctor";
+import { attempt, checkBackends, checkKernel, checkPackages, describeChecks, examine } from "../../src/command/doctor";
 import { laiWith } from "./replaced-packages";
 
 test("a check that throws has the first line of what was thrown, the given state and the remedy; one that does not, neither", async () => {
@@ -46,6 +46,14 @@ test("here Node.js and the packages are found with the versions that they have",
   ]);
 });
 
+test("the kernel that is taken is named, and the others that LAI_KERNEL chooses from", async (t) => {
+  process.env.LAI_KERNEL = "wasm";
+  t.after(() => delete process.env.LAI_KERNEL);
+  const { state, found } = await checkKernel();
+  assert.equal(state, "works");
+  assert.match(found, /^WebAssembly (relaxed )?SIMD(; LAI_KERNEL chooses another: [\w, -]+)?$/);
+});
+
 test("each backend of tfjs is looked at; only tensorflow may be missing", async () => {
   const checks = await checkBackends();
   assert.deepEqual(
@@ -64,11 +72,11 @@ test("each backend of tfjs is looked at; only tensorflow may be missing", async 
 
 test("everything is looked at once, and no two things have one name", async () => {
   const names = (await examine()).map(({ name }) => name);
-  assert.deepEqual(names.slice(0, 6), [
-    ...["Node.js", "polars", "danfojs"],
+  assert.deepEqual(names.slice(0, 7), [
+    ...["Node.js", "polars", "danfojs", "dense kernel"],
     ...["tfjs backend tensorflow", "tfjs backend wasm", "tfjs backend cpu"],
   ]);
-  assert.deepEqual(names.slice(6), ["tslab", "Python", "JupyterLab", "kernel tslab"]);
+  assert.deepEqual(names.slice(7), ["tslab", "Python", "JupyterLab", "kernel tslab"]);
 });
 
 const KERNEL = `return { notebookChecks: () => [{ name: "tslab", look: () => "1.0" }, { name: "Python", look: () => "3.12" }] };`;
@@ -98,7 +106,7 @@ test("lai doctor ends with 1 where something needed is broken, and says in the l
   ]);
   assert.equal(at("ok      tslab ")[0], "ok  tslab  1.0");
   assert.deepEqual(at("BROKEN  Python"), ["BROKEN  Python  there is no .venv", "  bash kernel-setup.sh"]);
-  assert.equal(lines.at(-1), "2 of 8 do not work here.");
+  assert.equal(lines.at(-1), "2 of 9 do not work here.");
 });
 
 test("lai doctor ends with 0 where only what is optional is absent", () => {

@@ -177,7 +177,8 @@ test("where there is no SIMD a network is refused with the remedy, which compute
     const data = { x: Float32Array.of(1, -1, -1, 1), y: Float32Array.of(1, -1), rows: 2, features: 2 };
     train(model, data, { epochs: 1 }).then(({ history }) =>
       process.stdout.write(JSON.stringify([refusal, history.description, prediction])));`;
-  const output = execFileSync(process.execPath, ["-e", script], { encoding: "utf8" });
+  const env = { ...process.env, LAI_KERNEL: "wasm" };
+  const output = execFileSync(process.execPath, ["-e", script], { encoding: "utf8", env });
   const [refusal, description, prediction] = JSON.parse(output);
   assert.match(
     refusal,

@@ -19,6 +19,10 @@ export type Twins = [
     typeof import("../../src/engine/dense/kernel/modules.browser"),
     typeof import("../../src/engine/dense/kernel/modules")
   >,
+  Twin<
+    typeof import("../../src/engine/dense/kernel/native.browser"),
+    Pick<typeof import("../../src/engine/dense/kernel/native"), "nativeLevels" | "nativeExports">
+  >,
   Twin<typeof import("../../src/model/stored-model.browser"), typeof import("../../src/model/stored-model")>,
 ];
 

@@ -44,5 +44,6 @@ export function inNode(variant: Variant, program: string, call: string): Record<
     ${onlyVariant(variant, RELAXED_SIMD_MODULE)}
     const page = require(${JSON.stringify(join(__dirname, program))});
     page.${call}.then((result) => process.stdout.write(JSON.stringify(result)));`;
-  return JSON.parse(execFileSync(process.execPath, ["-e", script], { encoding: "utf8", maxBuffer: 2 ** 26 }));
+  const env = { ...process.env, LAI_KERNEL: "wasm" }; // a page has no other
+  return JSON.parse(execFileSync(process.execPath, ["-e", script], { encoding: "utf8", maxBuffer: 2 ** 26, env }));
 }

@@ -3,9 +3,10 @@ import type { DenseStack } from "../../model/dense-stack";
 import { type Model, readWeights, weightShapes, writeWeights } from "../../model/model";
 import type { Engine } from "../engine";
 import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
+import { describeVariant } from "./kernel/instance";
 
 /**
- * The engine of stacks of Dense layers: the closed form of the gradient, fused into a WebAssembly kernel with SIMD. Nothing
+ * The engine of stacks of Dense layers: the closed form of the gradient, fused into one kernel, native or WebAssembly SIMD. Nothing
  * of tfjs runs in a step; the weights come from the model when the engine is made and go back with `writeBack`.
  *
  * With z_l = a_(l-1) W_l + b_l, a_l = f(z_l), a_0 = x and L layers, the last linear:
@@ -34,7 +35,7 @@ export class DenseKernelEngine extends DenseKernel implements Engine {
   ) {
     checkShapes(model, stack);
     super(stack, readWeights(model), options);
-    this.description = `WebAssembly ${this.variant === "simd" ? "SIMD" : "relaxed SIMD"}`;
+    this.description = describeVariant(this.variant);
   }
 
   writeBack(): void {

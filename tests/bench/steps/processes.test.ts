@@ -75,7 +75,7 @@ test("the Python contenders end where the dense engine ends", { timeout: 300_000
 
 test("the command: help, refusals, and a part of it from start to end", { timeout: 120_000 }, () => {
   assert.match(bench("--help").stdout, /--quick.*--only.*--networks.*--report/s);
-  assert.match(bench("--only", "jaxx").stderr, /--only is "jaxx": give one of "dense-relaxed"/);
+  assert.match(bench("--only", "jaxx").stderr, /--only is "jaxx": give one of "dense-native"/);
   assert.match(bench("--networks", "S,X").stderr, /--networks is "X": give one of "S", "M", "L", "training"/);
   assert.match(bench("--rounds", "0").stderr, /--rounds is 0: give a whole number of at least 1/);
   const out = join(folder, "out.json");

@@ -11,7 +11,7 @@ import {
 } from "../../engine";
 import { checkThreads, mostThreads, type ThreadsOption, threadsForBatch } from "../../threads";
 import { checkAdam, checkArray, checkArrays, checkBatch, checkRows, checkState } from "./border";
-import { chooseVariant, type KernelVariant } from "./instance";
+import { chooseVariant, type KernelChoice, type KernelVariant } from "./instance";
 import { KernelMemory } from "./kernel-memory";
 import { copyRows, networkLayout, weightLengths } from "./layout";
 import { batchWork, type PhaseWork, runPhase } from "./phases";
@@ -20,8 +20,8 @@ import { applyAdam, gradientNorm } from "./update";
 
 /** How the kernel computes; the defaults are right for everyone but a test or a benchmark. */
 export interface DenseKernelOptions {
-  /** defaults to the fastest that runs here */
-  variant?: KernelVariant;
+  /** defaults to LAI_KERNEL, or else to the fastest that runs here */
+  variant?: KernelChoice;
   /** see `TrainOptions`; defaults to 1 */
   threads?: ThreadsOption;
 }
@@ -30,7 +30,7 @@ export interface DenseKernelOptions {
 const PREDICTION_ROWS = 512;
 
 /**
- * A stack of Dense layers in the WebAssembly kernel: weights, optimiser state, and all that an engine computes with them.
+ * A stack of Dense layers in the kernel, WebAssembly or native code on a WebAssembly memory: weights, optimiser state, and all that an engine computes with them.
  * Weight arrays are in the order of model.trainableWeights: kernel, shape [inputs, units], and bias of each layer.
  */
 export class DenseKernel {

@@ -1,7 +1,8 @@
 /** Compiled kernels and their memories: one module a variant and process, one memory an engine, used again when free. */
-import { checkChoice } from "../../../base/check";
-import { HERE } from "../../../base/platform";
+import { ArgumentError, checkChoice } from "../../../base/check";
+import { HERE, setting } from "../../../base/platform";
 import { RELAXED_SIMD_MODULE, SHARED, SIMD_MODULE } from "./modules";
+import { nativeExports, nativeLevels } from "./native";
 
 /** The part of the WebAssembly interface that is used here; TypeScript declares it only together with the whole DOM. */
 export interface WasmMemory {
@@ -17,8 +18,14 @@ declare const WebAssembly: {
 };
 
 /** "relaxed-simd" multiplies and adds in one rounding and is faster; Node 20 runs "simd" only. */
-const KERNEL_VARIANTS = ["relaxed-simd", "simd"] as const;
-export type KernelVariant = (typeof KERNEL_VARIANTS)[number];
+const WASM_VARIANTS = ["relaxed-simd", "simd"] as const;
+export type WasmVariant = (typeof WASM_VARIANTS)[number];
+/** The native kernel, see native/README.md, by the instruction set that it is compiled for. */
+const NATIVE_LEVELS = ["avx512", "avx2", "sse42", "neon"] as const;
+export type NativeVariant = `native-${(typeof NATIVE_LEVELS)[number]}`;
+export type KernelVariant = WasmVariant | NativeVariant;
+/** A variant, or the fastest of a kind. */
+export type KernelChoice = KernelVariant | "wasm" | "native";
 
 /** The functions of assembly/index.ts. `network` is the address of a record; booleans are 0 or 1. */
 export interface KernelExports {
@@ -57,11 +64,11 @@ export const MAX_MEMORY_BYTES: number = PAGE * PAGE;
 const KEPT_INSTANCES = 4;
 const KEPT_BYTES = 64 * 2 ** 20;
 
-const modules = new Map<KernelVariant, object | null>();
+const modules = new Map<WasmVariant, object | null>();
 const free: KernelInstance[] = [];
 
 /** The compiled module, or null where the variant does not run here. */
-function moduleOf(variant: KernelVariant): object | null {
+function moduleOf(variant: WasmVariant): object | null {
   let module = modules.get(variant);
   if (module === undefined) {
     const text = atob(variant === "simd" ? SIMD_MODULE : RELAXED_SIMD_MODULE);
@@ -72,20 +79,70 @@ function moduleOf(variant: KernelVariant): object | null {
   return module;
 }
 
-/** The variants that run here, the fastest first. */
-export function kernelVariants(): KernelVariant[] {
-  return KERNEL_VARIANTS.filter((variant) => moduleOf(variant) !== null);
+const DESCRIPTIONS: Readonly<Record<KernelVariant, string>> = {
+  "native-avx512": "native AVX-512",
+  "native-avx2": "native AVX2",
+  "native-sse42": "native SSE4.2",
+  "native-neon": "native NEON",
+  "relaxed-simd": "WebAssembly relaxed SIMD",
+  simd: "WebAssembly SIMD",
+};
+
+/** For the user to see, such as "native AVX2". */
+export function describeVariant(variant: KernelVariant): string {
+  return DESCRIPTIONS[variant];
 }
 
-/** The variant asked for, or the fastest. */
-export function chooseVariant(variant?: KernelVariant): KernelVariant {
-  const available = kernelVariants();
-  if (variant === undefined && available.length > 0) return available[0];
-  return checkChoice("variant", variant, available);
+/** The WebAssembly variants that run here, the fastest first: what is compared bit by bit with stored numbers takes these. */
+export function wasmVariants(): WasmVariant[] {
+  return WASM_VARIANTS.filter((variant) => moduleOf(variant) !== null);
+}
+
+function nativeVariants(): NativeVariant[] {
+  const levels = nativeLevels();
+  return NATIVE_LEVELS.filter((level) => levels.includes(level)).map((level) => `native-${level}` as const);
+}
+
+/** All variants that run here, the fastest first. */
+export function kernelVariants(): KernelVariant[] {
+  return [...nativeVariants(), ...wasmVariants()];
+}
+
+/** Of a kind, or of a variant alone. */
+function variantsOf(choice: KernelChoice): KernelVariant[] {
+  if (choice === "wasm") return wasmVariants();
+  if (choice === "native") return nativeVariants();
+  return kernelVariants().filter((variant) => variant === choice);
+}
+
+/** What the environment says: LAI_KERNEL, which processes and threads that are started from here have too. */
+function wish(): KernelChoice | undefined {
+  const value = setting("LAI_KERNEL");
+  const choices = ["wasm", "native", ...WASM_VARIANTS, ...NATIVE_LEVELS.map((level) => `native-${level}`)];
+  if (value === undefined || choices.includes(value)) return value as KernelChoice | undefined;
+  throw new ArgumentError("LAI_KERNEL", value, `set it to one of ${choices.join(", ")}, or to nothing.`);
+}
+
+/**
+ * The variant that is taken where none is asked for, the fastest that runs here; undefined where none does. A wish that cannot
+ * be met, such as LAI_KERNEL=native without a native kernel, is passed over.
+ */
+export function usualVariant(): KernelVariant | undefined {
+  const choice = wish();
+  const wished = choice === undefined ? [] : variantsOf(choice);
+  return wished[0] ?? (choice === "wasm" ? undefined : kernelVariants()[0]);
+}
+
+/** The variant asked for, or the usual one. */
+export function chooseVariant(choice?: KernelChoice): KernelVariant {
+  const variant = choice === undefined ? usualVariant() : variantsOf(choice)[0];
+  return variant ?? checkChoice("variant", choice as KernelVariant, kernelVariants());
 }
 
 /** A kernel on a memory that exists already. */
 export function instantiate(variant: KernelVariant, memory: WasmMemory): KernelInstance {
+  if (variant !== "simd" && variant !== "relaxed-simd")
+    return { variant, memory, exports: nativeExports(variant.slice("native-".length), memory) };
   const module = moduleOf(variant);
   if (!module) throw new Error(`The ${variant} kernel does not run in ${HERE}.`);
   const instance = new WebAssembly.Instance(module, { env: { memory } });

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { KernelInstance } from "./instance";
+import { nativeFile } from "./native";
 import { type PhaseWork, runPhase } from "./phases";
 import { Signals } from "./signals";
 import type { ThreadStart } from "./thread-worker";
@@ -21,9 +22,10 @@ export class StepThreads {
     private readonly records: readonly number[],
   ) {
     const { variant, memory } = kernel;
+    const native = variant === "simd" || variant === "relaxed-simd" ? null : nativeFile();
     this.signals = new Signals(memory.buffer);
     this.workers = records.slice(1).map((record, i) => {
-      const start: ThreadStart = { variant, memory, record, thread: i + 1 };
+      const start: ThreadStart = { variant, native, memory, record, thread: i + 1 };
       const worker = new Worker(join(__dirname, "thread-worker.js"), { workerData: start });
       worker.unref();
       worker.on("error", (error: Error) => {

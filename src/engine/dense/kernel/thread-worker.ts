@@ -1,12 +1,15 @@
 /** The script of one more thread of a training: does its share of each phase until it is told to quit. */
 import { workerData } from "node:worker_threads";
 import { instantiate, type KernelVariant, type WasmMemory } from "./instance";
+import { trustNative } from "./native";
 import { runPhase } from "./phases";
 import { Signals } from "./signals";
 
 /** What a thread is started with. */
 export interface ThreadStart {
   variant: KernelVariant;
+  /** the file of a native variant, which the main thread has checked */
+  native: string | null;
   memory: WasmMemory;
   /** address of the thread's own record */
   record: number;
@@ -14,9 +17,10 @@ export interface ThreadStart {
   thread: number;
 }
 
-function serve({ variant, memory, record, thread }: ThreadStart): void {
+function serve({ variant, native, memory, record, thread }: ThreadStart): void {
   const signals = new Signals(memory.buffer);
   try {
+    if (native !== null) trustNative(native);
     const { exports } = instantiate(variant, memory);
     signals.done();
     for (;;) {

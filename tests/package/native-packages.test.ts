@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { packageRoot } from "../../src/base/files";
+
+/** What npm shows of a copy of lai-loss as it is published: with and without the package of the native kernel for this machine. */
+const root = packageRoot();
+const folder = mkdtempSync(join(tmpdir(), "lai native packages "));
+after(() => rmSync(folder, { recursive: true }));
+const here = `lai-loss-native-${process.platform}-${process.arch}`;
+const skip = spawnSync("cc", ["--version"]).status === 0 ? false : "there is no C compiler here";
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  const env = { ...process.env, LAI_CACHE_DIR: join(folder, "cache"), LAI_KERNEL: "", LAI_NATIVE: "" };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
+  assert.equal(status, 0, stdout + stderr);
+  return stdout + stderr;
+}
+
+/** The tarballs of one packing, made once. */
+let packed: string | undefined;
+function tarballs(): { own: string; native: string } {
+  if (packed === undefined) {
+    packed = join(folder, "packed");
+    run(process.execPath, [join(root, "scripts", "publish.mjs"), "--here", "--out", packed], root);
+  }
+  const names = readdirSync(packed);
+  const find = (start: string): string => join(packed!, names.find((name) => name.startsWith(start))!);
+  return { own: find("lai-loss-0"), native: find(here) };
+}
+
+const TRAIN = `
+  const { train } = require("lai-loss");
+  const network = { layers: [{ kernel: [[1, 2]], bias: [0, 0], activation: "tanh" }, { kernel: [[1], [1]], bias: [0] }] };
+  const data = { x: Float32Array.of(-1, 0, 1, .5), y: Float32Array.of(-1, 0, 1, .5), rows: 4, features: 1 };
+  train(network, data, { epochs: 2 }).then(({ history }) => console.log(history.description));`;
+
+/** Installs tarballs in an empty folder and tells what computed a training there. */
+function computes(name: string, given: readonly string[]): string {
+  const consumer = join(folder, name);
+  mkdirSync(consumer);
+  writeFileSync(join(consumer, "package.json"), JSON.stringify({ name, private: true }));
+  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", ...given], consumer);
+  return run(process.execPath, ["-e", TRAIN], consumer).split("\n").at(-2)!;
+}
+
+test("with the platform's package the native kernel computes, without it WebAssembly does", { skip }, () => {
+  const { own, native } = tarballs();
+  assert.match(computes("with", [own, native]), /^native \S+$/);
+  assert.match(computes("without", [own]), /^WebAssembly (relaxed )?SIMD$/);
+});
+
+test("the packed copy names the platforms' packages as optional and runs no script; the repository names none", {
+  skip,
+}, () => {
+  const { own, native } = tarballs();
+  const manifestOf = (tarball: string): Record<string, Record<string, string> | string[] | undefined> =>
+    JSON.parse(run("tar", ["-xzOf", tarball, "package/package.json"], folder));
+  const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+  const { optionalDependencies } = manifestOf(own);
+  const platforms = Object.entries(optionalDependencies!).filter(([name]) => name.startsWith("lai-loss-native-"));
+  assert.equal(platforms.length, 4);
+  assert.ok(platforms.every(([, wanted]) => wanted === version));
+  const platform = manifestOf(native);
+  assert.deepEqual([platform.os, platform.cpu], [[process.platform], [process.arch]]);
+  assert.deepEqual(platform.libc, process.platform === "linux" ? ["glibc"] : undefined);
+  assert.equal(platform.scripts, undefined);
+  assert.doesNotMatch(readFileSync(join(root, "package.json"), "utf8"), /lai-loss-native/);
+  assert.doesNotMatch(readFileSync(join(root, "package-lock.json"), "utf8"), /lai-loss-native/);
+});
+
+/** A script of native/inspect.mjs over a file; prints what it throws. */
+function inspect(file: string, target: string): string {
+  const script = `import(${JSON.stringify(join(root, "native", "inspect.mjs"))}).then(({ checkNative }) =>
+    checkNative(...process.argv.slice(1))).catch((error) => console.log(error.message));`;
+  return run(process.execPath, ["-e", script, file, target], folder).trim();
+}
+
+test("a file is taken for the processor that it says itself, with the entry that Node.js calls", { skip }, () => {
+  const file = join(folder, "lai-native.node");
+  run(process.execPath, [join(root, "native", "build.mjs"), "--out", file], root);
+  const [target, other] = process.arch === "x64" ? ["x64", "arm64"] : ["arm64", "x64"];
+  assert.equal(inspect(file, `${process.platform}-${target}`), "");
+  assert.match(inspect(file, `${process.platform}-${other}`), /is for \w+-\w+, not for \w+-\w+$/);
+  const bytes = readFileSync(file);
+  const put = (change: (copy: Buffer) => void): string => {
+    const copy = Buffer.from(bytes);
+    change(copy);
+    const path = join(folder, "changed.node");
+    writeFileSync(path, copy);
+    return inspect(path, `${process.platform}-${target}`);
+  };
+  const rename = (from: string, to: string) => (copy: Buffer) => {
+    for (let at = copy.indexOf(`${from}\0`); at >= 0; at = copy.indexOf(`${from}\0`, at + 1)) copy.write(to, at);
+  };
+  assert.match(put(rename("napi_register_module_v1", "napi_register_module_v0")), /has no napi_register_module_v1$/);
+  assert.match(put(rename("calloc", "caller")), /wants caller, which Node\.js does not have$/);
+  assert.match(
+    put((copy) => copy.fill(0, 0, 64)),
+    /is neither an ELF nor a Mach-O file of 64 bits$/,
+  );
+});
