@@ -12,6 +12,8 @@ import { typescript } from "./compiler";
 import { Debug } from "./debug";
 import { bundleOf } from "./display/bundle";
 import { installFreezing } from "./freeze";
+import { installFunctionText } from "./function-text";
+import { defineGlobals } from "./globals";
 import { Input } from "./input";
 import { Interrupts } from "./interrupt";
 import { endKernel, keepKernelAlive } from "./leave";
@@ -26,7 +28,7 @@ import { createServer } from "./server";
 import { CellSources } from "./sources";
 import { nameCellsInStacks } from "./stacks";
 import { letStopReachPackages } from "./stoppable-packages";
-import { catchStrayErrors } from "./stray";
+import { catchStrayErrors, keepOwnListeners } from "./stray";
 import { nameErrorsOfThreads } from "./threads";
 import { type Converter, type ConverterSet, loadTslab } from "./tslab";
 import { Variables } from "./variables";
@@ -48,7 +50,7 @@ export async function startKernel(configPath: string): Promise<void> {
   const converters = createConverters(cells, sources);
   const ownObjects = new OwnObjects();
   const executor = tslab.createExecutor(process.cwd(), untilCellRuns(converters, ownObjects), {
-    log: (value) => runner.takeResult(value),
+    log: (result) => runner.takeResult(result as { value: unknown }),
     error: (...values) => runner.consoleError(values),
   });
   const input = new Input(cells, output, tslab.folder);
@@ -63,13 +65,15 @@ export async function startKernel(configPath: string): Promise<void> {
   nameCellsInStacks((frames) => sources.translate(frames));
   logProcessWarnings(log);
   tslab.jupyter.lastWriteDisplayData = (data, update) => output.display(data, update);
+  keepOwnListeners();
   catchStrayErrors(cells, runner.describe, (error) => runner.strayError(error));
   installFreezing(cells);
-  Object.assign(globalThis, {
+  defineGlobals({
     [STOP_SIGNAL]: () => runner.stopSignal(),
     [FRONT_END]: frontEndOf(cells, comms, runner),
     [SHOW]: (value: unknown, options: DisplayOptions) => output.show(value, options),
   });
+  installFunctionText();
   nameErrorsOfThreads();
   keepKernelAlive(
     (error) => runner.fail(error),

@@ -5,6 +5,7 @@ import { augments, bindCell, type CellFile, forget, isLocal, parseCell, specifie
 import { CELL_GLOBALS } from "./cell-globals";
 import { compilerOptions, typeRoots, typesOfNode } from "./compiler-options";
 import { Disk } from "./disk";
+import { lookForPackagesAgain } from "./packages-beside";
 
 /** A cell that later ones see. */
 export interface KeptCell {
@@ -155,6 +156,7 @@ export class CellProgram {
     const { current } = this;
     const unresolved = current === null ? [] : specifiersOf(current.text).filter((name) => !this.isFound(name));
     const known = this.resolutions;
+    lookForPackagesAgain();
     this.resolutions = this.newResolutions();
     const types = this.automaticTypes();
     const isNew =

@@ -56,6 +56,9 @@ export interface Converted {
 export interface SideOutput {
   path: string;
   data: string;
+  /** the file that it was made of, and what stood there */
+  file: string;
+  source: string;
 }
 
 export interface Converter {

@@ -43,6 +43,32 @@ const CELLS: readonly Meant[] = [
     ["export * from 'node:os'; export * as system from 'node:os'; export { EOL } from 'node:os'; 1"],
     1,
   ],
+  ["what is null", ["null"], null],
+  ["a first line as of a program", ["#!/usr/bin/env node\nconst first = 1; first"], 1],
+  [
+    "strict rules, as in every module",
+    [
+      "const frozen: any = Object.freeze({ a: 1 }); let refused = false; try { frozen.a = 2; } catch { refused = true; }",
+      "[refused, (function () { return this; })()]",
+    ],
+    [true, undefined],
+  ],
+  [
+    "__dirname and __filename",
+    [
+      "import { basename, dirname } from 'node:path'; const here = () => ({ __dirname });",
+      "[here().__dirname === process.cwd() || dirname(__filename) === here().__dirname, basename(__filename)]",
+    ],
+    [true, "cell.ts"],
+  ],
+  [
+    "a __dirname of one's own",
+    [
+      "{ const __dirname = 'inner'; globalThis.name = __dirname; }\nconst __filename = 'own';",
+      "[globalThis.name, __filename]",
+    ],
+    ["inner", "own"],
+  ],
   [
     "declare global",
     [
