@@ -85,18 +85,24 @@ export async function startKernel(configPath: string): Promise<void> {
   giveEmptyStandardInput();
   installQuestions(input, (error) => runner.fail(error));
   await Promise.all([interrupts.listen(() => runner.interrupt()), server.init()]);
-  await warmUp(converters);
-  ownObjects.capture();
+  await warmUp(converters, ownObjects);
 }
+
+/** Long enough for what front ends have sent meanwhile to be handled. */
+const BETWEEN_MS = 30;
 
 /**
  * Loads the compiler while the front end finds its way: it asks what the kernel is as soon as it is connected, 0.1 s after
- * the sockets are bound, and is answered in between; it then waits for a while itself.
+ * the sockets are bound, and is answered in between, as is a first cell that needs no types of Node.
  */
-async function warmUp(converters: ConverterSet): Promise<void> {
+async function warmUp(converters: ConverterSet, ownObjects: OwnObjects): Promise<void> {
+  const wait = setTimeout;
   typescript();
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  converters.node;
+  ownObjects.capture();
+  for (const step of [() => converters.node, () => converters.node.warmUp()]) {
+    await new Promise((resolve) => wait(resolve, BETWEEN_MS));
+    ownObjects.protect(step);
+  }
 }
 
 /** What the kernel lends to the code of cells: lines to the page, and more turns. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { CellBench, type Meant, testCells } from "./cell-bench";
+import { CellBench, type Meant, type Outcome, testCells } from "./cell-bench";
 
 const bench = CellBench.inEmptyFolder();
 after(() => bench.close());
@@ -302,4 +302,38 @@ test("a hundred cells later a cell costs what the first did, and sees all of the
   const outcome = await bench.run("v0[0] + v99[0]");
   assert.equal(outcome.shown, 99);
   assert.ok(performance.now() - start < 1000);
+});
+
+const FIRST_CELLS = [
+  "1 + 1",
+  "const wrong: string = 1;",
+  "[1, 2].map((n) => n.toFixed(1)).join()",
+  "typeof process.pid",
+  "const later = setTimeout(() => {}, 1); later.unref().hasRef()",
+  "import { basename } from 'node:path'; basename('/a/b')",
+  "type Out = NodeJS.ReadableStream; const out: Out | null = null; out",
+  "absent.name",
+  "Symbol.dispose.description",
+  "declare const found: Buffer; typeof found",
+];
+
+test("a first cell, checked before Node's types are loaded, is told what it is told later", async () => {
+  const early: Outcome[] = [];
+  const late: Outcome[] = [];
+  for (const [found, isWarm] of [
+    [early, false],
+    [late, true],
+  ] as const) {
+    for (const cell of FIRST_CELLS) {
+      const fresh = CellBench.inEmptyFolder();
+      if (isWarm) fresh.converter.warmUp();
+      found.push(await fresh.run(cell));
+      fresh.close();
+    }
+  }
+  assert.deepEqual(early, late);
+  assert.deepEqual(
+    early.map(({ ok }) => ok),
+    [true, false, true, true, true, true, true, false, true, true],
+  );
 });
