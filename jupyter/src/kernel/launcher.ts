@@ -88,8 +88,9 @@ export async function startKernel(configPath: string): Promise<void> {
   await warmUp(converters, ownObjects);
 }
 
-/** Long enough for what front ends have sent meanwhile to be handled. */
-const BETWEEN_MS = 30;
+/** Time for what front ends ask meanwhile: what the kernel is, before the first program, and a first cell, before the second. */
+const FOR_QUESTIONS_MS = 30;
+const FOR_A_CELL_MS = 200;
 
 /**
  * Loads the compiler while the front end finds its way: it asks what the kernel is as soon as it is connected, 0.1 s after
@@ -99,10 +100,11 @@ async function warmUp(converters: ConverterSet, ownObjects: OwnObjects): Promise
   const wait = setTimeout;
   typescript();
   ownObjects.capture();
-  for (const step of [() => converters.node, () => converters.node.warmUp()]) {
-    await new Promise((resolve) => wait(resolve, BETWEEN_MS));
-    ownObjects.protect(step);
-  }
+  const after = (ms: number): Promise<void> => new Promise((resolve) => wait(resolve, ms));
+  await after(FOR_QUESTIONS_MS);
+  ownObjects.protect(() => converters.node);
+  await after(FOR_A_CELL_MS);
+  ownObjects.protect(() => converters.node.warmUp());
 }
 
 /** What the kernel lends to the code of cells: lines to the page, and more turns. */
