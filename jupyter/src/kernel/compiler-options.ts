@@ -46,7 +46,8 @@ export function typeRoots(folder: string): string[] {
 
 /** The types of Node that come with the kernel, where neither the folder nor those above it have their own. */
 export function typesOfNode(folder: string): string[] {
-  if (typeRoots(folder).some((root) => ts.sys.fileExists(`${root}/node/package.json`))) return [];
+  // as the compiler itself looks for them: a folder with types of its own is not shown those beside the kernel
+  if (typeRoots(folder).some((root) => ts.sys.getDirectories(root).includes("node"))) return [];
   try {
     return [join(dirname(require.resolve("@types/node/package.json")), "index.d.ts")];
   } catch {

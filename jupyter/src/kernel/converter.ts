@@ -60,10 +60,11 @@ export function createConverter(options: { isBrowser: boolean }, folder: string 
   return {
     convert(token, source) {
       settle(token);
-      const text = withoutExports(source);
+      const text = asModule(source);
       let file = program.open(text);
       let diagnostics = diagnosticsOf(file);
-      if (diagnostics.length > 0 && program.refresh()) {
+      for (const more of [() => program.makeWhole(), () => program.refresh()]) {
+        if (diagnostics.length === 0 || !more()) continue;
         file = program.open(text);
         diagnostics = diagnosticsOf(file);
       }
@@ -90,8 +91,17 @@ export function createConverter(options: { isBrowser: boolean }, folder: string 
         ...(sideOutputs.length > 0 ? { sideOutputs } : {}),
       };
     },
-    inspect: (_, source, position) => inspect(program, withoutExports(source), position),
-    complete: (_, source, position) => complete(program, withoutExports(source), position),
+    inspect(_, source, position) {
+      program.makeWhole();
+      return inspect(program, asModule(source), position);
+    },
+    complete(_, source, position) {
+      program.makeWhole();
+      return complete(program, asModule(source), position);
+    },
+    warmUp() {
+      if (program.makeWhole()) program.warmUp();
+    },
     addModule(name, source, meta) {
       if (!/^\w+$/.test(name)) throw new Error(`invalid module name: ${JSON.stringify(name)}`);
       const path = `${program.folder}/${name}.ts${(meta as { jsx?: boolean } | undefined)?.jsx ? "x" : ""}`;
@@ -103,4 +113,9 @@ export function createConverter(options: { isBrowser: boolean }, folder: string 
     },
     close: () => program.close(),
   };
+}
+
+/** The text of a cell as that of a module whose parts others see; each character stays at its place. */
+function asModule(source: string): string {
+  return withoutExports(source.replace(/^#!/, "//"));
 }

@@ -1,5 +1,5 @@
 import { format, inspect, types } from "node:util";
-import { inWordsOfCells } from "./names";
+import { asWritten } from "./function-text";
 import { isMachinery } from "./stacks";
 
 /** What Jupyter's `error` message and a failed execute_reply say. */
@@ -57,7 +57,7 @@ export function failureOf(thrown: unknown, translate: TranslateFrames = asTheyAr
 function describe(thrown: unknown, translate: TranslateFrames, around: readonly unknown[]): Failure {
   if (isError(thrown)) {
     const message = String(thrown.message);
-    const evalue = inWordsOfCells(message);
+    const evalue = asWritten(message);
     const ename = nameOf(thrown, message);
     const inside = (title: string, error: unknown): string[] =>
       around.includes(error) || error === thrown

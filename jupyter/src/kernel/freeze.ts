@@ -1,6 +1,7 @@
 import timers from "node:timers";
 import { promisify } from "node:util";
 import type { Cell, Cells } from "./cell";
+import { defineGlobals } from "./globals";
 import { AWAIT_FUNCTION, ITERATE_FUNCTION } from "./instrument";
 
 const NEVER = new Promise<never>(() => {});
@@ -10,8 +11,7 @@ const NEVER = new Promise<never>(() => {});
  * comes back. The loop that waits is then garbage; it cannot catch anything and go on.
  */
 export function installFreezing(cells: Cells): void {
-  const globals = globalThis as unknown as Record<string, unknown>;
-  globals[AWAIT_FUNCTION] = (value: unknown): unknown => {
+  const awaited = (value: unknown): unknown => {
     const cell = cells.origin();
     if (cell === null) return value;
     if (cell.frozen) return NEVER;
@@ -21,10 +21,12 @@ export function installFreezing(cells: Cells): void {
       (error) => (cell.frozen ? NEVER : Promise.reject(error)),
     );
   };
-  globals[ITERATE_FUNCTION] = (values: AsyncIterable<unknown>): AsyncIterable<unknown> => {
+  const iterated = (values: AsyncIterable<unknown>): AsyncIterable<unknown> => {
     const cell = cells.origin();
     return cell === null ? values : iterate(values, cell);
   };
+  defineGlobals({ [AWAIT_FUNCTION]: awaited, [ITERATE_FUNCTION]: iterated });
+  const globals = globalThis as unknown as Record<string, unknown>;
   for (const name of ["setTimeout", "setInterval", "setImmediate", "queueMicrotask"] as const) {
     const original = globalThis[name] as (...values: unknown[]) => unknown;
     const guarded = (callback: unknown, ...rest: unknown[]): unknown => {
@@ -32,8 +34,8 @@ export function installFreezing(cells: Cells): void {
       return original(cell !== null && typeof callback === "function" ? guard(callback, cell) : callback, ...rest);
     };
     Object.defineProperty(guarded, "name", { value: name });
-    const awaited = (original as { [promisify.custom]?: unknown })[promisify.custom];
-    if (awaited !== undefined) Object.defineProperty(guarded, promisify.custom, { value: awaited });
+    const asPromise = (original as { [promisify.custom]?: unknown })[promisify.custom];
+    if (asPromise !== undefined) Object.defineProperty(guarded, promisify.custom, { value: asPromise });
     globals[name] = guarded;
     if (name in timers) (timers as unknown as Record<string, unknown>)[name] = guarded;
   }

@@ -8,8 +8,8 @@ export const ITERATE_FUNCTION = "__kernel_iterate__";
 export const STOP_FLAG = "__kernel_stop__";
 export const STOP_FUNCTION = "__kernel_stopped__";
 
-const CHECK = `if (${STOP_FLAG}[0]) ${STOP_FUNCTION}(); `;
-const CHECK_IN_EXPRESSION = `(${STOP_FLAG}[0] && ${STOP_FUNCTION}(), `;
+export const CHECK = `if (${STOP_FLAG}[0]) ${STOP_FUNCTION}(); `;
+export const CHECK_IN_EXPRESSION = `(${STOP_FLAG}[0] && ${STOP_FUNCTION}(), `;
 
 export interface Instrumented {
   code: string;

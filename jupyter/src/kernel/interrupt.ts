@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { defineGlobals } from "./globals";
 import { STOP_FLAG, STOP_FUNCTION } from "./instrument";
 import { SEEN, STATE_LENGTH, STOP } from "./interrupt-state";
 
@@ -15,7 +16,7 @@ export class Interrupts {
     const workerData = { state: this.state, parent: process.ppid };
     this.worker = new Worker(join(__dirname, "interrupt-worker.js"), { workerData });
     this.worker.unref();
-    Object.assign(globalThis, { [STOP_FLAG]: this.state.subarray(STOP, STOP + 1), [STOP_FUNCTION]: stop });
+    defineGlobals({ [STOP_FLAG]: this.state.subarray(STOP, STOP + 1), [STOP_FUNCTION]: stop });
   }
 
   /** Calls back for each SIGINT that no running script took; resolves when SIGINT is safe to send. */

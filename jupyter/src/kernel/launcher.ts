@@ -12,6 +12,8 @@ import { typescript } from "./compiler";
 import { Debug } from "./debug";
 import { bundleOf } from "./display/bundle";
 import { installFreezing } from "./freeze";
+import { installFunctionText } from "./function-text";
+import { defineGlobals } from "./globals";
 import { Input } from "./input";
 import { Interrupts } from "./interrupt";
 import { endKernel, keepKernelAlive } from "./leave";
@@ -26,7 +28,7 @@ import { createServer } from "./server";
 import { CellSources } from "./sources";
 import { nameCellsInStacks } from "./stacks";
 import { letStopReachPackages } from "./stoppable-packages";
-import { catchStrayErrors } from "./stray";
+import { catchStrayErrors, keepOwnListeners } from "./stray";
 import { nameErrorsOfThreads } from "./threads";
 import { type Converter, type ConverterSet, loadTslab } from "./tslab";
 import { Variables } from "./variables";
@@ -48,7 +50,7 @@ export async function startKernel(configPath: string): Promise<void> {
   const converters = createConverters(cells, sources);
   const ownObjects = new OwnObjects();
   const executor = tslab.createExecutor(process.cwd(), untilCellRuns(converters, ownObjects), {
-    log: (value) => runner.takeResult(value),
+    log: (result) => runner.takeResult(result as { value: unknown }),
     error: (...values) => runner.consoleError(values),
   });
   const input = new Input(cells, output, tslab.folder);
@@ -63,13 +65,15 @@ export async function startKernel(configPath: string): Promise<void> {
   nameCellsInStacks((frames) => sources.translate(frames));
   logProcessWarnings(log);
   tslab.jupyter.lastWriteDisplayData = (data, update) => output.display(data, update);
+  keepOwnListeners();
   catchStrayErrors(cells, runner.describe, (error) => runner.strayError(error));
   installFreezing(cells);
-  Object.assign(globalThis, {
+  defineGlobals({
     [STOP_SIGNAL]: () => runner.stopSignal(),
     [FRONT_END]: frontEndOf(cells, comms, runner),
     [SHOW]: (value: unknown, options: DisplayOptions) => output.show(value, options),
   });
+  installFunctionText();
   nameErrorsOfThreads();
   keepKernelAlive(
     (error) => runner.fail(error),
@@ -81,18 +85,26 @@ export async function startKernel(configPath: string): Promise<void> {
   giveEmptyStandardInput();
   installQuestions(input, (error) => runner.fail(error));
   await Promise.all([interrupts.listen(() => runner.interrupt()), server.init()]);
-  await warmUp(converters);
-  ownObjects.capture();
+  await warmUp(converters, ownObjects);
 }
+
+/** Time for what front ends ask meanwhile: what the kernel is, before the first program, and a first cell, before the second. */
+const FOR_QUESTIONS_MS = 30;
+const FOR_A_CELL_MS = 200;
 
 /**
  * Loads the compiler while the front end finds its way: it asks what the kernel is as soon as it is connected, 0.1 s after
- * the sockets are bound, and is answered in between; it then waits for a while itself.
+ * the sockets are bound, and is answered in between, as is a first cell that needs no types of Node.
  */
-async function warmUp(converters: ConverterSet): Promise<void> {
+async function warmUp(converters: ConverterSet, ownObjects: OwnObjects): Promise<void> {
+  const wait = setTimeout;
   typescript();
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  converters.node;
+  ownObjects.capture();
+  const after = (ms: number): Promise<void> => new Promise((resolve) => wait(resolve, ms));
+  await after(FOR_QUESTIONS_MS);
+  ownObjects.protect(() => converters.node);
+  await after(FOR_A_CELL_MS);
+  ownObjects.protect(() => converters.node.warmUp());
 }
 
 /** What the kernel lends to the code of cells: lines to the page, and more turns. */

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { LOADED, LOADING } from "./names";
 import type { CellProgram } from "./program";
 import type { SideOutput } from "./tslab";
 
@@ -19,8 +20,18 @@ export class LocalModules {
       .filter(({ fileName }) => !/\.[cm]js$/.test(fileName))
       .map(({ fileName, text }) => ({
         path: fileName.replace(/\.([cm]?)[jt]sx?$/, ".$1js"),
-        data: ts.transpileModule(text, { fileName, compilerOptions: this.options() }).outputText,
+        data: this.javaScriptOf(fileName, text),
+        file: fileName,
+        source: text,
       }));
+  }
+
+  /** tslab runs a module that imports itself by way of others anew, without end: it is to look first. */
+  private javaScriptOf(fileName: string, text: string): string {
+    const asTypeScript = fileName.replace(/\.[cm](tsx?)$/, ".$1"); // .mts would stay a module of import and export
+    const code = ts.transpileModule(text, { fileName: asTypeScript, compilerOptions: this.options() }).outputText;
+    const first = code.startsWith('"use strict"') ? '"use strict"; ' : "";
+    return `${first}if (${LOADING}(module)) return; try { ${code}\n} finally { ${LOADED}(module); }`;
   }
 
   private options(): ts.CompilerOptions {

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
-import { dirname, extname, join } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
-import { IMPORT, IMPORT_LATER, META, NAMES, names, REACHED, REQUIRE, reached } from "./names";
+import { defineGlobals } from "./globals";
+import { IMPORT, IMPORT_LATER, LOADED, LOADING, META, NAMES, names, REACHED, REQUIRE, reached } from "./names";
 
 type Require = (specifier: string) => unknown;
 /** Names in cells with what they stand for in a module: "default", "*" for the whole, or a name. */
@@ -24,7 +25,9 @@ export class EsModules {
   has(specifier: string): boolean {
     if (/^(data|https?|file):/.test(specifier)) return true;
     if (Module.isBuiltin(specifier)) return false;
-    if (/^\.{0,2}\//.test(specifier)) return extname(specifier) === ".mjs";
+    // an .mts is given as any .ts is
+    if (/^\.{0,2}\//.test(specifier))
+      return extname(specifier) === ".mjs" && existsSync(resolve(this.folder, specifier));
     try {
       return isEsModule(this.requireFrom.resolve(specifier));
     } catch (error) {
@@ -55,10 +58,21 @@ function loaderFrom(filename: string): Loader {
   return script.runInThisContext();
 }
 
+/** The folder's own modules that are being loaded. */
+const loading = new Map<string, NodeJS.Module>();
+
+/** Modules that import each other: one that comes back to itself gets what it has exported so far, as from Node. */
+function isLoading(module: NodeJS.Module): boolean {
+  const known = loading.get(module.filename);
+  if (known !== undefined) module.exports = known.exports;
+  else loading.set(module.filename, module);
+  return known !== undefined;
+}
+
 /** Defines what cells' JavaScript calls. */
 export function installModules(folder: string): void {
   const modules = new EsModules(folder);
-  Object.assign(globalThis, {
+  defineGlobals({
     [NAMES]: names,
     [REACHED]: reached,
     [REQUIRE]: (require: Require, specifier: string, wanted: Wanted) => define(require(specifier), wanted),
@@ -68,6 +82,8 @@ export function installModules(folder: string): void {
       const specifier = String(given);
       return modules.has(specifier) ? modules.import(specifier, options) : asNamespace(require(specifier));
     },
+    [LOADING]: isLoading,
+    [LOADED]: (module: NodeJS.Module) => loading.delete(module.filename),
     [META]: { url: pathToFileURL(join(folder, "cell.ts")).href, dirname: folder, filename: join(folder, "cell.ts") },
   });
 }

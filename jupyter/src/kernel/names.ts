@@ -5,6 +5,8 @@ export const REQUIRE = "__kernel_require__";
 export const IMPORT = "__kernel_import__";
 export const IMPORT_LATER = "__kernel_import_later__";
 export const META = "__kernel_meta__";
+export const LOADING = "__kernel_loading__";
+export const LOADED = "__kernel_loaded__";
 
 /**
  * What cells have declared, by name: one place for each, whichever cell declares, assigns or reads it, now or from a
@@ -23,8 +25,3 @@ export const names: Record<string, unknown> = Object.create(
 
 /** For each cell by its number, how many of its top-level statements have run. */
 export const reached: (number | undefined)[] = [];
-
-/** A message about code as it runs, in the words of the code as it was written. */
-export function inWordsOfCells(message: string): string {
-  return message.replace(/\(0 , (__kernel_names__\.[\w$]+)\)/g, "$1").replaceAll(`${NAMES}.`, "");
-}

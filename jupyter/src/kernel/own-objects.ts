@@ -22,6 +22,8 @@ const MODULES = ["fs", "path", "vm", "crypto", "util", "timers", "events", "modu
 
 /** Where a new enumerable property would turn up in every object. */
 const INHERITED_BY_ALL = [Object.prototype, Array.prototype];
+/** What of an added method JavaScript itself calls, on any object. */
+const CALLED_BY_ITSELF = ["toJSON", "then"];
 
 // A cell may replace any of these too.
 const { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
@@ -31,7 +33,8 @@ const { is } = Object;
  * The kernel lives in one JavaScript with the cells, which may replace what it works with. What a cell replaces is in force
  * while it runs; the kernel's own work is done with the objects as they were when it started. At the end of the cell
  * - the language itself (Promise, JSON.stringify, Array.prototype.push, ...) is put back, and the cell is told: nothing that
- *   awaits or prints would work any more. What a cell adds stays, but for what would turn up in every object;
+ *   awaits or prints would work any more. What a cell adds stays, methods of arrays too, but for what would turn up in
+ *   every object;
  * - what surrounds it (console.log, process.stdout.write, setTimeout, fs.readFileSync, ...) is put back until the next cell.
  */
 export class OwnObjects {
@@ -87,6 +90,10 @@ export class OwnObjects {
       for (let j = 0; j < keys.length; j++) {
         const descriptor = getOwnPropertyDescriptor(holder, keys[j]);
         if (this.known[i].has(keys[j]) || !descriptor?.enumerable) continue;
+        if (isMethodOfArrays(holder, keys[j], descriptor)) {
+          defineProperty(holder, keys[j], { enumerable: false });
+          continue;
+        }
         const name = i === 0 ? "Object.prototype" : "Array.prototype";
         theirs[theirs.length] = { holder, name, key: keys[j], descriptor };
         deleteProperty(holder, keys[j]);
@@ -110,6 +117,11 @@ export class OwnObjects {
 function put({ holder, key, descriptor }: Property): void {
   if (descriptor === undefined) deleteProperty(holder, key);
   else defineProperty(holder, key, descriptor); // false where a cell has frozen it: it stays as it is
+}
+
+/** `Array.prototype.last = function ...`: it stays, as a method that loops over keys do not meet. */
+function isMethodOfArrays(holder: object, key: PropertyKey, { value }: PropertyDescriptor): boolean {
+  return holder === Array.prototype && typeof value === "function" && !CALLED_BY_ITSELF.includes(key as string);
 }
 
 function isSame(a: PropertyDescriptor | undefined, b: PropertyDescriptor | undefined): boolean {

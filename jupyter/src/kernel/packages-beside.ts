@@ -4,6 +4,14 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { KERNEL_PACKAGE } from "../project";
 import type { TypeScript } from "./compiler";
 
+/** Whether a package, by name, is one beside the kernel; the answers until `lookForPackagesAgain`. */
+const isElsewhere = new Map<string, boolean>();
+
+/** Forgets where packages were found: some may have come or gone. */
+export function lookForPackagesAgain(): void {
+  isElsewhere.clear();
+}
+
 /**
  * Lets notebooks in any folder import what is installed beside this kernel, by name: where the notebook's folder and those
  * above it do not have a package, the one beside the kernel is taken, for types and at run time. Notebooks below the
@@ -35,7 +43,6 @@ function librariesBeside(): string | null {
 /** The compiler looks for a package in FOLDER/node_modules: it is shown those of `libraries` there. */
 function redirectCompiler(sys: TypeScript["sys"], folder: string, libraries: string): void {
   const seenAs = `${folder.replaceAll("\\", "/")}/node_modules/`;
-  const isElsewhere = new Map<string, boolean>();
   const redirect = (path: string): string => {
     if (!path.startsWith(seenAs)) return path;
     const inside = path.slice(seenAs.length);

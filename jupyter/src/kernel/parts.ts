@@ -1,3 +1,5 @@
+import type { Node } from "typescript";
+import { ArgumentError } from "../argument-error";
 import type { Cells } from "./cell";
 import { compilerVersion, typescript } from "./compiler";
 import type { Inspection } from "./inspection";
@@ -56,23 +58,30 @@ export function createHandler(tslab: Tslab, executor: Executor, log: (text: stri
       return { ...info, status: "ok", language_info: language, debugger: true }; // of which only variables: debug.ts
     }
 
-    override handleComplete(request: { code: string; cursor_pos: number }): Record<string, unknown> {
-      const { cursor_pos: at } = request;
-      const nothing = { status: "ok", matches: [], cursor_start: at, cursor_end: at, metadata: {} };
-      return orElse(() => super.handleComplete(request), nothing);
+    override handleComplete({ code, cursor_pos }: { code: string; cursor_pos: number }): Record<string, unknown> {
+      const text = codeOf(code, "complete");
+      const nothing = { status: "ok", matches: [], cursor_start: cursor_pos, cursor_end: cursor_pos, metadata: {} };
+      return orElse(() => {
+        const found = super.handleComplete({ code: text, cursor_pos: indexOf(text, cursor_pos) });
+        const [start, end] = [found.cursor_start, found.cursor_end].map((index) => pointsBefore(text, index as number));
+        return { ...found, cursor_start: start, cursor_end: end };
+      }, nothing);
     }
 
-    override handleInspect(request: { code: string; cursor_pos: number }): Record<string, unknown> {
+    override handleInspect({ code, cursor_pos }: { code: string; cursor_pos: number }): Record<string, unknown> {
+      const text = codeOf(code, "inspect");
       const nothing = { status: "ok", found: false, data: {}, metadata: {} };
       return orElse(() => {
-        const found = executor.inspect(request.code, request.cursor_pos) as Inspection | null;
+        const found = executor.inspect(text, indexOf(text, cursor_pos)) as Inspection | null;
         if (found === null) return nothing;
         return { ...nothing, found: true, data: { "text/plain": found.plain, "text/markdown": found.markdown } };
       }, nothing);
     }
 
-    override handleIsComplete(request: { code: string }): Record<string, unknown> {
-      return orElse(() => super.handleIsComplete(request), { status: "unknown" });
+    override handleIsComplete({ code }: { code: string }): Record<string, unknown> {
+      const text = codeOf(code, "is_complete");
+      if (endsInTemplate(text)) return { status: "incomplete", indent: "" };
+      return orElse(() => super.handleIsComplete({ code: text }), { status: "unknown" });
     }
 
     override handleShutdown(request: { restart?: boolean }): Record<string, unknown> {
@@ -80,4 +89,29 @@ export function createHandler(tslab: Tslab, executor: Executor, log: (text: stri
     }
   }
   return new Handler(executor, false);
+}
+
+/** The code of a request, which is refused where it has none. */
+function codeOf(code: unknown, request: string): string {
+  if (typeof code === "string") return code;
+  throw new ArgumentError(`${request}_request: code`, code, "give it the text of a cell.");
+}
+
+/** Jupyter counts characters (code points), and JavaScript halves of them where they are large, as emoji are. */
+function indexOf(text: string, points: number): number {
+  return [...text].slice(0, points).join("").length;
+}
+
+function pointsBefore(text: string, index: number): number {
+  return [...text.slice(0, index)].length;
+}
+
+/** Whether a text between backticks has not come to its end. */
+function endsInTemplate(code: string): boolean {
+  const ts = typescript();
+  const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.ESNext, false);
+  const isOpen = (node: Node): boolean =>
+    ((node as { isUnterminated?: boolean }).isUnterminated === true && "`}".includes(code[node.getStart(file)])) ||
+    ts.forEachChild(node, isOpen) === true;
+  return isOpen(file);
 }

@@ -5,6 +5,7 @@ import { augments, bindCell, type CellFile, forget, isLocal, parseCell, specifie
 import { CELL_GLOBALS } from "./cell-globals";
 import { compilerOptions, typeRoots, typesOfNode } from "./compiler-options";
 import { Disk } from "./disk";
+import { lookForPackagesAgain } from "./packages-beside";
 
 /** A cell that later ones see. */
 export interface KeptCell {
@@ -53,6 +54,8 @@ export class CellProgram {
   private current: KeptCell | null = null;
   private readonly cellFiles = new WeakSet<ts.SourceFile>();
   private types: string;
+  /** whether the types of Node and of other packages are in the program */
+  private isWhole = false;
   private version = 0;
   private opened = 0;
   private isStale = true;
@@ -66,12 +69,25 @@ export class CellProgram {
     this.resolutions = this.newResolutions();
     this.host = this.createHost();
     this.types = this.automaticTypes();
+    this.options.types = [];
     this.service = ts.createLanguageService(this.host);
   }
 
-  /** Makes the program that the first cell needs. */
+  /** Makes the program that a cell needs which names nothing of Node's. */
   warmUp(): void {
     this.open("1 + 1;");
+  }
+
+  /**
+   * Takes the types of Node and of other packages into the program, two thirds of the work of a start; true where they were
+   * not in it yet. A cell that is right without them is right with them, unless it imports anything.
+   */
+  makeWhole(): boolean {
+    if (this.isWhole) return false;
+    this.isWhole = true;
+    delete this.options.types;
+    this.isStale = true;
+    return true;
   }
 
   get checker(): ts.TypeChecker {
@@ -80,6 +96,7 @@ export class CellProgram {
 
   /** Opens a text as the cell after all that are kept. */
   open(source: string): CellFile {
+    if (/\b(import|require|declare|reference)\b/.test(source)) this.makeWhole();
     if (this.disk.hasChanged(isLocal)) this.isStale = true;
     // a checker remembers something of every text that it has seen
     if (++this.opened % MOST_TEXTS === 0) this.isStale = true;
@@ -124,6 +141,7 @@ export class CellProgram {
   /** Puts a module in memory, which cells can import by `./name`. */
   setModule(path: string, text: string): ts.SourceFile | undefined {
     this.modules.set(path, text);
+    this.makeWhole();
     this.isStale = true;
     this.open("");
     return this.upToDate().getSourceFile(path);
@@ -155,6 +173,7 @@ export class CellProgram {
     const { current } = this;
     const unresolved = current === null ? [] : specifiersOf(current.text).filter((name) => !this.isFound(name));
     const known = this.resolutions;
+    lookForPackagesAgain();
     this.resolutions = this.newResolutions();
     const types = this.automaticTypes();
     const isNew =
@@ -199,7 +218,8 @@ export class CellProgram {
   /** The packages of types that are taken without being asked for. */
   private automaticTypes(): string {
     this.options.typeRoots = typeRoots(this.folder);
-    return ts.getAutomaticTypeDirectiveNames(this.options, this.host as ts.ModuleResolutionHost).join();
+    const { typeRoots: roots } = this.options;
+    return ts.getAutomaticTypeDirectiveNames({ typeRoots: roots }, this.host as ts.ModuleResolutionHost).join();
   }
 
   private needsProgram(file: CellFile): boolean {
@@ -253,7 +273,7 @@ export class CellProgram {
       jsDocParsingMode: ts.JSDocParsingMode.ParseNone, // see documentation.ts
       getProjectVersion: () => String(this.version),
       getScriptFileNames: () => [
-        ...typesOfNode(this.folder),
+        ...(this.isWhole ? typesOfNode(this.folder) : []),
         ...this.modules.keys(),
         ...[...this.kept, ...(this.current === null ? [] : [this.current])].flatMap(({ name, ambient }) =>
           ambient === "" ? [name] : [name, name.replace(/\.ts$/, AMBIENT)],

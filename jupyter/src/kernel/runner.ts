@@ -2,6 +2,7 @@ import type { Cell, CellChannel, CellOptions, Cells } from "./cell";
 import { typescript } from "./compiler";
 import { type Bundle, bundleOf } from "./display/bundle";
 import { type Failure, failureOf, failureOfConsole, isInterruption, joinFailures, stopped } from "./failure";
+import { guarded } from "./guarded";
 import type { Input } from "./input";
 import { STOP_FLAG } from "./instrument";
 import type { Output } from "./output";
@@ -11,7 +12,7 @@ import { describeLateError, type StrayError } from "./stray";
 import type { Executor } from "./tslab";
 import type { Message } from "./wire";
 
-/** How long a cell that watches the stop signal may take to return by itself. */
+/** How long a cell that watches the stop signal may take to return by itself, and a listener of SIGINT to return. */
 const GRACE_MS = 2000;
 
 /** How a cell ended: its failure, or the looks of its last expression's value where that is to be shown. */
@@ -153,7 +154,7 @@ export class CellRunner {
 
   /** Shows the value of the last expression, unless it is undefined or a semicolon stands behind it. */
   private async bundleOfResult(cell: Cell): Promise<Bundle | null> {
-    if (cell.result === undefined || endsWithSemicolon(cell.source)) return null;
+    if (cell.result === undefined || cell.result.value === undefined || endsWithSemicolon(cell.source)) return null;
     const { value } = cell.result;
     const bundle = await this.cells.runIn(cell, () => Promise.race([bundleOf(value), endOf(cell)]));
     if (bundle === null) return null;
@@ -192,7 +193,7 @@ export class CellRunner {
     (globalThis as unknown as { [STOP_FLAG]: Int32Array })[STOP_FLAG][0] = 0; // the cell's loops have ended: listeners run
     for (const listener of process.rawListeners("SIGINT")) {
       try {
-        Reflect.apply(listener, process, ["SIGINT", 2]);
+        guarded(() => Reflect.apply(listener, process, ["SIGINT", 2]), GRACE_MS);
       } catch (thrown) {
         this.output.write("stderr", `${this.describe(thrown).traceback.join("\n")}\n`, cell, false);
       }
@@ -207,14 +208,18 @@ export class CellRunner {
     return cell.stop.signal;
   }
 
-  /** Takes the value of a cell's last expression, which tslab's executor would print. */
-  takeResult(value: unknown): void {
+  /** Takes the value of a cell's last expression, in the box in which tslab's executor would print it. */
+  takeResult(result: { value: unknown }): void {
     const cell = this.cells.current();
-    if (cell !== null) cell.result = { value };
+    if (cell !== null) cell.result = result;
   }
 
   /** Takes what tslab's executor prints about a failing cell. */
   consoleError(values: readonly unknown[]): void {
+    this.ownObjects.protect(() => this.takeConsoleError(values));
+  }
+
+  private takeConsoleError(values: readonly unknown[]): void {
     const cell = this.cells.current();
     if (cell === null || cell.frozen) return;
     if (isInterruption(values)) {
@@ -224,7 +229,7 @@ export class CellRunner {
       return;
     }
     const excerpt = (line: number): string[] => this.sources.excerptOfText(cell.source, line);
-    this.ownObjects.protect(() => cell.failures.push(failureOfConsole(values, this.translate, excerpt)));
+    cell.failures.push(failureOfConsole(values, this.translate, excerpt));
   }
 
   /** Ends the cell whose code calls, as failed; a later one is failed where that cell has ended. */

@@ -139,7 +139,9 @@ export function createServer(parts: ServerParts): ZmqServer {
         if (content !== null) reply(content);
       } catch (error) {
         log(`tslab-kernel: ${message.header.msg_type}: ${error instanceof Error ? error.stack : error}`);
-        if (isRequest) reply(errorContent("Error", error instanceof Error ? error.message : String(error)));
+        const { name: ename, message: evalue } =
+          error instanceof Error ? error : { name: "Error", message: String(error) };
+        if (isRequest) reply(errorContent(ename, evalue));
       }
     }
 

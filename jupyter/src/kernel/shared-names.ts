@@ -1,9 +1,12 @@
 import ts from "typescript";
 import type { CellFile } from "./cell-file";
 import { isUsing, namesIn } from "./declared";
-import { NAMES } from "./names";
+import { META, NAMES } from "./names";
 
 const { factory } = ts;
+
+/** What Node gives to a module as names, by what `import.meta` calls it. */
+const GIVEN: Readonly<Record<string, string>> = { __dirname: "dirname", __filename: "filename" };
 
 /** Which names of a cell stand in the one place that all cells share, and how that is written in JavaScript. */
 export class SharedNames {
@@ -14,12 +17,14 @@ export class SharedNames {
   ) {}
 
   has(name: ts.Identifier): boolean {
-    return this.isShared(this.checker.getSymbolAtLocation(name), name);
+    const symbol = this.checker.getSymbolAtLocation(name);
+    return isGiven(symbol) || this.isShared(symbol, name);
   }
 
   /** Whether the value of `{ name }` is shared. */
   hasShorthand(property: ts.ShorthandPropertyAssignment): boolean {
-    return this.isShared(this.checker.getShorthandAssignmentValueSymbol(property), property);
+    const symbol = this.checker.getShorthandAssignmentValueSymbol(property);
+    return isGiven(symbol) || this.isShared(symbol, property);
   }
 
   /** Whether what a list declares is shared; `using` stays the cell's own, at whose end it is disposed of. */
@@ -38,7 +43,11 @@ export class SharedNames {
 
   /** `__kernel_names__.name` */
   place(name: ts.Identifier): ts.Expression {
-    return ts.setTextRange(factory.createPropertyAccessExpression(factory.createIdentifier(NAMES), name.text), name);
+    const symbol = ts.isShorthandPropertyAssignment(name.parent)
+      ? this.checker.getShorthandAssignmentValueSymbol(name.parent)
+      : this.checker.getSymbolAtLocation(name);
+    const [object, property] = isGiven(symbol) ? [META, GIVEN[name.text]] : [NAMES, name.text];
+    return ts.setTextRange(factory.createPropertyAccessExpression(factory.createIdentifier(object), property), name);
   }
 
   /** `__kernel_names__.name = value;` */
@@ -68,4 +77,12 @@ export class SharedNames {
     };
     return symbol?.declarations?.some(isDeclaredByCell) === true;
   }
+}
+
+/** Whether a symbol is `__dirname` or `__filename` as Node's types declare them. */
+function isGiven(symbol: ts.Symbol | undefined): boolean {
+  const { name, declarations = [] } = symbol ?? { name: "" };
+  return (
+    Object.hasOwn(GIVEN, name) && declarations.every((declaration) => declaration.getSourceFile().isDeclarationFile)
+  );
 }

@@ -1,9 +1,9 @@
 import { typescript } from "./compiler";
 import { instrument } from "./instrument";
 import { LineMap, type Place } from "./line-map";
-import type { Converted } from "./tslab";
+import type { Converted, SideOutput } from "./tslab";
 
-interface CellSource {
+interface Source {
   source: string;
   output: string;
   /** length of what tslab's executor puts before the output, on its first line */
@@ -11,22 +11,36 @@ interface CellSource {
   map?: LineMap;
 }
 
+/** Code that a cell has given to `eval` or `Function`; V8 names a script of the kernel beside it. */
+const IN_EVAL = /\(eval at .*evalmachine\.<anonymous>:\d+:\d+\)+, <anonymous>:(\d+:\d+)\)/;
+const FRAME_OF_MODULE = /^(\s+at (?:.*\()?)(\/.+):(\d+):(\d+)(\)?)$/;
 const FRAME = /^(\s+at )(.*?)\(?cell\[(\d+)\]:(\d+):(\d+)\)?$/;
 /** What the executor writes before a cell's code. */
 const PREFIXES = { sync: "(function(exports, require) { ", async: "(async function(exports, require) { " };
 
 /** Knows the code of every cell that ran, to name cell and line in tracebacks. */
 export class CellSources {
-  private readonly cells = new Map<number, CellSource>();
+  private readonly cells = new Map<number, Source>();
+  /** the folder's own modules, by the name of their JavaScript, which is in no file */
+  private readonly modules = new Map<string, Source & { file: string }>();
 
   /** Gives a cell's JavaScript a name that V8 shows in stacks, and lets Stop reach it. */
   prepare(count: number, source: string, converted: Converted): Converted {
+    const sideOutputs = converted.sideOutputs?.map((module) => this.prepareModule(module));
     if (!converted.output) return converted;
     const { code, hasTopLevelForAwait } = instrument(typescript(), converted.output);
     const hasToplevelAwait = converted.hasToplevelAwait || hasTopLevelForAwait;
     const prefix = (hasToplevelAwait ? PREFIXES.async : PREFIXES.sync).length;
     this.cells.set(count, { source, output: code, prefix });
-    return { ...converted, hasToplevelAwait, output: `${code}\n//# sourceURL=cell[${count}]` };
+    return { ...converted, sideOutputs, hasToplevelAwait, output: `${code}\n//# sourceURL=cell[${count}]` };
+  }
+
+  /** Lets Stop reach a module of the folder. */
+  private prepareModule(module: SideOutput): SideOutput {
+    const { path, file, source } = module;
+    const { code } = instrument(typescript(), module.data);
+    this.modules.set(path, { file, source, output: code, prefix: 0 });
+    return { ...module, data: code };
   }
 
   /**
@@ -38,11 +52,13 @@ export class CellSources {
     for (const frame of frames) {
       const match = FRAME.exec(frame);
       if (match === null) {
-        result.push(frame);
+        const inModule = this.frameOfModule(frame);
+        if (inModule !== null) result.push(inModule);
+        else result.push(frame.replace(IN_EVAL, "(code given to eval, line $1)"));
         continue;
       }
       const [, at, name, count, line, column] = match;
-      const place = this.place(Number(count), Number(line), Number(column));
+      const place = placeIn(this.cells.get(Number(count)), Number(line), Number(column));
       if (place === null) continue;
       const where = `cell [${count}], line ${place.line}:${place.column}`;
       const isNamed = !["", "async "].includes(name);
@@ -71,10 +87,17 @@ export class CellSources {
     return shown.length > 0 ? ["", ...shown] : [];
   }
 
-  private place(count: number, line: number, column: number): Place | null {
-    const cell = this.cells.get(count);
-    if (cell === undefined) return null;
-    cell.map ??= new LineMap(typescript(), cell.source, cell.output);
-    return cell.map.place(line, line === 1 ? column - cell.prefix : column);
+  /** A frame in a module of the folder, as a place in its file; null for any other. */
+  private frameOfModule(frame: string): string | null {
+    const [, at, path, line, column, end] = FRAME_OF_MODULE.exec(frame) ?? [];
+    const module = this.modules.get(path ?? "");
+    const place = placeIn(module, Number(line), Number(column));
+    return place === null ? null : `${at}${module?.file}:${place.line}:${place.column}${end}`;
   }
+}
+
+function placeIn(code: Source | undefined, line: number, column: number): Place | null {
+  if (code === undefined) return null;
+  code.map ??= new LineMap(typescript(), code.source, code.output);
+  return code.map.place(line, line === 1 ? column - code.prefix : column);
 }

@@ -44,6 +44,23 @@ export function catchStrayErrors(
   } as typeof process.emit;
 }
 
+/**
+ * `process.removeAllListeners()` leaves those that are there now: without Node's own, a signal that a cell listens to would
+ * end the process.
+ */
+export function keepOwnListeners(): void {
+  const own = process.eventNames().map((name) => [name, process.rawListeners(name as "exit")] as const);
+  const { removeAllListeners } = process;
+  process.removeAllListeners = function (this: NodeJS.Process, ...names: []): NodeJS.Process {
+    Reflect.apply(removeAllListeners, process, names);
+    for (const [name, listeners] of own)
+      for (const listener of listeners)
+        if (!process.rawListeners(name as "exit").includes(listener as () => void))
+          process.on(name, listener as () => void);
+    return process;
+  };
+}
+
 /** A stray error as the later cell that it fails is told of it. */
 export function describeLateError(error: StrayError): Failure {
   const from = error.origin === null ? "an earlier cell" : `cell [${error.origin.count}]`;

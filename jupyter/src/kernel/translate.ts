@@ -186,7 +186,9 @@ export function translate(file: CellFile, { id, checker, isCell, isEsModule }: A
       if (ts.isExpressionStatement(statement) && statement === source.statements.at(-1)) {
         told.lastExpressionVar = LAST_EXPRESSION;
         const place = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), LAST_EXPRESSION);
-        const shown = factory.createAssignment(place, expression(statement.expression, context));
+        // in a box: null and undefined are told apart
+        const value = factory.createPropertyAssignment("value", expression(statement.expression, context));
+        const shown = factory.createAssignment(place, factory.createObjectLiteralExpression([value]));
         made.push(ts.setTextRange(factory.createExpressionStatement(shown), statement));
         continue;
       }
@@ -196,7 +198,8 @@ export function translate(file: CellFile, { id, checker, isCell, isEsModule }: A
       if (added.length > 0) made.push(reach(id, index + 1));
     }
     if (declared.size > 0) first.push(reach(id, 0));
-    return factory.updateSourceFile(source, [...first, ...made]);
+    const strict = factory.createExpressionStatement(factory.createStringLiteral("use strict")); // as every module is
+    return factory.updateSourceFile(source, [strict, ...first, ...made]);
   };
   const after: ts.TransformerFactory<ts.SourceFile> = () => (source) =>
     factory.updateSourceFile(

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import Module from "node:module";
 import { dirname, join } from "node:path";
 import { prepareCompiler } from "./compiler";
 import type { Socket } from "./wire";
@@ -56,6 +57,9 @@ export interface Converted {
 export interface SideOutput {
   path: string;
   data: string;
+  /** the file that it was made of, and what stood there */
+  file: string;
+  source: string;
 }
 
 export interface Converter {
@@ -63,6 +67,8 @@ export interface Converter {
   inspect(previousDeclarations: string, source: string, position: number): unknown;
   complete(previousDeclarations: string, source: string, position: number): unknown;
   addModule(name: string, source: string, meta: unknown): unknown[];
+  /** loads what the first cells may do without */
+  warmUp(): void;
   close(): void;
 }
 
@@ -144,6 +150,7 @@ export function loadTslab(): Tslab {
   const folder = findTslab();
   const version: string = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8")).version;
   prepareCompiler(folder);
+  prepareConverter(folder);
   const modules: Record<string, Record<string, unknown>> = {};
   for (const name of ["jupyter", "executor"]) {
     const file = join(folder, `${name}.js`);
@@ -157,4 +164,16 @@ export function loadTslab(): Tslab {
     JupyterHandlerImpl: modules.jupyter.JupyterHandlerImpl,
     createExecutor: modules.executor.createExecutor,
   } as Tslab;
+}
+
+/** tslab's own converter, of which only `isCompleteCode` is used, is loaded when that is first called. */
+function prepareConverter(folder: string): void {
+  const file = join(folder, "converter.js");
+  const isCompleteCode = (code: string): unknown => {
+    delete require.cache[file];
+    return require(file).isCompleteCode(code);
+  };
+  const module = new Module(file);
+  Object.assign(module, { filename: file, loaded: true, exports: { isCompleteCode } });
+  require.cache[file] = module;
 }

@@ -30,8 +30,8 @@ export class CellBench {
     this.converter = createConverter({ isBrowser: false }, folder);
     const converters = { node: this.converter, browser: this.converter, close: () => this.converter.close() };
     this.executor = tslab.createExecutor(folder, converters, {
-      log: (value) => {
-        this.outcome.shown = value;
+      log: (result) => {
+        this.outcome.shown = (result as { value: unknown }).value;
       },
       error: (...values) => {
         const [first] = values;

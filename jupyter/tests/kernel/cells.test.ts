@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { CellBench, type Meant, testCells } from "./cell-bench";
+import { CellBench, type Meant, type Outcome, testCells } from "./cell-bench";
 
 const bench = CellBench.inEmptyFolder();
 after(() => bench.close());
@@ -42,6 +42,32 @@ const CELLS: readonly Meant[] = [
     "export from a module",
     ["export * from 'node:os'; export * as system from 'node:os'; export { EOL } from 'node:os'; 1"],
     1,
+  ],
+  ["what is null", ["null"], null],
+  ["a first line as of a program", ["#!/usr/bin/env node\nconst first = 1; first"], 1],
+  [
+    "strict rules, as in every module",
+    [
+      "const frozen: any = Object.freeze({ a: 1 }); let refused = false; try { frozen.a = 2; } catch { refused = true; }",
+      "[refused, (function () { return this; })()]",
+    ],
+    [true, undefined],
+  ],
+  [
+    "__dirname and __filename",
+    [
+      "import { basename, dirname } from 'node:path'; const here = () => ({ __dirname });",
+      "[here().__dirname === process.cwd() || dirname(__filename) === here().__dirname, basename(__filename)]",
+    ],
+    [true, "cell.ts"],
+  ],
+  [
+    "a __dirname of one's own",
+    [
+      "{ const __dirname = 'inner'; globalThis.name = __dirname; }\nconst __filename = 'own';",
+      "[globalThis.name, __filename]",
+    ],
+    ["inner", "own"],
   ],
   [
     "declare global",
@@ -276,4 +302,38 @@ test("a hundred cells later a cell costs what the first did, and sees all of the
   const outcome = await bench.run("v0[0] + v99[0]");
   assert.equal(outcome.shown, 99);
   assert.ok(performance.now() - start < 1000);
+});
+
+const FIRST_CELLS = [
+  "1 + 1",
+  "const wrong: string = 1;",
+  "[1, 2].map((n) => n.toFixed(1)).join()",
+  "typeof process.pid",
+  "const later = setTimeout(() => {}, 1); later.unref().hasRef()",
+  "import { basename } from 'node:path'; basename('/a/b')",
+  "type Out = NodeJS.ReadableStream; const out: Out | null = null; out",
+  "absent.name",
+  "Symbol.dispose.description",
+  "declare const found: Buffer; typeof found",
+];
+
+test("a first cell, checked before Node's types are loaded, is told what it is told later", async () => {
+  const early: Outcome[] = [];
+  const late: Outcome[] = [];
+  for (const [found, isWarm] of [
+    [early, false],
+    [late, true],
+  ] as const) {
+    for (const cell of FIRST_CELLS) {
+      const fresh = CellBench.inEmptyFolder();
+      if (isWarm) fresh.converter.warmUp();
+      found.push(await fresh.run(cell));
+      fresh.close();
+    }
+  }
+  assert.deepEqual(early, late);
+  assert.deepEqual(
+    early.map(({ ok }) => ok),
+    [true, false, true, true, true, true, true, false, true, true],
+  );
 });

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { KernelSession, withoutKernel } from "./kernel-session";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { KernelSession, sharedKernel, withoutKernel } from "./kernel-session";
 
-let kernel: KernelSession;
-before(async () => {
-  if (!withoutKernel) kernel = await KernelSession.start();
-});
-after(() => kernel?.close());
+const kernel = sharedKernel();
 
 test("a failing cell sends an error with name, message and traceback", { skip: withoutKernel }, async () => {
   const result = await kernel.execute("throw new TypeError('bad thing')");
@@ -204,4 +203,41 @@ test("stray errors do not end a kernel with tfjs's wasm backend in it", { skip: 
   assert.equal(result.error?.evalue, "one\ntwo");
   assert.ok(await kernel.isAlive());
   assert.equal((await kernel.execute("tf.scalar(2).square().dataSync()[0]")).stdout, "4\n");
+});
+
+test("code given to eval is named as that", { skip: withoutKernel }, async () => {
+  const { error } = await kernel.execute("eval('null.x')");
+  assert.match(
+    error?.traceback.join("\n") ?? "",
+    /at eval \(code given to eval, line 1:6\)\n\s+at cell \[\d+\], line 1:1/,
+  );
+});
+
+test("an error in a module of the folder names the place in its TypeScript", { skip: withoutKernel }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "errors-"));
+  writeFileSync(
+    join(folder, "fails.ts"),
+    "interface Left {\n  out: true;\n}\nexport function fail(): Left {\n  throw new Error('f');\n}",
+  );
+  const other = await KernelSession.start(folder);
+  try {
+    const { error } = await other.execute("import { fail } from './fails'; fail()");
+    assert.match(error?.traceback[1] ?? "", /at fail \(.*fails\.ts:5:9\)/);
+  } finally {
+    await other.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a function as a text is as it was written, and runs in a worker thread", { skip: withoutKernel }, async () => {
+  await kernel.execute("function fib(n: number): number { for (; n < 2; ) return n; return fib(n - 1) + fib(n - 2); }");
+  assert.doesNotMatch((await kernel.execute("String(fib)")).stdout, /__kernel_/);
+  const { stdout } = await kernel.execute(
+    "import { Worker } from 'node:worker_threads';\n" +
+      "const thread = new Worker(fib + \"; require('node:worker_threads').parentPort.postMessage(fib(10))\", { eval: true });\n" +
+      "await new Promise((ok, fail) => thread.on('message', ok).on('error', fail))",
+  );
+  assert.equal(stdout, "55\n");
+  const { error } = await kernel.execute("structuredClone((n: number) => n)");
+  assert.equal(error?.evalue, "(n) => (n) could not be cloned.");
 });

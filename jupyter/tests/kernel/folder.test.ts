@@ -171,6 +171,15 @@ test("packages beside the kernel are found where the folder has none, and not wh
   await shows(cell, ["own", "beside"]);
   rmSync(join(bench.folder, "node_modules"), { recursive: true });
   await shows("import { other } from 'other'; other", "beside");
+  // types that come now are the folder's own, beside which those of Node are still found
+  mkdirSync(join(beside, "@types", "node"), { recursive: true });
+  writeFileSync(join(beside, "@types", "node", "package.json"), "{}");
+  write(
+    "node_modules/@types/mine/package.json",
+    '{ "name": "@types/mine", "version": "1.0.0", "types": "index.d.ts" }',
+  );
+  write("node_modules/@types/mine/index.d.ts", "declare const mine: string;");
+  await shows("const read = () => mine; typeof process.pid", "number");
   rmSync(project, { recursive: true });
 });
 
@@ -201,6 +210,17 @@ test("modules of the folder, as they are written, changed and taken away", async
   rmSync(join(bench.folder, "shape.ts"));
   assert.match((await bench.run("import { size } from './shape';")).failure, /Cannot find module '.\/shape'/);
   await shows("1 + 1", 2);
+});
+
+test("modules that import each other, and one that failed before", async () => {
+  write("one.ts", "import { two } from './two'; export const one = 1; export const sum = () => one + two;");
+  write("two.ts", "import { one } from './one'; export const two = 2; export const product = () => one * two;");
+  await shows("import { sum } from './one'; import { product } from './two'; [sum(), product()]", [3, 2]);
+  write("fails.ts", "export const early = 1; throw new Error('as it loads');");
+  for (let i = 0; i < 2; i++)
+    assert.match((await bench.run("import { early } from './fails'; early")).failure, /as it loads/);
+  write("module.mts", "export const inModule = 1;");
+  await shows("import { inModule } from './module.mjs'; inModule", 1);
 });
 
 test("modules in JavaScript and in folders below", async () => {

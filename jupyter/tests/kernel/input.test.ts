@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { KernelSession, withoutKernel } from "./kernel-session";
+import { test } from "node:test";
+import { sharedKernel, withoutKernel } from "./kernel-session";
 
-let kernel: KernelSession;
-before(async () => {
-  if (!withoutKernel) kernel = await KernelSession.start();
-});
-after(() => kernel?.close());
+const kernel = sharedKernel();
 
 const ASKED = { allow_stdin: true };
 const FACE =

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { after, before } from "node:test";
 import { environmentPython, findEnvironment } from "../../src/project";
 
 /** The repository, whose .venv and packages the kernel is tested with. */
@@ -55,6 +56,18 @@ interface ExecuteOptions {
   user_expressions?: Record<string, string>;
 }
 
+/** A kernel that all tests of a file share, each of which leaves it well; `first` is a cell that it runs before them. */
+export function sharedKernel(first = ""): KernelSession {
+  const kernel = new KernelSession();
+  before(async () => {
+    if (withoutKernel) return;
+    await kernel.open();
+    if (first !== "") await kernel.execute(first);
+  });
+  after(() => kernel.close());
+  return kernel;
+}
+
 /** A real kernel, started from the compiled sources by jupyter_client and driven over the protocol. */
 export class KernelSession {
   private readonly events: Event[] = [];
@@ -64,28 +77,26 @@ export class KernelSession {
   /** what the kernel and the driver wrote to their terminal */
   log = "";
 
-  private constructor(private readonly driver: ChildProcess) {
-    createInterface({ input: driver.stdout! }).on("line", (line) => this.take(JSON.parse(line)));
-    driver.stderr!.on("data", (chunk) => {
+  private driver: ChildProcess | null = null;
+
+  static async start(folder: string = repository, program: string = launcher): Promise<KernelSession> {
+    const session = new KernelSession();
+    await session.open(folder, program);
+    return session;
+  }
+
+  async open(folder: string = repository, program: string = launcher): Promise<void> {
+    const script = join(KERNEL_PACKAGE, "tests", "kernel", "drive_kernel.py");
+    this.driver = spawn(environmentPython(repository), [script, program, process.execPath, folder]);
+    createInterface({ input: this.driver.stdout! }).on("line", (line) => this.take(JSON.parse(line)));
+    this.driver.stderr!.on("data", (chunk) => {
       this.log += chunk;
     });
-    driver.on("close", () => {
+    this.driver.on("close", () => {
       this.ended = true;
       for (const check of this.waiting) check();
     });
-  }
-
-  static async start(folder: string = repository, program: string = launcher): Promise<KernelSession> {
-    const script = join(KERNEL_PACKAGE, "tests", "kernel", "drive_kernel.py");
-    const session = new KernelSession(
-      spawn(environmentPython(repository), [script, program, process.execPath, folder]),
-    );
-    await session.until(
-      () => session.events.some((event) => event.type === "ready"),
-      PATIENCE_MS,
-      "the kernel to start",
-    );
-    return session;
+    await this.until(() => this.events.some((event) => event.type === "ready"), PATIENCE_MS, "the kernel to start");
   }
 
   /** Sends a cell without waiting for it; `finish` waits. */
@@ -202,6 +213,7 @@ export class KernelSession {
   }
 
   async close(): Promise<void> {
+    if (this.driver === null) return;
     this.driver.stdin!.end();
     await this.until(() => this.ended, PATIENCE_MS, "the driver to end");
   }
@@ -215,6 +227,7 @@ export class KernelSession {
   /** Commands are answered in order, one at a time. */
   private command(request: Record<string, unknown>): Promise<Event> {
     const next = this.commands.then(async () => {
+      if (this.driver === null) throw new Error("the kernel of this session was never opened.");
       const known = this.events.length;
       const isDone = (event: Event): boolean => event.channel === "driver" && event.type === "done";
       this.driver.stdin!.write(`${JSON.stringify(request)}\n`);

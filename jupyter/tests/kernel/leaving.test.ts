@@ -2,17 +2,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { environmentPython } from "../../src/project";
-import { KernelSession, launcher, repository, withoutKernel } from "./kernel-session";
+import { KernelSession, launcher, repository, sharedKernel, withoutKernel } from "./kernel-session";
 
-let kernel: KernelSession;
-before(async () => {
-  if (withoutKernel) return;
-  kernel = await KernelSession.start();
-  await kernel.execute("const kept = 42;");
-});
-after(() => kernel?.close());
+const kernel = sharedKernel("const kept = 42;");
 
 for (const [what, code, message] of [
   ["process.exit", "console.log('said'); process.exit(3); console.log('unheard')", /^process\.exit\(3\) was called/],
@@ -73,9 +67,29 @@ test("a listener of SIGINT hears of Stop and does not take it away", { skip: wit
   await kernel.execute("process.removeAllListeners('SIGINT');");
 });
 
+test("a listener of SIGINT that never returns is left, and Stop stops", { skip: withoutKernel }, async () => {
+  await kernel.execute("process.on('SIGINT', () => { for (;;) {} });");
+  const id = await kernel.send("console.log('begun'); while (true) {}");
+  await kernel.printed(id, "begun");
+  await kernel.interrupt();
+  const { error, stderr } = await kernel.finish(id);
+  assert.equal(error?.ename, "Stopped");
+  assert.match(stderr, /timed out after 2000ms/);
+  await kernel.execute("process.removeAllListeners('SIGINT');");
+  assert.equal((await kernel.execute("kept")).stdout, "42\n");
+});
+
+test("a cell that removes all listeners still hears signals", { skip: withoutKernel }, async () => {
+  await kernel.execute("process.removeAllListeners();");
+  const { stdout } = await kernel.execute(
+    "await new Promise<void>((ok) => { process.once('SIGTERM', () => { console.log('heard'); ok(); }); process.kill(process.pid, 'SIGTERM'); });",
+  );
+  assert.equal(stdout, "heard\n");
+});
+
 for (const [how, code, last] of [
   ["by its cell", "process.kill(process.pid, 'SIGKILL')", "The kernel ends here: this cell sent SIGKILL to it."],
-  ["by another program", "execFileSync('kill', ['-9', String(process.pid)])", "two"],
+  ["by another program", "execFileSync('sh', ['-c', 'sleep 1; kill -9 ' + process.pid])", "two"],
 ]) {
   test(`what was printed before the kernel is killed ${how} is shown`, { skip: withoutKernel }, async () => {
     const other = await KernelSession.start();

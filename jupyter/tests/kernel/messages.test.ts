@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { KernelSession, withoutKernel } from "./kernel-session";
+import { test } from "node:test";
+import { sharedKernel, withoutKernel } from "./kernel-session";
 
-let kernel: KernelSession;
-before(async () => {
-  if (!withoutKernel) kernel = await KernelSession.start();
-});
-after(() => kernel?.close());
+const kernel = sharedKernel();
 
 test("comm_info is answered as such, and a comm of an unknown target is closed", { skip: withoutKernel }, async () => {
   const { replyType, status, comms } = await kernel.request("comm_info_request", { target_name: "jupyter.widget" });
@@ -109,6 +105,26 @@ test("is_complete tells unfinished code, with its indent", { skip: withoutKernel
   assert.equal((await ask("const a = 1;")).status, "complete");
   const { status, indent } = await ask("function f() {\n  if (true) {");
   assert.deepEqual([status, indent], ["incomplete", "    "]);
+  for (const open of ["`a", "const t = `a $" + "{1} b", "/* a", "f(1,", "[1,"])
+    assert.equal((await ask(open)).status, "incomplete", open);
+  for (const whole of ["`a`", "const t = `a $" + "{`b`}`", "const broken = ;", "'a"])
+    assert.equal((await ask(whole)).status, "complete", whole);
+});
+
+test("places are counted in characters, of which an emoji is one", { skip: withoutKernel }, async () => {
+  await kernel.execute("const list = [1];");
+  const { matches, cursor_start, cursor_end } = await kernel.ask("complete", "'\u{1F600}'; list.leng", 13);
+  assert.deepEqual([matches, cursor_start, cursor_end], [["length"], 10, 14]);
+  const { data } = await kernel.ask("inspect", "'\u{1F600}'; list", 7);
+  assert.match((data as Record<string, string>)["text/plain"], /const list: number\[\]/);
+});
+
+test("a question about code without code is an error", { skip: withoutKernel }, async () => {
+  for (const type of ["complete", "inspect", "is_complete"]) {
+    const { status, ename, evalue } = await kernel.request(`${type}_request`, { cursor_pos: 0 });
+    assert.deepEqual([status, ename], ["error", "ArgumentError"]);
+    assert.equal(evalue, `${type}_request: code is undefined: give it the text of a cell.`);
+  }
 });
 
 test("interrupt_request stops a cell", { skip: withoutKernel }, async () => {

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { KernelSession, withoutKernel } from "./kernel-session";
+import { test } from "node:test";
+import { KernelSession, sharedKernel, withoutKernel } from "./kernel-session";
 
-let kernel: KernelSession;
-before(async () => {
-  if (withoutKernel) return;
-  kernel = await KernelSession.start();
-  await kernel.execute("const kept = 42; const anything: any = globalThis;");
-});
-after(() => kernel?.close());
+const kernel = sharedKernel("const kept = 42; const anything: any = globalThis;");
 
 /** What a cell does to JavaScript itself. */
 const DEEDS: readonly string[] = [
@@ -64,6 +58,17 @@ test("what a cell replaces around JavaScript, and what it adds to it, is there i
   } finally {
     await fresh.close();
   }
+});
+
+test("a method that a cell adds to arrays is there in later ones, and in no loop over keys", {
+  skip: withoutKernel,
+}, async () => {
+  const added = await kernel.execute(
+    "declare global { interface Array<T> { second(): T } }\nArray.prototype.second = function () { return this[1]; };",
+  );
+  assert.equal(added.stderr, "");
+  assert.equal((await kernel.execute("[1, 2].second()")).stdout, "2\n");
+  assert.equal((await kernel.execute("let last = ''; for (const key in [7]) last = key; last")).stdout, "0\n");
 });
 
 test("a kernel whose objects are frozen goes on", { skip: withoutKernel }, async () => {

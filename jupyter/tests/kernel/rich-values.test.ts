@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { KernelSession, withoutKernel } from "./kernel-session";
+import { test } from "node:test";
+import { sharedKernel, withoutKernel } from "./kernel-session";
 
 const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
-let kernel: KernelSession;
-before(async () => {
-  if (!withoutKernel) kernel = await KernelSession.start();
-});
-after(() => kernel?.close());
+const kernel = sharedKernel();
 
 /** The value of a cell's last expression, by MIME type. */
 async function shown(code: string): Promise<Record<string, string>> {

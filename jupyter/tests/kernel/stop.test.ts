@@ -1,25 +1,31 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { KernelSession, withoutKernel } from "./kernel-session";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { KernelSession, sharedKernel, withoutKernel } from "./kernel-session";
 
-let kernel: KernelSession;
-before(async () => {
-  if (withoutKernel) return;
-  kernel = await KernelSession.start();
-  await kernel.execute("const kept = 42;");
-});
-after(() => kernel?.close());
+const kernel = sharedKernel("const kept = 42;");
 
-/** Stops a cell after 700 ms (however far it is), or when it has printed a text, and checks that the kernel and earlier variables are there. */
-async function stopped(code: string, when?: string): Promise<Awaited<ReturnType<KernelSession["finish"]>>> {
-  const id = await kernel.send(code);
-  if (when === undefined) await new Promise((resolve) => setTimeout(resolve, 700));
-  else await kernel.printed(id, when);
+/** Stops a cell once it has printed a text (by default as it begins); the kernel and earlier variables are there then. */
+async function stopped(code: string, when = "begun"): Promise<Awaited<ReturnType<KernelSession["finish"]>>> {
+  const id = await kernel.send(`console.log("begun");\n${code}`);
+  await kernel.printed(id, when);
   await kernel.interrupt();
   const result = await kernel.finish(id);
   assert.equal(result.error?.ename, "Stopped");
   assert.equal((await kernel.execute("kept")).stdout, "42\n");
   return result;
+}
+
+/** What a variable of a stopped cell counts stays, while timers of others fire 20 times. */
+async function staysAt(variable: string, least: number): Promise<void> {
+  const first = await kernel.execute(variable);
+  assert.ok(Number(first.stdout) >= least, first.stdout);
+  await kernel.execute(
+    "await new Promise<void>((done) => { let times = 0; const every = setInterval(() => { if (++times === 20) { clearInterval(every); done(); } }, 5); });",
+  );
+  assert.equal((await kernel.execute(variable)).stdout, first.stdout);
 }
 
 test("Stop ends synchronous code", { skip: withoutKernel }, async () => {
@@ -73,10 +79,7 @@ test("Stop leaves no loop of for await running", { skip: withoutKernel }, async 
   ]) {
     await kernel.execute("let ticks = 0; const tick = () => { if (++ticks === 6) console.log('six'); };");
     await stopped(loop, "six");
-    const first = await kernel.execute("ticks");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.ok(Number(first.stdout) > 5, loop);
-    assert.equal((await kernel.execute("ticks")).stdout, first.stdout, loop);
+    await staysAt("ticks", 6);
   }
 });
 
@@ -90,10 +93,7 @@ test("Stop leaves no model.fit of tfjs running", { skip: withoutKernel }, async 
     "await net.fit(tf.ones([64, 4]), tf.ones([64, 1]), { epochs: 1e6, verbose: 0, callbacks: { onEpochEnd: () => { if (++epochs === 5) console.log('five epochs'); } } });",
     "five epochs",
   );
-  const first = await kernel.execute("epochs");
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.ok(Number(first.stdout) >= 5);
-  assert.equal((await kernel.execute("epochs")).stdout, first.stdout);
+  await staysAt("epochs", 5);
 });
 
 test("Stop leaves no loop and no timer running", { skip: withoutKernel }, async () => {
@@ -102,10 +102,7 @@ test("Stop leaves no loop and no timer running", { skip: withoutKernel }, async 
     "setInterval(turn, 5);\nwhile (true) { try { await new Promise((ok) => setTimeout(ok, 5)); turn(); } catch {} }",
     "six",
   );
-  const first = await kernel.execute("turns");
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.ok(Number(first.stdout) > 5);
-  assert.equal((await kernel.execute("turns")).stdout, first.stdout);
+  await staysAt("turns", 6);
 });
 
 test("a cell that watches the stop signal returns by itself and keeps its variables", {
@@ -132,9 +129,10 @@ test("a cell that is run right after one that ended by itself runs to its end", 
 });
 
 test("cells waiting behind a stopped one are aborted", { skip: withoutKernel }, async () => {
-  const first = await kernel.send("await new Promise((ok) => setTimeout(ok, 60000))");
+  const first = await kernel.send("console.log('begun'); await new Promise((ok) => setTimeout(ok, 60000))");
   const second = await kernel.send("console.log('must not run')");
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await kernel.printed(first, "begun");
+  await kernel.request("kernel_info_request"); // what was sent before has arrived too
   await kernel.interrupt();
   assert.equal((await kernel.finish(first)).status, "error");
   assert.equal((await kernel.finish(second)).status, "aborted");
@@ -146,4 +144,19 @@ test("Restart gives a fresh kernel, also from the middle of a loop", { skip: wit
   const result = await kernel.execute("const kept = 'another'; kept");
   assert.equal(result.error, null);
   assert.equal(result.stdout, "another\n");
+});
+
+test("Stop ends a loop of a module of the folder, behind an await", { skip: withoutKernel }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "stopped-"));
+  writeFileSync(join(folder, "work.ts"), "export async function work() { await null; for (;;) {} }");
+  const other = await KernelSession.start(folder);
+  try {
+    const id = await other.send("import { work } from './work'; console.log('begun'); await work();");
+    await other.printed(id, "begun");
+    await other.interrupt();
+    assert.equal((await other.finish(id)).error?.ename, "Stopped");
+  } finally {
+    await other.close();
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { KernelSession, withoutKernel } from "../kernel/kernel-session";
+import { test } from "node:test";
+import { sharedKernel, withoutKernel } from "../kernel/kernel-session";
 
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
-let kernel: KernelSession;
-before(async () => {
-  if (withoutKernel) return;
-  kernel = await KernelSession.start();
-  await kernel.execute('import { interact, slider, choice, display } from "tslab-kernel";');
-});
-after(() => kernel?.close());
+const kernel = sharedKernel('import { interact, slider, choice, display } from "tslab-kernel";');
 
 const power = "slider({ label: 'power', min: 0, max: 10, value: 2, steps: 10 })";
 
