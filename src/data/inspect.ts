@@ -1,4 +1,5 @@
 import { ArgumentError, checkOptions, optional, text } from "../base/check";
+import { counted } from "../base/format";
 import { meanAndSd } from "../base/mean";
 import { quantileOfSorted, quantiles } from "../base/quantile";
 import { nearest } from "../base/show";
@@ -73,7 +74,8 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   const features = columns.flatMap(({ name, guess }) => (guess === null || name === target ? [] : [name]));
   const leaks = leaksIn(table, { target, features });
   const warnings: string[] = [];
-  if (duplicates > 0) warnings.push(`${duplicates} rows repeat an earlier one; splits keep them together.`);
+  if (duplicates > 0)
+    warnings.push(`${counted(duplicates, "row repeats", "rows repeat")} an earlier one; splits keep them together.`);
   for (const { first, second, correlation } of nearDuplicates) {
     if (first === target && leaks.some(({ feature }) => feature === second)) continue; // said as a leak
     const other = target === first || target === second;
@@ -94,7 +96,7 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
     for (const { code, count } of findCodes(table, report)) {
       likelyCodes.push({ column: report.name, code });
       warnings.push(
-        `${report.name}: ${code} stands in ${count} rows, far from the other values: declare it if it marks missing ones.`,
+        `${report.name}: ${code} stands in ${counted(count, "row")}, far from the other values: declare it if it marks missing ones.`,
       );
     }
   }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../base/check";
+import { counted } from "../base/format";
 import { singleColumnFrame } from "./columns";
 import { blocksOf, dateSeries, looksLikeDate, readDates } from "./dates";
 import { type LargeInteger, largeIntegerError } from "./large-integers";
@@ -100,7 +101,7 @@ export function parseColumn(texts: Series, rules: ColumnRules, placeOf: (row: nu
       return { ...parsed, series: dates.series, notes: note };
     }
   }
-  if (trimmed > 0) parsed.notes.push(`${name}: spaces around ${trimmed} words were taken off.`);
+  if (trimmed > 0) parsed.notes.push(`${name}: spaces around ${counted(trimmed, "word")} were taken off.`);
   return parsed;
 }
 

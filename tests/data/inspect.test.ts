@@ -148,7 +148,7 @@ test("usual missing codes among numbers are found with their line", () => {
   assert.deepEqual(missingReasons, [
     '"?" stands among the numbers of a (line 3)',
     '"NA" stands among the numbers of a (line 5)',
-    '"NA" stands among the words of b, and among the numbers of another column',
+    '"NA" stands among the words of b, and among the numbers of another column; if it is a word of its own in b, state the codes by column (missing, --missing COLUMN=CODE)',
   ]);
   assert.deepEqual(table.getColumn("b").toArray(), ["x", null, "y", "z", "w"]);
   assert.deepEqual(inspectFile(path, { target: "b" }).missing, { a: ["?", "NA"] });
