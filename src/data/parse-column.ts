@@ -139,7 +139,7 @@ function strayText(words: Series, { codes, thousands, decimal }: ColumnRules): F
     false,
   );
   const declared = codes.length > 0 ? ` (declared so far: ${codes.join(", ")})` : "";
-  const remedy = `it is not a number. If it marks a missing value, declare it as a missing code${declared}: missing: { ${JSON.stringify(words.name)}: [${JSON.stringify(value)}] } (--missing ${value}); if the column holds words, declare it as text.`;
+  const remedy = `it is not a number. If it marks a missing value, declare it as a missing code${declared}: missing: { ${JSON.stringify(words.name)}: [${JSON.stringify(value)}] } (--missing ${value}); if the column holds words, declare it as text; if the row is no data (units, a sum, the header again), take it out.`;
   return { row, value, remedy };
 }
 
