@@ -62,7 +62,7 @@ test("a saved predictor takes raw rows and frames, and answers in the target's u
   assertClose(predictor.predict(polars().DataFrame(raw) as never).values, expected, 1e-6);
   const odd = predictor.predict([{ size: 7, colour: "pink", price: null }]);
   assert.equal(odd.values.length, 1);
-  assert.match(odd.notes.join(), /^colour: 1 values that the training rows do not have/);
+  assert.match(odd.notes.join(), /^colour: 1 value that the training rows do not have/);
   assert.throws(() => predictor.predict([{ size: 7 }]), /feature is "colour": the table lacks this column/);
   assert.throws(() => predictor.predict([{ size: "big", colour: "red" }]), /column size is "big": it holds text/);
 });

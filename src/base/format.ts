@@ -3,6 +3,11 @@ export function percent(change: number, digits = 1): string {
   return `${change > 0 ? "+" : ""}${(100 * change).toFixed(digits)} %`;
 }
 
+/** How many of something, in words that fit one and many: counted(1, "row repeats", "rows repeat") is "1 row repeats". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** A number as texts and figures say it: `digits` significant digits, no exponent between 1e-4 and 1e9. */
 export function shortNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value);

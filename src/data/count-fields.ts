@@ -139,7 +139,8 @@ export function countFields(
     rows++;
   }
   if (rows > 0 && names !== undefined && names.length < width && blanks[width - 1] === rows) {
-    raggedRow(firstRowLine(), width); // separators at the ends of rows, no row names
+    // no row names
+    refuse(firstRowLine(), "a separator at the end of every row", "end the header with one, too, or take them away.");
   }
   return {
     header: names && { names, line: headerLine },

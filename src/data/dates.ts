@@ -140,7 +140,9 @@ export function readDates(texts: Texts, stated?: string): Dates | NoDates {
       const text = textAt(dates.failed);
       const isWritten = format.pattern.test(text);
       Object.assign(failure, { row: dates.failed, read: dates.failed, text });
-      failure.remedy = isWritten ? "there is no such date." : `${how}.`;
+      failure.remedy = isWritten
+        ? `there is no such date${/\p{L}{3}/u.test(text) ? ", or no month of this name" : ""}.`
+        : `${how}.`;
     }
   }
   if (found.length === 0) return failure;

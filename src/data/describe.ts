@@ -1,4 +1,4 @@
-import { columnWidths, shortNumber, textTable } from "../base/format";
+import { columnWidths, counted, shortNumber, textTable } from "../base/format";
 import { visibleLine } from "../base/visible-text";
 import type { CatalogueEntry } from "./catalogue";
 import { kagglePage } from "./catalogue";
@@ -20,7 +20,7 @@ export function describeTable(report: TableReport): string {
   );
   const table = [header, ...lines];
   return [
-    `${rows} rows, ${columns.length} columns, ${duplicates} rows repeat an earlier one`,
+    `${counted(rows, "row")}, ${counted(columns.length, "column")}, ${counted(duplicates, "row repeats", "rows repeat")} an earlier one`,
     "",
     ...textTable(table, { widths: columnWidths(table, 44) }),
     ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `! ${visibleLine(warning)}`)]),

@@ -64,6 +64,12 @@ const TOO_LARGE = "left out: whole numbers too large to be told apart exactly, a
 /** Such as $5.10, -3 %, 12kg or 1.234,50 EUR. */
 const MARKED_NUMBER = /^(?=.*\d)(\p{Sc}\s?[-+]?[\d.,]+|[-+]?[\d.,]+\s?(%|\p{Sc}|[A-Za-z]{1,4}))$/u;
 
+/** Such as 4'787'699, 4 787 699 or 47,87,699. */
+const GROUPED_NUMBER = /^[-+]?\d{1,3}((['’ \u00a0\u202f]\d{3})+|(,\d{2})+,\d{3})([.,]\d+)?$/;
+
+/** A month, a quarter, a week or a time of day: neither a number nor a date. */
+const PERIOD = /^(\d{4}([-/]\d{2}|[-/ ]?[QW]\d{1,2})|Q[1-4][-/ ]?\d{4}|\d{1,2}:\d{2}(:\d{2})?)$/;
+
 /** Guesses how a column enters the model; the reason is written for the user who may know better. */
 export function guessKind(facts: ColumnFacts): ColumnGuess {
   const { name, rows, missing, distinct } = facts;
@@ -93,6 +99,10 @@ const DATE_PARTS: Readonly<Record<string, (time: number) => number>> = {
 
 function guessText(facts: ColumnFacts, known: number, name: string, distinct: number): ColumnGuess {
   const gaps = facts.missing > 0 ? `; ${facts.missing} missing, marked in a column of their own` : "";
+  if (facts.values.every((value) => PERIOD.test(value))) {
+    const remedy = "make numbers of them, such as a year and a month, or hours";
+    return { feature: null, reason: `left out: periods or times of day, such as ${facts.values[0]}; ${remedy}` };
+  }
   const scale = SCALES.find((words) => facts.values.every((value) => words.includes(value.trim().toLowerCase())));
   if (scale && distinct > 2) {
     const place = (value: string): number => scale.indexOf(value.trim().toLowerCase());
@@ -111,6 +121,15 @@ function guessText(facts: ColumnFacts, known: number, name: string, distinct: nu
     const option = marked.trim().endsWith("%") ? "percent" : "currency";
     const remedy = /\p{Sc}|%|[A-Z]{3}/u.test(marked) ? `read it with ${option}: ["${name}"]` : "write bare numbers";
     return { feature: null, reason: `left out: numbers with marks, such as ${marked}; ${remedy} to use it` };
+  }
+  const grouped = facts.values.find((value) => GROUPED_NUMBER.test(value));
+  if (grouped !== undefined && facts.values.every((value) => GROUPED_NUMBER.test(value) || /^[-+\d.,]+$/.test(value))) {
+    const mark = /['’]/.test(grouped) ? "'" : " ";
+    const remedy =
+      grouped.includes(",") && !/['’\s]/.test(grouped)
+        ? "write them without"
+        : `read it with thousands: "${mark}" (--thousands "${mark}")`;
+    return { feature: null, reason: `left out: numbers whose digits are grouped, such as ${grouped}; ${remedy}` };
   }
   const least = Array.from(facts.counts ?? []).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   if (known >= 3 * distinct && least >= 2 && Number.isFinite(least)) {
@@ -156,8 +175,10 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
       reason: `numeric: only ${distinct} values; make it categorical if they are codes${gaps}`,
     };
   }
+  const unit = [1, 1000].find((size) => min >= 6e8 * size && max <= 2.2e9 * size);
+  const since = unit && facts.wholeNumbers ? `, as ${unit === 1 ? "" : "milli"}seconds since 1970 are: a time?` : "";
   return {
     feature: { name },
-    reason: `numeric: ${distinct} different values from ${shortNumber(min, 5)} to ${shortNumber(max, 5)}${gaps}`,
+    reason: `numeric: ${distinct} different values from ${shortNumber(min, 5)} to ${shortNumber(max, 5)}${since}${gaps}`,
   };
 }

@@ -54,7 +54,11 @@ export function inspectFile(
     const found = isLeft ? [] : texts(table, name).texts;
     for (const code of words.filter((word) => found.includes(word))) {
       columns.set(name, codesAsNull(columns.get(name)!, [code]));
-      take(name, code, `"${code}" stands among the words of ${name}, and among the numbers of another column`);
+      take(
+        name,
+        code,
+        `"${code}" stands among the words of ${name}, and among the numbers of another column; if it is a word of its own in ${name}, state the codes by column (missing, --missing COLUMN=CODE)`,
+      );
     }
   }
   for (const { column, code } of report.likelyCodes.filter((likely) => likely.column !== target)) {

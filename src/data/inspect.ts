@@ -1,6 +1,7 @@
 import { ArgumentError, checkOptions, optional, text } from "../base/check";
+import { counted } from "../base/format";
 import { meanAndSd } from "../base/mean";
-import { quantileOfSorted, quantiles } from "../base/quantile";
+import { quantileOfSorted } from "../base/quantile";
 import { nearest } from "../base/show";
 import {
   column,
@@ -20,7 +21,7 @@ import { largeIntegerAmong } from "./large-integers";
 import { leaksIn } from "./leaks";
 import { correlationMatrix, type VaryingColumn } from "./linear-dependence";
 import { type Series, typeName } from "./polars";
-import { equalRows } from "./row-blocks";
+import { equalRows, repeatsByChance } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";
 
@@ -73,7 +74,10 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   const features = columns.flatMap(({ name, guess }) => (guess === null || name === target ? [] : [name]));
   const leaks = leaksIn(table, { target, features });
   const warnings: string[] = [];
-  if (duplicates > 0) warnings.push(`${duplicates} rows repeat an earlier one; splits keep them together.`);
+  if (duplicates > 0)
+    warnings.push(
+      `${counted(duplicates, "row repeats", "rows repeat")} an earlier one${repeatsByChance(table, columnNames(table)) ? ", as rows of so few values must: splits leave them free" : "; splits keep them together"}.`,
+    );
   for (const { first, second, correlation } of nearDuplicates) {
     if (first === target && leaks.some(({ feature }) => feature === second)) continue; // said as a leak
     const other = target === first || target === second;
@@ -91,10 +95,10 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   }
   const likelyCodes: TableReport["likelyCodes"] = [];
   for (const report of columns) {
-    for (const { code, count } of findCodes(table, report)) {
-      likelyCodes.push({ column: report.name, code });
+    for (const { code, count, isUsual } of findCodes(table, report)) {
+      if (isUsual) likelyCodes.push({ column: report.name, code });
       warnings.push(
-        `${report.name}: ${code} stands in ${count} rows, far from the other values: declare it if it marks missing ones.`,
+        `${report.name}: ${code} stands in ${counted(count, "row")}, far from the other values: declare it if it marks missing ones.`,
       );
     }
   }
@@ -230,19 +234,25 @@ function nearDuplicatesIn(
 
 const SENTINELS = new Set([-1, -9, -99, -200, -999, -9999, -99999, 999, 9999, 99999, 1e6 - 1]);
 
-/** Values such as -999 at one end of a column, far from all others. */
-function findCodes(table: Table, { name, numbers: summary }: ColumnReport): { code: number; count: number }[] {
-  if (summary === undefined) return [];
+/** Values such as -999 at one end of a column, far from all others, or that come again and again and again there. */
+function findCodes(
+  table: Table,
+  { name, distinct, numbers: summary }: ColumnReport,
+): { code: number; count: number; isUsual: boolean }[] {
+  if (summary === undefined || distinct < 2) return [];
   const { min, max } = summary;
   return [min, max].flatMap((code) => {
-    if (!SENTINELS.has(code) || min === max) return [];
     const all = numbers(table, name);
-    const others = all.filter((value) => !Number.isNaN(value) && value !== code);
-    const [low, high] = quantiles(others, [0, 1]);
+    let [low, high, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+    for (const value of all) {
+      if (value === code) count++;
+      else if (!Number.isNaN(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    }
     const distance = Math.max(low - code, code - high);
     const isFar = distance > 2 * Math.max(high - low, Math.abs(low), Math.abs(high));
-    if (!isFar && !(code <= -99 && low >= 0)) return [];
-    return [{ code, count: all.filter((value) => value === code).length }];
+    const isUsual = SENTINELS.has(code) && (isFar || (code <= -99 && low >= 0));
+    const isOdd = count >= 5 && distinct > 10 && (isFar || (code < 0 && low >= 0));
+    return isUsual || isOdd ? [{ code, count, isUsual }] : [];
   });
 }
 

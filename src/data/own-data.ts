@@ -20,6 +20,7 @@ import type { Dataset } from "./dataset";
 import { DECLARATIONS, type Declarations, declareFeatures, type FeatureInput } from "./feature";
 import { checkTargetName, reportColumns } from "./inspect";
 import { isKeptAsText, type LargeIntegers, largeIntegerError, largeIntegerOf } from "./large-integers";
+import { USUAL_CODES } from "./parse-column";
 import { READ_RULES, type ReadOptions } from "./read-options";
 import { readTableFile } from "./read-table";
 import { asTable, type TableInput } from "./table-input";
@@ -167,10 +168,11 @@ function checkTarget(table: Columns, target: string): void {
   }
   if (distinct.length > 2) {
     const shown = distinct.slice(0, 4).join(", ");
+    const code = distinct.find((text) => USUAL_CODES.includes(text));
     throw new ArgumentError(
       "target",
       target,
-      `it holds ${distinct.length} different texts (${shown}): give a number or two values.`,
+      `it holds ${distinct.length} different texts (${shown}): give a number or two values${code ? `; if ${code} marks what is missing, declare it (--missing ${target}=${code})` : ""}.`,
     );
   }
   if (rowCount(table) < 10) {

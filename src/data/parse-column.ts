@@ -1,4 +1,5 @@
 import { ArgumentError } from "../base/check";
+import { counted } from "../base/format";
 import { singleColumnFrame } from "./columns";
 import { blocksOf, dateSeries, looksLikeDate, readDates } from "./dates";
 import { type LargeInteger, largeIntegerError } from "./large-integers";
@@ -100,7 +101,7 @@ export function parseColumn(texts: Series, rules: ColumnRules, placeOf: (row: nu
       return { ...parsed, series: dates.series, notes: note };
     }
   }
-  if (trimmed > 0) parsed.notes.push(`${name}: spaces around ${trimmed} words were taken off.`);
+  if (trimmed > 0) parsed.notes.push(`${name}: spaces around ${counted(trimmed, "word")} were taken off.`);
   return parsed;
 }
 
@@ -138,7 +139,7 @@ function strayText(words: Series, { codes, thousands, decimal }: ColumnRules): F
     false,
   );
   const declared = codes.length > 0 ? ` (declared so far: ${codes.join(", ")})` : "";
-  const remedy = `it is not a number. If it marks a missing value, declare it as a missing code${declared}: missing: { ${JSON.stringify(words.name)}: [${JSON.stringify(value)}] } (--missing ${value}); if the column holds words, declare it as text.`;
+  const remedy = `it is not a number. If it marks a missing value, declare it as a missing code${declared}: missing: { ${JSON.stringify(words.name)}: [${JSON.stringify(value)}] } (--missing ${value}); if the column holds words, declare it as text; if the row is no data (units, a sum, the header again), take it out.`;
   return { row, value, remedy };
 }
 

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../base/check";
+import { counted } from "../base/format";
 import { filterRows, frameOf, rowCount } from "./columns";
 import { countFields, type Fields, lineOfRow, recordAt } from "./count-fields";
 import { checkHeader, checkRowNames, headerNames, PLAIN_NUMBER } from "./header";
@@ -147,12 +148,19 @@ class DelimitedFile {
       }
     }
     this.readAgain(doubtful, parse);
-    if (withCommas.size > 0 && !this.internal.lenient && this.options.decimal === undefined) {
+    const isStated =
+      this.options.decimal !== undefined || (withCommas.size === 0 && this.options.thousands !== undefined);
+    if ((withCommas.size > 0 || this.cut === ";") && !this.internal.lenient && !isStated) {
       const others = wanted.filter((index) => !withCommas.has(index) && isFloat(series.get(index) as Series));
       this.readAgain(others, (cells, index) => {
         const fault = pointsThatMayGroup(cells);
         if (fault === undefined) return;
-        throw new ArgumentError(`${this.place(fault.row)}, column ${this.names[index]}`, fault.value, fault.remedy);
+        const name = this.names[index];
+        if (withCommas.size > 0)
+          throw new ArgumentError(`${this.place(fault.row)}, column ${name}`, fault.value, fault.remedy);
+        this.notes.push(
+          `${name}: all its decimals are three, as in ${fault.value}: if this point groups digits, state thousands: "." (--thousands .), else decimal: "." (--decimal .).`,
+        );
       });
     }
     return series;
@@ -266,7 +274,9 @@ class DelimitedFile {
       for (let row = 0; row < rows; row++) if (!nulls[row]) keep[row] = 1;
     }
     const kept = filterRows(table, keep);
-    this.notes.push(`${rows - rowCount(kept)} rows without any value were left out.`);
+    this.notes.push(
+      `${counted(rows - rowCount(kept), "row without any value was", "rows without any value were")} left out.`,
+    );
     return kept;
   }
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../base/check";
+import { counted } from "../base/format";
 import { Random } from "../base/random";
 import { type BlockRows, blockSizes, ownBlocks, type RowBlocks, rowsOfBlocks } from "./row-blocks";
 
@@ -47,7 +48,7 @@ export function splitRowNumbers(rows: number, options: BlockSplitOptions = {}): 
   const [train, validation, test] = [0, 1, 2].map((p) => rowsWhere(part, (own) => own === p));
   if ([train, validation, test].some(({ length }, p) => length === 0 && fractions[p] > 0)) {
     const remedy =
-      `${rows} rows in ${members.count} blocks (rows that repeat one another or share a group) do not fill every part; ` +
+      `${rows} rows in ${counted(members.count, "block")} (rows that repeat one another or share a group${kind === "time" ? " or a time" : ""}) do not fill every part; ` +
       "give more rows, or other fractions.";
     throw new ArgumentError("fractions", fractions, remedy);
   }

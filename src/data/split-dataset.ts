@@ -8,7 +8,7 @@ import {
   optional,
   SEED,
 } from "../base/check";
-import { type Columns, checkRowNumbers, columnsOf, rowCount } from "./columns";
+import { type Columns, checkRowNumbers, columnsOf, missingAt, rowCount } from "./columns";
 import type { Dataset } from "./dataset";
 import type { FeatureSpec } from "./feature";
 import { equalRows } from "./row-blocks";
@@ -75,7 +75,16 @@ export function splitOf(
     groups: isGrouped ? equalRows(table, groupBy) : undefined,
     target: wanted === "stratified" ? classesOrNumbers(table, target.name) : undefined,
   });
-  if (isGrouped || groupBy.length === 0) return result;
+  if (isGrouped) {
+    const lacking = groupBy
+      .map((name) => ({ name, without: missingAt(table, name).count }))
+      .filter(({ without }) => without > 1);
+    const kept = lacking.map(
+      ({ name, without }) => `${without} rows without a value in ${name} stay together, as one group.`,
+    );
+    return { ...result, notes: [...result.notes, ...kept] };
+  }
+  if (groupBy.length === 0) return result;
   const note = `a ${wanted} split: rows that agree in ${groupBy.join(", ")} may stand on both sides of it.`;
   return { ...result, notes: [...result.notes, note] };
 }

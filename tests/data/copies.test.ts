@@ -51,7 +51,7 @@ test("air quality is the same set with hours as 18.00.00, semicolons, decimal co
   const { table, sha256, notes } = readCatalogued(air, path);
   assert.equal(sha256, air.sha256);
   assert.deepEqual(texts(columnsOf(table), "Time").texts, ["18:00:00", "20:00:00"]);
-  assert.deepEqual(notes, ["1 rows without any value were left out.", "1 of 3 rows left out: the target is missing."]);
+  assert.deepEqual(notes, ["1 row without any value was left out.", "1 of 3 rows left out: the target is missing."]);
 });
 
 const GAS = ["AT", "AP", "AH", "AFDP", "GTEP", "TIT", "TAT", "TEY", "CDP", "CO", "NOX"];

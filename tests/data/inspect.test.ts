@@ -7,7 +7,7 @@ import { inspectTable } from "../../src/data/inspect";
 import { inspectFile } from "../../src/data/inspect-file";
 import { loadDataset } from "../../src/data/load";
 import { datasetFrom } from "../../src/data/own-data";
-import { prepareDataset } from "../../src/data/prepare";
+import { prepare, prepareDataset } from "../../src/data/prepare";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-inspect-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -148,7 +148,7 @@ test("usual missing codes among numbers are found with their line", () => {
   assert.deepEqual(missingReasons, [
     '"?" stands among the numbers of a (line 3)',
     '"NA" stands among the numbers of a (line 5)',
-    '"NA" stands among the words of b, and among the numbers of another column',
+    '"NA" stands among the words of b, and among the numbers of another column; if it is a word of its own in b, state the codes by column (missing, --missing COLUMN=CODE)',
   ]);
   assert.deepEqual(table.getColumn("b").toArray(), ["x", null, "y", "z", "w"]);
   assert.deepEqual(inspectFile(path, { target: "b" }).missing, { a: ["?", "NA"] });
@@ -234,4 +234,66 @@ test("a word that marks missing numbers marks missing words too; columns without
   const worded = inspectFile(join(folder, "r.csv"), { target: "price", text: ["sex"] });
   assert.equal((worded.missing as Record<string, string[]>).sex, undefined);
   assert.throws(() => inspectFile(join(folder, "r.csv"), { target: "prize" }), /do you mean "price"\?/);
+});
+
+test("grouped digits, periods, times of day and seconds since 1970 are told as what they are", () => {
+  const reasonOf = (cell: (i: number) => unknown): string => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({ x: cell(i), y: i * i }));
+    return inspectTable(rows).columns[0].reason;
+  };
+  const group = (mark: string) => (i: number) => `${1 + i}${mark}${100 + i}`;
+  assert.match(reasonOf(group("'")), /digits are grouped, such as 1'100; read it with thousands: "'"/);
+  assert.match(reasonOf(group(" ")), /digits are grouped, such as 1 100; read it with thousands: " "/);
+  assert.match(
+    reasonOf((i) => `1,23,${100 + i}`),
+    /digits are grouped, such as 1,23,100; write them without/,
+  );
+  for (const period of [
+    (i: number) => `${2000 + (i % 12)}-01`,
+    (i: number) => `2021Q${1 + (i % 4)}`,
+    (i: number) => `2021-W${10 + i}`,
+    (i: number) => `${i % 24}:30`,
+  ])
+    assert.match(reasonOf(period), /^left out: periods or times of day, such as /);
+  assert.match(
+    reasonOf((i) => 1.6e9 + 86_400 * i),
+    /^numeric: .*, as seconds since 1970 are: a time\?/,
+  );
+  assert.match(
+    reasonOf((i) => 1.6e12 + 86_400_000 * i),
+    /milliseconds since 1970/,
+  );
+  assert.match(
+    reasonOf((i) => `${i} to ${i + 1}`),
+    /a name or free text/,
+  );
+});
+
+test("a number that comes again far from all others is remarked on, the usual ones are codes too", () => {
+  const told = (code: number, other: (i: number) => number): [string[], unknown[]] => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({ x: i % 6 === 0 ? code : other(i), y: i * i + 0.5 }));
+    const { warnings, likelyCodes } = inspectTable(rows);
+    return [warnings.filter((warning) => warning.startsWith("x: ")), likelyCodes];
+  };
+  const small = (i: number): number => 2 + (i % 23) / 5;
+  assert.deepEqual(told(99, small), [
+    ["x: 99 stands in 10 rows, far from the other values: declare it if it marks missing ones."],
+    [],
+  ]);
+  assert.equal(told(1e20, small)[0].length, 1);
+  assert.equal(told(-1, small)[0].length, 1); // the only number below 0
+  assert.deepEqual(told(-999, small)[1], [{ column: "x", code: -999 }]);
+  for (const usual of [0, 8, 1.5]) assert.deepEqual(told(usual, small), [[], []]);
+  assert.deepEqual(
+    told(-1, (i) => (i % 2) as number),
+    [[], []],
+  ); // a scale of three
+});
+
+test("repeats of rows that can hardly differ are told to stay free, and rows without a group to be one", () => {
+  const few = Array.from({ length: 200 }, (_, i) => ({ a: i % 2 ? "m" : "f", y: i % 3 ? 1 : 0 }));
+  assert.match(inspectTable(few).warnings[0], /^196 rows repeat an earlier one, as rows of so few values must/);
+  const grouped = Array.from({ length: 60 }, (_, i) => ({ g: i % 4 ? `g${i % 7}` : null, x: i / 3, y: i * i }));
+  const { notes } = prepare(grouped, { target: "y", features: ["x"], groupBy: "g" });
+  assert.ok(notes.includes("15 rows without a value in g stay together, as one group."), notes.join("\n"));
 });

@@ -73,7 +73,7 @@ test("transform takes one row as an object, and names a column that is missing",
   assert.deepEqual(Array.from(samples.x.slice(6)), [0, 0, 0]);
   assert.ok(Number.isNaN(samples.y[0]));
   assert.deepEqual(samples.notes, [
-    "origin: 1 values that the training rows do not have; all its columns are 0 there.",
+    "origin: 1 value that the training rows do not have; all its columns are 0 there.",
     "the table has no column mpg: y is NaN.",
   ]);
   assert.throws(() => preprocessor.transform([car]), /feature is "origin": the table lacks this column/);

@@ -34,7 +34,7 @@ test("imputing by the mean, and without an indicator, is told in the notes of la
   const p = fit({ a: [1, 2, null, 3, 10, null] }, { name: "a", impute: "mean", indicator: false, standardise: false });
   const samples = p.transform({ a: [null, 7] });
   assert.deepEqual([...samples.x], [4, 7]);
-  assert.deepEqual(samples.notes?.[0], "a: 1 missing values; filled with 4.");
+  assert.deepEqual(samples.notes?.[0], "a: 1 missing value; filled with 4.");
 });
 
 test("values are clipped at quantiles of the training rows, then taken as a logarithm", () => {

@@ -151,3 +151,29 @@ test("files without rows and unknown columns are refused", () => {
   assert.throws(() => read("a,b\n"), /0 rows of data/);
   assert.throws(() => read("a,b\n1,2\n", { columns: ["c"] }), /column is "c": my.csv has no such column; it has a, b/);
 });
+
+test("a point behind which every number has three digits may group digits: noted where cells are cut by semicolons", () => {
+  const notesOf = (text: string, options?: ReadOptions): string[] =>
+    readDelimited(Buffer.from(text), "my.csv", options).notes;
+  const rows = "name;km;m\na;53.897;1.5\nb;1.033;2\n";
+  assert.deepEqual(notesOf(rows), [
+    'km: all its decimals are three, as in 53.897: if this point groups digits, state thousands: "." (--thousands .), else decimal: "." (--decimal .).',
+  ]);
+  assert.deepEqual(read(rows)[0], { name: "a", km: 53.897, m: 1.5 });
+  for (const said of [{ decimal: "." }, { thousands: "." }] as const)
+    assert.deepEqual(notesOf("km\n1.033\n", said), []);
+  assert.deepEqual(notesOf(rows.replaceAll(";", ",")), []);
+  assert.deepEqual(notesOf("km;m\n53.897;1\n0.033;2\n"), []); // no number groups so
+});
+
+test("a number that marks what is missing in a column leaves words alone where it is stated for that column", () => {
+  const text = "a,b\n-200,-200\n1,x\n2,y\n3,z\n";
+  const words = (missing: ReadOptions["missing"]): unknown[] => read(text, { missing, text: ["b"] }).map(({ b }) => b);
+  assert.deepEqual(words({ a: ["-200"] }), ["-200", "x", "y", "z"]);
+  assert.deepEqual(words(["-200"]), [null, "x", "y", "z"]); // a code of all columns is one of words, too
+});
+
+test("one of a kind is told in the singular", () => {
+  const { notes } = readDelimited(Buffer.from("a;b\n1; x\n;\n2;y\n"), "my.csv");
+  assert.deepEqual(notes, ["b: spaces around 1 word were taken off.", "1 row without any value was left out."]);
+});

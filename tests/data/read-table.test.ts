@@ -240,7 +240,7 @@ test("R's names of rows are read, and a header that lacks another name is refuse
   assert.match(notes[0], /one name fewer .* is called row_names/);
   assert.deepEqual(csv('"a","b"\n"Mazda",1,2\n"Fiat",3,4\n')[1], { row_names: "Fiat", a: 3, b: 4 });
   assert.throws(() => csv("a,b\n0.5,1,2\n0.7,3,4\n"), /line 1 is "2 names over rows of 3 cells": name every column/);
-  assert.throws(() => csv("a,b\n1,2,\n3,4,\n"), /line 2 is "a row of 3 cells": the header names 2 columns/);
+  assert.throws(() => csv("a,b\n1,2,\n3,4,\n"), /line 2 is "a separator at the end of every row": end the header/);
   assert.throws(() => csv("a,b\n1,2,3\n3,4\n"), /line 2 is "a row of 3 cells": the header names 2 columns/);
 });
 

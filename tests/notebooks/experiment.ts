@@ -26,7 +26,7 @@ export interface Experiment {
 
 export function readExperiment(name: string): Experiment {
   const notebook = readNotebook(join(notebooksFolder(), `${name}.ipynb`));
-  const cells = notebook.cells.filter((cell) => cell.cell_type === "code").map(parse);
+  const cells = codeCells(notebook);
   return {
     notebook,
     markdown: notebook.cells.filter((cell) => cell.cell_type === "markdown").map((cell) => joined(cell.source)),
@@ -34,6 +34,10 @@ export function readExperiment(name: string): Experiment {
     parameters: cells.find(({ tags }) => tags.includes("parameters")),
   };
 }
+
+/** The code cells of a notebook, parsed. */
+export const codeCells = ({ cells }: Notebook): CodeCell[] =>
+  cells.filter((cell) => cell.cell_type === "code").map(parse);
 
 function parse({ source, metadata, outputs = [] }: NotebookCell): CodeCell {
   const text = joined(source);

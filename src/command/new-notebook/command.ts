@@ -10,6 +10,7 @@ interface NewNotebookFlags extends ReadFlags {
   group?: string;
   time?: string;
   question: string;
+  like?: string;
   output?: string;
   force?: boolean;
 }
@@ -28,16 +29,21 @@ export function newNotebookCommand(): Command {
     .addOption(
       new Option("--question <question>", "what you want of the loss").choices(QUESTIONS).default("noisy inputs"),
     )
+    .option(
+      "--like <notebook>",
+      "in the repository: train and measure as one of its experiments does, from 01-diamonds to 11-abalone",
+    )
     .option("-o, --output <notebook>", "where to write; defaults to the file's name with .ipynb in this folder")
     .option("--force", "write over a notebook that is there");
   return addReadFlags(command).action(async (file: string, flags: NewNotebookFlags) => {
-    const { target, unit, group, time, question, output, force } = flags;
+    const { target, unit, group, time, question, like, output, force } = flags;
     const { path, inspected, targetReason } = await newNotebook(file, {
       target,
       targetUnit: unit,
       group,
       time,
       question,
+      like,
       output,
       force,
       reading: readOptionsOf(flags),

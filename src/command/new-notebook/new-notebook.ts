@@ -8,8 +8,9 @@ import { locate } from "../../data/locate";
 import { datasetFromFile } from "../../data/own-data";
 import { prepareDataset } from "../../data/prepare";
 import type { ReadOptions } from "../../data/read-options";
-import { ownCells } from "./cells";
-import { packageNotebook, sourceLines } from "./notebook-file";
+import { type FileValues, ownCells } from "./cells";
+import { notebookLike } from "./like";
+import { type Notebook, packageNotebook, sourceLines } from "./notebook-file";
 
 export interface NewNotebookOptions {
   /** the column to predict */
@@ -26,6 +27,8 @@ export interface NewNotebookOptions {
   question?: string;
   /** the command line that stands in its first cell; defaults to none */
   command?: string;
+  /** a notebook of the experiments, such as "05-air-quality", whose cells train and measure; defaults to the template's */
+  like?: string;
   /** where to write; defaults to the data file's name with .ipynb, in the current folder */
   output?: string;
   /** writes over a notebook that is there; defaults to false */
@@ -46,7 +49,7 @@ export interface NewNotebook {
  * @throws ArgumentError where the file cannot be read or trained on, or the notebook is there already
  */
 export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
-  const { target, targetUnit = "", group, time, force = false } = options;
+  const { target, targetUnit = "", group, time, like, force = false } = options;
   const { question = "noisy inputs", command, reading = {} } = options;
   const path = resolve(options.output ?? `${basename(file).replace(/(\.[^.]+?)(\.gz)?$/i, "")}.ipynb`);
   if (extname(path) !== ".ipynb") throw new ArgumentError("output", options.output, "give a name that ends in .ipynb.");
@@ -80,7 +83,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
   });
   const { positive } = preprocessor.target;
   const targetReason = targetText(inspected, target, positive);
-  const own = ownCells({
+  const values: FileValues = {
     name: basename(file),
     file: pathFrom(dirname(path), file),
     entry: entryOf(file),
@@ -95,11 +98,18 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     rows: dataset.table.getColumns()[0].length,
     question,
     command,
-  });
-  const notebook = packageNotebook("template");
-  for (const cell of notebook.cells) if (own[cell.id!] !== undefined) cell.source = sourceLines(own[cell.id!]);
+  };
+  const notebook = like === undefined ? template(values) : notebookLike(like, values);
   writeFileAtomic(path, `${JSON.stringify(notebook, null, 1)}\n`);
   return { path, inspected, targetReason };
+}
+
+/** The template, its cells about the file made anew. */
+function template(values: FileValues): Notebook {
+  const own = ownCells(values);
+  const notebook = packageNotebook("template");
+  for (const cell of notebook.cells) if (own[cell.id!] !== undefined) cell.source = sourceLines(own[cell.id!]);
+  return notebook;
 }
 
 /** Whether a target is two words or two whole numbers: the chance of one of them is learnt, not a number. */

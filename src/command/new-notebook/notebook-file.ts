@@ -29,6 +29,9 @@ export function packageNotebook(name: string): Notebook {
   return notebook;
 }
 
+/** The source of a cell. */
+export const joined = (source: string | string[]): string => (typeof source === "string" ? source : source.join(""));
+
 /** As notebooks hold it: one string a line, each with its line feed. */
 export function sourceLines(source: string): string[] {
   return source.split(/(?<=\n)/);

@@ -1,3 +1,4 @@
+import { counted } from "../../base/format";
 import type { Table } from "../columns";
 import { type FittedFeature, preparedColumns, type Scale } from "./fitted-feature";
 import { cutOff, numbersAt, placesAt, ranksAt, takeLog1p } from "./read-feature";
@@ -65,7 +66,7 @@ function write(values: Float64Array, { mean, sd }: Scale, x: Float32Array, width
 
 /** What a reader should know of a feature's odd values: categories that the fit did not see, values that were filled in. */
 export function oddValueNotes(feature: FittedFeature, { missing, unseen }: OddValues): string[] {
-  const unknown = `${feature.name}: ${unseen} values that the training rows do not have; all its columns are 0 there.`;
+  const unknown = `${feature.name}: ${counted(unseen, "value")} that the training rows do not have; all its columns are 0 there.`;
   return [...(unseen > 0 ? [unknown] : []), ...missingNotes(feature, missing)];
 }
 
@@ -77,5 +78,7 @@ export function missingNotes(feature: FittedFeature, missing: number): string[] 
   if (kind === "categorical") filled = `all its ${indicator ? "other " : ""}columns are 0 there`;
   else if (kind === "cyclic") filled = "its columns are at their mean there";
   else filled = `filled with ${kind === "ordinal" ? feature.order[Math.round(feature.fill)] : feature.fill}`;
-  return [`${name}: ${missing} missing values; ${filled}${indicator ? `, "${name} missing" is 1 there` : ""}.`];
+  return [
+    `${name}: ${counted(missing, "missing value")}; ${filled}${indicator ? `, "${name} missing" is 1 there` : ""}.`,
+  ];
 }
