@@ -1,13 +1,11 @@
 import { basename } from "node:path";
-import { Unzip, UnzipInflate, unzipSync } from "fflate";
+import { unzipSync } from "fflate";
 import { ArgumentError } from "../../base/check";
-import { joinParts } from "../parts";
 import { DownloadError } from "./download-error";
 
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
-/** Bytes of a zip that are unpacked at a time: what comes of them is at most 1032 times as long. */
-const STEP = 2 ** 16;
+const LINE_FEED = 10;
 /** Names that a message shows. */
 const SHOWN = 10;
 
@@ -46,7 +44,8 @@ export function unpack(
         const message = `${chosen.join(", ")} in the zip unpacks to ${total} bytes, more than the limit of ${maxBytes}: a larger maxBytes (--max-bytes) allows it.`;
         throw new DownloadError("too-large", message);
       }
-      return chosen.map((name) => entryOf(bytes, name, sizes.get(name) as number));
+      const unpacked = unzipSync(bytes, { filter: ({ name }) => chosen.includes(name) }); // each at most of the size that it says
+      return chosen.map((name) => unpacked[name]);
     };
     const wanted = choose(seen, names);
     if (wanted !== undefined) return take([wanted])[0];
@@ -72,28 +71,22 @@ export function unpack(
 }
 
 /**
- * Unpacks one file of a zip piece by piece into the bytes that it says it has, so that one which holds more never gets them:
- * fflate's unzipSync would cut it there without a word.
+ * Joins delimited texts of one header to one text, in the order of their names.
+ * @throws ArgumentError that names the part whose header differs from the first one's
  */
-function entryOf(bytes: Uint8Array, name: string, size: number): Uint8Array {
-  const unpacked = new Uint8Array(size);
-  let length = 0;
-  let found = false;
-  const unzip = new Unzip((file) => {
-    if (found || file.name !== name) return;
-    found = true;
-    file.ondata = (error, chunk) => {
-      if (error) throw error;
-      if (length + chunk.length > size) throw new Error(`${name} holds more than the ${size} bytes that it says`);
-      unpacked.set(chunk, length);
-      length += chunk.length;
-    };
-    file.start();
-  });
-  unzip.register(UnzipInflate);
-  for (let at = 0; at < bytes.length; at += STEP) unzip.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
-  if (length < size) throw new Error(`${name} holds ${length} of the ${size} bytes that it says`);
-  return unpacked;
+export function joinParts(names: readonly string[], read: (name: string) => Uint8Array): Buffer {
+  const joined: Buffer[] = [];
+  let header = "";
+  for (const [index, name] of names.entries()) {
+    const bytes = Buffer.from(read(name));
+    const body = bytes.indexOf(LINE_FEED) + 1;
+    const own = bytes.subarray(0, body).toString("utf8").trim();
+    if (index === 0) header = own;
+    if (own !== header) throw new ArgumentError(`${name}, line 1`, own, `${names[0]} begins with ${header}.`);
+    joined.push(index === 0 ? bytes : bytes.subarray(body));
+    if (bytes.at(-1) !== LINE_FEED) joined.push(Buffer.from([LINE_FEED]));
+  }
+  return Buffer.concat(joined);
 }
 
 function choose(seen: readonly string[], names: readonly string[]): string | undefined {
