@@ -44,16 +44,6 @@ export function markdownTable(
   return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
 }
 
-/** The first fault that a schema's check found, with the field's path. */
-export function issueText({
-  issues: [issue],
-}: {
-  issues: readonly { path: PropertyKey[]; message: string }[];
-}): string {
-  const path = issue.path.join(".");
-  return path === "" ? issue.message : `${path}: ${issue.message}`;
-}
-
 /** A small table: the first row is its head. */
 export interface Looks {
   rows: readonly (readonly (string | number | null | undefined)[])[];

@@ -1,4 +1,4 @@
-import { ArgumentError, choice, list, number, object, optional, text } from "../base/check";
+import { ArgumentError, choice, list, nullable, number, object, optional, text } from "../base/check";
 import { percent } from "../base/format";
 import { checkSamples, type Samples } from "../base/samples";
 import { featureIndices } from "../loss/features";
@@ -65,7 +65,7 @@ const OPTIONS = {
   slope: optional(number({ above: 0 })),
   features: optional(list(text, { least: 1, unique: true })),
   base: optional(choice(BASES), "mse"),
-  evidence: optional<Evidence | null>((argument, value) => (value === null ? value : EVIDENCE(argument, value))),
+  evidence: optional(nullable(EVIDENCE)),
 };
 
 /** Where no results were stored: what each question is answered with. */
