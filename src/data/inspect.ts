@@ -1,7 +1,6 @@
 import { ArgumentError, checkOptions, optional, text } from "../base/check";
-import { meanAndSd } from "../base/mean";
-import { quantileOfSorted, quantiles } from "../base/quantile";
 import { nearest } from "../base/show";
+import { meanAndSd, quantileOfSorted, quantiles } from "../base/statistics";
 import {
   column,
   columnNames,
@@ -17,8 +16,7 @@ import { looksLikeDate, readDates } from "./dates";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
 import { largeIntegerAmong } from "./large-integers";
-import { leaksIn } from "./leaks";
-import { correlationMatrix, type VaryingColumn } from "./linear-dependence";
+import { correlationMatrix, leaksIn, type VaryingColumn } from "./leaks";
 import { type Series, typeName } from "./polars";
 import { equalRows } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";

@@ -1,6 +1,7 @@
 import { checkOptions, fields, list, number, optional, text } from "../../base/check";
-import { checkSameLength, checkSome } from "./check-figure";
 import {
+  checkSameLength,
+  checkSome,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,

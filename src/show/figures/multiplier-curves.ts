@@ -1,7 +1,8 @@
 import { checkOptions, fields, list, number, optional, type Rule, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkFinite, checkSameLength } from "./check-figure";
 import {
+  checkFinite,
+  checkSameLength,
   DRAWN,
   evenly,
   FIGURE_OPTIONS,

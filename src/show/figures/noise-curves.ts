@@ -1,7 +1,16 @@
 import { ArgumentError, checkOptions, fields, list, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkSameLength, checkSome } from "./check-figure";
-import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
+import {
+  checkSameLength,
+  checkSome,
+  DRAWN,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Numbers,
+  plain,
+  type Trace,
+} from "./figure";
 import { axis, baseLayout, faded, seriesColor, seriesDash } from "./style";
 
 /** How the error of one method grows with the noise: a curve for each seed, or the mean with its band as computed elsewhere. */

@@ -1,7 +1,8 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkSameLength, checkSome } from "./check-figure";
 import {
+  checkSameLength,
+  checkSome,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,

@@ -1,7 +1,16 @@
 import { checkOptions, fields, list, number, numbers, optional, type Rule, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkFinite, checkSameLength } from "./check-figure";
-import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
+import {
+  checkFinite,
+  checkSameLength,
+  DRAWN,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Numbers,
+  plain,
+  type Trace,
+} from "./figure";
 import { meanInterval } from "./noise-curves";
 import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor } from "./style";
 

@@ -1,8 +1,8 @@
 import { checkNumber, checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { quantileOfSorted, sortedCopy } from "../../base/quantile";
-import { checkFinite } from "./check-figure";
+import { quantileOfSorted, sortedCopy } from "../../base/statistics";
 import {
+  checkFinite,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,

@@ -1,7 +1,7 @@
 import { ArgumentError, checkOptions, fields, list, number, object, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkSameLength } from "./check-figure";
 import {
+  checkSameLength,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,
