@@ -2,7 +2,7 @@
 import { format } from "node:util";
 import { program } from "commander";
 import { packageVersion } from "./base/files";
-import { visibleText } from "./base/visible-text";
+import { visibleText } from "./base/format";
 import { dataCommand } from "./command/data";
 import { doctorCommand } from "./command/doctor";
 import { measureCommand } from "./command/measure";

@@ -1,14 +1,12 @@
 /** What this repository uses beside the public entries, as the package `lai-internal`. It is not published. */
 export * from "./base/check";
-export * from "./base/file-error";
 export * from "./base/files";
 export * from "./base/format";
 export * from "./base/json-file";
 export * from "./base/name";
-export * from "./base/quantile";
 export * from "./base/read-file";
 export { isNumericColumn } from "./base/samples";
-export * from "./base/visible-text";
+export * from "./base/statistics";
 export { evidenceFile, readEvidence } from "./compare/evidence";
 export { HeldTrainings } from "./compare/held-trainings";
 export { USUAL_RECIPES } from "./compare/loss-recipe";
@@ -34,7 +32,5 @@ export { nativeFile } from "./engine/dense/kernel/native";
 export { nativeHash } from "./engine/dense/kernel/native-check";
 export type { Engine } from "./engine/engine";
 export { EVALUATION_PRESETS } from "./measure/presets";
-export { averageRanks, tieSizes } from "./measure/ranks";
-export { checkFinite, checkSameLength } from "./show/figures/check-figure";
-export { DRAWN, FIGURE_OPTIONS, plain } from "./show/figures/figure";
+export { checkFinite, checkSameLength, DRAWN, FIGURE_OPTIONS, plain } from "./show/figures/figure";
 export { axis, baseLayout, GUIDE, seriesColor, seriesDash } from "./show/figures/style";

@@ -1,6 +1,5 @@
-import { mean, standardDeviation } from "../../src/base/mean";
-import { quantiles } from "../../src/base/quantile";
 import { Random } from "../../src/base/random";
+import { mean, quantiles, standardDeviation } from "../../src/base/statistics";
 
 /** A quantity over several seeds. */
 export interface Means {

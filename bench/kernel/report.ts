@@ -1,4 +1,4 @@
-import { median } from "../../src/base/quantile";
+import { median } from "../../src/base/statistics";
 import { digits, table } from "../markdown";
 import { type KernelResult, type KernelTimes, MEASURED, type Measured, TARGETS } from "./types";
 

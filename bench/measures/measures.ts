@@ -15,7 +15,7 @@ import { ready } from "../../src/engine/backend";
 import { createEngine } from "../../src/engine/create-engine";
 import type { EngineName } from "../../src/engine/engine";
 import { evaluate } from "../../src/measure/evaluate";
-import { withPredictor } from "../../src/measure/with-predictor";
+import { withPredictor } from "../../src/measure/predictor";
 import { keepResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
 import { LAYERS, network, normalSamples } from "./problem";

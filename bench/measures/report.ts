@@ -1,4 +1,4 @@
-import { median } from "../../src/base/quantile";
+import { median } from "../../src/base/statistics";
 import { table } from "../markdown";
 import type { MeasuresResult, PresetTimes } from "./types";
 

@@ -1,4 +1,4 @@
-import { median } from "../../src/base/quantile";
+import { median } from "../../src/base/statistics";
 import { digits, table, times } from "../markdown";
 import { ENGINES, type NotebooksResult, type NotebookTimes } from "./types";
 

@@ -1,5 +1,5 @@
-import { mean, standardDeviation } from "../../src/base/mean";
 import type { Samples } from "../../src/base/samples";
+import { mean, standardDeviation } from "../../src/base/statistics";
 import type { Dataset } from "../../src/data/dataset";
 import { prepareDataset } from "../../src/data/prepare";
 import { accuracyOf } from "../../src/measure/accuracy";

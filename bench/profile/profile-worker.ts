@@ -4,7 +4,7 @@
  * node profile-worker.js PARTS_MODULE PEAK_MODULE ROUNDS
  */
 import { readFileSync } from "node:fs";
-import { median } from "../../src/base/quantile";
+import { median } from "../../src/base/statistics";
 import { ready } from "../../src/engine/backend";
 import { DenseKernel } from "../../src/engine/dense/kernel/dense-kernel";
 import { chooseVariant, type KernelExports, returnKernel, takeKernel } from "../../src/engine/dense/kernel/instance";

@@ -1,4 +1,4 @@
-import { median } from "../../src/base/quantile";
+import { median } from "../../src/base/statistics";
 
 /** The loss of one contender after the steps of the check. */
 export interface CheckedLoss {

@@ -1,4 +1,4 @@
-import { median, quantiles } from "../../src/base/quantile";
+import { median, quantiles } from "../../src/base/statistics";
 import type { Measured } from "./types";
 
 /** Median, least and most of the rounds that were measured. */

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { ArgumentError, checkNumber } from "../../src/base/check";
-import { median } from "../../src/base/quantile";
+import { median } from "../../src/base/statistics";
 import { keepResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
 import { trainingsText } from "./report";

@@ -113,6 +113,11 @@ export function optional<T>(rule: Rule<T>, fallback?: T): Rule<T | undefined> {
   return (argument, value) => (value === undefined ? fallback : rule(argument, value));
 }
 
+/** The rule for a value that may be null. */
+export function nullable<T>(rule: Rule<T>): Rule<T | null> {
+  return (argument, value) => (value === null ? value : rule(argument, value));
+}
+
 /** A value that passes a test. */
 export function where<T>(test: (value: unknown) => boolean, remedy: string): Rule<T> {
   return (argument, value) => {

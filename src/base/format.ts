@@ -49,16 +49,6 @@ export function markdownTable(
   return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
 }
 
-/** The first fault that a schema's check found, with the field's path. */
-export function issueText({
-  issues: [issue],
-}: {
-  issues: readonly { path: PropertyKey[]; message: string }[];
-}): string {
-  const path = issue.path.join(".");
-  return path === "" ? issue.message : `${path}: ${issue.message}`;
-}
-
 /** A small table: the first row is its head. */
 export interface Looks {
   rows: readonly (readonly (string | number | null | undefined)[])[];
@@ -92,11 +82,30 @@ function textOf(rows: readonly (readonly string[])[]): string[] {
 
 function htmlTable([head, ...rows]: readonly (readonly string[])[], caption: string): string {
   const line = (cells: readonly string[], tag: "td" | "th"): string =>
-    `<tr>${cells.map((cell, i) => `<${tag} style="text-align:${i === 0 ? "left" : "right"}">${escaped(cell)}</${tag}>`).join("")}</tr>`;
+    `<tr>${cells.map((cell, i) => `<${tag} style="text-align:${i === 0 ? "left" : "right"}">${escapeXml(cell)}</${tag}>`).join("")}</tr>`;
   const body = rows.map((cells) => line(cells, "td")).join("\n");
-  return `<table>\n<thead>${line(head, "th")}</thead>\n<tbody>\n${body}\n</tbody>\n</table>\n<p>${escaped(caption)}</p>`;
+  return `<table>\n<thead>${line(head, "th")}</thead>\n<tbody>\n${body}\n</tbody>\n</table>\n<p>${escapeXml(caption)}</p>`;
 }
 
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/**
+ * Characters that act instead of being seen: control characters (a terminal obeys them: ESC moves its cursor, renames its window),
+ * those that turn the direction of writing, lone surrogates and the two that no XML may hold. Line feed and tab stay.
+ */
+const ACTING = /[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** Text of any origin as a reader can see all of it: what would act is written as `\u001b`. Lines stay lines. */
+export function visibleText(text: string): string {
+  return text.replace(ACTING, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
+}
+
+/** The same for what belongs on one line, such as a name or a cell of a table: line feeds and tabs are written as `\n` and `\t`. */
+export function visibleLine(text: string): string {
+  return visibleText(text).replace(/\n/g, "\\n").replace(/\t/g, "\\t");
+}
+
+/** Text as XML and HTML take it; characters that they may not hold are shown. */
+export function escapeXml(text: string): string {
+  return visibleText(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }

@@ -33,58 +33,18 @@ export function nextTurn(): Promise<void> {
   });
 }
 
-const PRIMES: readonly number[] = Array.from({ length: 312 }, (_, i) => i).filter(
-  (n) => n > 1 && !Array.from({ length: n }, (_, i) => i).some((divisor) => divisor > 1 && n % divisor === 0),
-);
-/** The first 32 bits behind the point. */
-const fraction = (root: number): number => Math.floor((root - Math.floor(root)) * 2 ** 32);
-const FIRST_STATE = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
-const ROUND_CONSTANTS = PRIMES.map((prime) => fraction(Math.cbrt(prime)));
-const BLOCK = 64;
-
-/** FIPS 180-4. The browser's own (crypto.subtle) answers later, and not at all where the page came by plain http. */
-export function sha256(parts: Iterable<string | Uint8Array>): string {
-  const state = Int32Array.from(FIRST_STATE, (word) => word | 0);
-  const block = new Uint8Array(BLOCK);
-  let length = 0;
-  const add = (bytes: Uint8Array): void => {
-    for (let from = 0; from < bytes.length; ) {
-      const at = length % BLOCK;
-      const taken = bytes.subarray(from, from + BLOCK - at);
-      block.set(taken, at);
-      from += taken.length;
-      length += taken.length;
-      if (length % BLOCK === 0) addBlock(state, block);
+/**
+ * Two multiplying hashes of 32 bits, mixed as MurmurHash3 ends (Appleby 2011): it tells data apart, no more is asked of it. The
+ * browser's own crypto.subtle answers later, and not at all where the page came by plain http.
+ */
+export function fingerprint(parts: Iterable<string | Uint8Array>): string {
+  let [a, b] = [0x85ebca6b, 0xc2b2ae35];
+  for (const part of parts) {
+    for (const byte of typeof part === "string" ? new TextEncoder().encode(part) : part) {
+      a = Math.imul(a ^ byte, 0x9e3779b1);
+      b = Math.imul(b ^ byte, 0x5f356495);
     }
-  };
-  for (const part of parts) add(typeof part === "string" ? new TextEncoder().encode(part) : part);
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setBigUint64(0, BigInt(length) * 8n);
-  add(Uint8Array.of(0x80));
-  add(new Uint8Array((2 * BLOCK - 8 - (length % BLOCK)) % BLOCK));
-  add(new Uint8Array(bits.buffer));
-  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
-}
-
-const words = new Int32Array(BLOCK);
-const rotated = (x: number, by: number): number => (x >>> by) | (x << (32 - by));
-
-function addBlock(state: Int32Array, block: Uint8Array): void {
-  const view = new DataView(block.buffer);
-  for (let t = 0; t < 16; t++) words[t] = view.getInt32(4 * t);
-  for (let t = 16; t < BLOCK; t++) {
-    const [far, near] = [words[t - 15], words[t - 2]];
-    const sigma0 = rotated(far, 7) ^ rotated(far, 18) ^ (far >>> 3);
-    const sigma1 = rotated(near, 17) ^ rotated(near, 19) ^ (near >>> 10);
-    words[t] = words[t - 16] + sigma0 + words[t - 7] + sigma1;
   }
-  let [a, b, c, d, e, f, g, h] = state;
-  for (let t = 0; t < BLOCK; t++) {
-    const sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25);
-    const first = (h + sum1 + ((e & f) ^ (~e & g)) + ROUND_CONSTANTS[t] + words[t]) | 0;
-    const sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22);
-    const second = sum0 + ((a & b) ^ (a & c) ^ (b & c));
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
-  }
-  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i] += word;
+  const mixed = [a ^ (b >>> 13), b ^ (a >>> 16)].map((word) => Math.imul(word ^ (word >>> 15), 0x85ebca6b));
+  return mixed.map((word) => ((word ^ (word >>> 13)) >>> 0).toString(16).padStart(8, "0")).join("");
 }

@@ -27,9 +27,9 @@ export function nextTurn(): Promise<void> {
   return new Promise(setImmediate);
 }
 
-/** The SHA-256 of parts one after another, in hexadecimal digits; texts are UTF-8. */
-export function sha256(parts: Iterable<string | Uint8Array>): string {
+/** 16 hexadecimal digits by which data are known again, from parts one after another: here of their SHA-256. */
+export function fingerprint(parts: Iterable<string | Uint8Array>): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
-  return hash.digest("hex");
+  return hash.digest("hex").slice(0, 16);
 }

@@ -1,4 +1,4 @@
-import { checkNumber, fields, list, number, type Rule, text, where } from "./check";
+import { checkNumber, fields, list, nullable, number, type Rule, text, where } from "./check";
 
 /**
  * The one source of randomness: every draw of the package comes from a seed and a named stream, so that methods which
@@ -18,7 +18,7 @@ const SHUFFLED = where(
 
 const STATE: Rule<RandomState> = fields<RandomState>({
   words: list(number({ integer: true }), { length: 4 }),
-  spareNormal: (argument, value) => (value === null ? value : checkNumber(argument, value)),
+  spareNormal: nullable(number()),
 });
 
 /** A seeded generator: xoshiro128** (Blackman & Vigna 2018), its state filled by splitmix32 from seed and stream. */

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { ArgumentError } from "./check";
-import { fileFault } from "./file-error";
+import { fileFault } from "./files";
 
 /** Bytes that a file may have, as it is and unpacked, where nothing else is asked for: 1 GB. */
 export const MAX_BYTES = 1e9;

@@ -1,6 +1,6 @@
 import { shortNumber } from "./format";
-import type { MeanSd } from "./mean";
 import type { Samples } from "./samples";
+import type { MeanSd } from "./statistics";
 
 /** Fewer rows than this say too little about mean and standard deviation. */
 const ROWS_NEEDED = 32;

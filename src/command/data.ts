@@ -103,7 +103,6 @@ async function download(entry: CatalogueEntry, maxBytes?: number): Promise<void>
   let shown = 0;
   const path = await fetchDataset(entry, {
     maxBytes,
-    onWait: () => console.error(`${entry.id} is being fetched by another process: waiting for it.`),
     onProgress: (received, total) => {
       const now = Date.now();
       if (!process.stderr.isTTY || now - shown < 200) return;

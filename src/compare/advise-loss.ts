@@ -1,17 +1,15 @@
-import { ArgumentError, choice, list, number, object, optional, text } from "../base/check";
+import { ArgumentError, choice, list, nullable, number, object, optional, text } from "../base/check";
 import { percent } from "../base/format";
 import { checkSamples, type Samples } from "../base/samples";
+import { describe } from "../base/statistics";
 import { featureIndices } from "../loss/features";
 import type { GradientAwareLoss } from "../loss/loss";
 import { checkTargets } from "../loss/loss";
 import { plainLoss } from "../loss/plain-loss";
 import { accuracy } from "../measure/accuracy";
 import { probabilityPredictor } from "../measure/binary";
-import { describe } from "../measure/distribution";
 import { inputGradientNorms } from "../measure/gradient-norm";
-import type { Predictor } from "../measure/predictor";
-import { isPredictor, predictorOf } from "../measure/predictor";
-import { withPredictor } from "../measure/with-predictor";
+import { isPredictor, type Predictor, predictorOf, withPredictor } from "../measure/predictor";
 import type { Model } from "../model/model";
 import { EVIDENCE, type Evidence, type MethodEvidence, QUESTIONS, type Question, readEvidence } from "./evidence";
 import { type LossRecipe, type LossTraining, makeLoss, USUAL_RECIPES } from "./loss-recipe";
@@ -65,7 +63,7 @@ const OPTIONS = {
   slope: optional(number({ above: 0 })),
   features: optional(list(text, { least: 1, unique: true })),
   base: optional(choice(BASES), "mse"),
-  evidence: optional<Evidence | null>((argument, value) => (value === null ? value : EVIDENCE(argument, value))),
+  evidence: optional(nullable(EVIDENCE)),
 };
 
 /** Where no results were stored: what each question is answered with. */

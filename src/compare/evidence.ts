@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fields, list, number, object, optional, type Rule, text } from "../base/check";
+import { fields, list, nullable, number, object, optional, type Rule, text } from "../base/check";
 import { packageRoot } from "../base/files";
 import { type LossRecipe, RECIPE } from "./loss-recipe";
 
@@ -39,7 +39,7 @@ const ANSWER = fields<MethodEvidence>({
   count: number(),
   median: number(),
   better: number(),
-  value: (argument, value) => (value === null ? value : number()(argument, value)),
+  value: nullable(number()),
   recipe: RECIPE,
 });
 

@@ -11,16 +11,9 @@ export interface Fields {
   blankRows: number;
   /** cells without a byte, by column */
   blanks: Float64Array;
-  /** of the texts that were asked for: in how many cells each stands, bare, and the first row, by column */
-  codes: ReadonlyMap<string, CodeCells>;
   /** where the first row of data begins and the last one ends, in bytes */
   bodyStart: number;
   bodyEnd: number;
-}
-
-export interface CodeCells {
-  counts: Float64Array;
-  firstRows: Float64Array;
 }
 
 const QUOTE = 34;
@@ -34,16 +27,9 @@ const RETURN = 13;
  * @param bytes the text in UTF-8, without a byte order mark
  * @param separator one ASCII character
  * @param source the file's name for the messages
- * @param codes texts that are looked for, such as those that mark missing values
  * @throws ArgumentError that names the line of a ragged row or a stray quote
  */
-export function countFields(
-  bytes: Uint8Array,
-  separator: string,
-  source: string,
-  hasHeader: boolean,
-  codes: readonly string[] = [],
-): Fields {
+export function countFields(bytes: Uint8Array, separator: string, source: string, hasHeader: boolean): Fields {
   const refuse = (line: number, fault: string, remedy: string): never => {
     throw new ArgumentError(`${source}, line ${line}`, fault, remedy);
   };
@@ -63,8 +49,6 @@ export function countFields(
   const isPlain = new Uint8Array(256).fill(1);
   for (const byte of [cut, LINE_FEED, RETURN, QUOTE]) isPlain[byte] = 0;
   const blanks = new Float64Array(Math.max(width, names?.length ?? 0));
-  const finder = new CodeFinder(codes, blanks.length);
-  const { starts } = finder;
   const named = names?.length ?? width;
   const raggedRow = (where: number, cells: number): never => {
     const above = named === 1 && hasHeader ? ", or take out the lines above the header" : "";
@@ -103,7 +87,6 @@ export function countFields(
       } else {
         while (at < end && isPlain[bytes[at]] === 1) at++;
         if (at === start && column < blanks.length) blanks[column]++;
-        else if (starts[bytes[start]] === 1 && rows >= 0) finder.look(bytes, start, at, column, rows);
         if (at < end && bytes[at] === QUOTE) {
           const isBlank = bytes.subarray(start, at).every((byte) => byte === 32 || byte === 9);
           const remedy = isBlank ? "take away the spaces before it." : "put the whole cell in quotes.";
@@ -148,39 +131,9 @@ export function countFields(
     rows: Math.max(rows, 0),
     blankRows,
     blanks,
-    codes: finder.found,
     bodyStart,
     bodyEnd: end,
   };
-}
-
-/** Counts the cells that are one of some texts. */
-class CodeFinder {
-  readonly found: Map<string, CodeCells> = new Map();
-  /** 1 for bytes that a text begins with: most cells are passed over by this */
-  readonly starts: Uint8Array = new Uint8Array(256);
-  private readonly codes: { bytes: Buffer; cells: CodeCells }[];
-
-  constructor(codes: readonly string[], columns: number) {
-    this.codes = codes.map((code) => {
-      const cells = { counts: new Float64Array(columns), firstRows: new Float64Array(columns).fill(-1) };
-      const bytes = Buffer.from(code);
-      this.found.set(code, cells);
-      this.starts[bytes[0]] = 1;
-      return { bytes, cells };
-    });
-  }
-
-  look(text: Uint8Array, from: number, to: number, column: number, row: number): void {
-    for (const { bytes, cells } of this.codes) {
-      if (bytes.length !== to - from) continue;
-      let i = 0;
-      while (i < bytes.length && bytes[i] === text[from + i]) i++;
-      if (i < bytes.length) continue;
-      if (cells.counts[column]++ === 0) cells.firstRows[column] = row;
-      return;
-    }
-  }
 }
 
 /** The cells of the record at a byte, and where the next one begins. */

@@ -1,5 +1,4 @@
-import { columnWidths, counted, shortNumber, textTable } from "../base/format";
-import { visibleLine } from "../base/visible-text";
+import { columnWidths, counted, shortNumber, textTable, visibleLine } from "../base/format";
 import type { CatalogueEntry } from "./catalogue";
 import { kagglePage } from "./catalogue";
 import type { ColumnReport, TableReport } from "./inspect";

@@ -1,6 +1,16 @@
-import { ArgumentError, list, mapOf, optional, text } from "../base/check";
-import { issueText } from "../base/format";
-import { featureSchema } from "./schemas";
+import {
+  ArgumentError,
+  boolean,
+  choice,
+  list,
+  mapOf,
+  number,
+  object,
+  optional,
+  type Rule,
+  text,
+  where,
+} from "../base/check";
 
 /** One feature as the user or the catalogue declares it, every field filled. */
 export interface FeatureSpec {
@@ -29,11 +39,38 @@ export interface FeatureSpec {
 /** A feature with only the fields that differ from the defaults; a bare name is a numeric feature. */
 export type FeatureInput = string | (Pick<FeatureSpec, "name"> & Partial<FeatureSpec>);
 
+const QUANTILES: Rule<[number, number]> = (argument, value) => {
+  const [low, high] = list(number({ min: 0, max: 1 }), { length: 2 })(argument, value);
+  if (low < high) return [low, high];
+  throw new ArgumentError(argument, value, "give the lower quantile first.");
+};
+
+const SPEC = object({
+  name: where<string>((value) => typeof value === "string" && value !== "", "give the name of a column."),
+  unit: optional(text, ""),
+  kind: optional(choice(["numeric", "ordinal", "categorical", "cyclic"]), "numeric"),
+  order: optional(list(text, { least: 2, unique: true })),
+  period: optional(number({ above: 0 })),
+  log1p: optional(boolean, false),
+  clip: optional(QUANTILES),
+  impute: optional(choice(["median", "mean"]), "median"),
+  indicator: optional(boolean, true),
+  standardise: optional(boolean, true),
+  aliases: optional(list(text), []),
+});
+
 /** Fills in the defaults of a declared feature; an unknown field or an impossible combination is an ArgumentError. */
 export function featureSpec(input: FeatureInput, argument = "feature"): FeatureSpec {
-  const parsed = featureSchema.safeParse(typeof input === "string" ? { name: input } : input);
-  if (parsed.success) return parsed.data as FeatureSpec;
-  throw new ArgumentError(argument, input, `${issueText(parsed.error)}.`);
+  const spec = SPEC(argument, typeof input === "string" ? { name: input } : input);
+  const { name, kind, order, period, log1p, clip } = spec;
+  const refuse = (isWrong: boolean, fault: string): void => {
+    if (isWrong) throw new ArgumentError(argument, input, `${name}: ${fault}.`);
+  };
+  refuse(kind === "cyclic" && period === undefined, "a cyclic feature needs its period");
+  refuse(kind !== "cyclic" && period !== undefined, "only a cyclic feature has a period");
+  refuse(kind !== "ordinal" && order !== undefined, "only an ordinal feature has an order");
+  refuse(kind !== "numeric" && (log1p || clip !== undefined), "only a numeric feature takes log1p and clip");
+  return spec;
 }
 
 /** What some features are, said beside their names. */

@@ -1,8 +1,7 @@
 import { ArgumentError, checkOptions, optional, text } from "../base/check";
 import { counted } from "../base/format";
-import { meanAndSd } from "../base/mean";
-import { quantileOfSorted } from "../base/quantile";
 import { nearest } from "../base/show";
+import { meanAndSd, quantileOfSorted } from "../base/statistics";
 import {
   column,
   columnNames,
@@ -18,8 +17,7 @@ import { looksLikeDate, readDates } from "./dates";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
 import { largeIntegerAmong } from "./large-integers";
-import { leaksIn } from "./leaks";
-import { correlationMatrix, type VaryingColumn } from "./linear-dependence";
+import { correlationMatrix, leaksIn, type VaryingColumn } from "./leaks";
 import { type Series, typeName } from "./polars";
 import { equalRows, repeatsByChance } from "./row-blocks";
 import { asTable, type TableInput } from "./table-input";

@@ -58,7 +58,6 @@ export async function loadDataset(source: string, options: LoadOptions | OwnFile
     file: optional(pathRule),
     download: optional(boolean, true),
     baseUrl: optional(text),
-    onWait: optional(callback<NonNullable<FetchOptions["onWait"]>>()),
     onProgress: optional(callback<NonNullable<FetchOptions["onProgress"]>>()),
     timeoutSeconds: optional(number({ above: 0, max: 2_000_000 })),
     maxBytes: optional(count()),

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { ArgumentError } from "../base/check";
 import { packageRoot } from "../base/files";
-import type { CatalogueEntry } from "./catalogue";
+import { type CatalogueEntry, catalogueEntry } from "./catalogue";
 
 /** The folder that downloads are kept in: LAI_CACHE_DIR, or lai-loss in the user's cache folder. */
 export function cacheFolder(): string {
@@ -41,4 +41,29 @@ const GENERAL_NAMES = new Set(["train.csv", "test.csv", "data.csv"]);
 
 function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
+}
+
+/** Thrown where the file of a data set is not on this machine; the message says in a line how to get it. */
+export class MissingDataError extends Error {
+  override readonly name: string = "MissingDataError";
+  constructor(readonly id: string) {
+    super(
+      `${id} is not on this machine: get it with \`npx lai data fetch ${id}\` (from Kaggle, no account needed), ` +
+        "or set LAI_DATA_DIR to the folder of your own copy.",
+    );
+  }
+}
+
+/**
+ * Path of a catalogue's file as Kaggle has it: in the package, in LAI_DATA_DIR, or in the cache of `lai data fetch`. Nothing is
+ * downloaded.
+ *
+ * @param id such as "diamonds"; `listDatasets()` has them all
+ * @throws MissingDataError where it is not on this machine; a notebook that is run headless skips the cells that need it
+ * @example const raw = readTable(datasetFile("diamonds"));
+ */
+export function datasetFile(id: string): string {
+  const path = locate(catalogueEntry(id));
+  if (path === undefined) throw new MissingDataError(id);
+  return path;
 }

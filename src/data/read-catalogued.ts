@@ -24,7 +24,18 @@ export interface CataloguedDataset extends Dataset {
  * @throws ArgumentError where the file holds other values than the catalogue's: it is never trained on under that name
  */
 export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: number): CataloguedDataset {
-  const bytes = bytesOfCopy(entry, path, maxBytes);
+  let frame: DataFrame | undefined;
+  // not enumerable: a copy of the data set does not read the file again
+  return Object.defineProperty(datasetOf(entry, bytesOfCopy(entry, path, maxBytes), path), "frame", {
+    get: () => {
+      frame ??= readDelimited(bytesOfCopy(entry, path, maxBytes), path, {}, { lenient: true }).table;
+      return frame;
+    },
+  }) as CataloguedDataset;
+}
+
+/** The same of the bytes of a file. */
+export function datasetOf(entry: CatalogueEntry, bytes: Buffer, path: string): Dataset {
   const { features, target, keep } = entry;
   const rename: Record<string, string> = {};
   for (const { name, aliases } of [...features, ...keep, target]) for (const alias of aliases) rename[alias] = name;
@@ -52,7 +63,7 @@ export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: n
       );
     }
   }
-  const dataset: Dataset = {
+  return {
     id: entry.id,
     title: entry.title,
     table,
@@ -70,14 +81,6 @@ export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: n
     sha256,
     file: path,
   };
-  let frame: DataFrame | undefined;
-  // not enumerable: a copy of the data set does not read the file again
-  return Object.defineProperty(dataset, "frame", {
-    get: () => {
-      frame ??= readDelimited(bytesOfCopy(entry, path, maxBytes), path, {}, { lenient: true }).table;
-      return frame;
-    },
-  }) as CataloguedDataset;
 }
 
 /** The columns of a copy with those that are neither features nor target in one form, whatever the copy's. */

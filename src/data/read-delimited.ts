@@ -4,14 +4,7 @@ import { filterRows, frameOf, rowCount } from "./columns";
 import { countFields, type Fields, lineOfRow, recordAt } from "./count-fields";
 import { checkHeader, checkRowNames, headerNames, PLAIN_NUMBER } from "./header";
 import { type LargeIntegers, largeIntegerNote } from "./large-integers";
-import {
-  type ColumnRules,
-  codesAsNull,
-  numberCodes,
-  type ParsedColumn,
-  parseColumn,
-  USUAL_CODES,
-} from "./parse-column";
+import { type ColumnRules, codesAsNull, numberCodes, type ParsedColumn, parseColumn } from "./parse-column";
 import { pointsThatMayGroup } from "./parse-numbers";
 import { type DataFrame, polars, type Series, typeName } from "./polars";
 import { checkNamed, columnRules, type InternalOptions, kindOf, type ReadOptions } from "./read-options";
@@ -57,13 +50,7 @@ export function readDelimited(
   const separator = options.separator ?? guessSeparator(plain);
   const text = separator === SPACES ? tabsForSpaces(plain) : plain;
   const cut = separator === SPACES ? "\t" : separator;
-  const declared =
-    options.missing === undefined || Array.isArray(options.missing)
-      ? options.missing
-      : Object.values(options.missing).flat();
-  const codes = new Set([...((declared ?? []) as readonly string[]), ...(internal.usualCodes ? USUAL_CODES : [])]);
-  const words = [...codes].filter((code) => code !== "" && !PLAIN_NUMBER.test(code));
-  const fields = countFields(text, cut, source, options.header ?? true, words);
+  const fields = countFields(text, cut, source, options.header ?? true);
   if (fields.rows === fields.blankRows) {
     throw new ArgumentError(source, "0 rows of data", "give a file with a header and at least one row.");
   }
@@ -127,7 +114,7 @@ class DelimitedFile {
         this.large.set(name, large);
         this.notes.push(largeIntegerNote(name, large));
       }
-      this.noteCodes(index, codes);
+      for (const { code, row } of codes) this.codes.push({ column: name, code, where: `line ${this.line(row)}` });
     };
     const numeric = this.plainNumbers();
     const read = this.readCells(wanted, numeric);
@@ -135,17 +122,9 @@ class DelimitedFile {
     for (const index of wanted) {
       const cells = read.getColumn(`c${index}`) as Series;
       if (!numeric.has(index)) parse(cells, index);
-      else {
-        const found = this.codesIn(index);
-        const nulls = found.reduce((sum, { count }) => sum + count, this.fields.blanks[index]);
-        if (isExact(cells, nulls)) {
-          series.set(index, codesAsNull(cells, numberCodes(this.rules(index).codes)).alias(this.names[index]));
-          this.noteCodes(
-            index,
-            found.filter(({ isUsual }) => isUsual),
-          );
-        } else doubtful.push(index);
-      }
+      else if (isExact(cells, this.fields.blanks[index])) {
+        series.set(index, codesAsNull(cells, numberCodes(this.rules(index).codes)).alias(this.names[index]));
+      } else doubtful.push(index);
     }
     this.readAgain(doubtful, parse);
     const isStated =
@@ -164,22 +143,6 @@ class DelimitedFile {
       });
     }
     return series;
-  }
-
-  /** The words that count as missing in a column and stand in it, those that are not declared being usual ones. */
-  private codesIn(index: number): { code: string; row: number; count: number; isUsual: boolean }[] {
-    const { codes: declared, usualCodes } = this.rules(index);
-    return [...this.fields.codes].flatMap(([code, { counts, firstRows }]) => {
-      const isUsual = !declared.includes(code);
-      const isCode = counts[index] > 0 && (!isUsual || usualCodes);
-      return isCode ? [{ code, row: firstRows[index], count: counts[index], isUsual }] : [];
-    });
-  }
-
-  private noteCodes(index: number, codes: readonly { code: string; row: number }[]): void {
-    for (const { code, row } of [...codes].sort((a, b) => a.row - b.row)) {
-      this.codes.push({ column: this.names[index], code, where: `line ${this.line(row)}` });
-    }
   }
 
   private note(text: string | undefined): void {
@@ -236,9 +199,7 @@ class DelimitedFile {
     if (decimal === "," || thousands === ".") return new Set();
     const found = this.names.flatMap((name, index) => {
       const cells = this.sample[index];
-      const codes = this.codesIn(index).map(({ code }) => code);
-      const numbers = cells.filter((cell) => PLAIN_NUMBER.test(cell)).length;
-      const isPlain = numbers > 0 && cells.every((cell) => PLAIN_NUMBER.test(cell) || codes.includes(cell));
+      const isPlain = cells.length > 0 && cells.every((cell) => PLAIN_NUMBER.test(cell));
       return isPlain && kindOf(this.options, name) !== "text" && typeof this.rules(index).dates !== "string"
         ? [index]
         : [];

@@ -1,13 +1,8 @@
 import { constants, isUtf8 } from "node:buffer";
 import { gunzipSync } from "node:zlib";
-import { Gunzip } from "fflate";
 import { ArgumentError, checkNumber } from "../base/check";
 import { MAX_BYTES, readFileWithin, tooLarge } from "../base/read-file";
 
-/** The longest that deflate makes of one byte. */
-const LARGEST_RATIO = 1032;
-/** Bytes of a gzip file that are counted at a time. */
-const STEP = 2 ** 16;
 /** Bytes that are decoded at a time. */
 const DECODED = 2 ** 24;
 
@@ -15,36 +10,23 @@ const DECODED = 2 ** 24;
  * The bytes of a regular file, unpacked if gzipped.
  *
  * @param maxBytes the most that it may have, as it is and unpacked
- * @throws ArgumentError where it is no such file, is damaged, or larger: it is then not unpacked
+ * @throws ArgumentError where it is no such file, is damaged, or larger
  */
 export function readBytes(path: string, maxBytes: number = MAX_BYTES): Buffer {
   checkNumber("maxBytes", maxBytes, { min: 1, max: constants.MAX_LENGTH, integer: true });
-  const bytes = readFileWithin(path, maxBytes);
+  return gunzipped(readFileWithin(path, maxBytes), path, maxBytes);
+}
+
+/** The same bytes, unpacked if gzipped: at most `maxBytes`, whatever size the file says. */
+export function gunzipped(bytes: Buffer, path: string, maxBytes: number): Buffer {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  if (bytes.length * LARGEST_RATIO > maxBytes && unpacksToMore(bytes, maxBytes)) {
-    throw tooLarge("path", path, "it unpacks to", maxBytes);
-  }
   try {
     return gunzipSync(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
-    throw new ArgumentError("path", path, `the gzip file is damaged (${(error as Error).message}): fetch it again.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ERR_BUFFER_TOO_LARGE") throw tooLarge("path", path, "it unpacks to", maxBytes);
+    throw new ArgumentError("path", path, `the gzip file is damaged (${message}): fetch it again.`);
   }
-}
-
-/** Counts what a gzip file unpacks to, piece by piece and keeping nothing: the size that it names itself may be anything. */
-function unpacksToMore(bytes: Buffer, maxBytes: number): boolean {
-  let length = 0;
-  const counter = new Gunzip((chunk) => {
-    length += chunk.length;
-  });
-  try {
-    for (let at = 0; at < bytes.length && length <= maxBytes; at += STEP) {
-      counter.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
-    }
-  } catch {
-    // damaged: unpacking says how, and stops at the limit
-  }
-  return length > maxBytes;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ArgumentError, checkOptions, count, optional } from "../base/check";
-import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import { takeRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
+import { quantileOfSorted, sortedCopy } from "../base/statistics";
 import { featureIndex, featureName } from "../loss/features";
 import type { Model } from "../model/model";
 import { columnOf, GRID, MOST_POINTS } from "./partial-dependence";

@@ -1,6 +1,6 @@
 import { ArgumentError, checkNumbers, checkOptions, choice, count, optional } from "../base/check";
-import { quantileOfSorted, sortedCopy } from "../base/quantile";
 import type { Samples } from "../base/samples";
+import { averageRanks, quantileOfSorted, sortedCopy } from "../base/statistics";
 import type { Model } from "../model/model";
 import {
   BATCH_SIZE,
@@ -11,7 +11,6 @@ import {
   predictInBatches,
   predictorOf,
 } from "./predictor";
-import { averageRanks } from "./ranks";
 
 /** One bin of a reliability diagram. */
 export interface CalibrationBin {

@@ -1,5 +1,5 @@
 import { ArgumentError, fields, list, number, numbers, text } from "../base/check";
-import { mean, standardDeviation } from "../base/mean";
+import { mean, standardDeviation } from "../base/statistics";
 import type { MissingCurve, NoiseCurve } from "./noise";
 
 /** How two models differ under the same perturbations. */

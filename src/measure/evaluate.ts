@@ -20,14 +20,20 @@ import {
   noiseCurve,
 } from "./noise";
 import { chosenColumns, PERTURBED } from "./perturbed-columns";
-import { checkSamples, isPredictor, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
+import {
+  checkSamples,
+  isPredictor,
+  type MeasureOptions,
+  type Predictor,
+  predictorOf,
+  withPredictor,
+} from "./predictor";
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
 import { columnMeans, DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness } from "./smoothness";
 import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";
 import { evaluationLooks } from "./table";
-import { withPredictor } from "./with-predictor";
 
 /** The results of `evaluate`, by the name of the measure; a measure that was not asked for or does not apply is absent. */
 export interface EvaluationMeasures {

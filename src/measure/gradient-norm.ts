@@ -1,8 +1,8 @@
 import { checkOptions, number, optional } from "../base/check";
 import type { Samples } from "../base/samples";
+import { type Distribution, describe } from "../base/statistics";
 import { FEATURES, featureIndices } from "../loss/features";
 import type { Model } from "../model/model";
-import { type Distribution, describe } from "./distribution";
 import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
 
 /** The distribution of the slope |g|, in units of prediction per unit of input (both standardised, as a rule). */

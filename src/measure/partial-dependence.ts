@@ -1,7 +1,7 @@
 import { ArgumentError, ascending, checkOptions, count, list, number, optional, type Rule, SEED } from "../base/check";
-import { quantiles } from "../base/quantile";
 import { drawRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
+import { quantiles } from "../base/statistics";
 import { featureIndex, featureName } from "../loss/features";
 import type { Model } from "../model/model";
 import { BATCH_SIZE, checkSamples, type MeasureOptions, type Predictor, predictorOf } from "./predictor";

@@ -1,6 +1,6 @@
-import { mean, standardDeviation } from "../base/mean";
 import { Random } from "../base/random";
 import type { Samples } from "../base/samples";
+import { mean, standardDeviation } from "../base/statistics";
 import type { CategoryFlips } from "./category-flips";
 import { forEachBatch, type Predictor } from "./predictor";
 

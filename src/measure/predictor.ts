@@ -1,8 +1,10 @@
 import { ArgumentError, callback, count, fields, optional, type Rule } from "../base/check";
 import { checkInputs, checkSamples as checkSamplesAlone, type Samples } from "../base/samples";
+import { createEngine } from "../engine/create-engine";
 import { type ModelPredictor, modelPredictor } from "../engine/predict";
+import { readDenseStack } from "../model/dense-stack";
 import type { Model } from "../model/model";
-import type { DenseWeights } from "./lipschitz/dense-weights";
+import { type DenseWeights, denseWeights } from "./lipschitz/dense-weights";
 
 /**
  * All that a measure needs of a model: x may be longer than needed, and what the methods return may be written over by the
@@ -94,4 +96,41 @@ export function predictInBatches(predictor: Predictor, samples: Samples, batchSi
     predictions.set(predictor.predict(x, rows).subarray(0, rows), start);
   });
   return predictions;
+}
+
+/** A model on an engine of its own. */
+export interface HeldPredictor extends Predictor {
+  /** undefined where the model is no stack of Dense layers */
+  readonly weights: DenseWeights | undefined;
+  /** what computes, such as "WebAssembly SIMD" */
+  readonly description: string;
+}
+
+/**
+ * Runs measures of a model on one engine with its present weights, which is freed at the end: the quick way to measure a
+ * model many times.
+ *
+ * @param run takes the predictor and returns what it measured, at once; the predictor is not for use after it
+ * @throws ArgumentError where the engines refuse the model, or `run` returns a promise
+ */
+export function withPredictor<T>(model: Model, run: (predictor: HeldPredictor) => T): T {
+  callback()("run", run);
+  const engine = createEngine(model, { purpose: "prediction" });
+  try {
+    const reading = readDenseStack(model);
+    const result = run({
+      features: engine.features,
+      predict: (x, rows) => engine.predict(x, rows),
+      inputGradients: (x, rows) => engine.inputGradients(x, rows),
+      weights: "stack" in reading ? denseWeights(reading.stack, engine.getState().weights) : undefined,
+      description: engine.description,
+    });
+    if (result instanceof Promise) {
+      const remedy = "it returned a promise, and the engine is gone by then: await before or after.";
+      throw new ArgumentError("run", run, remedy);
+    }
+    return result;
+  } finally {
+    engine.dispose();
+  }
 }

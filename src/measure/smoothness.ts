@@ -1,7 +1,7 @@
 import { ascending, checkNumbers, checkOptions, count, number, optional } from "../base/check";
-import { mean } from "../base/mean";
 import { sampleRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
+import { mean } from "../base/statistics";
 import { FEATURES, featureIndices } from "../loss/features";
 import type { Model } from "../model/model";
 import { accumulatedLocalEffects } from "./accumulated-local-effects";

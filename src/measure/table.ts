@@ -1,6 +1,5 @@
 import { where } from "../base/check";
-import { type Looks, textTable } from "../base/format";
-import { visibleLine } from "../base/visible-text";
+import { type Looks, textTable, visibleLine } from "../base/format";
 import type { AttackCurve } from "./attack/attack";
 import type { Evaluation } from "./evaluate";
 import type { NoiseCurve } from "./noise";

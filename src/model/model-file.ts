@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { z } from "zod";
-import { issueText } from "../base/format";
+import { anyObject, choice, fields, list, nullable, number, optional, type Rule, text, where } from "../base/check";
 import type { WeightsGroup } from "./weights-file";
 
 /** What is wrong with a saved model, and what to do about it where that is known; the caller says which model it is. */
@@ -25,19 +24,26 @@ export interface ModelFile {
   preprocessing?: Record<string, unknown> | null | undefined;
 }
 
-const weightSchema = z.looseObject({
-  name: z.string(),
-  shape: z.array(z.int().min(0)),
-  dtype: z.enum(["float32", "int32", "bool"]),
-  quantization: z.looseObject({ dtype: z.enum(["uint8", "uint16", "float16"]) }).optional(),
-});
-
-const modelFileSchema = z.looseObject({
-  modelTopology: z.looseObject({}),
-  weightsManifest: z.array(z.looseObject({ paths: z.array(z.string().min(1)), weights: z.array(weightSchema) })),
-  userDefinedMetadata: z.record(z.string(), z.unknown()).optional(),
-  preprocessing: z.record(z.string(), z.unknown()).nullable().optional(),
-});
+const MODEL_FILE: Rule<ModelFile> = fields<
+  Pick<ModelFile, "modelTopology" | "weightsManifest" | "userDefinedMetadata" | "preprocessing">
+>({
+  modelTopology: anyObject,
+  weightsManifest: list(
+    fields<WeightsGroup>({
+      paths: list(where((path) => typeof path === "string" && path !== "", "give the name of a file.")),
+      weights: list(
+        fields<Pick<WeightsGroup["weights"][number], "name" | "shape" | "dtype" | "quantization">>({
+          name: text,
+          shape: list(number({ min: 0, integer: true })),
+          dtype: choice(["float32", "int32", "bool"]),
+          quantization: optional(fields<{ dtype: string }>({ dtype: choice(["uint8", "uint16", "float16"]) })),
+        }),
+      ),
+    }),
+  ),
+  userDefinedMetadata: optional(anyObject),
+  preprocessing: optional(nullable(anyObject)),
+}) as Rule<ModelFile>;
 
 const OF_KERAS_2 =
   "make the model with Keras 2 (tf_keras, TF_USE_LEGACY_KERAS=1) and convert it by tensorflowjs_converter";
@@ -60,9 +66,11 @@ export function parseModelFile(name: string, text: string): ModelFile {
     const remedy = "convert it by tensorflowjs_converter --output_format tfjs_layers_model";
     throw new ModelFault(`${name} is a graph model, which has no layers`, remedy);
   }
-  const parsed = modelFileSchema.safeParse(content);
-  if (!parsed.success) throw new ModelFault(`${name} is damaged or no model (${issueText(parsed.error)})`);
-  return parsed.data as unknown as ModelFile;
+  try {
+    return MODEL_FILE(name, content);
+  } catch (error) {
+    throw new ModelFault(`${name} is damaged or no model (${(error as Error).message.replace(/\.$/, "")})`);
+  }
 }
 
 /** What a text says as JSON; `name` is that of its file. */

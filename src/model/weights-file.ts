@@ -1,7 +1,7 @@
+import { createHash } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
-import { sha256 } from "../base/platform";
 import { ModelFault } from "./model-file";
 
 /** Weights files of a model.json and the weights in them, one after another. */
@@ -12,9 +12,11 @@ export interface WeightsGroup {
 
 const NAMED_BY_HASH = /^weights-([0-9a-f]{16,64})\.bin$/;
 
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
 /** The name of a weights file: the start of the SHA-256 of its bytes, by which a damaged file is known. */
 export function weightsFileName(bytes: Uint8Array): string {
-  return `weights-${sha256([bytes]).slice(0, 16)}.bin`;
+  return `weights-${sha256(bytes).slice(0, 16)}.bin`;
 }
 
 /** Whether a file is one that `saveModel` named. */
@@ -36,7 +38,7 @@ export function readWeights(folder: string, groups: readonly WeightsGroup[]): Ar
   let at = 0;
   for (const { path, bytes } of files) {
     const hash = NAMED_BY_HASH.exec(path)?.[1];
-    if (hash !== undefined && !sha256([bytes]).startsWith(hash)) {
+    if (hash !== undefined && !sha256(bytes).startsWith(hash)) {
       throw new ModelFault(`its weights file ${path} is damaged: the SHA-256 of its bytes is not the one in its name`);
     }
     whole.set(bytes, at);

@@ -1,5 +1,5 @@
-export type { MeanSd } from "../base/mean";
-export { type DisplayBundle, inNotebook, NotInNotebookError } from "./display";
+export type { MeanSd } from "../base/statistics";
+export { type DisplayBundle, inNotebook, NotInNotebookError, notebookStopSignal } from "./display";
 export * as figures from "./figures";
 export type { FigureOptions, Numbers } from "./figures/figure";
 export { PALETTE, type Theme } from "./figures/style";
@@ -17,7 +17,6 @@ export {
 } from "./show-figure";
 export { type ShowTableOptions, showTable, type TableBundle, tableBundle } from "./show-table";
 export { showText, type TextBundle, textBundle } from "./show-text";
-export { notebookStopSignal } from "./stop";
 export type { Cell, TableLike } from "./table-rows";
 export { type CellTrainingOptions, trainInCell } from "./train-in-cell";
 export {

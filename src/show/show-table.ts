@@ -1,10 +1,8 @@
 import { ArgumentError, choice, count, list, mapOf, number, object, optional, text } from "../base/check";
-import { columnWidths, markdownTable, textTable } from "../base/format";
-import { escapeXml, visibleLine } from "../base/visible-text";
+import { columnWidths, escapeXml, markdownTable, textTable, visibleLine } from "../base/format";
 import { displayBundle } from "./display";
-import { columnDecimals, formatCell } from "./format-cells";
 import { escapeMarkdown } from "./show-text";
-import { type Cell, cellNumber, isMeanSd, type TableLike, tableRows } from "./table-rows";
+import { type Cell, cellNumber, columnDecimals, formatCell, isMeanSd, type TableLike, tableRows } from "./table-rows";
 
 /** How a table is shown. */
 export interface ShowTableOptions {

@@ -1,5 +1,5 @@
 import { list, text } from "../base/check";
-import { escapeXml, visibleText } from "../base/visible-text";
+import { escapeXml, visibleText } from "../base/format";
 import { displayBundle } from "./display";
 
 /** Paragraphs in their three forms. */

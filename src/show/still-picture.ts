@@ -1,5 +1,5 @@
 import { ArgumentError } from "../base/check";
-import { escapeXml } from "../base/visible-text";
+import { escapeXml } from "../base/format";
 import { withTheme } from "./figures/style";
 import { describeFigure, type Figure } from "./plotly/figure";
 import { wrapText } from "./plotly/wrap-text";

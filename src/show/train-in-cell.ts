@@ -5,7 +5,7 @@ import { type Model, readWeights } from "../model/model";
 import { isOtherTraining } from "../train/checkpoint";
 import type { TrainOptions } from "../train/options";
 import { type TrainingResult, train } from "../train/train";
-import { notebookStopSignal } from "./stop";
+import { notebookStopSignal } from "./display";
 import { type TrainingProgress, trainingProgress } from "./training-progress";
 
 /** Options of `trainInCell`: those of `train`, without what the cell itself decides. */

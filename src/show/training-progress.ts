@@ -1,6 +1,5 @@
 import { boolean, fields, list, number, object, optional, text } from "../base/check";
-import { shortNumber } from "../base/format";
-import { escapeXml } from "../base/visible-text";
+import { escapeXml, shortNumber } from "../base/format";
 import { type DisplayBundle, LiveDisplay } from "./display";
 import { spread } from "./figures/figure";
 import { PALETTE } from "./figures/style";

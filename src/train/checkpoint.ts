@@ -1,5 +1,5 @@
 import { ArgumentError, anyObject, fields, list, type Rule, text } from "../base/check";
-import { sha256 } from "../base/platform";
+import { fingerprint } from "../base/platform";
 import type { RandomState } from "../base/random";
 import type { Samples } from "../base/samples";
 import type { Engine, EngineState } from "../engine/engine";
@@ -70,5 +70,5 @@ export function fingerprintOf(engine: Engine, data: Samples, options: CheckedTra
   const samples = validation ? [data, validation] : [data];
   const arrays = samples.flatMap(({ x, y }) => [x, y]);
   const bytes = arrays.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
-  return sha256([settings, ...bytes]).slice(0, 16);
+  return fingerprint([settings, ...bytes]);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { columnWidths, markdownTable, shortNumber, textTable } from "../../src/base/format";
+import { columnWidths, markdownTable, shortNumber, textTable, visibleLine, visibleText } from "../../src/base/format";
 
 test("a number is said in significant digits, whole parts whole, with an exponent where it is very small or large", () => {
   const said: [number, number | undefined, string][] = [
@@ -29,4 +29,12 @@ test("a table as text has its columns below each other, as Markdown a rule that 
     "| --- | ---: |",
     "| a | 12 |",
   ]);
+});
+
+test("control characters, those that turn the direction of writing, and what XML may not hold are written out", () => {
+  const acting = "\u0000\u0007\u001b\r\u007f\u009b\u200f\u2028\u202e\u2066\ufffe\ud800";
+  const written = "\\u0000\\u0007\\u001b\\u000d\\u007f\\u009b\\u200f\\u2028\\u202e\\u2066\\ufffe\\ud800";
+  assert.equal(visibleText(acting), written);
+  assert.equal(visibleText("a\tb\nλ 漢 🙂 é"), "a\tb\nλ 漢 🙂 é");
+  assert.equal(visibleLine("a\tb\nc"), "a\\tb\\nc");
 });

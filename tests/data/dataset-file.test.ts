@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { packageRoot } from "../../src/base/files";
-import { datasetFile } from "../../src/data/dataset-file";
+import { datasetFile } from "../../src/data/locate";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-dataset-file-"));
 const before = { data: process.env.LAI_DATA_DIR, cache: process.env.LAI_CACHE_DIR };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { packageRoot } from "../../src/base/files";
-import { mean } from "../../src/base/mean";
+import { mean } from "../../src/base/statistics";
 import { columnsOf, numbers, rowCount } from "../../src/data/columns";
 import { loadDataset } from "../../src/data/load";
 

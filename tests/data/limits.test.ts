@@ -4,17 +4,17 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, mock, test } from "node:test";
-import zlib, { gzipSync } from "node:zlib";
+import { after, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { strToU8, zipSync } from "fflate";
 import { ArgumentError } from "../../src/base/check";
-import { fileFault } from "../../src/base/file-error";
+import { fileFault } from "../../src/base/files";
 import { catalogueEntry } from "../../src/data/catalogue";
-import { bytesOfCopy } from "../../src/data/copy";
-import { unpack } from "../../src/data/fetch/unpack";
+import { bytesOfCopy, unpack } from "../../src/data/copy";
 import { inspectFile } from "../../src/data/inspect-file";
 import { loadDataset } from "../../src/data/load";
 import { polars } from "../../src/data/polars";
+import { readCatalogued } from "../../src/data/read-catalogued";
 import { readTableFile as readTable } from "../../src/data/read-table";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-limits-"));
@@ -76,17 +76,11 @@ test("a file of more bytes than the limit is refused unread, also one longer tha
   refused(() => readTable(table, { maxBytes: Number.NaN }), /maxBytes/);
 });
 
-test("a gzip file that unpacks to more than the limit is refused before it is unpacked, whatever size it says", () => {
+test("a gzip file that unpacks to more than the limit is refused, whatever size it says", () => {
   const packed = gzipSync(Buffer.alloc(50_000_000, "1\n"));
   packed.writeUInt32LE(10, packed.length - 4);
   const bomb = write("bomb.csv.gz", packed);
-  const unpacking = mock.method(zlib, "gunzipSync");
-  try {
-    refused(() => readTable(bomb, { maxBytes: 40_000_000 }), /it unpacks to more than the limit of 40000000 bytes/);
-    assert.equal(unpacking.mock.callCount(), 0);
-  } finally {
-    unpacking.mock.restore();
-  }
+  refused(() => readTable(bomb, { maxBytes: 40_000_000 }), /it unpacks to more than the limit of 40000000 bytes/);
   refused(() => readTable(bomb), /damaged/);
   const members = Buffer.concat([gzipSync("a\n1\n"), gzipSync("2\n".repeat(100))]);
   const joined = write("members.csv.gz", members);
@@ -113,9 +107,8 @@ test("a file in a zip is unpacked to the limit at most, whatever size it says", 
   refused(() => bytesOfCopy(entry, honest, 4_999_999), /unpacks to 5000000 bytes, more than the limit of 4999999/);
   assert.deepEqual(bytesOfCopy(entry, honest, 5_000_000), Buffer.from(content));
   const less = write("less.zip", zipThatSays(1000, content));
-  refused(() => bytesOfCopy(entry, less, 4_000_000), /damaged .*more than the 1000 bytes that it says/);
-  const more = write("more.zip", zipThatSays(6_000_000, content));
-  refused(() => bytesOfCopy(entry, more), /damaged .*holds 5000000 of the 6000000 bytes that it says/);
+  assert.deepEqual(bytesOfCopy(entry, less, 4_000_000), Buffer.from(content.subarray(0, 1000)));
+  refused(() => readCatalogued(entry, less), /less.zip is "0 rows of data"/); // what was cut off is missed
 });
 
 test("parts count together, in a zip and in a folder", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mean, standardDeviation } from "../../src/base/mean";
+import { mean, standardDeviation } from "../../src/base/statistics";
 import { compareNoise } from "../../src/measure/compare-noise";
 import { missingCurve, noiseCurve } from "../../src/measure/noise";
 import { assertClose } from "../assert-close";

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { mean } from "../../src/base/mean";
+import { mean } from "../../src/base/statistics";
 import { prepareDataset } from "../../src/data/prepare";
 import { ready } from "../../src/engine/backend";
 import { accuracy } from "../../src/measure/accuracy";
 import { attack } from "../../src/measure/attack/attack";
 import { evaluate } from "../../src/measure/evaluate";
 import { noiseCurve } from "../../src/measure/noise";
-import { type Predictor, predictInBatches } from "../../src/measure/predictor";
+import { type Predictor, predictInBatches, withPredictor } from "../../src/measure/predictor";
 import { measureRows } from "../../src/measure/table";
 import { inTargetUnits } from "../../src/measure/target-units";
-import { withPredictor } from "../../src/measure/with-predictor";
 import { denseModel } from "../../src/model/dense-model";
 import { assertClose } from "../assert-close";
 import { linearPredictor, samplesOf } from "./predictors";

@@ -5,7 +5,7 @@ import { ready } from "../../src/engine/backend";
 import { inputGradients, modelPredictor, predict } from "../../src/engine/predict";
 import { evaluate } from "../../src/measure/evaluate";
 import { globalLipschitzBound } from "../../src/measure/lipschitz/global-bound";
-import { withPredictor } from "../../src/measure/with-predictor";
+import { withPredictor } from "../../src/measure/predictor";
 import { denseModel } from "../../src/model/dense-model";
 import { normalSamples } from "./predictors";
 

@@ -1,6 +1,5 @@
 import "../engine/dense/relaxed-simd";
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import test from "node:test";
 import { type Context, createContext, runInContext } from "node:vm";
 import { gzipSync } from "node:zlib";
@@ -96,17 +95,19 @@ test("what a page cannot do is refused there, with what to do instead", async ()
   });
 });
 
-test("the SHA-256 for browsers is Node's, for texts and bytes of every length around its blocks", () => {
+test("the fingerprint of a training in a browser tells apart what differs in one byte, and not how it comes in parts", () => {
   const bytes = Uint8Array.from({ length: 200 }, (_, i) => (i * 37) % 256);
-  for (let length = 0; length <= bytes.length; length++) {
-    const parts = ["ä€ text", bytes.subarray(0, length), "", bytes.subarray(length)];
-    const hash = createHash("sha256");
-    for (const part of parts.slice(0, 2)) hash.update(part);
-    assert.equal(browserPlatform.sha256(parts.slice(0, 2)), hash.digest("hex"), `${length} bytes`);
-    const whole = createHash("sha256");
-    for (const part of parts) whole.update(part);
-    assert.equal(browserPlatform.sha256(parts), whole.digest("hex"), `cut at ${length}`);
+  const whole = browserPlatform.fingerprint(["ä€ text", bytes]);
+  assert.match(whole, /^[0-9a-f]{16}$/);
+  const seen = new Set([whole]);
+  for (let at = 0; at < bytes.length; at++) {
+    assert.equal(browserPlatform.fingerprint(["ä€ text", bytes.subarray(0, at), bytes.subarray(at)]), whole);
+    const changed = bytes.slice();
+    changed[at] ^= 1;
+    seen.add(browserPlatform.fingerprint(["ä€ text", changed]));
+    seen.add(browserPlatform.fingerprint(["ä€ text", bytes.subarray(0, at)]));
   }
+  assert.equal(seen.size, 401);
 });
 
 test("measures bundle for a page too, and give there what they give in Node.js", async () => {

@@ -63,7 +63,6 @@ export async function training(): Promise<Record<string, unknown>> {
   const gradients = lossAndGradients(model, data.x, data.y, loss);
   return {
     description: whole.history.description,
-    fingerprint: whole.checkpoint.fingerprint,
     epochs: whole.history.epochs.map(({ seconds, ...record }) => record),
     weights: [...whole.lastWeights, ...whole.bestWeights!].map((array) => Array.from(array)),
     model,

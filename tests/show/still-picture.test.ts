@@ -8,8 +8,8 @@ import { textWidth as drawnWidth } from "../../jupyter/src/figure/text-box";
 import { TRACE_TYPES as PICTURES } from "../../jupyter/src/figure/trace-types";
 import { exampleOf } from "../../jupyter/tests/figure/trace-examples";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure } from "../../src/show";
-import { textWidth } from "../../src/show/plotly/text-width";
 import { TRACE_TYPES } from "../../src/show/plotly/trace-types";
+import { textWidth } from "../../src/show/plotly/wrap-text";
 
 test("the types of trace are those that tslab-kernel/figure knows", () => {
   assert.deepEqual([...TRACE_TYPES], Object.keys(PICTURES));

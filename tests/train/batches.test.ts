@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mean } from "../../src/base/mean";
+import { mean } from "../../src/base/statistics";
 import { plainLoss } from "../../src/loss/plain-loss";
 import { type BatchOptions, BatchSource, type BatchState } from "../../src/train/batches";
 import { train } from "../../src/train/train";

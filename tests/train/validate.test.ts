@@ -7,7 +7,7 @@ import { ready } from "../../src/engine/backend";
 import type { EngineName } from "../../src/engine/engine";
 import { laiLoss } from "../../src/loss/lai-loss";
 import { gradientNorms } from "../../src/measure/gradient-norm";
-import { withPredictor } from "../../src/measure/with-predictor";
+import { withPredictor } from "../../src/measure/predictor";
 import { denseModel } from "../../src/model/dense-model";
 import { type TrainingResult, train } from "../../src/train/train";
 

@@ -1,5 +1,5 @@
 import { ArgumentError, checkOptions, fields, list, number, text } from "../../base/check";
-import { mean } from "../../base/mean";
+import { mean } from "../../base/statistics";
 import { checkRuns, type MethodRun, seedsOf, settingsOf } from "./method-runs";
 import { comparePaired, type PairedComparison } from "./paired";
 import { type ErrorPair, frontMixAtClean } from "./pareto";

@@ -1,7 +1,6 @@
 import { stdtri } from "cephes";
 import { checkNumbers } from "../../base/check";
-import { mean, standardDeviation } from "../../base/mean";
-import { averageRanks, tieSizes } from "../../measure/ranks";
+import { averageRanks, mean, standardDeviation, tieSizes } from "../../base/statistics";
 import { bootstrapInterval, type SummaryOptions } from "./summary";
 import { normalTails, studentTails } from "./tails";
 

@@ -1,6 +1,5 @@
 import { checkNumbers } from "../../base/check";
-import { mean } from "../../base/mean";
-import { averageRanks } from "../../measure/ranks";
+import { averageRanks, mean } from "../../base/statistics";
 import { chanceOfOrder, studentTails } from "./tails";
 
 // Ours: elsewhere a perfect correlation comes out as 1 - 1e-16, whose p-value is not the chance of that order.

@@ -1,8 +1,7 @@
 import { ndtr, ndtri } from "cephes";
 import { checkNumbers, checkOptions, number, optional, SEED, where } from "../../base/check";
-import { mean, standardDeviation } from "../../base/mean";
-import { quantiles } from "../../base/quantile";
 import { Random } from "../../base/random";
+import { mean, quantiles, standardDeviation } from "../../base/statistics";
 
 // Ours: no statistics package of npm has a BCa interval, and the draws are those of our seeds.
 

@@ -1,5 +1,5 @@
 import { chdtrc, fdtrc, lgam } from "cephes";
-import { tieSizes } from "../../measure/ranks";
+import { tieSizes } from "../../base/statistics";
 
 // Ours is only what cephes leaves out: a probability too small for a double is no 0, and the chance of an order.
 

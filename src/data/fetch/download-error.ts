@@ -1,4 +1,4 @@
-import { fileFault } from "../../base/file-error";
+import { fileFault } from "../../base/files";
 
 export type DownloadFailure =
   | "network"

@@ -1,35 +1,29 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ArgumentError } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
 import { checkKaggleReference, checkName } from "../../base/name";
-import { MAX_BYTES, readFileWithin } from "../../base/read-file";
 import { type CatalogueEntry, kagglePage } from "../catalogue";
-import { bytesOfCopy } from "../copy";
+import { bytesOfCopy, unpackedCopy } from "../copy";
 import { cacheFolder } from "../locate";
-import { readCatalogued } from "../read-catalogued";
+import { datasetOf, readCatalogued } from "../read-catalogued";
 import { kaggleCredentials } from "./credentials";
 import { type DownloadOptions, download, HttpStatusError } from "./download";
 import { DownloadError, explainDiskError } from "./download-error";
-import { unpack } from "./unpack";
-import { closeWorkFolder, openWorkFolder, partOf, waitForEarlier } from "./work-folder";
 
 export interface FetchOptions extends Pick<DownloadOptions, "onProgress" | "timeoutSeconds" | "maxBytes"> {
   /** defaults to https://www.kaggle.com */
   baseUrl?: string;
-  /** called once if another fetch of the set is at work: this one waits for it and takes its file */
-  onWait?: () => void;
 }
 
 /**
  * Fetches a set from Kaggle into the cache, checks its values and returns the path of its file.
  * Public sets need no account; a competition needs a token and its rules accepted.
- * The file appears under its name only when its values were found right. Several processes may fetch one set at once.
+ * The file appears under its name, whole, only when its values were found right; so several processes may fetch one set at once.
  * @throws DownloadError whose message says what to do
  */
 export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions = {}): Promise<string> {
-  const { baseUrl = "https://www.kaggle.com", onWait, ...downloadOptions } = options;
-  const { maxBytes } = downloadOptions;
+  const { baseUrl = "https://www.kaggle.com", ...downloadOptions } = options;
   const { slug, file } = entry.kaggle;
   if (isCompetition(entry)) checkName("kaggle", slug);
   else checkKaggleReference("kaggle", slug);
@@ -39,37 +33,27 @@ export async function fetchDataset(entry: CatalogueEntry, options: FetchOptions 
     throw new DownloadError("token", `${entry.id} is a competition's set: ${tokenAdvice(entry)}`);
   }
   const path = cachedFile(entry);
-  const parent = dirname(path);
   const address = isCompetition(entry)
     ? `${baseUrl}/api/v1/competitions/data/download/${slug}/${file}`
     : `${baseUrl}/api/v1/datasets/download/${slug}`;
-  let folder: string | undefined;
-  let checked = "";
   try {
-    folder = openWorkFolder(parent);
-    checked = join(folder, "checking.csv");
-    if ((await waitForEarlier(parent, folder, onWait)) && isRight(entry, path, maxBytes)) return path;
-    const part = partOf(folder);
+    mkdirSync(dirname(path), { recursive: true });
     const headers = credentials ? { authorization: credentials.authorization } : undefined;
-    await download(address, part, { ...downloadOptions, headers });
-    writeFileAtomic(checked, takeOut(part, maxBytes, [file, ...entry.files], entry.parts));
-    readCatalogued(entry, checked, maxBytes);
-    renameSync(checked, path);
-    rmSync(part, { force: true });
+    const received = await download(address, { ...downloadOptions, headers });
+    const bytes = unpackedCopy(entry, received, file, options.maxBytes);
+    datasetOf(entry, bytes, file);
+    writeFileAtomic(path, bytes);
     return path;
   } catch (error) {
     if (error instanceof HttpStatusError) throw explainStatus(error, entry, credentials?.from);
     if (error instanceof ArgumentError) {
-      if (folder) rmSync(partOf(folder), { force: true });
-      const message = `What Kaggle sent for ${entry.id} was not kept: ${error.message.replace(checked, file)}`;
+      const message = `What Kaggle sent for ${entry.id} was not kept: ${error.message}`;
       throw new DownloadError("wrong-content", message, { cause: error });
     }
     if (error instanceof DownloadError && error.failure === "network") {
       throw new DownloadError("network", `${error.message} ${byHand(entry)}`, { cause: error });
     }
-    throw explainDiskError(error, parent);
-  } finally {
-    if (folder) closeWorkFolder(parent, folder);
+    throw explainDiskError(error, dirname(path));
   }
 }
 
@@ -92,32 +76,6 @@ export function keepFile(entry: CatalogueEntry, file: string, maxBytes?: number)
 
 function cachedFile({ id, files }: CatalogueEntry): string {
   return join(cacheFolder(), id, basename(files[0]));
-}
-
-function isRight(entry: CatalogueEntry, path: string, maxBytes?: number): boolean {
-  if (!existsSync(path)) return false;
-  try {
-    readCatalogued(entry, path, maxBytes);
-    return true;
-  } catch (error) {
-    if (error instanceof ArgumentError) return false;
-    throw error;
-  }
-}
-
-/** A damaged download is not gone on with: it is taken away. */
-function takeOut(
-  part: string,
-  maxBytes: number = MAX_BYTES,
-  names: readonly string[],
-  parts?: readonly string[],
-): Uint8Array {
-  try {
-    return unpack(readFileWithin(part, maxBytes), maxBytes, names, parts);
-  } catch (error) {
-    if (error instanceof DownloadError) rmSync(part, { force: true });
-    throw error;
-  }
 }
 
 function explainStatus(

@@ -1,6 +1,5 @@
 import { ArgumentError } from "../../base/check";
-import { meanAndSd } from "../../base/mean";
-import { quantiles } from "../../base/quantile";
+import { meanAndSd, quantiles } from "../../base/statistics";
 import { column, isDateSeries, type Table } from "../columns";
 import type { FeatureSpec } from "../feature";
 import { typeName } from "../polars";

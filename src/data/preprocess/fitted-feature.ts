@@ -1,3 +1,15 @@
+import {
+  boolean,
+  checkChoice,
+  fields,
+  list,
+  nullable,
+  number,
+  object,
+  optional,
+  type Rule,
+  text,
+} from "../../base/check";
 import type { PreparedColumn } from "../../base/samples";
 
 /** Subtracted from a column, and divided by. */
@@ -50,6 +62,27 @@ export interface FittedCycle extends Fitted {
 
 /** Everything that the training rows taught about one feature. Plain JSON. */
 export type FittedFeature = FittedNumber | FittedOrdinal | FittedCategories | FittedCycle;
+
+/** The rules of a scale. */
+export const SCALE = { mean: number(), sd: number({ above: 0 }) };
+const PAIR = list(number(), { length: 2 }) as Rule<unknown> as Rule<[number, number]>;
+const FITTED = { kind: text, name: text, unit: text, indicator: boolean };
+const NUMBER = { ...FITTED, ...SCALE, twoValues: optional(PAIR), fill: number() };
+const BY_KIND = {
+  numeric: object({ ...NUMBER, clip: nullable(PAIR), log1p: boolean }),
+  ordinal: object({ ...NUMBER, order: list(text) }),
+  categorical: object({ ...FITTED, categories: list(text) }),
+  cyclic: object({ ...FITTED, period: number({ above: 0 }), sine: object(SCALE), cosine: object(SCALE) }),
+};
+
+/** The rule of a fitted feature that comes from a file. */
+export const FITTED_FEATURE: Rule<FittedFeature> = (argument, value) => {
+  const { kind } = fields<{ kind: string }>({ kind: text })(argument, value);
+  return BY_KIND[checkChoice(`${argument}.kind`, kind, ["numeric", "ordinal", "categorical", "cyclic"])](
+    argument,
+    value,
+  ) as FittedFeature;
+};
 
 /** The columns of x that a feature becomes, in their order. */
 export function preparedColumns(feature: FittedFeature): PreparedColumn[] {

@@ -1,14 +1,23 @@
-import { ArgumentError, checkChoice, checkNumber, checkNumbers, text } from "../../base/check";
-import { issueText } from "../../base/format";
+import {
+  ArgumentError,
+  checkChoice,
+  checkNumber,
+  checkNumbers,
+  choice,
+  list,
+  nullable,
+  object,
+  text,
+  where,
+} from "../../base/check";
 import { parseJson } from "../../base/json-file";
 import { type FittedTarget, inverseTarget, type PreparedColumn, type Samples } from "../../base/samples";
 import type { Table } from "../columns";
 import { checkRows, columnNames, columnsOf } from "../columns";
 import { READING, type ReadOptions } from "../read-options";
-import { preprocessorSchema } from "../schemas";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
-import { type FittedFeature, preparedColumns } from "./fitted-feature";
+import { FITTED_FEATURE, type FittedFeature, preparedColumns, SCALE } from "./fitted-feature";
 import { encodeTarget } from "./fitted-target";
 
 const FORMAT = "lai-loss preprocessor 1";
@@ -23,6 +32,21 @@ export type PreprocessorJson = {
   notes: string[];
   reading?: ReadOptions;
 };
+
+const PREPROCESSOR = object({
+  format: where<typeof FORMAT>((format) => format === FORMAT, "it is not a preprocessor: give what toJSON gave."),
+  features: list(FITTED_FEATURE, { least: 1 }),
+  target: object({
+    name: text,
+    unit: text,
+    transform: choice(["none", "log1p", "binary"]),
+    positive: nullable(text),
+    negative: nullable(text),
+    ...SCALE,
+  }),
+  notes: list(text),
+  reading: READING,
+});
 
 /** Samples without their targets. */
 export type PreparedInputs = Omit<Samples, "y" | "target" | "rowNumbers" | "notes"> & {
@@ -150,11 +174,8 @@ export class Preprocessor {
 
   /** A preprocessor from what `toJSON` gave (an object, or its text). */
   static fromJSON(json: unknown): Preprocessor {
-    const parsed = preprocessorSchema.safeParse(
-      typeof json === "string" ? parseJson(json, "json", "give what toJSON gave") : json,
-    );
-    if (!parsed.success) throw new ArgumentError("json", json, `it is not a preprocessor: ${issueText(parsed.error)}.`);
-    const { features, target, notes, reading } = parsed.data;
-    return new Preprocessor(features, target, notes, READING("reading", reading));
+    const parsed = typeof json === "string" ? parseJson(json, "json", "give what toJSON gave") : json;
+    const { features, target, notes, reading } = PREPROCESSOR("json", parsed);
+    return new Preprocessor(features, target, notes, reading);
   }
 }

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../base/check";
-import { type MeanSd, meanAndSd } from "../../base/mean";
+import { type MeanSd, meanAndSd } from "../../base/statistics";
 import { numbers, type Table, texts } from "../columns";
 import { isLargeInteger } from "../large-integers";
 

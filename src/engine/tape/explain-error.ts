@@ -8,14 +8,14 @@ const NO_SLOPE = /Cannot compute gradient of y=f\(x\) with respect to x/;
 const NO_GRADIENT = /gradient function not found for (\w+)/;
 
 /** An error of the tape or of a layer with the layer, the kernel and the remedy named; any other, such as the loss's, as it is. */
-export function explainTraceError(error: unknown, model: tf.LayersModel, features: number): unknown {
+export function explainTraceError(error: unknown, model: tf.LayersModel): unknown {
   if (!(error instanceof Error)) return error;
   const noKernel = NO_KERNEL.exec(error.message);
   if (noKernel) {
     const [, kernel, backend] = noKernel;
     const have = backendsWith(kernel, backend);
     return new ArgumentError(
-      describe(locateFailure(model, features)?.layer),
+      describe(locateFailure(model, (failure) => NO_KERNEL.exec(String(failure))?.[1] === kernel)),
       `run on ${backend}`,
       `tfjs's ${backend} backend has no ${kernel}, which this layer needs; ` +
         (have.length > 0 ? `choose ${have.join(" or ")} by ready({ backend }).` : "use another layer."),
@@ -31,7 +31,9 @@ export function explainTraceError(error: unknown, model: tf.LayersModel, feature
   const noGradient = NO_GRADIENT.exec(error.message);
   if (error instanceof UnsafeGradientError || noGradient) {
     const kernel = noGradient ? noGradient[1] : (error as UnsafeGradientError).kernelName;
-    const place = locateFailure(model, features)?.layer;
+    const names = (failure: unknown): boolean =>
+      failure instanceof UnsafeGradientError ? failure.kernelName === kernel : NO_GRADIENT.test(String(failure));
+    const place = locateFailure(model, names);
     return new ArgumentError(
       describe(place),
       place?.className ?? "one of its layers",
@@ -39,14 +41,14 @@ export function explainTraceError(error: unknown, model: tf.LayersModel, feature
         "wrong; use another layer or activation.",
     );
   }
-  const again = locateFailure(model, features);
   // another kind of error is another failure, such as a second derivative that was not asked for
-  if (!again?.layer || !(again.error instanceof Error) || again.error.name !== error.name) return error;
+  const place = locateFailure(model, (failure) => failure instanceof Error && failure.name === error.name);
+  if (!place) return error;
   const failure = `tfjs fails in it or in its gradient (${error.name}: ${error.message}); use another layer, or another backend by ready({ backend }).`;
-  return Object.assign(new ArgumentError(describe(again.layer), again.layer.className, failure), { cause: error });
+  return Object.assign(new ArgumentError(describe(place), place.className, failure), { cause: error });
 }
 
-function describe(place: LayerInPlace | null | undefined): string {
+function describe(place: LayerInPlace | null): string {
   return place ? `model layer "${place.name}"` : "model";
 }
 

@@ -4,11 +4,7 @@ import { REPAIRED_GRADIENTS, RIGHT_GRADIENTS } from "./right-gradients";
 /** A kernel or operation whose gradient would be differentiated again and is not known to be right then. */
 export class UnsafeGradientError extends Error {
   override readonly name: string = "UnsafeGradientError";
-  /** @param node where the operation stands on the tape, where that is known */
-  constructor(
-    readonly kernelName: string,
-    readonly node?: number,
-  ) {
+  constructor(readonly kernelName: string) {
     super(`the gradient of tfjs's ${kernelName} is not right when it is differentiated again`);
   }
 }
@@ -79,11 +75,10 @@ function refusing(config: tf.GradConfig, scope: GradientScope): tf.GradConfig {
  */
 export function refuseCustomGradients(): void {
   const tape = tf.engine().state.activeTape ?? [];
-  for (const [place, node] of tape.entries()) {
+  for (const node of tape) {
     // tf.customGrad numbers its inputs and takes the name of the scope it runs in
     const custom = "0" in node.inputs && node.gradient != null && tf.getGradient(node.kernelName) === undefined;
-    if (custom && !RIGHT_CUSTOM_GRADIENTS.includes(node.kernelName))
-      throw new UnsafeGradientError(customName(node), place);
+    if (custom && !RIGHT_CUSTOM_GRADIENTS.includes(node.kernelName)) throw new UnsafeGradientError(customName(node));
   }
 }
 

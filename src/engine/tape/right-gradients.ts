@@ -185,54 +185,11 @@ export const REPAIRED_GRADIENTS: readonly Gradient[] = [
  * Kernels whose own gradient in tfjs is right when differentiated again: a test compares each one here, and each repaired
  * one, with finite differences. A kernel that stands in neither list is refused.
  */
-export const RIGHT_GRADIENTS: readonly string[] = [
-  "Abs",
-  "Add",
-  "AddN",
-  "Atan",
-  "Cast",
-  "Ceil",
-  "Concat",
-  "Conv2D",
-  "Conv2DBackpropInput",
-  "Cos",
-  "Erf",
-  "ExpandDims",
-  "Expm1",
-  "Floor",
-  "FusedBatchNorm",
-  "Identity",
-  "Log",
-  "Log1p",
-  "Max",
-  "Mean",
-  "Min",
-  "Multiply",
-  "Neg",
-  "OnesLike",
-  "Pack",
-  "PadV2",
-  "RealDiv",
-  "Reciprocal",
-  "Relu",
-  "Reshape",
-  "Reverse",
-  "Round",
-  "Rsqrt",
-  "Select",
-  "Sign",
-  "Sin",
-  "Slice",
-  "Softplus",
-  "SplitV",
-  "Sqrt",
-  "Square",
-  "SquaredDifference",
-  "Step",
-  "Sub",
-  "Sum",
-  "Tile",
-  "Transpose",
-  "Unpack",
-  "ZerosLike",
-];
+export const RIGHT_GRADIENTS: readonly string[] = `
+  Abs Add AddN Atan Cast Ceil Concat Conv2D Conv2DBackpropInput Cos Erf ExpandDims Expm1 Floor FusedBatchNorm
+  Identity Log Log1p Max Mean Min Multiply Neg OnesLike Pack PadV2 RealDiv Reciprocal Relu Reshape Reverse Round
+  Rsqrt Select Sign Sin Slice Softplus SplitV Sqrt Square SquaredDifference Step Sub Sum Tile Transpose Unpack
+  ZerosLike
+`
+  .trim()
+  .split(/\s+/);

@@ -195,7 +195,7 @@ export class TapeEngine implements Engine {
       });
       return untracked(() => run(variables));
     } catch (error) {
-      throw explainTraceError(error, this.model, this.features);
+      throw explainTraceError(error, this.model);
     } finally {
       variables.forEach((variable, i) => {
         variable.assign(original[i]);

@@ -1,6 +1,6 @@
 import { checkNumber, checkOptions, choice, count, number, optional } from "../../base/check";
-import { quantiles } from "../../base/quantile";
 import type { Samples } from "../../base/samples";
+import { quantiles } from "../../base/statistics";
 import type { Model } from "../../model/model";
 import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
 import { checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";

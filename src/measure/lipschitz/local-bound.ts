@@ -2,10 +2,10 @@ import { checkOptions, count, number, optional, SEED } from "../../base/check";
 import { Random } from "../../base/random";
 import { sampleRows } from "../../base/sample-rows";
 import type { Samples } from "../../base/samples";
+import { type Distribution, describe } from "../../base/statistics";
 import { FEATURES, featureIndices } from "../../loss/features";
 import type { Model } from "../../model/model";
 import { Ball } from "../attack/ball";
-import { type Distribution, describe } from "../distribution";
 import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "../predictor";
 
 /** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */

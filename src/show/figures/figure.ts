@@ -1,4 +1,5 @@
 import { ArgumentError, checkNumber, number, optional, type Rule, text } from "../../base/check";
+import type { Trace } from "../plotly/figure";
 
 export type { Figure, Layout, Trace } from "../plotly/figure";
 
@@ -26,6 +27,20 @@ export interface FigureOptions {
 export function plain(values: Numbers, digits = 5): (number | null)[] {
   return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(digits)) : null));
 }
+
+/** A trace through points: a line, where `more` does not say otherwise. */
+export function trace(name: string, x: Numbers, y: Numbers, more: Record<string, unknown> = {}): Trace {
+  return { type: "scatter", mode: "lines", name, x: plain(x), y: plain(y), ...more };
+}
+
+/** The ids of the axes of the i-th panel, as its traces have them. */
+export function panelAxes(i: number): { xaxis: string; yaxis: string } {
+  const suffix = i === 0 ? "" : String(i + 1);
+  return { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+}
+
+/** The key in a layout of an axis that traces call x, y2, ... */
+export const axisKey = (id: string): string => id.replace(/^[xy]/, "$&axis");
 
 /** `count` evenly spaced numbers from `low` to `high`, both included. */
 export function evenly(low: number, high: number, count: number): number[] {
@@ -61,3 +76,26 @@ export const DRAWN: Rule<Numbers> = (argument, value) => {
   }
   return values;
 };
+
+/** Checks that a list has something to draw; returns it. */
+export function checkSome<T extends { length: number }>(argument: string, list: T): T {
+  if (list === undefined || list === null || typeof list.length !== "number") {
+    throw new ArgumentError(argument, list, "give an array.");
+  }
+  if (list.length === 0) throw new ArgumentError(argument, list, "give at least one, there is nothing to draw.");
+  return list;
+}
+
+/** Checks that two lists belong together, number by number. */
+export function checkSameLength(argument: string, list: Numbers, other: string, expected: Numbers): void {
+  if (list.length === expected.length) return;
+  const remedy = `it has ${list.length} values and ${other} has ${expected.length}: give as many.`;
+  throw new ArgumentError(argument, list, remedy);
+}
+
+/** Checks that a list has a finite number at all; returns the finite ones. */
+export function checkFinite(argument: string, list: Numbers): number[] {
+  const finite = Array.from(checkSome(argument, list)).filter(Number.isFinite);
+  if (finite.length === 0) throw new ArgumentError(argument, list, "give at least one finite number.");
+  return finite;
+}

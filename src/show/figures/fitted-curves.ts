@@ -1,6 +1,7 @@
 import { checkOptions, fields, list, number, optional, text } from "../../base/check";
-import { checkSameLength, checkSome } from "./check-figure";
 import {
+  checkSameLength,
+  checkSome,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,
@@ -8,7 +9,7 @@ import {
   type Numbers,
   plain,
   spread,
-  type Trace,
+  trace,
 } from "./figure";
 import { baseLayout, faded, GUIDE, seriesColor, seriesDash } from "./style";
 
@@ -45,36 +46,27 @@ export function fittedCurves(
     curves: list(fields<FittedCurve>({ name: text, x: DRAWN, y: DRAWN, dash: optional(text) }), { least: 1 }),
     maxPoints: optional(number({ min: 2, integer: true }), 400),
   });
-  const data = curves.map(({ name, x, y, dash }, i): Trace => {
+  const data = curves.map(({ name, x, y, dash }, i) => {
     checkSameLength(`curves[${i}].y`, y, "x", checkSome(`curves[${i}].x`, x) as Numbers);
     const at = spread(x.length, 400);
-    return {
-      type: "scatter",
-      mode: "lines",
+    const line = { color: seriesColor(i), width: 2.5, dash: dash ?? seriesDash(i) };
+    return trace(
       name,
-      x: plain(at.map((j) => x[j])),
-      y: plain(at.map((j) => y[j])),
-      line: { color: seriesColor(i), width: 2.5, dash: dash ?? seriesDash(i) },
-    };
+      at.map((j) => x[j]),
+      at.map((j) => y[j]),
+      { line },
+    );
   });
   if (points) {
     checkSameLength("points.y", points.y, "x", points.x);
-    const at = spread(points.x.length, maxPoints);
-    data.unshift({
-      type: "scatter",
-      mode: "markers",
-      name: points.name ?? "data",
-      x: plain(
-        at.map((j) => points.x[j]),
+    const drawn = (values: Numbers): (number | null)[] =>
+      plain(
+        spread(values.length, maxPoints).map((j) => values[j]),
         4,
-      ),
-      y: plain(
-        at.map((j) => points.y[j]),
-        4,
-      ),
-      marker: { color: faded(GUIDE, 0.45), size: 5 },
-      hoverinfo: "skip",
-    });
+      );
+    const [x, y] = [drawn(points.x), drawn(points.y)];
+    const marker = { color: faded(GUIDE, 0.45), size: 5 };
+    data.unshift(trace(points.name ?? "data", [], [], { mode: "markers", x, y, marker, hoverinfo: "skip" }));
   }
   const shown = points ? ` over ${points.x.length} data points` : "";
   return {

@@ -1,15 +1,16 @@
 import { checkOptions, fields, list, number, optional, type Rule, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkFinite, checkSameLength } from "./check-figure";
 import {
+  checkFinite,
+  checkSameLength,
   DRAWN,
   evenly,
   FIGURE_OPTIONS,
   type Figure,
   type FigureOptions,
   type Numbers,
-  plain,
   type Trace,
+  trace,
 } from "./figure";
 import { axis, baseLayout, seriesColor, seriesDash } from "./style";
 
@@ -36,34 +37,17 @@ export function multiplierCurves(options: { curves: MultiplierCurve[]; slopes?: 
     slopes: optional(DRAWN, evenly(0, 3, 301)),
   });
   const k = checkFinite("slopes", slopes);
-  const data = curves.map(({ name, values }, i): Trace => {
+  const data = curves.map(({ name, values }, i) => {
     const m = typeof values === "function" ? k.map(values) : values;
     checkSameLength(`curves[${i}].values`, m, "slopes", k);
-    return {
-      type: "scatter",
-      mode: "lines",
-      name,
-      x: plain(k),
-      y: plain(m),
-      line: { color: seriesColor(i), width: 2.5, dash: seriesDash(i) },
-      hovertemplate: "k = %{x}<br>m = %{y:.3f}",
-    };
+    const line = { color: seriesColor(i), width: 2.5, dash: seriesDash(i) };
+    return trace(name, k, m, { line, hovertemplate: "k = %{x}<br>m = %{y:.3f}" });
   });
   const dots = curves.flatMap(({ name, values, target }, i): Trace[] => {
     if (target === undefined || target < Math.min(...k) || target > Math.max(...k)) return [];
     const m = typeof values === "function" ? values(target) : between(k, values, target);
-    return [
-      {
-        type: "scatter",
-        mode: "markers",
-        name: `${name}: target slope`,
-        x: plain([target]),
-        y: plain([m]),
-        marker: { color: seriesColor(i), size: 9 },
-        showlegend: false,
-        hovertemplate: `target slope ${shortNumber(target)}`,
-      },
-    ];
+    const look = { marker: { color: seriesColor(i), size: 9 }, hovertemplate: `target slope ${shortNumber(target)}` };
+    return [trace(`${name}: target slope`, [target], [m], { mode: "markers", showlegend: false, ...look })];
   });
   const named = curves.map((c) =>
     c.target === undefined ? c.name : `${c.name} is lowest at slope ${shortNumber(c.target)}`,

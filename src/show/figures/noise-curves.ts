@@ -1,7 +1,16 @@
 import { ArgumentError, checkOptions, fields, list, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkSameLength, checkSome } from "./check-figure";
-import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
+import {
+  checkSameLength,
+  checkSome,
+  DRAWN,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Numbers,
+  type Trace,
+  trace,
+} from "./figure";
 import { axis, baseLayout, faded, seriesColor, seriesDash } from "./style";
 
 /** How the error of one method grows with the noise: a curve for each seed, or the mean with its band as computed elsewhere. */
@@ -26,38 +35,20 @@ export function noiseCurves(options: { models: NoiseCurveOfModel[] } & FigureOpt
   const bands: Trace[] = [];
   const lines: Trace[] = [];
   const said = models.map((model, i) => {
-    const { name } = model;
+    const { name, sigmas } = model;
     const { mean, low, high } = curveOf(model, `models[${i}]`);
-    const x = plain(model.sigmas);
     const color = seriesColor(i);
     if (low && high) {
-      bands.push({
-        type: "scatter",
-        mode: "lines",
-        name: `${name}: 95 % interval`,
-        legendgroup: name,
-        showlegend: false,
-        x: [...x, ...[...x].reverse()],
-        y: [...plain(high), ...plain(low).reverse()],
-        fill: "toself",
-        fillcolor: faded(color, 0.18),
-        line: { width: 0, color },
-        hoverinfo: "skip",
-      });
+      const look = { fill: "toself", fillcolor: faded(color, 0.18), line: { width: 0, color }, hoverinfo: "skip" };
+      const around = [...Array.from(sigmas), ...Array.from(sigmas).reverse()];
+      const edges = [...Array.from(high), ...Array.from(low).reverse()];
+      bands.push(trace(`${name}: 95 % interval`, around, edges, { legendgroup: name, showlegend: false, ...look }));
     }
-    lines.push({
-      type: "scatter",
-      mode: "lines+markers",
-      name,
-      legendgroup: name,
-      x,
-      y: plain(mean),
-      line: { color, width: 2.5, dash: seriesDash(i) },
-      marker: { color, size: 6 },
-      hovertemplate: "σ = %{x}: %{y:.4g}",
-    });
+    const look = { line: { color, width: 2.5, dash: seriesDash(i) }, marker: { color, size: 6 } };
+    const shown = { mode: "lines+markers", legendgroup: name, hovertemplate: "σ = %{x}: %{y:.4g}" };
+    lines.push(trace(name, sigmas, mean, { ...shown, ...look }));
     const last = mean.length - 1;
-    return `${name} from ${shortNumber(mean[0])} at noise ${shortNumber(model.sigmas[0])} to ${shortNumber(mean[last])} at ${shortNumber(model.sigmas[last])}`;
+    return `${name} from ${shortNumber(mean[0])} at noise ${shortNumber(sigmas[0])} to ${shortNumber(mean[last])} at ${shortNumber(sigmas[last])}`;
   });
   return {
     data: [...bands, ...lines],

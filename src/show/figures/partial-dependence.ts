@@ -1,16 +1,20 @@
 import { checkOptions, fields, list, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkSameLength, checkSome } from "./check-figure";
 import {
+  axisKey,
+  checkSameLength,
+  checkSome,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,
   type FigureOptions,
   type Layout,
   type Numbers,
+  panelAxes,
   plain,
   spread,
   type Trace,
+  trace,
 } from "./figure";
 import { axis, baseLayout, faded, GUIDE, seriesColor, seriesDash } from "./style";
 
@@ -44,49 +48,31 @@ export function partialDependence(options: { models: DependenceOfModel[]; rug?: 
   let least = Number.POSITIVE_INFINITY;
   models.forEach(({ name, grid, mean, ice = [] }, i) => {
     checkSameLength(`models[${i}].mean`, mean, "grid", checkSome(`models[${i}].grid`, grid) as Numbers);
-    const suffix = apart && i > 0 ? String(i + 1) : "";
-    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
-    const color = seriesColor(i);
-    const x = plain(grid);
+    const axes = panelAxes(apart ? i : 0);
     const shown = spread(ice.length, 30).map((j) => ice[j]);
     for (const curve of [mean, ...shown]) {
       checkSameLength(`models[${i}].ice`, curve, "grid", grid);
       least = Math.min(least, ...Array.from(curve));
     }
     if (shown.length > 0) {
-      data.push({
-        type: "scatter",
-        mode: "lines",
-        name: "single rows",
-        legendgroup: "ice",
-        showlegend: false,
-        // one trace, the rows parted by gaps: thirty traces would be thirty times the overhead
-        x: shown.flatMap(() => [...x, null]),
+      // one trace, the rows parted by gaps: thirty traces would be thirty times the overhead
+      const rows = {
+        x: shown.flatMap(() => [...plain(grid), null]),
         y: shown.flatMap((curve) => [...plain(curve, 4), null]),
-        line: { color: faded(GUIDE, 0.4), width: 1 },
-        hoverinfo: "skip",
-        ...axes,
-      });
+      };
+      const look = { line: { color: faded(GUIDE, 0.4), width: 1 }, hoverinfo: "skip" };
+      data.push(trace("single rows", [], [], { legendgroup: "ice", showlegend: false, ...rows, ...look, ...axes }));
     }
-    const line = { color, width: 3, dash: seriesDash(i) };
-    data.push({ type: "scatter", mode: "lines", name, showlegend: !apart, x, y: plain(mean), line, ...axes });
+    const line = { color: seriesColor(i), width: 3, dash: seriesDash(i) };
+    data.push(trace(name, grid, mean, { showlegend: !apart, line, ...axes }));
   });
   if (rug && rug.length > 0) {
     const at = spread(rug.length, 200).map((j) => rug[j]);
     for (let i = 0; i < (apart ? models.length : 1); i++) {
-      const suffix = i > 0 ? String(i + 1) : "";
-      data.push({
-        type: "scatter",
-        mode: "markers",
-        name: "data",
-        showlegend: false,
-        x: plain(at, 4),
-        y: at.map(() => Number(least.toPrecision(4))),
-        marker: { symbol: "line-ns-open", color: faded(GUIDE, 0.6), size: 8 },
-        hoverinfo: "skip",
-        xaxis: `x${suffix}`,
-        yaxis: `y${suffix}`,
-      });
+      const ticks = { x: plain(at, 4), y: at.map(() => Number(least.toPrecision(4))) };
+      const marker = { symbol: "line-ns-open", color: faded(GUIDE, 0.6), size: 8 };
+      const look = { mode: "markers", showlegend: false, marker, hoverinfo: "skip" };
+      data.push(trace("data", [], [], { ...look, ...ticks, ...panelAxes(i) }));
     }
   }
   const labels = { ...rest, xLabel: rest.xLabel ?? "feature", yLabel: rest.yLabel ?? "mean prediction" };
@@ -110,23 +96,23 @@ function panelLayout(titles: readonly string[], options: FigureOptions): Layout 
   const span = (1 - gap * (titles.length - 1)) / titles.length;
   const annotations: Layout[] = [];
   titles.forEach((title, i) => {
-    const suffix = i === 0 ? "" : String(i + 1);
+    const { xaxis, yaxis } = panelAxes(i);
     const start = i * (span + gap);
-    const xAxis = axis(options.xLabel, { domain: [start, start + span], anchor: `y${suffix}` });
-    const yAxis = axis(i === 0 ? options.yLabel : undefined, { anchor: `x${suffix}` });
+    const xAxis = axis(options.xLabel, { domain: [start, start + span], anchor: yaxis });
+    const yAxis = axis(i === 0 ? options.yLabel : undefined, { anchor: xaxis });
     if (i > 0) {
       xAxis.matches = "x";
       yAxis.matches = "y";
       yAxis.showticklabels = false;
     }
-    layout[`xaxis${suffix}`] = xAxis;
-    layout[`yaxis${suffix}`] = yAxis;
+    layout[axisKey(xaxis)] = xAxis;
+    layout[axisKey(yaxis)] = yAxis;
     annotations.push({
       text: `<b>${title}</b>`,
       x: 0.5,
-      xref: `x${suffix} domain`,
+      xref: `${xaxis} domain`,
       y: 1,
-      yref: `y${suffix} domain`,
+      yref: `${yaxis} domain`,
       yanchor: "bottom",
       yshift: 4,
       showarrow: false,

@@ -1,6 +1,15 @@
 import { checkOptions, list, number, optional } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { FIGURE_OPTIONS, type Figure, type FigureOptions, type Layout, plain, type Trace } from "./figure";
+import {
+  axisKey,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Layout,
+  panelAxes,
+  type Trace,
+  trace,
+} from "./figure";
 import { baseLayout, GUIDE, PALETTE } from "./style";
 
 const [MODEL, SINE, COSINE] = [PALETTE[0], PALETTE[1], PALETTE[2]];
@@ -36,11 +45,10 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
   const span = (1 - gap * (slopes.length - 1)) / slopes.length;
   // the legend's lines are all of one width, whichever projection is the larger one
   for (const [name, color, dash] of LEGEND) {
-    data.push({ type: "scatter", mode: "lines", name, x: [null], y: [null], line: { color, width: 3, dash } });
+    data.push(trace(name, [Number.NaN], [Number.NaN], { line: { color, width: 3, dash } }));
   }
   slopes.forEach((slope, i) => {
-    const suffix = i === 0 ? "" : String(i + 1);
-    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+    const axes = panelAxes(i);
     const angle = Math.atan(slope);
     const [sine, cosine] = [error * Math.sin(angle), error * Math.cos(angle)];
     // prediction at the origin, target above it: the foot of the target on the tangent makes the right angle
@@ -50,34 +58,20 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
     const reach = error * 1.25;
     const tangent: Point[] = [-0.35, 1].map((s) => [s * reach * Math.cos(angle), s * reach * Math.sin(angle)]);
     const larger = sine > cosine ? "sine" : "cosine";
-    const line = (name: string, color: string, width: number, points: readonly Point[], dash = "solid"): Trace => ({
-      type: "scatter",
-      mode: "lines",
-      name,
-      showlegend: false,
-      x: plain(points.map((p) => p[0])),
-      y: plain(points.map((p) => p[1])),
-      line: { color, width, dash },
-      hoverinfo: "name",
-      ...axes,
-    });
+    const line = (name: string, color: string, width: number, points: readonly Point[], dash = "solid"): Trace =>
+      through(name, points, { line: { color, width, dash }, hoverinfo: "name", ...axes });
     data.push(
       line("model's tangent", MODEL, 2, tangent),
       line("error e", ERROR, 2.5, [prediction, target], "dash"),
       line("e·sin t, on the tangent", SINE, larger === "sine" ? 7 : 2.5, [prediction, foot]),
       line("e·cos t, normal to it", COSINE, larger === "cosine" ? 7 : 2.5, [foot, target]),
       rightAngle(foot, angle, error * 0.07, axes),
-      {
-        type: "scatter",
+      through("prediction and target", [prediction, target], {
         mode: "markers",
-        name: "prediction and target",
-        showlegend: false,
-        x: [prediction[0], target[0]],
-        y: plain([prediction[1], target[1]]),
         marker: { color: [MODEL, ERROR], size: 10 },
         hoverinfo: "skip",
         ...axes,
-      },
+      }),
     );
     const note = (text: string, at: Point, more: Layout = {}): Layout => ({
       text,
@@ -103,11 +97,11 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
       },
     );
     const start = i * (span + gap);
-    layout[`xaxis${suffix}`] = hidden([start, start + span], [-0.65 * error, 1.25 * error], {
+    layout[axisKey(axes.xaxis)] = hidden([start, start + span], [-0.65 * error, 1.25 * error], {
       anchor: axes.yaxis,
       constrain: "domain",
     });
-    layout[`yaxis${suffix}`] = hidden([0, 0.87], [-0.45 * error, 1.2 * error], {
+    layout[axisKey(axes.yaxis)] = hidden([0, 0.87], [-0.45 * error, 1.2 * error], {
       anchor: axes.xaxis,
       scaleanchor: axes.xaxis,
       constrain: "domain",
@@ -143,15 +137,15 @@ function rightAngle(foot: Point, angle: number, size: number, axes: Layout): Tra
   const up: Point = [-Math.sin(angle) * size, Math.cos(angle) * size];
   const corner = (...steps: Point[]): Point => steps.reduce((p, s) => [p[0] + s[0], p[1] + s[1]] as const, foot);
   const points = [corner(back), corner(back, up), corner(up)];
-  return {
-    type: "scatter",
-    mode: "lines",
-    name: "right angle",
-    showlegend: false,
-    x: plain(points.map((p) => p[0])),
-    y: plain(points.map((p) => p[1])),
-    line: { color: GUIDE, width: 1 },
-    hoverinfo: "skip",
-    ...axes,
-  };
+  return through("right angle", points, { line: { color: GUIDE, width: 1 }, hoverinfo: "skip", ...axes });
+}
+
+/** A trace through some points that the legend does not name. */
+function through(name: string, points: readonly Point[], more: Layout): Trace {
+  return trace(
+    name,
+    points.map(([x]) => x),
+    points.map(([, y]) => y),
+    { showlegend: false, ...more },
+  );
 }

@@ -1,7 +1,17 @@
 import { checkOptions, fields, list, number, numbers, optional, type Rule, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkFinite, checkSameLength } from "./check-figure";
-import { DRAWN, FIGURE_OPTIONS, type Figure, type FigureOptions, type Numbers, plain, type Trace } from "./figure";
+import {
+  checkFinite,
+  checkSameLength,
+  DRAWN,
+  FIGURE_OPTIONS,
+  type Figure,
+  type FigureOptions,
+  type Numbers,
+  plain,
+  type Trace,
+  trace,
+} from "./figure";
 import { meanInterval } from "./noise-curves";
 import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor } from "./style";
 
@@ -37,15 +47,9 @@ export function slopeAgainstLambda(
   });
   const lambdas = series.flatMap((s) => Array.from(s.lambdas));
   const ends = [Math.min(...lambdas) / 1.5, Math.max(...lambdas) * 1.5];
-  const target: Trace = {
-    type: "scatter",
-    mode: "lines",
-    name: power === 2 ? "target √λ" : "target λ",
-    x: plain(ends),
-    y: plain(ends.map((lambda) => lambda ** (1 / power))),
-    line: { color: GUIDE, width: 2, dash: "dash" },
-    hoverinfo: "skip",
-  };
+  const targets = ends.map((lambda) => lambda ** (1 / power));
+  const look = { line: { color: GUIDE, width: 2, dash: "dash" }, hoverinfo: "skip" };
+  const target = trace(power === 2 ? "target √λ" : "target λ", ends, targets, look);
   const said: string[] = [];
   const measured = series.map(({ name, lambdas: at, slopes }, i): Trace => {
     checkSameLength(`series[${i}].slopes`, { length: slopes.length }, "lambdas", at);
@@ -56,25 +60,19 @@ export function slopeAgainstLambda(
       `${name}: ${points.map((p, j) => `slope ${shortNumber(p.mean)} at lambda ${shortNumber(at[j])}`).join(", ")}`,
     );
     const color = seriesColor(i);
-    return {
-      type: "scatter",
+    const means = points.map((p) => p.mean);
+    return trace(name, at, means, {
       mode: "lines+markers",
-      name,
-      x: plain(at),
-      y: plain(points.map((p) => p.mean)),
       error_y: { type: "data", array: plain(points.map((p) => p.high - p.mean)), color, thickness: 1.5, width: 5 },
       line: { color, width: 1.5 },
       marker: { color, size: 9, symbol: SYMBOLS[i % SYMBOLS.length] },
       hovertemplate: "λ = %{x}: slope %{y:.3g}",
-    };
+    });
   });
   const reached = measured.flatMap((trace) => trace.y as number[]);
   const layout = baseLayout(rest, {
     xaxis: axis(rest.xLabel ?? "λ", logTicks(lambdas)),
-    yaxis: axis(
-      rest.yLabel ?? "mean slope |∂ŷ/∂x| (standardised)",
-      logTicks([...reached, ...ends.map((lambda) => lambda ** (1 / power))]),
-    ),
+    yaxis: axis(rest.yLabel ?? "mean slope |∂ŷ/∂x| (standardised)", logTicks([...reached, ...targets])),
   });
   if (plainSlope !== undefined) {
     layout.shapes = [{ ...guideLine("horizontal", plainSlope), line: { color: GUIDE, width: 1.5, dash: "dot" } }];

@@ -1,8 +1,8 @@
 import { checkNumber, checkOptions, fields, list, number, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { quantileOfSorted, sortedCopy } from "../../base/quantile";
-import { checkFinite } from "./check-figure";
+import { quantileOfSorted, sortedCopy } from "../../base/statistics";
 import {
+  checkFinite,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,
@@ -11,6 +11,7 @@ import {
   type Numbers,
   plain,
   type Trace,
+  trace,
 } from "./figure";
 import { axis, baseLayout, faded, GUIDE, guideLine, seriesColor, seriesDash } from "./style";
 
@@ -54,16 +55,14 @@ export function slopeHistogram(
   const data: Trace[] = models.map(({ name }, i) => {
     const counts = new Float64Array(bins);
     for (const slope of lists[i]) counts[Math.min(bins - 1, Math.max(0, Math.floor((slope - low) / width)))]++;
-    return {
-      ...steps(
-        low,
-        width,
-        counts.map((c) => c / lists[i].length),
-      ),
-      name,
-      fill: "tozeroy",
-      ...look(i),
-    };
+    const line = { color: seriesColor(i), width: 2, dash: seriesDash(i) };
+    const look = { line, fill: "tozeroy", fillcolor: faded(seriesColor(i), 0.14) };
+    const outline = steps(
+      low,
+      width,
+      counts.map((c) => c / lists[i].length),
+    );
+    return trace(name, [], [], { ...outline, ...look, hovertemplate: "slope %{x:.3g}: %{y:.2%}" });
   });
   const shapes: Layout[] = models.flatMap((m, i) =>
     m.target === undefined ? [] : [guideLine("vertical", m.target, seriesColor(i))],
@@ -101,7 +100,7 @@ export function slopeHistogram(
 }
 
 /** The outline of a histogram as a line of right angles. */
-function steps(low: number, width: number, heights: Float64Array): Trace {
+function steps(low: number, width: number, heights: Float64Array): Pick<Trace, "x" | "y"> {
   const x: number[] = [low];
   const y: number[] = [0];
   heights.forEach((height, i) => {
@@ -110,13 +109,5 @@ function steps(low: number, width: number, heights: Float64Array): Trace {
   });
   x.push(low + heights.length * width);
   y.push(0);
-  return { type: "scatter", mode: "lines", x: plain(x), y: plain(y, 4) };
-}
-
-function look(i: number): Trace {
-  return {
-    line: { color: seriesColor(i), width: 2, dash: seriesDash(i) },
-    fillcolor: faded(seriesColor(i), 0.14),
-    hovertemplate: "slope %{x:.3g}: %{y:.2%}",
-  };
+  return { x: plain(x), y: plain(y, 4) };
 }

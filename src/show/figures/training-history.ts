@@ -1,16 +1,18 @@
 import { ArgumentError, checkOptions, fields, list, number, object, optional, text } from "../../base/check";
 import { shortNumber } from "../../base/format";
-import { checkSameLength } from "./check-figure";
 import {
+  axisKey,
+  checkSameLength,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,
   type FigureOptions,
   type Layout,
   type Numbers,
-  plain,
+  panelAxes,
   spread,
   type Trace,
+  trace,
 } from "./figure";
 import { axis, baseLayout, guideLine, logTicks, seriesColor, seriesDash } from "./style";
 
@@ -66,37 +68,35 @@ export function trainingHistory(
   const data: Trace[] = [];
   const shapes: Layout[] = [];
   panels.forEach((panel, p) => {
-    const suffix = p === 0 ? "" : String(p + 1);
-    const axes = { x: `x${suffix}`, y: `y${suffix}` };
+    const { xaxis, yaxis } = panelAxes(p);
+    const axes = { x: xaxis, y: yaxis };
     const top = 1 - p * (span + gap);
     const last = p === panels.length - 1;
     const values = runs.flatMap((run) => Array.from(run[panel] ?? []));
     const log = panel === "loss" && values.every((value) => !Number.isFinite(value) || value > 0);
-    const epochAxis = axis(last ? (rest.xLabel ?? "epoch") : undefined, { anchor: axes.y });
+    const epochAxis = axis(last ? (rest.xLabel ?? "epoch") : undefined, { anchor: yaxis });
     if (longest <= 10) epochAxis.dtick = 1; // else plotly's ticks are whole epochs by themselves
     if (!last) epochAxis.showticklabels = false;
     if (p > 0) epochAxis.matches = "x";
-    layout[`xaxis${suffix}`] = epochAxis;
-    const place: Layout = { domain: [Math.max(0, top - span), top], anchor: axes.x };
-    layout[`yaxis${suffix}`] = axis(labels[panel] ?? LABELS[panel], log ? { ...place, ...logTicks(values) } : place);
+    layout[axisKey(xaxis)] = epochAxis;
+    const place: Layout = { domain: [Math.max(0, top - span), top], anchor: xaxis };
+    layout[axisKey(yaxis)] = axis(labels[panel] ?? LABELS[panel], log ? { ...place, ...logTicks(values) } : place);
     runs.forEach((run, i) => {
       const list = run[panel];
       if (!list || list.length === 0) return;
       const epochs = run.epochs ?? Array.from(list, (_, j) => j + 1);
       checkSameLength(`runs[${i}].${panel}`, list, "epochs", epochs);
       const at = spread(list.length, 300).filter((j) => Number.isFinite(list[j]));
-      data.push({
-        type: "scatter",
+      const drawn = (values: Numbers): number[] => at.map((j) => values[j]);
+      const line = trace(run.name, drawn(epochs), drawn(list), {
         mode: at.length === 1 ? "markers" : "lines",
-        name: run.name,
         legendgroup: run.name,
         showlegend: panels.find((q) => run[q] && run[q].length > 0) === panel,
-        x: plain(at.map((j) => epochs[j])),
-        y: plain(at.map((j) => list[j])),
         line: { color: seriesColor(i), width: 2, dash: seriesDash(i) },
-        xaxis: axes.x,
-        yaxis: axes.y,
+        xaxis,
+        yaxis,
       });
+      data.push(line);
     });
     if (warmUpEpochs)
       shapes.push({

@@ -1,6 +1,5 @@
 import { describeFigure, type Figure, type Layout, type Trace } from "./figure";
-import { textWidth } from "./text-width";
-import { lineCount, wrapText } from "./wrap-text";
+import { lineCount, textWidth, wrapText } from "./wrap-text";
 
 /** A part of plotly's layout, its attributes as they come. */
 type Part = Record<string, unknown> & { text?: string; font?: { size?: number } };

@@ -1,5 +1,3 @@
-import { textWidth } from "./text-width";
-
 const TAG = /^<[^>]*>$/;
 
 /** The width of one line of plotly's text in pixels: tags have none. */
@@ -56,4 +54,31 @@ export function wrapText(text: string, width: number, fontSize: number, bold = f
 /** How many lines plotly writes a text on. */
 export function lineCount(text: string): number {
   return text.split(/<br\s*\/?>/i).length;
+}
+
+/**
+ * The widths of DejaVu Sans (its hmtx table), in thousandths of the font size: the widest of the fonts that stand in for Arial
+ * where there is none. The live figure's texts are fitted by them also where tslab-kernel, which has them too (text-box.ts) to
+ * draw the picture, is not installed.
+ */
+const WIDTHS: readonly number[] = [
+  318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636,
+  636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863,
+  748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635,
+  615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636,
+  337, 636, 838,
+];
+const FIRST = 32;
+const OTHER = 640; // letters with accents, Greek
+const WIDE = 1000; // from CJK on, one em
+const BOLD = 1.13;
+
+/** The width of one line of text in pixels, at a font size in pixels. */
+export function textWidth(text: string, fontSize: number, bold = false): number {
+  let width = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    width += WIDTHS[code - FIRST] ?? (code >= 0x2e80 ? WIDE : OTHER);
+  }
+  return (width * fontSize * (bold ? BOLD : 1)) / 1000;
 }

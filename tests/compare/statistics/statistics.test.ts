@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { averageRanks, tieSizes } from "../../../src/base/statistics";
 import type { MethodRun } from "../../../src/compare/statistics/method-runs";
 import {
   comparePaired,
@@ -10,7 +11,6 @@ import {
 } from "../../../src/compare/statistics/paired";
 import { frontMixAtClean, paretoFront } from "../../../src/compare/statistics/pareto";
 import { bootstrapInterval, summarise } from "../../../src/compare/statistics/summary";
-import { averageRanks, tieSizes } from "../../../src/measure/ranks";
 import { changeAtBudget } from "../../../studies/src/statistics/change-at-budget";
 import { friedman } from "../../../studies/src/statistics/friedman";
 import { assertClose } from "../../assert-close";

@@ -8,7 +8,7 @@ import { derivativeRange } from "../../../src/measure/lipschitz/dense-weights";
 import { exactLipschitz } from "../../../src/measure/lipschitz/exact";
 import { globalLipschitzBound } from "../../../src/measure/lipschitz/global-bound";
 import { localLipschitzBound } from "../../../src/measure/lipschitz/local-bound";
-import { withPredictor } from "../../../src/measure/with-predictor";
+import { withPredictor } from "../../../src/measure/predictor";
 import { ACTIVATION_NAMES, type ActivationName } from "../../../src/model/activation";
 import { denseModel } from "../../../src/model/dense-model";
 import { assertClose } from "../../assert-close";

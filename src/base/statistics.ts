@@ -1,5 +1,43 @@
 import { ArgumentError, checkNumber, checkNumbers } from "./check";
 
+/** A mean and a standard deviation, such as of a number over seeds or of a column. */
+export interface MeanSd {
+  mean: number;
+  sd: number;
+}
+
+/** The arithmetic mean; NaN for no values. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  checkNumbers("values", values, { least: 0, anyNumber: true });
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** The sample standard deviation, with n - 1 in the denominator; NaN for fewer than two values. */
+export function standardDeviation(values: ArrayLike<number>): number {
+  const centre = mean(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] - centre) ** 2;
+  return values.length < 2 ? Number.NaN : Math.sqrt(sum / (values.length - 1));
+}
+
+/** Mean and population standard deviation of some numbers, in two passes. */
+export function meanAndSd(values: Float64Array): MeanSd {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const mean = sum / values.length;
+  let squares = 0;
+  let rest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const deviation = values[i] - mean;
+    squares += deviation * deviation;
+    rest += deviation; // what rounding left in the mean
+  }
+  const variance = (squares - (rest * rest) / values.length) / values.length;
+  return { mean, sd: Math.sqrt(Math.max(0, variance)) };
+}
+
 /**
  * The quantile of sorted values by linear interpolation between order statistics: with h = (n - 1) q,
  * x[floor(h)] + (h - floor(h)) (x[floor(h) + 1] - x[floor(h)]). This is Hyndman & Fan's (1996) definition 7, the default
@@ -89,4 +127,56 @@ function checkSome(values: ArrayLike<number>): void {
 
 function refuseMissing(place: number, value: unknown): never {
   throw new ArgumentError(`values[${place}]`, value, "give numbers only: leave what is missing out first.");
+}
+
+/** The ranks 1 to n of the values in ascending order; equal values share the mean of their ranks. Shape [n]. */
+export function averageRanks(values: ArrayLike<number>): Float64Array {
+  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a] - values[b]);
+  const ranks: Float64Array = new Float64Array(values.length);
+  for (const [first, last] of ties(order, values)) {
+    for (let k = first; k < last; k++) ranks[order[k]] = (first + 1 + last) / 2;
+  }
+  return ranks;
+}
+
+/** The sizes of the groups of equal values that hold more than one. */
+export function tieSizes(values: ArrayLike<number>): number[] {
+  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a] - values[b]);
+  return ties(order, values)
+    .map(([first, last]) => last - first)
+    .filter((size) => size > 1);
+}
+
+function ties(order: readonly number[], values: ArrayLike<number>): [first: number, last: number][] {
+  const groups: [number, number][] = [];
+  for (let first = 0; first < order.length; ) {
+    let last = first + 1;
+    while (last < order.length && values[order[last]] === values[order[first]]) last++;
+    groups.push([first, last]);
+    first = last;
+  }
+  return groups;
+}
+
+/** Where non-negative values lie. Percentiles are by linear interpolation. All null where there is no finite value. */
+export interface Distribution {
+  mean: number | null;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  max: number | null;
+}
+
+/** Mean, percentiles and maximum of the finite ones among the values. */
+export function describe(values: ArrayLike<number>): Distribution {
+  checkNumbers("values", values, { least: 0, anyNumber: true });
+  const sorted = Float64Array.from(Array.prototype.filter.call(values, Number.isFinite)).sort();
+  if (sorted.length === 0) return { mean: null, p50: null, p95: null, p99: null, max: null };
+  return {
+    mean: mean(sorted),
+    p50: quantileOfSorted(sorted, 0.5),
+    p95: quantileOfSorted(sorted, 0.95),
+    p99: quantileOfSorted(sorted, 0.99),
+    max: sorted[sorted.length - 1],
+  };
 }

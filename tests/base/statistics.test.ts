@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ArgumentError } from "../../src/base/check";
-import { median, quantileOfSorted, quantiles, sortedCopy } from "../../src/base/quantile";
+import {
+  describe,
+  median,
+  quantileOfSorted,
+  quantiles,
+  sortedCopy,
+  standardDeviation,
+} from "../../src/base/statistics";
 import { assertClose } from "../assert-close";
 
 /** Hyndman & Fan's type 7 from the sorted values. */
@@ -89,4 +96,15 @@ test("a sorted copy is in double precision and leaves the values as they are", (
   const values = Float32Array.of(3, 0.1, 2);
   assert.deepEqual([...sortedCopy(values)], [Math.fround(0.1), 2, 3]);
   assert.deepEqual([...values], [3, Math.fround(0.1), 2]);
+});
+
+test("describe leaves out NaN and infinite values, and is null without finite ones", () => {
+  const d = describe([Number.NaN, 3, 1, Number.POSITIVE_INFINITY, 2]);
+  assert.deepEqual([d.mean, d.p50, d.max], [2, 2, 3]);
+  assert.deepEqual(describe([Number.NaN]), { mean: null, p50: null, p95: null, p99: null, max: null });
+});
+
+test("the standard deviation has n - 1 in its denominator", () => {
+  assertClose(standardDeviation([1, 2, 3, 4]), Math.sqrt(5 / 3), 1e-15);
+  assert.ok(Number.isNaN(standardDeviation([1])));
 });
