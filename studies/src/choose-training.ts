@@ -1,5 +1,6 @@
 import { denseModel, plainLoss, train } from "lai-loss";
 import { mean } from "lai-loss/measure";
+import { takeStudyKernel } from "./environment";
 import type { Study, StudyData } from "./study";
 import { RunDataCache } from "./study-data";
 
@@ -35,6 +36,7 @@ const TUNING_SEEDS = [1000, 1001, 1002, 1003, 1004];
  * validation RMSE is within a tenth of its lowest, rounded up to a multiple of 5, and takes at most a quarter of the training.
  */
 export async function chooseTraining(data: StudyData): Promise<ChosenTraining> {
+  takeStudyKernel();
   const cache = new RunDataCache();
   const tried: (TriedRate & { curve: number[] })[] = [];
   for (const learningRate of RATES) {

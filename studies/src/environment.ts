@@ -11,11 +11,14 @@ import { ArgumentError } from "lai-loss";
 import { arithmeticFingerprint } from "./arithmetic";
 import { numericsFingerprint } from "./numerics";
 
-/*
+/**
  * Studies are computed by WebAssembly, as all stored records are, unless LAI_KERNEL says otherwise: who coordinates a study
- * chooses for all its workers, which have the environment of this process.
+ * chooses for all its workers, which have the environment of this process. Called before the first training of a study; who
+ * only reads results trains with the usual kernel.
  */
-process.env.LAI_KERNEL ||= "wasm";
+export function takeStudyKernel(): void {
+  process.env.LAI_KERNEL ||= "wasm";
+}
 
 /** What computes a run, as far as its numbers depend on it: runs of equal environments are equal bit by bit. */
 export interface Environment {
@@ -43,6 +46,7 @@ export function environment(): Promise<Environment> {
 }
 
 async function compute(): Promise<Environment> {
+  takeStudyKernel();
   const variant = usualVariant();
   const kernel = variant === undefined ? "tfjs" : kernelName(variant);
   const numerics = await numericsFingerprint(kernel);

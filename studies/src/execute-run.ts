@@ -1,5 +1,6 @@
 import { ArgumentError } from "lai-internal";
 import { type MultiplierName, TrainingDivergedError, targetSlopeOf } from "lai-loss";
+import { takeStudyKernel } from "./environment";
 import { measureRun, NotFiniteError } from "./measure-run";
 import { buildMethod } from "./methods/build";
 import type { RunCost, RunOutcome } from "./run-record";
@@ -11,6 +12,7 @@ import { trainRun } from "./train-run";
 
 /** Does one run: prepares its rows, trains, measures. A training that diverges is an outcome like any other. */
 export async function executeRun(spec: RunSpec, cache: RunDataCache): Promise<{ outcome: RunOutcome; cost: RunCost }> {
+  takeStudyKernel();
   const times = [performance.now()];
   const lap = (): number => times.push(performance.now());
   const outcome = await attempt(spec, cache, lap);
