@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { answerAll } from "../src/answers/answers";
+import { chooseAccurate, chooseInUse, NOISE } from "../src/answers/choose";
+import { effectOverData, effectOverSeeds, judge } from "../src/answers/effect";
+import { StudyRuns } from "../src/answers/runs";
+import { atSameAccuracy } from "../src/answers/same-accuracy";
+import { writeAnswers } from "../src/answers/write-answers";
+import { type MakeUp, storeMadeUp } from "./made-up-runs";
+import { newFolder } from "./small-study";
+
+/** Plain training 1 clean and 2 noisy; each value of a method costs accuracy and brings robustness. */
+const madeUp: MakeUp = ({ setting, spec }, place) => {
+  const cost = setting.method === "Lai-MSE" ? 0.018 : 0.009;
+  const scale = 1 + 0.1 * spec.seed;
+  return { clean: scale * (1 + cost * place), noise: scale * (2 - 0.1 * place), slope: 3 - 0.2 * place };
+};
+
+let folder = "";
+let runs: StudyRuns;
+before(async () => {
+  folder = await storeMadeUp(madeUp);
+  runs = new StudyRuns("main", folder);
+});
+
+const near = (found: number, expected: number, tolerance = 1e-4): void =>
+  assert.ok(Math.abs(found - expected) <= tolerance, `${found} is not ${expected}`);
+
+test("stored runs have the numbers that were stored, and a method that is off is plain training", () => {
+  assert.deepEqual(runs.data, ["concrete", "concrete by rows", "auto-mpg", "wine-red"]);
+  const settings = runs.settings("auto-mpg", "gradient penalty");
+  assert.deepEqual(settings.slice(0, 3), ["off", 1e-5, 3e-5]);
+  assert.equal(settings.length, 13);
+  const [first] = runs.runs("auto-mpg", "gradient penalty", 3e-5);
+  near(first.get("last.test.rmse")!, 1.018);
+  near(first.get("last.test.noise.1")!, 1.8);
+  assert.equal(runs.runs("auto-mpg", "gradient penalty", "off"), runs.runs("auto-mpg", "MSE", null));
+  assert.equal(runs.runs("auto-mpg", "Lai-MAE", "off"), runs.runs("auto-mpg", "MAE", null));
+});
+
+test("in use the most robust setting within 2 % of plain training's clean validation RMSE is taken, for accuracy the lowest", () => {
+  // penalty: 1.009, 1.018, 1.027, ...; Lai: 1.018, 1.036, ...
+  assert.equal(chooseInUse(runs, "wine-red", "gradient penalty", "last", 2, NOISE).value, 3e-5);
+  assert.equal(chooseInUse(runs, "wine-red", "Lai-MSE", "last", 2, NOISE).value, 0.001);
+  assert.equal(chooseAccurate(runs, "wine-red", "Lai-MSE", "last", 2).value, "off");
+});
+
+test("at the same accuracy two neighbouring settings of the rival are mixed", () => {
+  // lambda .003 has 1.036, the penalty 1e-4 and 3e-4 have 1.027 and 1.036
+  const found = atSameAccuracy(runs, "auto-mpg", "last", { method: "Lai-MSE", value: 0.003 }, "gradient penalty", [
+    "noise.1",
+  ])!;
+  assert.equal(found.standing, "compared");
+  assert.equal(found.dominated, true);
+  for (const each of found.differences["noise.1"]) near(each, Math.log(1.8 / 1.6), 1e-3);
+  const beyond = atSameAccuracy(runs, "auto-mpg", "last", { method: "Lai-MSE", value: 300 }, "gradient penalty", [
+    "noise.1",
+  ])!;
+  assert.equal(beyond.standing, "less accurate than any");
+  assert.deepEqual(beyond.differences, {});
+});
+
+test("effects over seeds have the corrected variance, over data sets Student's t", () => {
+  const values = [0.1, 0.2, 0.3, 0.6];
+  // SciPy: t.ppf(.975, 3) = 3.182446; the variance of the values is .046667
+  const seeds = effectOverSeeds(values, 1 / 3);
+  near(seeds.mean, 0.3, 1e-12);
+  near(seeds.high - seeds.mean, 3.182446305284263 * Math.sqrt((1 / 4 + 1 / 3) * 0.04666666666666667), 1e-9);
+  const data = effectOverData(values);
+  near(data.high - data.mean, 3.182446305284263 * Math.sqrt(0.04666666666666667 / 4), 1e-9);
+});
+
+test("an effect is judged by its whole interval and the margin", () => {
+  const effect = (mean: number, low: number, high: number) => judge({ mean, low, high, count: 12 });
+  assert.equal(effect(-0.05, -0.08, -0.02), "better");
+  assert.equal(effect(0.05, 0.02, 0.08), "worse");
+  assert.equal(effect(0.005, -0.005, 0.015), "the same");
+  assert.equal(effect(-0.01, -0.015, -0.005), "the same");
+  assert.equal(effect(-0.05, -0.12, 0.02), "not settled");
+  assert.equal(effect(-0.015, -0.03, -0.001), "not settled");
+});
+
+test("every question is answered; other splits are not counted", () => {
+  const { answers } = answerAll(folder);
+  const { chosen, matched, control } = answers.main;
+  const primary = chosen.filter(({ pValue }) => pValue !== undefined);
+  assert.equal(primary.length, 1);
+  const { comparison, cost } = primary[0];
+  assert.deepEqual(
+    comparison.each.map(({ data }) => data),
+    ["concrete", "auto-mpg", "wine-red"],
+  );
+  assert.deepEqual(
+    comparison.others.map(({ data }) => data),
+    ["concrete by rows"],
+  );
+  near(comparison.over!.mean, Math.log(1.9 / 1.8), 1e-3); // 1.8 by the penalty, 1.9 by Lai
+  near(cost.over!.mean, Math.log(1.018), 1e-3);
+  assert.equal(comparison.withoutDevelopment!.count, 2);
+  const lambda = control.find(({ method, value, epoch }) => method === "Lai-MSE" && value === 1 && epoch === "last")!;
+  assert.equal(lambda.asked, 1);
+  near(lambda.median, 3 - 0.2 * 7, 1e-3);
+  const found = matched.find(
+    ({ method, value, rival }) => method === "Lai-MSE" && value === 300 && rival === "gradient penalty",
+  )!;
+  assert.deepEqual([found.compared, found.lessAccurate.length], [0, 3]);
+});
+
+test("the pages have a row for each data set and name no number that is none", async () => {
+  const to = newFolder();
+  const files = await writeAnswers(folder, to);
+  const page = readFileSync(join(to, "RESULTS.md"), "utf8");
+  for (const data of ["concrete", "auto-mpg", "wine-red"]) {
+    assert.match(page, new RegExp(`^\\| ${data} \\| 1\\.15 \\|`, "m")); // the mean of the seeds' scales
+    assert.ok(files.includes(join(to, "studies", "results", `${data}.md`)), data);
+  }
+  const pictures = [...page.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path);
+  assert.ok(pictures.length >= 4, String(pictures.length));
+  for (const picture of pictures) assert.ok(existsSync(join(to, picture)), picture);
+  for (const file of files.filter((name) => name.endsWith(".md"))) {
+    const text = readFileSync(file, "utf8");
+    assert.doesNotMatch(text, /NaN|undefined|Infinity|null/, file);
+  }
+});
+
+test("a file that is not the one that was stored is refused with its name", async () => {
+  const copy = await storeMadeUp(madeUp);
+  const [parquet] = readdirSync(join(copy, "main")).filter((name) => name.endsWith(".parquet"));
+  appendFileSync(join(copy, "main", parquet), "x");
+  assert.throws(() => new StudyRuns("main", copy), {
+    message: new RegExp(`SHA-256 of .*${parquet}.*bring the stored file back`),
+  });
+  rmSync(join(copy, "main", parquet));
+  assert.throws(() => new StudyRuns("main", copy), { message: /is "missing"/ });
+  assert.throws(() => new StudyRuns("other", copy), { message: /lai study run studies\/other\.json/ });
+});
