@@ -18,7 +18,7 @@ const CONTROLS: readonly string[] = [...LAI_FORMS, "target slope"];
 const BOUNDS: readonly string[] = ["Lai-MSE, one-sided", "linear hinge", "constrained slope", LAI];
 const ON_FEATURES = { method: "Lai-MSE on chosen features", rival: "gradient penalty on chosen features" };
 /** What is compared at the same accuracy. */
-export const AT_SAME: readonly string[] = ["noise.1", "attack.1", "slope.p95", "slope.p99", "slope.mean", "lipschitz"];
+export const AT_SAME: readonly string[] = ["noise.1", "attack.1", "slope.p95"];
 
 /** Question 1 for one value of one method. */
 export interface Control {

@@ -7,6 +7,11 @@ import { isFirstSplit } from "./comparison";
 import { dataPage } from "./data-page";
 import { type Page, resultsPage } from "./results-page";
 
+/** More than the stored runs have, and half the length. */
+function nineDigits(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toPrecision(9)) : value;
+}
+
 /**
  * Answers the questions of PROTOCOL.md from the stored runs, and writes RESULTS.md, a page for each data set and answers.json.
  *
@@ -26,7 +31,7 @@ export async function writeAnswers(from?: string, to: string = packageRoot()): P
     for (const [picture, figure] of pictures) write(join(dirname(path), picture), await figureSvg(figure));
     write(path, text);
   };
-  write(join(to, "studies", "results", "answers.json"), `${JSON.stringify(answers, null, 1)}\n`);
+  write(join(to, "studies", "results", "answers.json"), `${JSON.stringify(answers, nineDigits)}\n`);
   for (const { dataset } of main.study.data.filter(isFirstSplit)) {
     await writePage(join(to, "studies", "results", `${dataset}.md`), dataPage(answers.main, main, dataset));
   }
