@@ -6,7 +6,7 @@ export * from "./base/json-file";
 export * from "./base/name";
 export * from "./base/read-file";
 export { isNumericColumn } from "./base/samples";
-export * from "./base/statistics";
+export { averageRanks, median, tieSizes } from "./base/statistics";
 export { evidenceFile, readEvidence } from "./compare/evidence";
 export { HeldTrainings } from "./compare/held-trainings";
 export { USUAL_RECIPES } from "./compare/loss-recipe";

@@ -1,4 +1,4 @@
-export { describe, mean, quantileOfSorted, standardDeviation } from "../base/statistics";
+export { type Distribution, describe, mean, quantileOfSorted, standardDeviation } from "../base/statistics";
 export { type AccumulatedLocalEffects, accumulatedLocalEffects } from "./accumulated-local-effects";
 export { type Accuracy, accuracy, accuracyOf } from "./accuracy";
 export { attack } from "./attack/attack";

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { promisify } from "node:util";
 import { packageRoot } from "lai-internal";
 
 /** The compiled studies and the compiled lai-loss that they use, as they are installed here, or a copy of both. */
@@ -31,4 +33,15 @@ export function copyPackages(t: TestContext): Packages {
   cpSync(INSTALLED.lai, copy.lai, { recursive: true });
   cpSync(INSTALLED.studies, copy.studies, { recursive: true });
   return copy;
+}
+
+/** The fingerprint of numbers that another process finds for a copy of the packages. */
+export async function fingerprintOf({ studies, lai }: Packages, backend?: string): Promise<string> {
+  const load = (folder: string, file: string): string => `require(${JSON.stringify(join(folder, file))})`;
+  const ready = backend ? `await ${load(lai, "engine/backend")}.ready({ backend: ${JSON.stringify(backend)} });` : "";
+  const after = backend ? ' + " " + require("@tensorflow/tfjs").getBackend()' : "";
+  const script = `(async () => { ${ready}
+    const { numerics } = await ${load(studies, "environment")}.environment();
+    process.stdout.write(numerics${after}); })();`;
+  return (await promisify(execFile)(process.execPath, ["-e", script], { cwd: studies })).stdout;
 }

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import fc from "fast-check";
 import { packageRoot } from "../../src/base/files";
 import { describeTable } from "../../src/data/describe";
 import { inspectTable } from "../../src/data/inspect";
@@ -32,36 +31,6 @@ const types = (path: string, options: TableFileOptions = {}): string[] =>
   readTable(path, { onNote: () => {}, ...options }).dtypes.map(
     (type) => (type as unknown as { variant: string }).variant,
   );
-
-test("a cell is a number exactly where a regular expression says so, whatever polars takes for one", () => {
-  const NUMBER = /^[ \t]*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?[ \t]*$/;
-  const piece = fc.constantFrom(..."0123456789", ..."..++--eE", " ", "\t", "x", "é", "inf", "NaN", "_");
-  fc.assert(
-    fc.property(fc.array(fc.array(piece, { maxLength: 6 }), { minLength: 1, maxLength: 8 }), (rows) => {
-      const cells = rows.map((pieces) => pieces.join(""));
-      if (cells.some((cell) => /[eE][+-]?\d{3}/.test(cell))) return;
-      const known = cells.filter((cell) => !/^[ \t]*$/.test(cell));
-      const strange = known.findIndex((cell) => !NUMBER.test(cell));
-      // a first plain number, so that polars is asked to read the column as numbers
-      const text = `a,b\n1,0\n${cells.map((cell) => `${cell},0`).join("\n")}\n`;
-      if (strange < 0) {
-        const values = csv(text).map(({ a }) => a);
-        assert.deepEqual(values, [1, ...cells.map((cell) => (known.includes(cell) ? Number(cell) : null))]);
-      } else {
-        const others = known.filter((cell) => !NUMBER.test(cell)).length;
-        const isRefused = 1 + known.length - others >= others;
-        const [first] = known.filter((cell) => !NUMBER.test(cell));
-        if (isRefused)
-          assert.throws(
-            () => csv(text),
-            (error: Error) => error.message.includes(first.trim()),
-          );
-        else assert.equal(typeof csv(text)[0].a, "string");
-      }
-    }),
-    { numRuns: 300, seed: 1 },
-  );
-});
 
 test("German digit groups beside decimal commas are refused until they are stated", () => {
   assert.throws(

@@ -236,15 +236,19 @@ test("weight decay shrinks weights that no gradient holds, and no biases", async
 
 test("a training that diverges stops with epoch, step and likely cause, the model as after the last whole epoch", async () => {
   const m = model();
-  await assert.rejects(
-    train(m, data, { epochs: 50, learningRate: 1e20 }),
-    (error: unknown) =>
-      error instanceof TrainingDivergedError &&
-      /Training diverged in epoch \d+, step \d+: the loss is .*, the largest weight .*learningRate 100000000000000000000 is high/.test(
-        error.message,
-      ),
-  );
-  for (const values of weightsOf(m)) assert.ok(values.every(Number.isFinite));
+  let last = 0;
+  await assert.rejects(train(m, data, { epochs: 50, learningRate: 1e20 }), (error: unknown) => {
+    assert.ok(error instanceof TrainingDivergedError);
+    last = error.epoch - 1;
+    assert.match(
+      error.message,
+      /Training diverged in epoch \d+, step \d+: the loss is .*, the largest weight .*learningRate 100000000000000000000 is high/,
+    );
+    return true;
+  });
+  const same = model();
+  if (last > 0) await train(same, data, { epochs: last, learningRate: 1e20 });
+  assert.deepEqual(weightsOf(m), weightsOf(same));
 });
 
 test("training leaves no tensors behind, on both engines", async () => {

@@ -1,5 +1,6 @@
+import { median } from "lai-internal";
 import type { ResolvedData } from "../resolve-study";
-import { type Effect, effectOverData, effectOverSeeds, type Judgement, judge, median } from "./effect";
+import { type Effect, effectOverData, effectOverSeeds, type Judgement, judge } from "./effect";
 import type { StudyRuns } from "./runs";
 
 /** The development set: every answer is given without it too. */

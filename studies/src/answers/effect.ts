@@ -1,5 +1,4 @@
 import { stdtri } from "cephes";
-import { quantiles } from "lai-internal";
 import { mean, standardDeviation } from "lai-loss/measure";
 
 /** A mean of logarithms of ratios, with its 95 % interval. */
@@ -32,10 +31,6 @@ function interval(values: readonly number[], share: number): Effect {
   if (count < 2) return { mean: centre, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, count };
   const margin = stdtri(count - 1, 0.975) * Math.sqrt(share) * standardDeviation(values);
   return { mean: centre, low: centre - margin, high: centre + margin, count };
-}
-
-export function median(values: readonly number[]): number {
-  return quantiles(values, [0.5])[0];
 }
 
 /** Ratios of errors that matter, fixed before any run: 2 %. */

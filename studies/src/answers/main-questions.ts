@@ -1,3 +1,4 @@
+import { median } from "lai-internal";
 import { targetSlopeOf } from "lai-loss";
 import { wilcoxonSignedRank } from "lai-loss/compare";
 import { mean } from "lai-loss/measure";
@@ -5,7 +6,7 @@ import { methodInfo } from "../methods/build";
 import type { KeptEpoch } from "../study";
 import { CLEAN, chooseAccurate, chooseInUse, FEATURE_NOISE, KINDS, type Kind, NOISE } from "./choose";
 import { type Comparison, compare, isFirstSplit } from "./comparison";
-import { type Effect, effectOverData, median } from "./effect";
+import { type Effect, effectOverData } from "./effect";
 import { EPOCHS, type Run, type StudyRuns } from "./runs";
 import { atSameAccuracy } from "./same-accuracy";
 

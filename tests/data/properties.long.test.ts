@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { columnsOf } from "../../src/data/columns";
 import type { FeatureInput } from "../../src/data/feature";
 import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
-import type { RowBlocks } from "../../src/data/row-blocks";
+import { readDelimited } from "../../src/data/read-delimited";
+import { equalRows, type RowBlocks } from "../../src/data/row-blocks";
 import { type RowSplit, splitRows } from "../../src/data/split";
+import { asTable } from "../../src/data/table-input";
 import { assertClose } from "../assert-close";
+import { repeats } from "../long";
 
-const RUNS = { numRuns: 40 };
+const RUNS = { numRuns: repeats({ short: 15, long: 300 }) };
 const number = fc.integer({ min: -100000, max: 100000 }).map((n) => n / 100);
 const record = fc.record({
   a: number,
@@ -142,5 +146,61 @@ test("k folds test every row once and cut no block", () => {
       }
     }),
     RUNS,
+  );
+});
+
+const EQUAL_ROWS = fc.record({
+  a: fc.constantFrom(0, -0, 1, 2, 1e-320, null),
+  b: fc.constantFrom(-1.5, 2 ** 40, null),
+  word: fc.constantFrom("x", "y", "", null),
+});
+
+test("rows form one block exactly where they agree in all columns, numbered by their first rows", () => {
+  fc.assert(
+    fc.property(fc.array(EQUAL_ROWS, { minLength: 1, maxLength: 60 }), (rows) => {
+      const { blocks, count } = equalRows(columnsOf(asTable(rows)), ["a", "b", "word"]);
+      const seen = new Map<string, number>(); // JSON writes -0 as 0
+      const expected = rows.map((one) => {
+        const key = JSON.stringify([one.a, one.b, one.word]);
+        if (!seen.has(key)) seen.set(key, seen.size);
+        return seen.get(key);
+      });
+      assert.deepEqual([...blocks], expected);
+      assert.equal(count, seen.size);
+    }),
+    { numRuns: repeats({ short: 50, long: 1000 }), seed: 2 },
+  );
+});
+
+/** The rows of a delimited text. */
+const csv = (text: string): Record<string, unknown>[] => readDelimited(Buffer.from(text), "my.csv").table.toRecords();
+
+test("a cell is a number exactly where a regular expression says so, whatever polars takes for one", () => {
+  const NUMBER = /^[ \t]*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?[ \t]*$/;
+  const piece = fc.constantFrom(..."0123456789", ..."..++--eE", " ", "\t", "x", "é", "inf", "NaN", "_");
+  fc.assert(
+    fc.property(fc.array(fc.array(piece, { maxLength: 6 }), { minLength: 1, maxLength: 8 }), (rows) => {
+      const cells = rows.map((pieces) => pieces.join(""));
+      if (cells.some((cell) => /[eE][+-]?\d{3}/.test(cell))) return;
+      const known = cells.filter((cell) => !/^[ \t]*$/.test(cell));
+      const strange = known.findIndex((cell) => !NUMBER.test(cell));
+      // a first plain number, so that polars is asked to read the column as numbers
+      const text = `a,b\n1,0\n${cells.map((cell) => `${cell},0`).join("\n")}\n`;
+      if (strange < 0) {
+        const values = csv(text).map(({ a }) => a);
+        assert.deepEqual(values, [1, ...cells.map((cell) => (known.includes(cell) ? Number(cell) : null))]);
+      } else {
+        const others = known.filter((cell) => !NUMBER.test(cell)).length;
+        const isRefused = 1 + known.length - others >= others;
+        const [first] = known.filter((cell) => !NUMBER.test(cell));
+        if (isRefused)
+          assert.throws(
+            () => csv(text),
+            (error: Error) => error.message.includes(first.trim()),
+          );
+        else assert.equal(typeof csv(text)[0].a, "string");
+      }
+    }),
+    { numRuns: repeats({ short: 80, long: 2000 }), seed: 1 },
   );
 });
