@@ -134,7 +134,8 @@ function wish(): KernelChoice | undefined {
 export function usualVariant(): KernelVariant | undefined {
   const choice = wish();
   const wished = choice === undefined ? [] : variantsOf(choice);
-  return wished[0] ?? (choice === "wasm" ? undefined : kernelVariants()[0]);
+  if (wished.length > 0 || choice === "wasm") return wished[0];
+  return nativeVariants()[0] ?? wasmVariants()[0]; // one by one: finding out about a variant takes its time
 }
 
 /** The variant asked for, or the usual one. */
