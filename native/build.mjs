@@ -107,6 +107,9 @@ export async function buildNative({ out, target, sanitize = false, compiler = pr
     await run(program, [...words, ...flags.filter((flag) => flag !== "-O3"), ...link, ...objects, "-o", fresh]);
     renameSync(fresh, file); // a process that has loaded the old one keeps it
     writeFileSync(stampFile, stamp);
+  } catch (error) {
+    rmSync(file, { force: true }); // of other sources: not to be taken for theirs
+    throw error;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

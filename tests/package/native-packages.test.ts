@@ -13,8 +13,8 @@ after(() => rmSync(folder, { recursive: true }));
 const here = `lai-loss-native-${process.platform}-${process.arch}`;
 const skip = spawnSync("cc", ["--version"]).status === 0 ? false : "there is no C compiler here";
 
-function run(command: string, args: readonly string[], cwd: string): string {
-  const env = { ...process.env, LAI_CACHE_DIR: join(folder, "cache"), LAI_KERNEL: "", LAI_NATIVE: "" };
+function run(command: string, args: readonly string[], cwd: string, kernel = ""): string {
+  const env = { ...process.env, LAI_CACHE_DIR: join(folder, "cache"), LAI_KERNEL: kernel, LAI_NATIVE: "" };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
   assert.equal(status, 0, stdout + stderr);
   return stdout + stderr;
@@ -51,6 +51,11 @@ test("with the platform's package the native kernel computes, without it WebAsse
   const { own, native } = tarballs();
   assert.match(computes("with", [own, native]), /^native \S+$/);
   assert.match(computes("without", [own]), /^WebAssembly (relaxed )?SIMD$/);
+  const asked = run(process.execPath, ["-e", TRAIN], join(folder, "without"), "native");
+  assert.match(
+    asked,
+    /^WebAssembly (relaxed )?SIMD\n.*lai-loss: there is no native kernel here, WebAssembly computes\n/s,
+  );
 });
 
 test("the packed copy names the platforms' packages as optional and runs no script; the repository names none", {

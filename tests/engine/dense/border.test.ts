@@ -1,8 +1,10 @@
+import "./relaxed-simd";
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { ArgumentError } from "../../../src/base/check";
 import { DenseKernel } from "../../../src/engine/dense/kernel/dense-kernel";
+import { kernelVariants } from "../../../src/engine/dense/kernel/instance";
 import type { AdamOptions, EngineBatch } from "../../../src/engine/engine";
 import type { LossBatch } from "../../../src/loss/loss";
 import { ACTIVATION_NAMES } from "../../../src/model/activation";
@@ -156,15 +158,18 @@ test("more rows than a tile are predicted as each row by itself", () => {
   kernel.dispose();
 });
 
-test("a NaN comes out as NaN through every activation, and a large z as finite numbers", () => {
-  for (const index of ACTIVATION_NAMES.keys()) {
-    const { stack, weights } = randomNetwork({ inputs: 1, hidden: [3], activations: [index], useBias: [], rows: 1 }, 2);
-    const kernel = new DenseKernel(stack, weights);
-    const { predictions, inputGradients } = kernel.inputGradients(Float32Array.of(Number.NaN, 1e4, -1e4), 3);
-    assert.ok(Number.isNaN(predictions[0]), ACTIVATION_NAMES[index]);
-    for (const i of [1, 2]) {
-      assert.ok(Number.isFinite(predictions[i]) && Number.isFinite(inputGradients[i]), ACTIVATION_NAMES[index]);
+for (const variant of kernelVariants()) {
+  test(`a NaN comes out as NaN through every activation of ${variant}, and a large z as finite numbers`, () => {
+    for (const index of ACTIVATION_NAMES.keys()) {
+      const shape = { inputs: 1, hidden: [3], activations: [index], useBias: [], rows: 1 };
+      const { stack, weights } = randomNetwork(shape, 2);
+      const kernel = new DenseKernel(stack, weights, { variant });
+      const { predictions, inputGradients } = kernel.inputGradients(Float32Array.of(Number.NaN, 1e4, -1e4), 3);
+      assert.ok(Number.isNaN(predictions[0]), ACTIVATION_NAMES[index]);
+      for (const i of [1, 2]) {
+        assert.ok(Number.isFinite(predictions[i]) && Number.isFinite(inputGradients[i]), ACTIVATION_NAMES[index]);
+      }
+      kernel.dispose();
     }
-    kernel.dispose();
-  }
-});
+  });
+}

@@ -33,7 +33,7 @@ test("the dense tests and wrong calls pass under AddressSanitizer and UBSan", { 
     LAI_TEST_LONG: "",
     LD_PRELOAD: library!,
     // what is left at the end is Node.js's; WebAssembly has a handler of its own for its traps
-    ASAN_OPTIONS: "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1",
+    ASAN_OPTIONS: "detect_leaks=0:quarantine_size_mb=8:handle_segv=0:allow_user_segv_handler=1",
     UBSAN_OPTIONS: "print_stacktrace=1",
   };
   delete (env as { NODE_TEST_CONTEXT?: string }).NODE_TEST_CONTEXT;

@@ -1,3 +1,4 @@
+import "./relaxed-simd";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -5,7 +6,7 @@ import test from "node:test";
 import { ArgumentError } from "../../../src/base/check";
 import { Random } from "../../../src/base/random";
 import { DenseKernel } from "../../../src/engine/dense/kernel/dense-kernel";
-import { takeKernel } from "../../../src/engine/dense/kernel/instance";
+import { type KernelVariant, kernelVariants, takeKernel } from "../../../src/engine/dense/kernel/instance";
 import { shareOf } from "../../../src/engine/dense/kernel/phases";
 import { StepThreads } from "../../../src/engine/dense/kernel/step-threads";
 import type { AdamOptions, EngineState } from "../../../src/engine/engine";
@@ -25,9 +26,9 @@ const ADAM: AdamOptions = {
 const SHAPE = { inputs: 5, hidden: [33, 18], activations: [9, 8], useBias: [true, false, true], rows: 300 };
 
 /** The state after some steps with batches of many sizes, one row among them. */
-function trained(threads: ThreadsOption, steps: number): EngineState {
+function trained(threads: ThreadsOption, steps: number, variant?: KernelVariant): EngineState {
   const { stack, weights, x, y } = randomNetwork(SHAPE, 8);
-  const kernel = new DenseKernel(stack, weights, { threads });
+  const kernel = new DenseKernel(stack, weights, { threads, variant });
   const loss = laiLoss({ lambda: 0.3 }).bind({ features: 5 });
   const random = new Random(1, "batches");
   try {
@@ -62,16 +63,18 @@ test("rows are shared out in whole blocks of 4, none left out and none twice", (
   }
 });
 
-test("several threads end where one ends, up to rounding, and with the same bits at each run", () => {
-  const one = trained(1, 12);
-  for (const threads of [2, 3]) {
-    const several = trained(threads, 12);
-    const scale = Math.max(...one.weights.map(largest));
-    for (const [i, array] of several.weights.entries())
-      assertClose(array, one.weights[i], 1e-5 * scale, `weights[${i}]`);
-    assert.deepEqual(trained(threads, 12), several);
-  }
-});
+for (const variant of kernelVariants()) {
+  test(`several threads of ${variant} end where one ends, up to rounding, and with the same bits at each run`, () => {
+    const one = trained(1, 12, variant);
+    for (const threads of [2, 3]) {
+      const several = trained(threads, 12, variant);
+      const scale = Math.max(...one.weights.map(largest));
+      for (const [i, array] of several.weights.entries())
+        assertClose(array, one.weights[i], 1e-5 * scale, `weights[${i}]`);
+      assert.deepEqual(trained(threads, 12, variant), several);
+    }
+  });
+}
 
 test("auto takes one thread for small batches and more for large ones, by sizes alone", () => {
   assert.equal(threadsForBatch("auto", 8, 256, 2700), 1);
@@ -86,27 +89,29 @@ test("a number of threads that cannot be is refused by name", () => {
   assert.throws(() => checkThreads("all"), /threads is "all": give a whole number from 1 to 64, or "auto"/);
 });
 
-test("a loss that throws leaves the threads ready for the next step, and dispose ends them", () => {
-  const { stack, weights, x, y } = randomNetwork(SHAPE, 8);
-  const kernel = new DenseKernel(stack, weights, { threads: 2 });
-  const batch = { rows: 300, slopeLossRows: 100, x, y };
-  const failing = (): number => {
-    throw new Error("of the loss");
-  };
-  assert.throws(() => kernel.trainStep(batch, failing, true, ADAM), /of the loss/);
-  const loss = laiLoss({ lambda: 0.3 }).bind({ features: 5 });
-  const alone = new DenseKernel(stack, weights, { threads: 1 });
-  const bothTrain = (rows: typeof batch): void => {
-    const expected = alone.trainStep(rows, loss, true, ADAM);
-    assertClose([kernel.trainStep(rows, loss, true, ADAM)], [expected], 1e-4 * expected, "loss");
-  };
-  bothTrain(batch);
-  const larger = randomNetwork({ ...SHAPE, rows: 5000 }, 9); // the memory grows under the threads
-  bothTrain({ rows: 5000, slopeLossRows: 5000, x: larger.x, y: larger.y });
-  alone.dispose();
-  kernel.dispose();
-  kernel.dispose();
-});
+for (const variant of kernelVariants()) {
+  test(`a loss that throws leaves the threads of ${variant} ready for the next step, and dispose ends them`, () => {
+    const { stack, weights, x, y } = randomNetwork(SHAPE, 8);
+    const kernel = new DenseKernel(stack, weights, { threads: 2, variant });
+    const batch = { rows: 300, slopeLossRows: 100, x, y };
+    const failing = (): number => {
+      throw new Error("of the loss");
+    };
+    assert.throws(() => kernel.trainStep(batch, failing, true, ADAM), /of the loss/);
+    const loss = laiLoss({ lambda: 0.3 }).bind({ features: 5 });
+    const alone = new DenseKernel(stack, weights, { threads: 1, variant });
+    const bothTrain = (rows: typeof batch): void => {
+      const expected = alone.trainStep(rows, loss, true, ADAM);
+      assertClose([kernel.trainStep(rows, loss, true, ADAM)], [expected], 1e-4 * expected, "loss");
+    };
+    bothTrain(batch);
+    const larger = randomNetwork({ ...SHAPE, rows: 5000 }, 9); // the memory grows under the threads
+    bothTrain({ rows: 5000, slopeLossRows: 5000, x: larger.x, y: larger.y });
+    alone.dispose();
+    kernel.dispose();
+    kernel.dispose();
+  });
+}
 
 test("a thread that fails is reported instead of waited for, and the others are ended", () => {
   const kernel = takeKernel("simd", 65536);

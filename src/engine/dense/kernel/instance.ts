@@ -2,7 +2,6 @@
 import { ArgumentError, checkChoice } from "../../../base/check";
 import { HERE, setting } from "../../../base/platform";
 import { RELAXED_SIMD_MODULE, SHARED, SIMD_MODULE } from "./modules";
-import { nativeExports, nativeLevels } from "./native";
 
 /** The part of the WebAssembly interface that is used here; TypeScript declares it only together with the whole DOM. */
 export interface WasmMemory {
@@ -98,8 +97,13 @@ export function wasmVariants(): WasmVariant[] {
   return WASM_VARIANTS.filter((variant) => moduleOf(variant) !== null);
 }
 
+/** Loaded when it is first asked for: importing the package computes nothing. */
+function native(): typeof import("./native") {
+  return require("./native");
+}
+
 function nativeVariants(): NativeVariant[] {
-  const levels = nativeLevels();
+  const levels = native().nativeLevels();
   return NATIVE_LEVELS.filter((level) => levels.includes(level)).map((level) => `native-${level}` as const);
 }
 
@@ -130,7 +134,8 @@ function wish(): KernelChoice | undefined {
 export function usualVariant(): KernelVariant | undefined {
   const choice = wish();
   const wished = choice === undefined ? [] : variantsOf(choice);
-  return wished[0] ?? (choice === "wasm" ? undefined : kernelVariants()[0]);
+  if (wished.length > 0 || choice === "wasm") return wished[0];
+  return nativeVariants()[0] ?? wasmVariants()[0]; // one by one: finding out about a variant takes its time
 }
 
 /** The variant asked for, or the usual one. */
@@ -142,7 +147,7 @@ export function chooseVariant(choice?: KernelChoice): KernelVariant {
 /** A kernel on a memory that exists already. */
 export function instantiate(variant: KernelVariant, memory: WasmMemory): KernelInstance {
   if (variant !== "simd" && variant !== "relaxed-simd")
-    return { variant, memory, exports: nativeExports(variant.slice("native-".length), memory) };
+    return { variant, memory, exports: native().nativeExports(variant.slice("native-".length), memory) };
   const module = moduleOf(variant);
   if (!module) throw new Error(`The ${variant} kernel does not run in ${HERE}.`);
   const instance = new WebAssembly.Instance(module, { env: { memory } });

@@ -70,7 +70,7 @@ function keep(places: readonly string[], hash: string, place: string, reason: st
 
 /** Null where the file passed in a process of its own, else why not. */
 function tryInChild(file: string): string | null {
-  const env = { ...process.env, LAI_KERNEL: "wasm", NODE_OPTIONS: "" };
+  const env = { ...process.env, LAI_KERNEL: "wasm", NODE_OPTIONS: "", ELECTRON_RUN_AS_NODE: "1" };
   const script = join(__dirname, "native-trial.js");
   const options = { env, encoding: "utf8", timeout: TRIAL_MILLISECONDS } as const;
   const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, [script, file], options);

@@ -68,15 +68,22 @@ function current(): typeof known {
   if (known !== undefined) return known;
   known = null;
   const file = findNative();
-  if (file === null) return known;
+  if (file === null) {
+    if (process.env.LAI_KERNEL?.startsWith("native")) tell("there is no native kernel here, WebAssembly computes");
+    return known;
+  }
   try {
     checkNativeFile(file);
     trustNative(file);
   } catch (error) {
     const reason = (error as Error).message.split("\n")[0];
-    process.stderr.write(`lai-loss: the native kernel ${file} is passed over, WebAssembly computes: ${reason}\n`);
+    tell(`the native kernel ${file} is passed over, WebAssembly computes: ${reason}`);
   }
   return known;
+}
+
+function tell(what: string): void {
+  process.stderr.write(`lai-loss: ${what}\n`);
 }
 
 /** The functions for an instruction set on a memory. The file checks each address against the memory's size at the call. */
