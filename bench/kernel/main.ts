@@ -1,9 +1,10 @@
 /**
  * How long one waits for the kernel, beside stock tslab, Python's ipykernel and Deno's: start, trivial cells before and after
- * an import, completion, the hundredth cell, 10 MB of output. Needs .venv (`bash kernel-setup.sh`); Deno comes from npm into
- * bench/kernel, where it is missing. Writes bench/results/kernel-DATE.json and BENCHMARKS.md, or FILE alone.
+ * an import, completion, the hundredth cell, 10 MB of output; its start on the newest Node too. Needs .venv
+ * (`bash kernel-setup.sh`); Deno and that Node come from npm into bench/kernel, where they are missing. Writes
+ * bench/results/kernel-DATE.json and the tables of BENCHMARKS.md and jupyter/README.md, or FILE alone.
  *
- * node build/bench/kernel/main.js [--rounds 5] [--starts 20] [--kernels lai,tslab,ipykernel,deno] [--out FILE]
+ * node build/bench/kernel/main.js [--rounds 5] [--starts 20] [--kernels lai,newest,tslab,ipykernel,deno] [--out FILE]
  */
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -11,9 +12,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { ArgumentError, checkNumber } from "../../src/base/check";
-import { packageRoot } from "../../src/base/files";
+import { packageRoot, writeFileAtomic } from "../../src/base/files";
 import { keepResult } from "../keep-result";
 import { describeMachine } from "../steps/machine";
+import { README, withKernelTable } from "./readme";
 import { kernelText } from "./report";
 import type { KernelResult, KernelTimes, Measured } from "./types";
 
@@ -21,7 +23,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     starts: { type: "string", default: "20" },
-    kernels: { type: "string", default: "lai,tslab,ipykernel,deno" },
+    kernels: { type: "string", default: "lai,newest,tslab,ipykernel,deno" },
     out: { type: "string" },
   },
 });
@@ -30,28 +32,35 @@ const starts = checkNumber("--starts", Number(values.starts), { min: 1, integer:
 
 const root = packageRoot();
 const python = join(root, ".venv", "bin", "python");
-const deno = join(root, "bench", "kernel", "node_modules", ".bin", "deno");
+const contenders = join(root, "bench", "kernel", "node_modules");
+const deno = join(contenders, ".bin", "deno");
+const newestNode = join(contenders, "node", "bin", "node");
+const launcher = join(root, "jupyter", "dist", "kernel", "launcher.js");
 
 interface Contender {
   argv: string[];
   language: "typescript" | "python";
   /** whether it can import this package as a project does */
   imports: boolean;
+  /** only its starts are measured */
+  startsOnly?: boolean;
   version(): string;
 }
 
 const versionOf = (path: string): string => JSON.parse(readFileSync(join(root, path, "package.json"), "utf8")).version;
 const CONTENDERS: Record<string, Contender> = {
   lai: {
-    argv: [
-      process.execPath,
-      join(root, "jupyter", "dist", "kernel", "launcher.js"),
-      "--config-path",
-      "{connection_file}",
-    ],
+    argv: [process.execPath, launcher, "--config-path", "{connection_file}"],
     language: "typescript",
     imports: true,
     version: () => versionOf("jupyter"),
+  },
+  newest: {
+    argv: [newestNode, launcher, "--config-path", "{connection_file}"],
+    language: "typescript",
+    imports: true,
+    startsOnly: true,
+    version: () => execFileSync(newestNode, ["--version"], { encoding: "utf8" }).trim().slice(1),
   },
   tslab: {
     argv: [
@@ -105,7 +114,8 @@ async function main(): Promise<void> {
   if (unknown !== undefined)
     throw new ArgumentError("--kernels", unknown, `name some of ${Object.keys(CONTENDERS).join(", ")}.`);
   if (!existsSync(python)) throw new Error(`${python} is missing: run bash kernel-setup.sh first.`);
-  if (names.includes("deno") && !existsSync(deno))
+  const isMissing = (name: string, program: string): boolean => names.includes(name) && !existsSync(program);
+  if (isMissing("deno", deno) || isMissing("newest", newestNode))
     execFileSync("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], {
       cwd: join(root, "bench", "kernel"),
       stdio: "inherit",
@@ -113,7 +123,9 @@ async function main(): Promise<void> {
   const kernels = await measure(names);
   const result = { kind: "kernel", format: 1, date: new Date().toISOString() } as const;
   const whole: KernelResult = { ...result, machine: describeMachine(), node: process.versions.node, kernels };
-  console.log(`\n${kernelText(keepResult(whole, values.out))}`);
+  const kept = keepResult(whole, values.out);
+  if (values.out === undefined) writeFileAtomic(README, withKernelTable(readFileSync(README, "utf8"), kept));
+  console.log(`\n${kernelText(kept)}`);
 }
 
 main().catch((error) => {

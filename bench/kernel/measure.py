@@ -1,6 +1,6 @@
 """Measures kernels as a front end meets them, by jupyter_client, in turns.
 
-Reads {"rounds", "starts", "folder", "kernels": [{"name", "argv", "language"}]} from stdin; writes a line of JSON for each
+Reads {"rounds", "starts", "folder", "kernels": [{"name", "argv", "language", "imports", "startsOnly"}]} from stdin; writes a line of JSON for each
 session. All times in milliseconds.
 """
 
@@ -124,7 +124,8 @@ def main():
     turns = [measure] * order["rounds"] + [start] * max(0, order["starts"] - order["rounds"])
     for turn in turns:
         for kernel in order["kernels"]:
-            print(json.dumps({"name": kernel["name"], "times": turn(kernel, order["folder"])}), flush=True)
+            times = start(kernel, order["folder"]) if kernel.get("startsOnly") else turn(kernel, order["folder"])
+            print(json.dumps({"name": kernel["name"], "times": times}), flush=True)
 
 
 main()

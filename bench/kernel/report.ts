@@ -12,7 +12,7 @@ export function kernelText({ machine, node, date, kernels }: KernelResult): stri
   const sessions = kernels[0]?.times.trivial?.length ?? 0;
   return [
     "## The kernel's waiting",
-    `${machine.processor}, ${machine.cores} cores, Node.js ${node}, ${date.slice(0, 10)}. As a front end meets it, by jupyter_client; medians in ms of ${sessions} sessions and ${starts} starts each, in turns; empty where a kernel cannot do it or loses some of it. ${kernels.map(({ name, version }) => `${name} ${version}`).join(", ")}.`,
+    `${machine.processor}, ${machine.cores} cores, Node.js ${node}, ${date.slice(0, 10)}. As a front end meets it, by jupyter_client; medians in ms of ${sessions} sessions and ${starts} starts each, in turns; empty where a kernel cannot do it or loses some of it. ${kernels.map(({ name, version }) => (name === "newest" ? `newest: lai on Node.js ${version}` : `${name} ${version}`)).join(", ")}.`,
     table(["ms", ...kernels.map(({ name }) => name), "asked"], rows),
   ].join("\n\n");
 }

@@ -1,8 +1,10 @@
 import { checkOptions, number, optional } from "../base/check";
+import { looksLike } from "../base/format";
 import type { Samples } from "../base/samples";
 import { type Distribution, describe } from "../base/statistics";
 import { FEATURES, featureIndices } from "../loss/features";
 import type { Model } from "../model/model";
+import { distributionLooks } from "./looks";
 import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
 
 /** The distribution of the slope |g|, in units of prediction per unit of input (both standardised, as a rule). */
@@ -98,7 +100,7 @@ export function describeNorms(norms: Float64Array, targetSlope?: number): Gradie
     }
   }
   const finite = norms.length - nan - infinite;
-  return {
+  const found: GradientNorms = {
     rows: norms.length,
     ...describe(norms),
     zero,
@@ -107,4 +109,5 @@ export function describeNorms(norms: Float64Array, targetSlope?: number): Gradie
     aboveTarget: targetSlope === undefined || finite === 0 ? null : above / finite,
     excess: !targetSlope || finite === 0 ? null : excess / finite,
   };
+  return looksLike(found, () => distributionLooks("slope", found, `${found.rows} rows, ${zero} of slope 0`));
 }

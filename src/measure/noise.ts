@@ -11,11 +11,13 @@ import {
   optional,
   SEED,
 } from "../base/check";
+import { looksLike } from "../base/format";
 import type { PerturbedColumns, Samples } from "../base/samples";
 import { FEATURES, featureIndices, featureName } from "../loss/features";
 import type { Model } from "../model/model";
 import { accuracy } from "./accuracy";
 import { CategoryFlips } from "./category-flips";
+import { missingLooks, noiseLooks } from "./looks";
 import { type Perturbation, type PerturbedErrors, perturbedErrors } from "./perturbation";
 import { chosenColumns, movedColumns, PERTURBED, type PerturbedOptions } from "./perturbed-columns";
 import { BATCH_SIZE, checkSamples, type Predictor, predictorOf } from "./predictor";
@@ -108,7 +110,7 @@ export function noiseCurve(model: Model | Predictor, samples: Samples, options: 
   const flips = hasFlips ? new CategoryFlips(samples, flippedColumns(samples, checked), flipProbability) : undefined;
   const perturbation = DISTRIBUTIONS[distribution];
   const { errors, area, ...rest } = curveOf(predictor, samples, columns, perturbation, sigmas, checked, flips);
-  return {
+  const curve: NoiseCurve = {
     distribution,
     perturbedColumns,
     ...rest,
@@ -117,6 +119,7 @@ export function noiseCurve(model: Model | Predictor, samples: Samples, options: 
     points: errors.map((error, l) => ({ sigma: sigmas[l], ...error })),
     area,
   };
+  return looksLike(curve, () => noiseLooks(curve));
 }
 
 /** @throws ArgumentError where there is nothing to flip: all is moved, or the samples do not say what their columns hold */
@@ -183,12 +186,13 @@ export function missingCurve(model: Model | Predictor, samples: Samples, options
     apply: (value, column, draw, probability) => (draw < probability ? replacements[column] : value),
   };
   const { errors, area, ...rest } = curveOf(predictor, samples, columns, perturbation, probabilities, checked);
-  return {
+  const curve: MissingCurve = {
     ...rest,
     replacements: Array.from(columns, (column) => replacements[column]),
     points: errors.map((error, l) => ({ probability: probabilities[l], ...error })),
     area,
   };
+  return looksLike(curve, () => missingLooks(curve));
 }
 
 /** The rules of what both curves take beside the rest. */

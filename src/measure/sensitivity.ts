@@ -1,8 +1,10 @@
 import { ArgumentError, checkOptions, number, optional } from "../base/check";
+import { looksLike } from "../base/format";
 import type { Samples } from "../base/samples";
 import { FEATURES, featureIndices, featureName } from "../loss/features";
 import type { Model } from "../model/model";
 import { describeNorms, type GradientNorms, normOfRow } from "./gradient-norm";
+import { sensitivityLooks } from "./looks";
 import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
 import { DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 
@@ -106,12 +108,13 @@ export function sensitivity(model: Model | Predictor, samples: Samples, options:
       signConsistency: moving > 0 ? Math.max(signs.positive[j], signs.negative[j]) / moving : null,
     };
   });
-  return {
+  const found: Sensitivity = {
     norms: describeNorms(norms, targetSlope),
     featureNorms: featureNorms ? describeNorms(featureNorms, targetSlope) : null,
     perFeature,
     directions: directions ? gradientShares(directions, moments, d) : [],
   };
+  return looksLike(found, () => sensitivityLooks(found));
 }
 
 function isFiniteRow(values: Float32Array, offset: number, length: number): boolean {

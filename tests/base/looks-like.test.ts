@@ -3,7 +3,20 @@ import { test } from "node:test";
 import { denseModel, laiLoss, ready, train } from "../../src";
 import { looksLike } from "../../src/base/format";
 import { compareMethods } from "../../src/compare";
-import { evaluate } from "../../src/measure";
+import {
+  attack,
+  type DenseWeights,
+  evaluate,
+  exactLipschitz,
+  globalLipschitzBound,
+  gradientNorms,
+  localLipschitzBound,
+  minimalPerturbation,
+  missingCurve,
+  noiseCurve,
+  sensitivity,
+  withPredictor,
+} from "../../src/measure";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 
@@ -67,4 +80,49 @@ test("a training, its history, an evaluation and a comparison look like small ta
     /^method +seed +epoch .*\nLai +1 +2 .*completed\nLai +2 +2 .*\n\n2 trainings/,
   );
   assert.deepEqual(Object.keys(runs), ["0", "1"]);
+});
+
+test("what each measure gives looks like a small table", async () => {
+  await ready();
+  const model = denseModel({ inputs: 1, hidden: [4], activation: "relu", seed: 1 });
+  const weights = withPredictor(model, (held) => held.weights) as DenseWeights;
+  const looks: [object, RegExp][] = [
+    [
+      noiseCurve(model, samples, { sigmas: [0.1], repeats: 2 }),
+      /^sigma +RMSE +standard error\n0 .*\n0\.1 .*\n\ngaussian noise, 2 draws of 64 rows/,
+    ],
+    [
+      missingCurve(model, samples, { probabilities: [0.5], repeats: 2 }),
+      /^share missing +RMSE .*\n0 .*\n0\.5 .*\n\nmissing values/,
+    ],
+    [
+      attack(model, samples, { epsilons: [0.1], steps: 2 }),
+      /^epsilon +FGSM +PGD +random search\n0 .*\n0\.1 .*\n\nRMSE under attacks, l2, 64 rows/,
+    ],
+    [
+      minimalPerturbation(model, samples),
+      /^percentile +distance\n5 %.*\n50 %.*\n95 %.*\n\nsmallest change of x, l2, that changes the prediction by 1;/,
+    ],
+    [
+      sensitivity(model, samples),
+      /^feature +mean \|derivative\|.*\n.+\n\n1 of 1 features, steepest first, 64 rows; slope: mean [\d.]+/,
+    ],
+    [gradientNorms(model, samples), /slope\nmean +[\d.]+\np50 [\s\S]*64 rows, \d+ of slope 0/],
+    [
+      localLipschitzBound(model, samples, { steps: 2 }),
+      /local Lipschitz constant\nmean [\s\S]*lower bounds within 0\.5 of 64 rows/,
+    ],
+    [
+      globalLipschitzBound(weights),
+      /^bound +slope\nproduct +[\d.]+\naveraged [\s\S]*no input has a steeper slope than [\d.]+$/,
+    ],
+    [
+      exactLipschitz(weights, { interval: [-2, 2] }) as object,
+      /^Lipschitz constant\n[\d.]+\n\nthe steepest of \d+ linear pieces$/,
+    ],
+  ];
+  for (const [object, text] of looks) {
+    assert.match(looksOf(object)["text/plain"], text);
+    assert.match(looksOf(object)["text/html"], /^<table>/);
+  }
 });

@@ -5,14 +5,22 @@ import type { Message } from "./wire";
 
 type Content = Record<string, unknown>;
 
+type Hearing = (data: Content, buffers: readonly Uint8Array[]) => void;
+
 interface OpenComm {
   target: string;
   cell: Cell;
-  onMessage: (data: Content) => void;
+  onMessage: Hearing;
 }
 
 /** Sends a message about a request to the page. */
-export type Publish = (parent: Message, type: string, content: Content, metadata?: Content) => void;
+export type Publish = (
+  parent: Message,
+  type: string,
+  content: Content,
+  metadata?: Content,
+  buffers?: readonly Uint8Array[],
+) => void;
 
 /** The lines to code in the page that cells have opened: comms, which widgets speak through. */
 export class Comms {
@@ -27,18 +35,24 @@ export class Comms {
   }
 
   /** Opens one, which belongs to the calling cell. */
-  openComm(target: string, data: Content, metadata: Content, onMessage: (data: Content) => void): Comm {
+  openComm(
+    target: string,
+    data: Content,
+    metadata: Content,
+    onMessage: Hearing,
+    buffers: readonly Uint8Array[] = [],
+  ): Comm {
     const cell = this.cells.current();
     if (cell === null) throw new Error("a comm is opened by a cell.");
     const id = randomUUID();
-    const send = (type: string, content: Content, about: Content = {}): void => {
-      if (this.open.has(id)) this.publish(cell.request, type, { comm_id: id, ...content }, about);
+    const send = (type: string, content: Content, about?: Content, bytes?: readonly Uint8Array[]): void => {
+      if (this.open.has(id)) this.publish(cell.request, type, { comm_id: id, ...content }, about, bytes);
     };
     this.open.set(id, { target, cell, onMessage });
-    send("comm_open", { target_name: target, data }, metadata);
+    send("comm_open", { target_name: target, data }, metadata, buffers);
     return {
       id,
-      send: (message) => send("comm_msg", { data: message }),
+      send: (message, bytes) => send("comm_msg", { data: message }, {}, bytes),
       close: () => {
         send("comm_close", { data: {} });
         this.open.delete(id);
@@ -52,9 +66,9 @@ export class Comms {
   }
 
   /** A message of the page, heard as a part of the cell that opened the comm. */
-  hear({ comm_id, data }: Content): void {
+  hear({ comm_id, data }: Content, buffers: readonly Uint8Array[]): void {
     const comm = this.open.get(comm_id as string);
-    if (comm !== undefined) this.cells.runIn(comm.cell, () => comm.onMessage(data as Content));
+    if (comm !== undefined) this.cells.runIn(comm.cell, () => comm.onMessage(data as Content, buffers));
   }
 
   closed({ comm_id }: Content): void {

@@ -1,7 +1,12 @@
 import { runInThisContext } from "node:vm";
+import { defineGlobals } from "./globals";
 
 const CALL = Symbol.for("tslab-kernel.call");
 const call = `globalThis[Symbol.for("tslab-kernel.call")]()`;
+
+/** What is called; a place of its own, as a cell may have frozen the globals. */
+const called = { now: (): void => {} };
+defineGlobals({ [CALL]: () => called.now() });
 
 /** How long the looks of a value may take: its own code runs there (getters, inspect, toJSON), which may never end. */
 export const LOOKS_MS = 5000;
@@ -12,15 +17,15 @@ export const LOOKS_MS = 5000;
  * @throws what the function throws; an Error with code ERR_SCRIPT_EXECUTION_TIMEOUT or ERR_SCRIPT_EXECUTION_INTERRUPTED
  */
 export function guarded<T>(body: () => T, timeout: number = LOOKS_MS): T {
-  const globals = globalThis as unknown as Record<symbol, unknown>;
   let result: T | undefined;
-  globals[CALL] = () => {
+  const before = called.now;
+  called.now = () => {
     result = body();
   };
   try {
     runInThisContext(call, { timeout, breakOnSigint: true });
     return result as T;
   } finally {
-    delete globals[CALL];
+    called.now = before;
   }
 }

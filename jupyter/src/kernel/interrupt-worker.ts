@@ -6,7 +6,7 @@
  */
 import { runInThisContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
-import { ANSWER_MS, LOOK_MS, NEVER_CHANGES, SEEN, STOP } from "./interrupt-state";
+import { ANSWER_MS, LOOK_AT_MEMORY, LOOK_MS, NEVER_CHANGES, SEEN, STOP } from "./interrupt-state";
 
 const { state, parent } = workerData as { state: Int32Array; parent: number };
 
@@ -24,6 +24,7 @@ function sleep(): void {
   for (;;) {
     if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); // a busy main thread hears nothing else
     Atomics.wait(state, NEVER_CHANGES, 0, LOOK_MS);
+    Atomics.compareExchange(state, STOP, 0, LOOK_AT_MEMORY);
   }
 }
 

@@ -2,7 +2,10 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { defineGlobals } from "./globals";
 import { STOP_FLAG, STOP_FUNCTION } from "./instrument";
-import { SEEN, STATE_LENGTH, STOP } from "./interrupt-state";
+import { LOOK_AT_MEMORY, SEEN, STATE_LENGTH, STOP } from "./interrupt-state";
+import { checkMemory } from "./memory";
+
+const { compareExchange } = Atomics; // a cell may replace it
 
 /** The main thread's side of Stop and of the end of Jupyter: see interrupt-worker.ts. */
 export class Interrupts {
@@ -10,8 +13,10 @@ export class Interrupts {
   private readonly worker: Worker;
 
   constructor() {
-    const stop = (): never => {
-      throw Object.assign(new Error("Stopped"), { code: "ERR_SCRIPT_EXECUTION_INTERRUPTED" });
+    const stop = (): void => {
+      const isLook = compareExchange(this.state, STOP, LOOK_AT_MEMORY, 0) === LOOK_AT_MEMORY;
+      if (isLook) checkMemory();
+      else throw Object.assign(new Error("Stopped"), { code: "ERR_SCRIPT_EXECUTION_INTERRUPTED" });
     };
     const workerData = { state: this.state, parent: process.ppid };
     this.worker = new Worker(join(__dirname, "interrupt-worker.js"), { workerData });

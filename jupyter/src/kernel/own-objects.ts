@@ -22,8 +22,8 @@ const MODULES = ["fs", "path", "vm", "crypto", "util", "timers", "events", "modu
 
 /** Where a new enumerable property would turn up in every object. */
 const INHERITED_BY_ALL = [Object.prototype, Array.prototype];
-/** What of an added method JavaScript itself calls, on any object. */
-const CALLED_BY_ITSELF = ["toJSON", "then"];
+/** What JavaScript itself looks for in any object, whether or not loops meet it. */
+const LOOKED_FOR: readonly PropertyKey[] = ["toJSON", "then", "get", "set"];
 
 // A cell may replace any of these too.
 const { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
@@ -45,8 +45,9 @@ export class OwnObjects {
 
   /** Takes them as they are now. */
   capture(): void {
+    const globals = [...LANGUAGE, ...SURROUNDINGS].filter((global) => global in globalThis);
+    for (const global of globals) asValue(global);
     for (const [holder, name] of holders()) {
-      const globals = [...LANGUAGE, ...SURROUNDINGS].filter((global) => global in globalThis);
       for (const key of name === "globalThis" ? globals : ownKeys(holder))
         this.originals.push({ holder, name, key, descriptor: getOwnPropertyDescriptor(holder, key) });
     }
@@ -89,7 +90,8 @@ export class OwnObjects {
       if (keys.length === this.known[i].size) continue;
       for (let j = 0; j < keys.length; j++) {
         const descriptor = getOwnPropertyDescriptor(holder, keys[j]);
-        if (this.known[i].has(keys[j]) || !descriptor?.enumerable) continue;
+        if (this.known[i].has(keys[j]) || descriptor === undefined) continue;
+        if (!descriptor.enumerable && !LOOKED_FOR.includes(keys[j])) continue;
         if (isMethodOfArrays(holder, keys[j], descriptor)) {
           defineProperty(holder, keys[j], { enumerable: false });
           continue;
@@ -114,6 +116,14 @@ export class OwnObjects {
   }
 }
 
+/** Node has `process` and `Buffer` behind a getter and a setter, which keep what is assigned to themselves. */
+function asValue(global: string): void {
+  const { get, enumerable } = getOwnPropertyDescriptor(globalThis, global) ?? {};
+  if (get === undefined) return;
+  const value: unknown = (globalThis as Record<string, unknown>)[global];
+  defineProperty(globalThis, global, { value, writable: true, configurable: true, enumerable });
+}
+
 function put({ holder, key, descriptor }: Property): void {
   if (descriptor === undefined) deleteProperty(holder, key);
   else defineProperty(holder, key, descriptor); // false where a cell has frozen it: it stays as it is
@@ -121,12 +131,13 @@ function put({ holder, key, descriptor }: Property): void {
 
 /** `Array.prototype.last = function ...`: it stays, as a method that loops over keys do not meet. */
 function isMethodOfArrays(holder: object, key: PropertyKey, { value }: PropertyDescriptor): boolean {
-  return holder === Array.prototype && typeof value === "function" && !CALLED_BY_ITSELF.includes(key as string);
+  return holder === Array.prototype && typeof value === "function" && !LOOKED_FOR.includes(key);
 }
 
 function isSame(a: PropertyDescriptor | undefined, b: PropertyDescriptor | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return is(a.value, b.value) && a.get === b.get && a.set === b.set && a.writable === b.writable;
+  // what was frozen cannot be put back, and need not
+  return is(a.value, b.value) && a.get === b.get && a.set === b.set && (a.writable === b.writable || !a.configurable);
 }
 
 function isLanguage({ name, key }: Property): boolean {

@@ -70,8 +70,8 @@ export function createServer(parts: ServerParts): ZmqServer {
         comms.refuse(content, message);
         return null;
       },
-      comm_msg: (content) => {
-        comms.hear(content);
+      comm_msg: (content, message) => {
+        comms.hear(content, message.buffers);
         return null;
       },
       comm_close: (content) => {
@@ -93,7 +93,7 @@ export function createServer(parts: ServerParts): ZmqServer {
     override async init(): Promise<void> {
       await super.init();
       input.connect(this.connInfo, this.stdin);
-      comms.connect((parent, type, content, metadata) => this.publish(parent, type, content, metadata));
+      comms.connect((...message) => this.publish(...message));
       runner.runLater = (cell, work) => this.enqueue({ run: () => this.runMore(cell, work) });
     }
 
@@ -244,12 +244,18 @@ export function createServer(parts: ServerParts): ZmqServer {
       this.publish(parent, "status", { execution_state: state });
     }
 
-    private publish(parent: Message, type: string, content: Content, metadata: Content = {}): void {
-      this.send(this.iopub, parent, type, content, metadata);
+    private publish(
+      parent: Message,
+      type: string,
+      content: Content,
+      metadata: Content = {},
+      buffers: readonly Uint8Array[] = [],
+    ): void {
+      this.iopub.send(framesOf(parent, type, content, metadata, this.connInfo.key, buffers));
     }
 
-    private send(socket: Socket, parent: Message, type: string, content: Content, metadata: Content = {}): void {
-      socket.send(framesOf(parent, type, content, metadata, this.connInfo.key));
+    private send(socket: Socket, parent: Message, type: string, content: Content): void {
+      socket.send(framesOf(parent, type, content, {}, this.connInfo.key));
     }
 
     override close(): void {

@@ -6,10 +6,12 @@ export interface Message {
   identity: Buffer[];
   header: { msg_id: string; msg_type: string; session: string; username: string };
   content: Record<string, unknown>;
+  /** bytes that came beside it */
+  buffers: Buffer[];
 }
 
 export interface Socket {
-  send(frames: (Buffer | string)[]): unknown;
+  send(frames: (Uint8Array | string)[]): unknown;
 }
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
@@ -36,7 +38,7 @@ export function readMessage(frames: readonly Buffer[], key: string): Message {
   const [header, , , content] = parts.map((part) => parse(part.toString()));
   if (typeof header?.msg_type !== "string" || typeof content !== "object" || content === null)
     throw new Error("it has no type or no content");
-  return { identity: frames.slice(0, delimiter), header, content };
+  return { identity: frames.slice(0, delimiter), header, content, buffers: frames.slice(delimiter + 6) };
 }
 
 /** The frames of a message that answers `parent`. */
@@ -46,7 +48,8 @@ export function framesOf(
   content: Record<string, unknown>,
   metadata: Record<string, unknown>,
   key: string,
-): (Buffer | string)[] {
+  buffers: readonly Uint8Array[] = [],
+): (Uint8Array | string)[] {
   const header = {
     msg_id: randomUUID(),
     msg_type: type,
@@ -56,7 +59,7 @@ export function framesOf(
     version: PROTOCOL,
   };
   const parts = [stringify(header), stringify(parent.header), stringify(metadata ?? nothing), stringify(content)];
-  return [...parent.identity, DELIMITER, sign(parts, key), ...parts];
+  return [...parent.identity, DELIMITER, sign(parts, key), ...parts, ...buffers];
 }
 
 const OriginalDate = Date;

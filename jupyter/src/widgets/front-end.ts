@@ -1,7 +1,8 @@
 /** A line to code in the page that shows the notebook: a comm of the Jupyter protocol. */
 export interface Comm {
   readonly id: string;
-  send(data: Record<string, unknown>): void;
+  /** @param buffers bytes that go beside the JSON of `data` */
+  send(data: Record<string, unknown>, buffers?: readonly Uint8Array[]): void;
   close(): void;
 }
 
@@ -14,7 +15,8 @@ export interface FrontEnd {
     target: string,
     data: Record<string, unknown>,
     metadata: Record<string, unknown>,
-    onMessage: (data: Record<string, unknown>) => void,
+    onMessage: (data: Record<string, unknown>, buffers: readonly Uint8Array[]) => void,
+    buffers?: readonly Uint8Array[],
   ): Comm;
   /** Runs more work of the calling cell as if it were a cell: after those that wait, one at a time, ended by Stop. */
   runLater(work: () => unknown): void;

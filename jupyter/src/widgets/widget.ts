@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ArgumentError } from "../argument-error";
+import { type Packed, pack, unpack } from "./buffers";
 import { type Comm, frontEnd } from "./front-end";
 
 /** The version of anywidget's front end that jupyter/python/requirements.txt installs, and its module's name there. */
@@ -10,13 +11,14 @@ const VIEW = "application/vnd.jupyter.widget-view+json";
 
 export type WidgetState = Record<string, unknown>;
 type Listener = (value: unknown) => void;
+type Receiver = (content: unknown, buffers: readonly Uint8Array[]) => void;
 
 /** What a widget is made of. */
 export interface WidgetOptions {
   /** JavaScript of an anywidget module: `export default { render({ model, el }) { ... } }` */
   esm: string;
   css?: string;
-  /** what `model.get(name)` gives in the page, as JSON */
+  /** what `model.get(name)` gives in the page: JSON, and typed arrays, which are a DataView there */
   state?: WidgetState;
 }
 
@@ -53,7 +55,7 @@ export function widget(options: WidgetOptions): Widget {
 export class Widget {
   private readonly state: WidgetState;
   private readonly listeners = new Map<string, Set<Listener>>();
-  private readonly receivers = new Set<Listener>();
+  private readonly receivers = new Set<Receiver>();
   private comm: Comm | null = null;
 
   constructor(private readonly options: WidgetOptions) {
@@ -66,7 +68,7 @@ export class Widget {
 
   /** Sets a value, here and in the page; listeners hear it. */
   set(name: string, value: unknown): void {
-    this.comm?.send({ method: "update", state: { [name]: value }, buffer_paths: [] });
+    this.sendState({ [name]: value });
     this.take({ [name]: value });
   }
 
@@ -77,13 +79,16 @@ export class Widget {
     return () => heard.delete(listener);
   }
 
-  /** Sends a message that the module hears by `model.on("msg:custom", ...)`. */
-  send(content: unknown): void {
-    this.comm?.send({ method: "custom", content });
+  /** Sends a message that the module hears by `model.on("msg:custom", (content, buffers) => ...)`. */
+  send(content: unknown, buffers: readonly Uint8Array[] = []): void {
+    this.comm?.send(
+      { method: "custom", content },
+      buffers.map((bytes) => bytes.slice()),
+    );
   }
 
   /** Hears what the module sends by `model.send(...)`; returns what takes the receiver away. */
-  onMessage(receiver: Listener): () => void {
+  onMessage(receiver: Receiver): () => void {
     this.receivers.add(receiver);
     return () => this.receivers.delete(receiver);
   }
@@ -96,25 +101,29 @@ export class Widget {
 
   /** The widget where somebody can use it; elsewhere (a headless run, plain tslab) its state as text. */
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
-    const text = { "text/plain": `Widget ${JSON.stringify(this.state)}` };
+    const asText = (_: string, value: unknown): unknown =>
+      ArrayBuffer.isView(value) ? `${value.constructor.name} of ${value.byteLength} bytes` : value;
+    const text = { "text/plain": `Widget ${JSON.stringify(this.state, asText)}` };
     const page = frontEnd();
     if (page === null || !page.isInteractive()) return text;
-    this.comm ??= page.openComm(
-      "jupyter.widget",
-      { state: this.wholeState(), buffer_paths: [] },
-      { version: PROTOCOL },
-      (data) => this.hear(data),
-    );
+    if (this.comm === null) {
+      const { buffers, ...data } = pack(this.wholeState());
+      const hear = (message: Record<string, unknown>, bytes: readonly Uint8Array[]): void => this.hear(message, bytes);
+      this.comm = page.openComm("jupyter.widget", data, { version: PROTOCOL }, hear, buffers);
+    }
     return { ...text, [VIEW]: { model_id: this.comm.id, version_major: 2, version_minor: 0 } };
   }
 
-  private hear({ method, state, content }: Record<string, unknown>): void {
-    if (method === "update") this.take(state as WidgetState);
-    else if (method === "request_state") {
-      this.comm?.send({ method: "update", state: this.wholeState(), buffer_paths: [] });
-    } else if (method === "custom") {
-      for (const receiver of this.receivers) receiver(content);
-    }
+  private sendState(some: WidgetState): void {
+    const { buffers, ...data } = pack(some);
+    this.comm?.send({ method: "update", ...data }, buffers);
+  }
+
+  private hear(message: Record<string, unknown>, buffers: readonly Uint8Array[]): void {
+    const { method, state, buffer_paths = [], content } = message;
+    if (method === "update") this.take(unpack({ state, buffer_paths, buffers } as Packed, this.state));
+    else if (method === "request_state") this.sendState(this.wholeState());
+    else if (method === "custom") for (const receiver of this.receivers) receiver(content, buffers);
   }
 
   private take(state: WidgetState): void {

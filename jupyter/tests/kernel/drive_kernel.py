@@ -48,11 +48,13 @@ class Driver:
         while channel.socket.poll(0):
             message = channel.get_msg(timeout=1)
             parent = message["parent_header"].get("msg_id")
-            say(channel=name, type=message["msg_type"], parent=parent, content=message["content"])
+            buffers = [bytes(buffer).hex() for buffer in message["buffers"]]
+            say(channel=name, type=message["msg_type"], parent=parent, content=message["content"], buffers=buffers)
 
     def perform(self, operation, **request):
         if operation == "message":
             message = self.client.session.msg(request["type"], request["content"])
+            message["buffers"] = [bytes.fromhex(buffer) for buffer in request.get("buffers", [])]
             if request.get("forged"):
                 forger = Session(key=b"another key")
                 forger.send(self.channels[request["channel"]].socket, message)

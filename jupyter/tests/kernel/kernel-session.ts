@@ -30,6 +30,8 @@ interface Event {
   type: string;
   parent?: string;
   content: Record<string, unknown>;
+  /** bytes beside it, in hexadecimal digits */
+  buffers?: string[];
   id?: string;
   alive?: boolean;
 }
@@ -39,7 +41,7 @@ export interface CellResult {
   status: string;
   reply: Record<string, unknown>;
   /** messages on iopub other than status and execute_input */
-  outputs: { type: string; content: Record<string, unknown> }[];
+  outputs: { type: string; content: Record<string, unknown>; buffers?: string[] }[];
   /** what was printed, and behind it the value of the last expression as a line of text */
   stdout: string;
   stderr: string;
@@ -109,8 +111,9 @@ export class KernelSession {
     type: string,
     content: Record<string, unknown>,
     channel: "shell" | "control" = "shell",
+    buffers: readonly string[] = [],
   ): Promise<string> {
-    return (await this.command({ operation: "message", type, content, channel })).id as string;
+    return (await this.command({ operation: "message", type, content, channel, buffers })).id as string;
   }
 
   /** Sends a message with a signature of another key. */
@@ -186,7 +189,7 @@ export class KernelSession {
     return this.events
       .filter((event) => event.channel === "iopub" && event.parent === id)
       .filter((event) => event.type !== "status" && event.type !== "execute_input")
-      .map(({ type, content }) => ({ type, content }));
+      .map(({ type, content, buffers = [] }) => ({ type, content, ...(buffers.length > 0 ? { buffers } : {}) }));
   }
 
   /** Waits until a cell has printed a text. */

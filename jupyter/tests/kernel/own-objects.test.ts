@@ -18,9 +18,12 @@ const DEEDS: readonly string[] = [
   "Map.prototype.get = Map.prototype.set = (() => { throw new Error('map') }) as any",
   "Object.keys = Object.entries = Object.assign = (() => { throw new Error('keys') }) as any",
   "(Object.prototype as any).toJSON = () => 'polluted'",
+  "Object.defineProperty(Object.prototype, 'toJSON', { value: () => 'hidden', configurable: true })",
+  "(Array.prototype as any).toJSON = () => 7; Object.defineProperty(Object.prototype, 'then', { value: 7, configurable: true })",
   "(Object.prototype as any).polluted = true; (Array.prototype as any).more = 1",
   "for (const key of Object.getOwnPropertyNames(Function.prototype)) try { delete (Function.prototype as any)[key] } catch {}",
   "Buffer.from = Buffer.concat = (() => { throw new Error('buffer') }) as any",
+  "anything.Buffer = null; anything.process = null",
   "Error.prepareStackTrace = () => { throw new Error('stack') }; anything.Error = class {}",
   "delete anything.__tslab__; delete anything.globalThis",
 ];
@@ -73,7 +76,8 @@ test("a method that a cell adds to arrays is there in later ones, and in no loop
 
 test("a kernel whose objects are frozen goes on", { skip: withoutKernel }, async () => {
   await kernel.execute(
-    "for (const kind of [Array, Object, Promise, Map]) Object.freeze(kind.prototype); Object.freeze(JSON);",
+    "for (const kind of [Array, Object, Promise, Map]) Object.freeze(kind.prototype); Object.freeze(JSON); Object.freeze(globalThis);",
   );
-  assert.equal((await kernel.execute("await null; kept + 1")).stdout, "43\n");
+  const { stdout, stderr } = await kernel.execute("await null; kept + 1");
+  assert.deepEqual([stdout, stderr], ["43\n", ""]);
 });

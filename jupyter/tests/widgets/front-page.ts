@@ -1,11 +1,15 @@
 import type { Comm } from "../../src/widgets/front-end";
 
+type Hearing = (data: Record<string, unknown>, buffers: readonly Uint8Array[]) => void;
+
 /** A page without a browser: keeps what is sent to it, and sends as a person's moves do. */
 export class FrontPage {
   readonly opened: { target: string; data: Record<string, unknown>; metadata: Record<string, unknown> }[] = [];
   readonly sent: Record<string, unknown>[] = [];
   readonly shown: { data: Record<string, unknown>; isUpdate: boolean }[] = [];
-  private readonly receivers: ((data: Record<string, unknown>) => void)[] = [];
+  /** the bytes beside each message, that which opened included */
+  readonly buffers: (readonly Uint8Array[])[] = [];
+  private readonly receivers: Hearing[] = [];
   private later: Promise<void> = Promise.resolve();
 
   constructor(private readonly interactive = true) {}
@@ -18,11 +22,20 @@ export class FrontPage {
     target: string,
     data: Record<string, unknown>,
     metadata: Record<string, unknown>,
-    onMessage: (data: Record<string, unknown>) => void,
+    onMessage: Hearing,
+    buffers: readonly Uint8Array[] = [],
   ): Comm {
     this.opened.push({ target, data, metadata });
+    this.buffers.push(buffers);
     this.receivers.push(onMessage);
-    return { id: `comm-${this.opened.length}`, send: (message) => this.sent.push(message), close: () => {} };
+    return {
+      id: `comm-${this.opened.length}`,
+      send: (message, bytes = []) => {
+        this.sent.push(message);
+        this.buffers.push(bytes);
+      },
+      close: () => {},
+    };
   }
 
   runLater(work: () => unknown): void {
@@ -33,7 +46,12 @@ export class FrontPage {
 
   /** A person moves the control that was shown as the `index`-th. */
   move(index: number, state: Record<string, unknown>): void {
-    this.receivers[index]({ method: "update", state });
+    this.receivers[index]({ method: "update", state }, []);
+  }
+
+  /** The module behind the widget that was shown as the `index`-th says something. */
+  say(index: number, data: Record<string, unknown>, buffers: readonly Uint8Array[]): void {
+    this.receivers[index](data, buffers);
   }
 
   /** Resolves when all that was asked to run later has run. */

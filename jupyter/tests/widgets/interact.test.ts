@@ -113,3 +113,33 @@ test("a module's own messages arrive on both sides", { skip: withoutKernel }, as
   await kernel.sendMessage("comm_msg", { comm_id: comm, data: { method: "request_state" } });
   await kernel.printed(id, '"method":"update"');
 });
+
+test("typed arrays of a widget's state and messages are bytes on the way to the page and back", {
+  skip: withoutKernel,
+}, async () => {
+  const { id, comm } = await runLive(
+    `import { widget } from "tslab-kernel";
+    const picture = widget({ esm: "export default {}", state: { name: "p", at: { row: new Int16Array([1, -2]) } } });
+    picture.on("at", (at) => console.log("row", (at as { row: Int16Array }).row));
+    picture.onMessage((said, buffers) => console.log("said", said, buffers[0][1]));
+    display(picture);
+    picture.set("more", new Uint8Array([7]));
+    picture.send("look", [new Uint8Array([8, 9])]);`,
+  );
+  const sent = kernel.outputsOf(id).filter(({ type }) => type.startsWith("comm_"));
+  const told = sent.map(({ content, buffers }) => {
+    const { state, buffer_paths } = content.data as { state?: Record<string, unknown>; buffer_paths?: unknown };
+    return { name: state?.name, at: state?.at, buffer_paths, buffers };
+  });
+  assert.deepEqual(told, [
+    { name: "p", at: { row: null }, buffer_paths: [["at", "row"]], buffers: ["0100feff"] },
+    { name: undefined, at: undefined, buffer_paths: [["more"]], buffers: ["07"] },
+    { name: undefined, at: undefined, buffer_paths: undefined, buffers: ["0809"] },
+  ]);
+  const data = { method: "update", state: { at: { row: null } }, buffer_paths: [["at", "row"]] };
+  await kernel.sendMessage("comm_msg", { comm_id: comm, data }, "shell", ["05000600"]);
+  await kernel.printed(id, "row Int16Array(2) [ 5, 6 ]");
+  const custom = { method: "custom", content: "hello" };
+  await kernel.sendMessage("comm_msg", { comm_id: comm, data: custom }, "shell", ["0a0b"]);
+  await kernel.printed(id, "said hello 11");
+});

@@ -1,8 +1,10 @@
 import { ascending, checkNumbers, checkOptions, choice, count, optional, SEED } from "../../base/check";
+import { looksLike } from "../../base/format";
 import { Random } from "../../base/random";
 import type { PerturbedColumns, Samples } from "../../base/samples";
 import { featureName } from "../../loss/features";
 import type { Model } from "../../model/model";
+import { attackLooks } from "../looks";
 import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
 import { checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
 import { AttackedBatch, type AttackSettings } from "./attacked-batch";
@@ -117,7 +119,7 @@ export function attack(model: Model | Predictor, samples: Samples, options: Atta
     pgd: finish(pgd),
     randomSearch: finish(randomSearch),
   }));
-  return {
+  const curve: AttackCurve = {
     norm,
     objective: settings.objective,
     error: settings.objective === "squared" ? "rmse" : "logLoss",
@@ -132,6 +134,7 @@ export function attack(model: Model | Predictor, samples: Samples, options: Atta
     points,
     gradientsMasked: points.some((point) => point.randomSearch > 1.01 * Math.max(point.fgsm, point.pgd)),
   };
+  return looksLike(curve, () => attackLooks(curve));
 }
 
 function total(values: Float64Array): number {

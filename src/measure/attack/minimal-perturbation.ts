@@ -1,7 +1,9 @@
 import { checkNumber, checkOptions, choice, count, number, optional } from "../../base/check";
+import { looksLike } from "../../base/format";
 import type { Samples } from "../../base/samples";
 import { quantiles } from "../../base/statistics";
 import type { Model } from "../../model/model";
+import { minimalLooks } from "../looks";
 import { movedColumns, PERTURBED, type PerturbedOptions } from "../perturbed-columns";
 import { checkSamples, forEachBatch, type Predictor, predictorOf } from "../predictor";
 import { ATTACK_NORMS, type AttackNorm, Ball } from "./ball";
@@ -79,7 +81,7 @@ export function minimalPerturbation(
   const [p5, p50, p95] = quantiles(distances, [0.05, 0.5, 0.95]).map((value) =>
     Number.isFinite(value) ? value : null,
   );
-  return {
+  const found: MinimalPerturbation = {
     norm,
     tolerance,
     rows: samples.rows,
@@ -88,6 +90,7 @@ export function minimalPerturbation(
     p50,
     p95,
   };
+  return looksLike(found, () => minimalLooks(found));
 }
 
 interface Search {

@@ -1,4 +1,6 @@
 import { ArgumentError, checkOptions, list, optional, where } from "../../base/check";
+import { looksLike } from "../../base/format";
+import { exactLooks } from "../looks";
 import { checkWeights, type DenseLayerWeights, type DenseWeights, kernels } from "./dense-weights";
 
 /** A Lipschitz constant that is known and not only bounded. */
@@ -53,16 +55,20 @@ export function exactLipschitz(
   if (!(low < high)) throw new ArgumentError("interval", interval, "give its lower end, then its upper.");
   if (weights.layers.every((layer) => layer.activation === "linear")) {
     const product = kernels(weights).reduce((left, right) => left.mmul(right));
-    return { value: product.norm(), method: "linear", pieces: 1 };
+    return shown({ value: product.norm(), method: "linear", pieces: 1 });
   }
   if (weights.inputs !== 1 || weights.layers.some((layer) => linearPieces(layer) === null)) return null;
   let pieces: Piece[] = [{ low, high, slopes: [1], offsets: [0] }];
   for (const layer of weights.layers) pieces = pieces.flatMap((piece) => applyLayer(piece, layer));
-  return {
+  return shown({
     value: Math.max(...pieces.map((piece) => Math.abs(piece.slopes[0]))),
     method: "pieces",
     pieces: pieces.length,
-  };
+  });
+}
+
+function shown(found: ExactLipschitz): ExactLipschitz {
+  return looksLike(found, () => exactLooks(found));
 }
 
 /** An interval of the input on which every unit of a layer is slope * x + offset. */

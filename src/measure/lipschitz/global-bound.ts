@@ -1,6 +1,8 @@
 import { EigenvalueDecomposition, type Matrix } from "ml-matrix";
 import { checkOptions } from "../../base/check";
+import { looksLike } from "../../base/format";
 import { FEATURES } from "../../loss/features";
+import { globalBoundLooks } from "../looks";
 import { checkWeights, type DenseWeights, derivativeRange, kernels } from "./dense-weights";
 
 /** Upper bounds on the slope of a dense stack, valid for every input whatever. */
@@ -44,7 +46,9 @@ export function globalLipschitzBound(
   const intervals = Math.sqrt(
     derivativeRanges.reduce((sum, [low, high]) => sum + Math.max(Math.abs(low), Math.abs(high)) ** 2, 0),
   );
-  return { upper: Math.min(product, averaged, intervals), product, averaged, intervals, derivativeRanges };
+  const upper = Math.min(product, averaged, intervals);
+  const found: GlobalLipschitzBound = { upper, product, averaged, intervals, derivativeRanges };
+  return looksLike(found, () => globalBoundLooks(found));
 }
 
 /** The largest singular value of a matrix: the square root of the largest eigenvalue of the smaller of A Aᵀ and Aᵀ A. */

@@ -1,4 +1,5 @@
 import { checkOptions, count, number, optional, SEED } from "../../base/check";
+import { looksLike } from "../../base/format";
 import { Random } from "../../base/random";
 import { sampleRows } from "../../base/sample-rows";
 import type { Samples } from "../../base/samples";
@@ -6,6 +7,7 @@ import { type Distribution, describe } from "../../base/statistics";
 import { FEATURES, featureIndices } from "../../loss/features";
 import type { Model } from "../../model/model";
 import { Ball } from "../attack/ball";
+import { distributionLooks } from "../looks";
 import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "../predictor";
 
 /** Lower bounds on the local Lipschitz constants around data rows; `max` is one on the global constant. */
@@ -84,7 +86,17 @@ export function localLipschitzBound(
     }
   });
   const notFinite = bounds.reduce((count, bound) => count + (Number.isFinite(bound) ? 0 : 1), 0);
-  return { ...describe(bounds), radius, rows: chosen.rows, notFinite, steps, restarts, seed };
+  const found: LocalLipschitzBound = {
+    ...describe(bounds),
+    radius,
+    rows: chosen.rows,
+    notFinite,
+    steps,
+    restarts,
+    seed,
+  };
+  const caption = `lower bounds within ${radius} of ${found.rows} rows, seed ${seed}`;
+  return looksLike(found, () => distributionLooks("local Lipschitz constant", found, caption));
 }
 
 /** A pair of points in the ball around each row, given by its middle and its direction. */
