@@ -35,5 +35,5 @@ export function formatCell(cell: Cell, decimals: number): string {
   if (isMeanSd(cell)) return `${formatNumber(cell.mean, decimals)} ± ${formatNumber(cell.sd, decimals)}`;
   if (typeof cell === "number" || typeof cell === "bigint") return formatNumber(Number(cell), decimals);
   if (typeof cell === "boolean") return cell ? "yes" : "no";
-  return cell instanceof Date ? cell.toISOString().replace("T00:00:00.000Z", "") : typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+  return cell instanceof Date ? cell.toISOString() : typeof cell === "object" ? JSON.stringify(cell) : String(cell);
 }
