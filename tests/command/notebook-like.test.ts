@@ -1,55 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
-import { environmentPython, executeNotebook, joined, type Notebook, readNotebook } from "tslab-kernel";
+import { test } from "node:test";
+import { joined } from "tslab-kernel";
 import ts from "typescript";
-import { withoutKernel } from "../../jupyter/tests/kernel/kernel-session";
-import { packageRoot } from "../../src/base/files";
 import { newNotebook } from "../../src/command/new-notebook/new-notebook";
-import { repeats } from "../long";
 import { all, codeCells, EXPERIMENTS, readExperiment } from "../notebooks/experiment";
-
-const folder = mkdtempSync(join(tmpdir(), "lai-like-"));
-after(() => rmSync(folder, { recursive: true }));
-
-/** Homes: words, an order, missing numbers and missing words; kilns: batches, times and a missing reading. */
-const homes = join(folder, "homes.csv");
-writeFileSync(
-  homes,
-  `district,rooms,area,condition,price\n${Array.from({ length: 90 }, (_, i) => {
-    const area = i % 17 === 3 ? "NA" : 30 + ((i * 37) % 90) + i / 100;
-    const price = 60 + 2 * ((i * 37) % 90) + 10 * (i % 3) + ((i * i) % 7);
-    const words = ["North", "South", "", "Old town"][i % 4];
-    return `${words},${1 + (i % 5)},${area},${["poor", "fair", "good"][i % 3]},${price}.5`;
-  }).join("\n")}\n`,
-);
-const kilns = join(folder, "kilns.tsv");
-writeFileSync(
-  kilns,
-  `when\tbatch\toperator\ttemperature\tmoisture\tstrength\n${Array.from({ length: 96 }, (_, i) => {
-    const [temperature, moisture] = [900 + ((i * 29) % 61), ((i * 13) % 31) / 100];
-    const day = `2024-${String(1 + Math.floor(i / 24)).padStart(2, "0")}-${String(1 + (i % 24)).padStart(2, "0")}`;
-    const strength = temperature / 50 - 20 * moisture + (i % 3) + ((i * i) % 5) / 10;
-    return [
-      day,
-      `B${Math.floor(i / 4)}`,
-      ["Ann", "Bo"][i % 2],
-      temperature,
-      i % 19 === 4 ? "" : moisture,
-      strength,
-    ].join("\t");
-  }).join("\n")}\n`,
-);
-const like = async (name: string, grouped = false): Promise<Notebook> => {
-  const output = join(folder, `${name}${grouped ? " of kilns" : ""}.ipynb`);
-  const of = grouped
-    ? { target: "strength", group: "batch", time: "when" }
-    : { target: "price", targetUnit: "kEUR", command: "the command" };
-  await newNotebook(grouped ? kilns : homes, { ...of, like: name, output, force: true });
-  return readNotebook(output);
-};
+import { folder, homes, like } from "./like-files";
 
 /** Names that a cell declares anywhere, inner functions and their parameters too. */
 const declaredAnywhere = (file: ts.SourceFile): Set<string> =>
@@ -111,31 +68,3 @@ test("an unknown experiment, a target of two values and a file without numbers a
   await refused(words, "size", "01-diamonds", /no feature is a number that noise could be put in/);
   assert.ok(!existsSync(output));
 });
-
-const runs = EXPERIMENTS.slice(0, repeats({ short: 0, long: EXPERIMENTS.length })).flatMap((name) =>
-  [false, true].map((grouped) => ({ name, grouped })),
-);
-for (const { name, grouped } of runs) {
-  test(`a notebook like ${name} runs from top to bottom on ${grouped ? "kilns, by batch and time" : "homes"}`, {
-    skip: withoutKernel,
-  }, async () => {
-    const notebook = await like(name, grouped);
-    const parameters = notebook.cells.find(({ metadata }) => metadata.tags?.includes("parameters"))!;
-    parameters.source = joined(parameters.source)
-      .replace(/const (\w*)SEEDS = .*?;/g, "const $1SEEDS = [0, 1];")
-      .replace(/const EPOCHS = .*?;/, "const EPOCHS = 3;");
-    const failures: string[] = [];
-    const executed = await executeNotebook(notebook, {
-      folder,
-      python: environmentPython(packageRoot()),
-      onEvent: (event) => {
-        if (event.event === "failure") failures.push(event.text);
-      },
-    });
-    assert.deepEqual(failures, []);
-    const printed = executed!.cells
-      .flatMap(({ outputs = [] }) => outputs)
-      .map(({ text, data }) => joined(text ?? (data?.["text/plain"] as string) ?? ""));
-    assert.match(printed.join("\n"), /asks for slope/);
-  });
-}

@@ -3,15 +3,7 @@ import { test } from "node:test";
 import ts from "typescript";
 import { catalogueEntry } from "../../src/data/catalogue";
 import { PLOTLY_MIME } from "../../src/show/show-figure";
-import {
-  all,
-  calledName,
-  EXPERIMENTS,
-  isOfStudy,
-  readExperiment,
-  shorthandsOfEarlierCells,
-  unawaited,
-} from "./experiment";
+import { all, calledName, EXPERIMENTS, isOfStudy, readExperiment } from "./experiment";
 
 const BY_DANFO = /^(03|07|10)-/;
 const READERS = ["readTable", "readCSV", "readParquet"];
@@ -116,18 +108,6 @@ for (const name of EXPERIMENTS) {
       .filter(({ data }) => data !== undefined && PLOTLY_MIME in data);
     assert.ok(figures.length >= 3, String(figures.length));
     assert.ok(cells.length - own.length <= cells.length / 4, `${cells.length - own.length} of ${cells.length}`);
-  });
-
-  test(`${name} has cells of at most 25 lines and 100 columns, with every promise awaited`, () => {
-    for (const { source } of cells) {
-      const lines = source.split("\n");
-      assert.ok(lines.length <= 25 && lines.every((line) => line.length <= 100), source);
-    }
-    assert.deepEqual(unawaited(cells), []);
-  });
-
-  test(`${name} runs on stock tslab: no cell takes a variable of another cell by shorthand`, () => {
-    assert.deepEqual(shorthandsOfEarlierCells(cells), []);
   });
 
   test(`${name}: a missing file skips the cells that need it, and no other cell uses what they make`, () => {
