@@ -2,11 +2,11 @@ import { runInThisContext } from "node:vm";
 import { defineGlobals } from "./globals";
 
 const CALL = Symbol.for("tslab-kernel.call");
-const call = `globalThis[Symbol.for("tslab-kernel.call")]()`;
+const call = `globalThis[Symbol.for("tslab-kernel.call")].now()`;
 
-/** What is called; a place of its own, as a cell may have frozen the globals. */
-const called = { now: (): void => {} };
-defineGlobals({ [CALL]: () => called.now() });
+/** What is called: one place for all copies of this module (a project may have its own), as a cell may freeze the globals. */
+const called: { now: () => void } = (globalThis as { [CALL]?: { now: () => void } })[CALL] ?? { now: () => {} };
+defineGlobals({ [CALL]: called });
 
 /** How long the looks of a value may take: its own code runs there (getters, inspect, toJSON), which may never end. */
 export const LOOKS_MS = 5000;

@@ -9,6 +9,6 @@ export const LOOK_AT_MEMORY = 2;
 /** how many places there are */
 export const STATE_LENGTH = 3;
 /** how often the worker looks whether Jupyter is there, and lets loops look whether memory is */
-export const LOOK_MS = 200;
+export const LOOK_MS = 50;
 /** how long the main thread may take to answer before the loops in it are ended */
 export const ANSWER_MS = 300;

@@ -2,7 +2,7 @@ import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** The share of V8's memory that a cell may fill: beyond all of it V8 ends the process, without a word. */
-const FULL = 0.85;
+const FULL = 0.8;
 /** How much more may be filled after a cell was ended for it: what it had declared is kept. */
 const MORE = 0.05;
 

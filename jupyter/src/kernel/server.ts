@@ -48,6 +48,11 @@ export function createServer(parts: ServerParts): ZmqServer {
     private readonly unknownTypes = new Set<string>();
     private runningMessage: Message | null = null;
     private working = false;
+    private tellBound: () => void = () => {};
+    /** resolves when all sockets are bound: until then zeromq refuses to send, and a message may have come already */
+    private readonly bound = new Promise<void>((resolve) => {
+      this.tellBound = resolve;
+    });
 
     /** What is answered at once, by type of request without "_request"; null: there is no reply. */
     private readonly answers: Record<
@@ -95,9 +100,11 @@ export function createServer(parts: ServerParts): ZmqServer {
       input.connect(this.connInfo, this.stdin);
       comms.connect((...message) => this.publish(...message));
       runner.runLater = (cell, work) => this.enqueue({ run: () => this.runMore(cell, work) });
+      this.tellBound();
     }
 
     override async handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void> {
+      await this.bound;
       try {
         await ownObjects.protect(() => this.handle(socket, readMessage(frames, this.connInfo.key)));
       } catch (error) {
