@@ -4,10 +4,13 @@ import { USUAL_RECIPES } from "lai-internal";
 import { buildMethod, methodCandidates, methodInfo, methodLabel, methodNames, recipeOf } from "../src/methods/build";
 import type { MethodSpec } from "../src/methods/method";
 
-/** What a spec must have for the methods on chosen features. */
-const FEATURES: Record<string, string[]> = { laiPerFeature: ["a", "c"], gradientPenaltyPerFeature: ["a", "c"] };
+/** What specs must give where their method needs it. */
+const NEEDED = { features: ["a", "c"], inputSd: 0.3 };
 
-const specOf = (method: string): MethodSpec => (FEATURES[method] ? { method, features: FEATURES[method] } : { method });
+const specOf = (method: string): MethodSpec => {
+  const needed = Object.entries(NEEDED).filter(([option]) => methodInfo(method).required.includes(option));
+  return { method, ...Object.fromEntries(needed) };
+};
 
 test("every candidate of every method is built, and its options are those of the spec", () => {
   for (const name of methodNames) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gradientNorms, inputGradientNorms } from "../../src/measure/gradient-norm";
+import { describeNorms, gradientNorms, inputGradientNorms } from "../../src/measure/gradient-norm";
 import { assertClose } from "../assert-close";
 import { linearPredictor, normalSamples, reorderFeatures, rowPredictor, samplesOf } from "./predictors";
 
@@ -18,7 +18,16 @@ test("a linear model has the same slope |w| everywhere", () => {
     nan: 0,
     infinite: 0,
     aboveTarget: 1,
+    excess: 5 / 4.9 - 1,
   });
+});
+
+test("how far slopes are above a target is a mean over all rows", () => {
+  const above = describeNorms(Float64Array.of(1, 2, 3, 4), 2);
+  assert.equal(above.aboveTarget, 0.5);
+  assert.equal(above.excess, (0 + 0 + 0.5 + 1) / 4);
+  assert.equal(describeNorms(Float64Array.of(1, 2)).excess, null);
+  assert.equal(describeNorms(Float64Array.of(1, 2), 0).excess, null);
 });
 
 test("chosen features, by name or by index, are those whose slope counts", () => {
