@@ -197,7 +197,7 @@ test("friedman.csv holds the rows that its function makes", () => {
 test("learning rates and warm-ups of the main study are those that plain training chose", () => {
   const read = (name: string) => JSON.parse(readFileSync(join(packageRoot(), "studies", name), "utf8"));
   const chosen = new Map<string, { learningRate: number; warmUpEpochs: number }>(
-    read("main-training.json").map((entry: { data: string }) => [entry.data, entry]),
+    read("results/main-training.json").map((entry: { data: string }) => [entry.data, entry]),
   );
   const files = ["main.json", "noisy-inputs.json", "noisy-inputs-one-feature.json", "noisy-inputs-clean-rows.json"];
   for (const { dataset, training } of files.flatMap((file) => read(file).data)) {

@@ -52,7 +52,7 @@ export function studyCommand(): Command {
     .command("training")
     .description("choose learning rate and warm-up of each data set by plain training, and write what was tried")
     .argument("<file>", "a study, such as studies/main.json: its own rates and warm-ups are not looked at")
-    .argument("<output>", "JSON, such as studies/main-training.json")
+    .argument("<output>", "JSON, such as studies/results/main-training.json")
     .action(async (file: string, output: string) => {
       const chosen = await chooseTrainings(readStudy(file), ({ data, learningRate, warmUpEpochs }) =>
         console.log(`${data}: learning rate ${learningRate}, warm-up ${warmUpEpochs} epochs`),
