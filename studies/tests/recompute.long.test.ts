@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { packageRoot } from "lai-internal";
+import { onlyLong } from "../../tests/long";
 import { writeAnswers } from "../src/answers/write-answers";
 import { storeMadeUp } from "./made-up-runs";
 import { newFolder } from "./small-study";
 
 const run = promisify(execFile);
 
-test("pandas and SciPy find the same answers, and a number that is changed is named", async () => {
+test("pandas and SciPy find the same answers, and a number that is changed is named", onlyLong, async () => {
   const folder = newFolder();
   await run("python3", ["-m", "venv", join(folder, "venv")]);
   await run(join(folder, "venv", "bin", "pip"), ["install", "--quiet", "pandas", "pyarrow", "scipy"]);
