@@ -109,5 +109,12 @@ export function formatCell(cell: Cell, decimals: number): string {
   if (isMeanSd(cell)) return `${formatNumber(cell.mean, decimals)} ± ${formatNumber(cell.sd, decimals)}`;
   if (typeof cell === "number" || typeof cell === "bigint") return formatNumber(Number(cell), decimals);
   if (typeof cell === "boolean") return cell ? "yes" : "no";
-  return cell instanceof Date ? cell.toISOString() : typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+  if (cell instanceof Date) return dateText(cell);
+  return typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+}
+
+/** A day as 2012-01-31, a moment with its time in UTC. */
+function dateText(date: Date): string {
+  if (Number.isNaN(date.getTime())) return "no date";
+  return date.toISOString().replace(".000Z", "Z").replace("T00:00:00Z", "");
 }

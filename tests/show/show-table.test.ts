@@ -118,3 +118,17 @@ test("characters that a terminal obeys are shown in every form, and a cell stays
   }
   assert.equal(bundle["text/plain"].split("\n").length, 4);
 });
+
+test("a day is shown as a day, a moment with its time, and a date that is none in words", () => {
+  const days = [
+    new Date("2012-01-31"),
+    new Date("2012-01-31T10:30:00Z"),
+    new Date("2012-01-31T10:30:00.250Z"),
+    new Date("x"),
+  ];
+  const lines = tableBundle(days.map((day) => ({ day })))["text/plain"].split("\n");
+  assert.deepEqual(
+    lines.slice(2).map((line) => line.trim()),
+    ["2012-01-31", "2012-01-31T10:30:00Z", "2012-01-31T10:30:00.250Z", "no date"],
+  );
+});
