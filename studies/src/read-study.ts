@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { path as pathRule, readJsonFile } from "lai-internal";
 import { ArgumentError } from "lai-loss";
@@ -8,12 +9,12 @@ import type { Study } from "./study";
 type Fields = Record<string, unknown>;
 
 /**
- * Reads and checks a study from its JSON file. Where it has `extends`, the path of another file from its own folder, it takes
+ * Reads and checks a study from its JSON file. A data set that is a file is looked for beside the study first. Where it has `extends`, the path of another file from its own folder, it takes
  * over that file's fields; a field of its own comes first, and of objects such as `training` each part by itself.
  */
 export function readStudy(path: string): Study {
   const { extends: base, ...own } = readFields(pathRule("path", path));
-  if (base === undefined) return checkStudy(own);
+  if (base === undefined) return checkStudy(withFilesBeside(path, own));
   if (typeof base !== "string") throw new ArgumentError("study.extends", base, "give the path of a study's file.");
   const protocol = readFields(join(dirname(path), base), "study.extends");
   if (protocol.extends !== undefined) {
@@ -23,7 +24,18 @@ export function readStudy(path: string): Study {
       "that file extends another; extend that one, or write the fields out.",
     );
   }
-  return checkStudy(merge(protocol, own));
+  return checkStudy(withFilesBeside(path, merge(protocol, own)));
+}
+
+/** The fields with the paths of those data sets that are files beside the study. */
+function withFilesBeside(path: string, fields: Fields): Fields {
+  if (!Array.isArray(fields.data)) return fields;
+  const data = fields.data.map((entry) => {
+    if (!isFields(entry) || typeof entry.dataset !== "string" || entry.target === undefined) return entry;
+    const beside = join(dirname(path), entry.dataset);
+    return existsSync(beside) ? { name: entry.dataset, ...entry, dataset: beside } : entry;
+  });
+  return { ...fields, data };
 }
 
 /** The fields of a study's file, as they stand there. */

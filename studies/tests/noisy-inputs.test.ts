@@ -201,7 +201,7 @@ test("learning rates and warm-ups of the main study are those that plain trainin
   );
   const files = ["main.json", "noisy-inputs.json", "noisy-inputs-one-feature.json", "noisy-inputs-clean-rows.json"];
   for (const { dataset, training } of files.flatMap((file) => read(file).data)) {
-    if (dataset === "studies/friedman.csv") continue;
+    if (dataset === "friedman.csv") continue;
     const { learningRate, warmUpEpochs } = chosen.get(dataset)!;
     assert.deepEqual([training.learningRate, training.warmUpEpochs], [learningRate, warmUpEpochs], dataset);
   }

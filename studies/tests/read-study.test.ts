@@ -48,3 +48,13 @@ test("every study that comes with the package is right", () => {
     assert.equal(`${study.name}.json`, name);
   }
 });
+
+test("a data set that is a file is found beside its study, from wherever the study is read", () => {
+  const { data } = readStudy(join(packageRoot(), "studies", "noisy-inputs-simex.json"));
+  const friedman = data.filter(({ name }) => name.startsWith("friedman"));
+  assert.deepEqual(
+    [...new Set(friedman.map(({ dataset }) => dataset))],
+    [join(packageRoot(), "studies", "friedman.csv")],
+  );
+  assert.equal(friedman[0].name, "friedman, normal .1");
+});

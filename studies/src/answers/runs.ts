@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   checkName,
   packageRoot,
@@ -86,9 +86,11 @@ export function exportRuns(records: string, folder?: string): string[] {
   const files = Object.fromEntries(
     [...bytes].map(([id, each]) => [id, { sha256: sha256Of(each), lines: lines.get(id)!.length }]),
   );
+  // a file of one's own lies elsewhere on another machine
+  const data = study.data.map((entry) => ({ ...entry, dataset: basename(entry.dataset) }));
   const header: Header = {
     format: 2,
-    study,
+    study: { ...study, data },
     environment,
     versions: versions(),
     cost: costOf(store.all()),
@@ -110,7 +112,7 @@ function tunedValue({ setting: { value } }: PlannedRun): number | null {
 
 /** "friedman" of "studies/friedman.csv". */
 function idOf(dataset: string): string {
-  return dataset.replace(/^.*\//, "").replace(/\.[a-z]+$/, "");
+  return basename(dataset).replace(/\.[a-z]+$/, "");
 }
 
 function sha256Of(bytes: Buffer): string {
