@@ -1,8 +1,9 @@
-import { denseModel, plainLoss, train } from "lai-loss";
 import { mean } from "lai-loss/measure";
 import { takeStudyKernel } from "./environment";
+import { buildMethod } from "./methods/build";
 import type { Study, StudyData } from "./study";
 import { RunDataCache } from "./study-data";
+import { trainRun } from "./train-run";
 
 /** How plain training went at one learning rate: means over the tuning seeds of the validation RMSE, standardised. */
 export interface TriedRate {
@@ -78,21 +79,11 @@ export async function chooseTrainings(
 
 /** Validation RMSE after each epoch of plain training. */
 async function plainCurve(data: StudyData, learningRate: number, seed: number, cache: RunDataCache): Promise<number[]> {
-  const rows = await cache.get(data, seed);
-  const model = denseModel({ ...data.model, inputs: rows.train.features, seed });
-  const { epochs, batchSize } = data.training;
-  try {
-    const { history } = await train(model, rows.train, {
-      loss: plainLoss({ base: "mse" }),
-      epochs,
-      batchSize: Math.min(batchSize, rows.train.rows),
-      learningRate,
-      seed,
-      validation: rows.validation,
-      trackSlope: false,
-    });
-    return history.epochs.map(({ validationRmse }) => validationRmse!);
-  } finally {
-    model.dispose();
-  }
+  const run = await trainRun(
+    { data, learningRate, seed },
+    await cache.get(data, seed),
+    buildMethod({ method: "plainMse" }),
+  );
+  run.dispose();
+  return run.history.epochs.map(({ validationRmse }) => validationRmse!);
 }

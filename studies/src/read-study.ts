@@ -9,8 +9,9 @@ import type { Study } from "./study";
 type Fields = Record<string, unknown>;
 
 /**
- * Reads and checks a study from its JSON file. A data set that is a file is looked for beside the study first. Where it has `extends`, the path of another file from its own folder, it takes
- * over that file's fields; a field of its own comes first, and of objects such as `training` each part by itself.
+ * Reads and checks a study from its JSON file. A data set that is a file is looked for beside the study first. Where it has
+ * `extends`, the path of another file from its own folder, it takes over that file's fields; a field of its own comes first,
+ * and of objects such as `training` each part by itself.
  */
 export function readStudy(path: string): Study {
   const { extends: base, ...own } = readFields(pathRule("path", path));

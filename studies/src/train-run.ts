@@ -3,7 +3,7 @@ import { denseModel, type Samples, type TrainingHistory, type TrainingResult, tr
 import type { Predictor } from "lai-loss/measure";
 import type { BuiltMethod } from "./methods/method";
 import type { RunSpec } from "./run-spec";
-import { perturbedColumnsOf } from "./study";
+import { perturbedColumnsOf, type StudyData } from "./study";
 import type { RunData } from "./study-data";
 
 /** What a run trained: a predictor is one for its two models, which a call makes it be. */
@@ -20,7 +20,7 @@ export interface TrainedRun {
  * @param rows the training rows, where they are not those of the data
  */
 export async function trainRun(
-  spec: RunSpec,
+  spec: Pick<RunSpec, "learningRate" | "seed"> & { data: StudyData },
   data: RunData,
   { loss, training }: BuiltMethod,
   rows: Samples = data.train,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { exportRuns } from "../src/answers/runs";
+import { exportRuns } from "../src/answers/export-runs";
 import { checkStudy } from "../src/check-study";
 import { environment } from "../src/environment";
 import type { RunMeasures } from "../src/measure-run";

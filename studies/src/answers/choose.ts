@@ -58,6 +58,28 @@ export function chooseAccurate(
   return lowest(candidates(runs, data, method, seed, `${epoch}.${column}`), `${epoch}.${column}`);
 }
 
+/** What each seed chose, found once: many comparisons look at the same choices. */
+export class Choices {
+  private readonly known = new Map<string, Choice[]>();
+
+  constructor(private readonly runs: StudyRuns) {}
+
+  /** The choices of a method on a data set in the order of the seeds: of the kind "clean" for accuracy, else in use. */
+  of(data: string, method: string, epoch: KeptEpoch, kind: Kind): Choice[] {
+    const key = JSON.stringify([data, method, epoch, kind.name]);
+    const { runs } = this;
+    const found =
+      this.known.get(key) ??
+      runs.seeds.map((seed) =>
+        kind === CLEAN
+          ? chooseAccurate(runs, data, method, epoch, seed)
+          : chooseInUse(runs, data, method, epoch, seed, kind),
+      );
+    this.known.set(key, found);
+    return found;
+  }
+}
+
 /** A method's settings on a seed, but those whose training failed. */
 function candidates(runs: StudyRuns, data: string, method: string, seed: number, column: string): Choice[] {
   const settings = runs.settings(data, method);

@@ -4,7 +4,7 @@ import { wilcoxonSignedRank } from "lai-loss/compare";
 import { mean } from "lai-loss/measure";
 import { methodInfo } from "../methods/build";
 import type { KeptEpoch } from "../study";
-import { CLEAN, chooseAccurate, chooseInUse, FEATURE_NOISE, KINDS, type Kind, NOISE } from "./choose";
+import { Choices, CLEAN, FEATURE_NOISE, KINDS, type Kind, NOISE } from "./choose";
 import { type Comparison, compare, isFirstSplit } from "./comparison";
 import { type Effect, effectOverData } from "./effect";
 import { EPOCHS, type Run, type StudyRuns } from "./runs";
@@ -118,15 +118,17 @@ export interface MainAnswers {
 
 export function answerMain(runs: StudyRuns): MainAnswers {
   const over = <T>(make: (epoch: KeptEpoch) => T[]): T[] => EPOCHS.flatMap(make);
+  const choices = new Choices(runs);
+  const controls = over((epoch) => CONTROLS.flatMap((method) => control(runs, epoch, method)));
   return {
     plain: over((epoch) => plainTraining(runs, epoch)),
-    control: over((epoch) => CONTROLS.flatMap((method) => control(runs, epoch, method))),
-    following: over((epoch) => CONTROLS.map((method) => following(runs, epoch, method))),
-    inUse: over((epoch) => runs.data.flatMap((data) => inUse(runs, epoch, data))),
-    chosen: over((epoch) => chosenComparisons(runs, epoch)),
+    control: controls,
+    following: over((epoch) => CONTROLS.map((method) => following(runs, controls, epoch, method))),
+    inUse: over((epoch) => runs.data.flatMap((data) => inUse(runs, choices, epoch, data))),
+    chosen: over((epoch) => chosenComparisons(runs, choices, epoch)),
     matched: over((epoch) => matchedComparisons(runs, epoch)),
     bounds: over((epoch) => bounds(runs, epoch)),
-    edges: over((epoch) => edges(runs, epoch)),
+    edges: over((epoch) => edges(runs, choices, epoch)),
   };
 }
 
@@ -171,9 +173,9 @@ function control(runs: StudyRuns, epoch: KeptEpoch, method: string): Control[] {
 /** Slopes that are asked for in the range where it could matter. */
 const FOLLOWED = { least: 0.1, most: 3.3 };
 
-function following(runs: StudyRuns, epoch: KeptEpoch, method: string): Following {
-  const settings = control(runs, epoch, method).filter(
-    ({ asked }) => asked >= FOLLOWED.least && asked <= FOLLOWED.most,
+function following(runs: StudyRuns, controls: readonly Control[], epoch: KeptEpoch, method: string): Following {
+  const settings = controls.filter(
+    (one) => one.epoch === epoch && one.method === method && one.asked >= FOLLOWED.least && one.asked <= FOLLOWED.most,
   );
   const each = firstSplits(runs).map((data) => {
     const x = settings.map(({ asked }) => Math.log(asked));
@@ -190,9 +192,9 @@ function slopeOfLine(x: readonly number[], y: readonly number[]): number {
   return products / x.reduce((sum, value) => sum + (value - cx) ** 2, 0);
 }
 
-function inUse(runs: StudyRuns, epoch: KeptEpoch, data: string): InUse[] {
+function inUse(runs: StudyRuns, chosenBy: Choices, epoch: KeptEpoch, data: string): InUse[] {
   return [runs.study.comparison.baseline, ...RIVALS, ...LAI_FORMS].map((method) => {
-    const choices = runs.seeds.map((seed) => chooseInUse(runs, data, method, epoch, seed, NOISE));
+    const choices = chosenBy.of(data, method, epoch, NOISE);
     const own = choices.map(({ run }) => run);
     const of = (column: string): number => meanOf(own, `${epoch}.test.${column}`);
     const values = choices.flatMap(({ value }) => (typeof value === "number" ? value : []));
@@ -210,46 +212,50 @@ function inUse(runs: StudyRuns, epoch: KeptEpoch, data: string): InUse[] {
   });
 }
 
-function chosenComparisons(runs: StudyRuns, epoch: KeptEpoch): Chosen[] {
+function chosenComparisons(runs: StudyRuns, choices: Choices, epoch: KeptEpoch): Chosen[] {
   const { baseline } = runs.study.comparison;
   const made: Chosen[] = [];
   for (const kind of KINDS) {
     for (const method of LAI_FORMS) {
-      for (const rival of [baseline, ...RIVALS]) made.push(chosen(runs, epoch, kind, method, rival));
+      for (const rival of [baseline, ...RIVALS]) made.push(chosen(runs, choices, epoch, kind, method, rival));
     }
-    for (const rival of RIVALS) made.push(chosen(runs, epoch, kind, rival, baseline));
+    for (const rival of RIVALS) made.push(chosen(runs, choices, epoch, kind, rival, baseline));
   }
-  for (const method of [...LAI_FORMS, ...RIVALS]) made.push(chosen(runs, epoch, CLEAN, method, baseline));
-  for (const rival of RIVALS) made.push(chosen(runs, epoch, CLEAN, LAI, rival));
+  for (const method of [...LAI_FORMS, ...RIVALS]) made.push(chosen(runs, choices, epoch, CLEAN, method, baseline));
+  for (const rival of RIVALS) made.push(chosen(runs, choices, epoch, CLEAN, LAI, rival));
   const { method, rival } = ON_FEATURES;
-  made.push(chosen(runs, epoch, FEATURE_NOISE, method, rival));
-  for (const one of [method, rival]) made.push(chosen(runs, epoch, FEATURE_NOISE, one, baseline));
+  made.push(chosen(runs, choices, epoch, FEATURE_NOISE, method, rival));
+  for (const one of [method, rival]) made.push(chosen(runs, choices, epoch, FEATURE_NOISE, one, baseline));
   return made;
 }
 
-function chosen(runs: StudyRuns, epoch: KeptEpoch, kind: Kind, method: string, rival: string): Chosen {
+function chosen(
+  runs: StudyRuns,
+  choices: Choices,
+  epoch: KeptEpoch,
+  kind: Kind,
+  method: string,
+  rival: string,
+): Chosen {
   const { baseline } = runs.study.comparison;
   const differences = new Map<string, number[]>();
   const costs = new Map<string, number[]>();
+  const ratio = (one: Run, other: Run, column: string): number =>
+    Math.log(one.get(`${epoch}.test.${column}`)! / other.get(`${epoch}.test.${column}`)!);
   let off = 0;
-  let count = 0;
-  const choose = (data: string, name: string, seed: number) =>
-    kind === CLEAN ? chooseAccurate(runs, data, name, epoch, seed) : chooseInUse(runs, data, name, epoch, seed, kind);
   for (const data of runs.data) {
-    const own: number[] = [];
-    const cost: number[] = [];
-    for (const seed of runs.seeds) {
-      const [a, b] = [choose(data, method, seed), choose(data, rival, seed)];
-      const plain = runs.runs(data, baseline, null).find((run) => run.seed === seed)!;
-      const ratio = (one: Run, other: Run, column: string): number =>
-        Math.log(one.get(`${epoch}.test.${column}`)! / other.get(`${epoch}.test.${column}`)!);
-      own.push(ratio(a.run, b.run, kind.column));
-      cost.push(ratio(a.run, plain, CLEAN.column));
-      count++;
-      if (a.value === "off") off++;
-    }
-    differences.set(data, own);
-    costs.set(data, cost);
+    const own = choices.of(data, method, epoch, kind);
+    const others = choices.of(data, rival, epoch, kind);
+    const plain = runs.runs(data, baseline, null);
+    differences.set(
+      data,
+      own.map(({ run }, k) => ratio(run, others[k].run, kind.column)),
+    );
+    costs.set(
+      data,
+      own.map(({ run }) => ratio(run, plain.find(({ seed }) => seed === run.seed)!, CLEAN.column)),
+    );
+    off += own.filter(({ value }) => value === "off").length;
   }
   const comparison = compare(runs, differences);
   const result: Chosen = {
@@ -259,7 +265,7 @@ function chosen(runs: StudyRuns, epoch: KeptEpoch, kind: Kind, method: string, r
     rival,
     comparison,
     cost: compare(runs, costs),
-    off: off / count,
+    off: off / (runs.data.length * runs.seeds.length),
   };
   const isPrimary = epoch === "last" && kind === NOISE && method === LAI && rival === PENALTY;
   const means = comparison.each.map(({ effect }) => effect.mean);
@@ -331,12 +337,10 @@ function bounds(runs: StudyRuns, epoch: KeptEpoch): Bound[] {
   );
 }
 
-function edges(runs: StudyRuns, epoch: KeptEpoch): MainAnswers["edges"] {
+function edges(runs: StudyRuns, choices: Choices, epoch: KeptEpoch): MainAnswers["edges"] {
   return [...LAI_FORMS, ...RIVALS].map((method) => {
     const values = valuesOf(runs, method);
-    const picked = runs.data.flatMap((data) =>
-      runs.seeds.map((seed) => chooseInUse(runs, data, method, epoch, seed, KINDS[0]).value),
-    );
+    const picked = runs.data.flatMap((data) => choices.of(data, method, epoch, NOISE).map(({ value }) => value));
     const share = (value: number): number => picked.filter((one) => one === value).length / picked.length;
     return { epoch, method, lowest: share(values[0]), highest: share(values.at(-1)!) };
   });

@@ -1,31 +1,20 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
-import {
-  checkName,
-  packageRoot,
-  polars,
-  readFileWithin,
-  readJsonFile,
-  readParquet,
-  writeFileAtomic,
-} from "lai-internal";
-import { ArgumentError, versions } from "lai-loss";
+import { join } from "node:path";
+import { checkName, packageRoot, readFileWithin, readJsonFile, readParquet } from "lai-internal";
+import { ArgumentError } from "lai-loss";
 import { z } from "zod";
 import { checkParts } from "../check-study";
 import { type Environment, readEnvironment } from "../environment";
 import { methodInfo } from "../methods/build";
-import { type PlannedRun, planStudy } from "../plan";
 import { environmentSchema } from "../record-schema";
-import { costOf, type StudyCost } from "../report/write-report";
+import type { StudyCost } from "../report/write-report";
 import type { ResolvedStudy } from "../resolve-study";
-import { StudyStore } from "../store/store";
-import { lineOf, type StoredLine } from "../stored/stored-run";
 import type { KeptEpoch } from "../study";
 import { resolvedStudyFields } from "../study-schema";
 
 /** What stands beside the Parquet files of a study: what their numbers are of. */
-interface Header {
+export interface Header {
   format: 2;
   study: ResolvedStudy;
   environment: Environment;
@@ -50,95 +39,8 @@ export function storedFolder(name: string, folder = join(packageRoot(), "data", 
   return join(folder, checkName("study", name));
 }
 
-/**
- * Writes the records of a complete study as one Parquet file for each data set, a line for each training, and study.json,
- * which says what they are of. Measures are rounded to 15 bits, a relative error of at most 3e-5. A method that is off is
- * plain training and has no line of its own.
- *
- * @param records the folder that `runStudy` stored in
- * @returns the files
- * @throws ArgumentError where the study is not complete: nothing is written
- */
-export function exportRuns(records: string, folder?: string): string[] {
-  const store = StudyStore.existing(records);
-  const { environment, ...study } = store.readStudy();
-  const lines = new Map<string, StoredLine[]>();
-  for (const { data, evaluation } of planStudy(study, environment, (key) => store.get(key))) {
-    if (evaluation === null) throw new ArgumentError("records", records, `${data.name} was not evaluated yet.`);
-    const id = idOf(data.dataset);
-    const own = lines.get(id) ?? [];
-    lines.set(id, own);
-    for (const run of evaluation) {
-      if (run.setting.value === "off") continue;
-      const record = store.get(run.key);
-      if (record === undefined) {
-        throw new ArgumentError(
-          "records",
-          records,
-          `${data.name} has runs without a record: go on with lai study run.`,
-        );
-      }
-      own.push({ ...lineOf(run, record.outcome, study.regimes), value: tunedValue(run) });
-    }
-  }
-  const to = storedFolder(study.name, folder);
-  const bytes = new Map([...lines].map(([id, own]) => [id, parquetOf(own)]));
-  const files = Object.fromEntries(
-    [...bytes].map(([id, each]) => [id, { sha256: sha256Of(each), lines: lines.get(id)!.length }]),
-  );
-  // a file of one's own lies elsewhere on another machine
-  const data = study.data.map((entry) => ({ ...entry, dataset: basename(entry.dataset) }));
-  const header: Header = {
-    format: 2,
-    study: { ...study, data },
-    environment,
-    versions: versions(),
-    cost: costOf(store.all()),
-    files,
-  };
-  const written: string[] = [];
-  const write = (name: string, content: string | Buffer): void => {
-    writeFileAtomic(join(to, name), content);
-    written.push(join(to, name));
-  };
-  for (const [id, each] of bytes) write(`${id}.parquet`, each);
-  write("study.json", `${JSON.stringify(header, null, 1)}\n`);
-  return written;
-}
-
-function tunedValue({ setting: { value } }: PlannedRun): number | null {
-  return typeof value === "number" ? value : null;
-}
-
-/** "friedman" of "studies/friedman.csv". */
-function idOf(dataset: string): string {
-  return basename(dataset).replace(/\.[a-z]+$/, "");
-}
-
-function sha256Of(bytes: Buffer): string {
+export function sha256Of(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-function parquetOf(lines: readonly StoredLine[]): Buffer {
-  const pl = polars();
-  const names = [...new Set(lines.flatMap((line) => Object.keys(line)))];
-  const columns = names.map((name) => {
-    const values = lines.map((line) => line[name] ?? null);
-    if (name.includes(".")) return pl.Series(name, values.map(rounded), pl.Float32);
-    return pl.Series(name, values, typeof values.find((value) => value !== null) === "number" ? pl.Float64 : pl.Utf8);
-  });
-  return pl.DataFrame(columns).writeParquet({ compression: "zstd" });
-}
-
-const single = new Float32Array(1);
-const bits = new Uint32Array(single.buffer);
-
-/** Single precision with the last 9 of its 24 bits cleared after rounding, which compress to nothing. */
-function rounded(value: string | number | null): number | null {
-  if (value === null) return null;
-  single[0] = Number(value);
-  bits[0] = (bits[0] + 0x100) & 0xfffffe00;
-  return single[0];
 }
 
 /** One training as it is stored: what tells it apart, and its measures by their paths, such as "last.test.noise.1". */
@@ -186,15 +88,9 @@ export class StudyRuns {
     return this.study.seeds.evaluation;
   }
 
-  /** Its methods that tune something. */
-  get tuned(): string[] {
-    return this.study.methods.filter(({ grid }) => grid.length > 0).map(({ label }) => label);
-  }
-
   /** The values of a method in order of strength on a data set: "off" first, then from weak to strong. */
   settings(data: string, method: string): (number | "off")[] {
     const found = this.study.methods.find(({ label }) => label === method)!;
-    if (!this.groups.has(groupKey(data, method, null)) && found.grid.length === 0) return [];
     const values = found.grid.filter(
       (value): value is number => value !== "off" && this.groups.has(groupKey(data, method, value)),
     );

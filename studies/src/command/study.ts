@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { checkNumber, writeFileAtomic } from "lai-internal";
-import { exportRuns } from "../answers/runs";
+import { exportRuns } from "../answers/export-runs";
 import { writeAnswers } from "../answers/write-answers";
 import { chooseTrainings } from "../choose-training";
 import { estimateStudy } from "../estimate";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { ArgumentError, polars, writeFileAtomic } from "lai-internal";
+import { ArgumentError, writeFileAtomic } from "lai-internal";
 import { versions } from "lai-loss";
 import type { Environment } from "../environment";
 import { type PlannedRun, planStudy } from "../plan";
@@ -8,6 +8,7 @@ import { costOf, type StudyCost } from "../report/write-report";
 import type { ResolvedStudy } from "../resolve-study";
 import { StudyStore } from "../store/store";
 import type { KeptEpoch } from "../study";
+import { parquetOf } from "./parquet";
 import { resultsFolder } from "./results-folder";
 import { lineOf, type StoredLine } from "./stored-run";
 
@@ -64,26 +65,4 @@ export function exportResults(folder: string, to: string = resultsFolder()): { h
   writeFileAtomic(files.parquet, bytes);
   writeFileAtomic(files.header, `${JSON.stringify(header, null, 1)}\n`);
   return files;
-}
-
-function parquetOf(lines: readonly StoredLine[]): Buffer {
-  const pl = polars();
-  const names = [...new Set(lines.flatMap((line) => Object.keys(line)))];
-  const columns = names.map((name) => {
-    const values = lines.map((line) => line[name] ?? null);
-    const isMeasure = name.includes("."); // what tells runs apart is kept as it is
-    return isMeasure ? pl.Series(name, values.map(rounded), pl.Float32) : pl.Series(name, values);
-  });
-  return pl.DataFrame(columns).writeParquet({ compression: "zstd" });
-}
-
-const single = new Float32Array(1);
-const bits = new Uint32Array(single.buffer);
-
-/** Single precision with the last 9 of its 24 bits cleared after rounding, which compress to nothing. */
-function rounded(value: string | number | null): number | null {
-  if (value === null) return null;
-  single[0] = Number(value);
-  bits[0] = (bits[0] + 0x100) & 0xfffffe00;
-  return single[0];
 }
