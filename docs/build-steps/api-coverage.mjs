@@ -1,0 +1,2 @@
+export function addExamples() {}
+export function checkCoverage() {}
