@@ -13,6 +13,8 @@ const ask = (message: ToWorker): void => worker.postMessage(message);
 const OWN = "own";
 let run = 0;
 let filesRead = 0;
+/** what is to be said of a new file when its rows are there */
+let fileSaid = "";
 let paused = false;
 let ended = false;
 
@@ -95,7 +97,7 @@ const told: { [T in FromWorker["type"]]: (message: Extract<FromWorker, { type: T
       select(id).replaceChildren(...names.map((name, i) => new Option(name, name, i === chosen, i === chosen)));
       select(id).disabled = false;
     }
-    say(`${fileName} has ${rows} rows and ${names.length} columns of numbers.`);
+    fileSaid = `${fileName} has ${rows} rows and ${names.length} columns of numbers. `;
     train();
   },
   refused({ message }) {
@@ -108,7 +110,8 @@ const told: { [T in FromWorker["type"]]: (message: Extract<FromWorker, { type: T
     input("sample").value = String(Math.floor(x.length * 0.3));
     element("note").textContent = `${x.length} training rows, ${testRows} test rows. ${note}`;
     showSample();
-    say("Training has begun.");
+    say(fileSaid + (paused ? "Training is paused: press Go on." : "Training has begun."));
+    fileSaid = "";
   },
   snapshot({ type: _, run: of, ...snapshot }) {
     if (of === run) view.add(snapshot);
@@ -129,6 +132,7 @@ for (const id of ["lambda", "weight"]) {
   input(id).addEventListener("input", () => {
     showStrengths();
     train();
+    say("Training goes on.");
   });
 }
 for (const id of ["seed", "feature", "target"]) element(id).addEventListener("change", train);

@@ -22,6 +22,7 @@ export class RefusedFile extends Error {}
  * @throws RefusedFile with a sentence that names the line and the remedy
  */
 export async function readCsv(file: Blob): Promise<Table> {
+  if (file.size === 0) throw new RefusedFile("The file is empty: choose another one.");
   if (file.size > MAX_BYTES)
     throw new RefusedFile(`The file has ${megabytes(file.size)}; at most 5 MB are taken here.`);
   const text = (await file.text()).replace(/^\uFEFF/, "");
