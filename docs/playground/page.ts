@@ -1,27 +1,22 @@
 import { DATA_SETS, type DataSetName } from "./choices";
-import { short } from "./figures/picture";
-import { type FromWorker, type Settings, SIGMAS, type ToWorker } from "./messages";
-import { element, View } from "./view";
+import { type FromWorker, type Settings, SIGMAS, short, type ToWorker } from "./messages";
+import { element, themeColours, View, write } from "./view";
 
 /** The page: it reads the controls, asks the worker, and shows what the worker tells. */
 
 const input = (id: string): HTMLInputElement => element(id) as HTMLInputElement;
 const select = (id: string): HTMLSelectElement => element(id) as HTMLSelectElement;
 const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-const ask = (message: ToWorker): void => worker.postMessage(message);
+const tell = (message: ToWorker, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
 
 const OWN = "own";
-let run = 0;
 let filesRead = 0;
 /** what is to be said of a new file when its rows are there */
 let fileSaid = "";
 let paused = false;
-let ended = false;
 
-const view = new View((index) => {
-  input("sample").value = String(index);
-  showSample();
-});
+const view = new View(tell);
+tell({ type: "colours", colours: themeColours() });
 
 for (const [name, title] of [...Object.entries(DATA_SETS), [OWN, "your own CSV file"]])
   select("data").append(new Option(title, name));
@@ -44,47 +39,35 @@ function settings(): Settings | undefined {
 function train(): void {
   const chosen = settings();
   if (!chosen) return;
-  element("refused").textContent = "";
-  ended = false;
-  view.lambda = chosen.lambda;
-  ask({ type: "train", settings: chosen });
+  write("refused", "");
+  tell({ type: "train", settings: chosen });
 }
 
 function showStrengths(): void {
   const lambda = 10 ** input("lambda").valueAsNumber;
   const asks = `${short(lambda)}, asks for slope √λ = ${short(Math.sqrt(lambda))}`;
-  element("lambda-said").textContent = asks;
+  write("lambda-said", asks);
   input("lambda").setAttribute("aria-valuetext", asks);
   const weight = (10 ** input("weight").valueAsNumber).toPrecision(2);
-  element("weight-said").textContent = String(Number(weight));
+  write("weight-said", String(Number(weight)));
   input("weight").setAttribute("aria-valuetext", String(Number(weight)));
-}
-
-function showSample(): void {
-  const index = input("sample").valueAsNumber;
-  element("sample-said").textContent = `${index + 1} of ${view.rows}`;
-  view.setSample(index);
 }
 
 function showNoise(): void {
   const index = input("noise").valueAsNumber;
-  element("noise-said").textContent = `${SIGMAS[index]} standard deviations`;
+  write("noise-said", `${SIGMAS[index]} standard deviations`);
   input("noise").setAttribute("aria-valuetext", `${SIGMAS[index]} standard deviations`);
-  view.setNoise(index);
+  tell({ type: "noise", level: index });
 }
 
 function setPaused(value: boolean): void {
   paused = value;
-  element("pause").textContent = paused ? "Go on" : "Pause";
-  ask({ type: "pause", paused });
-  if (paused) {
-    view.say();
-    say(`Paused. ${view.summary()}`);
-  }
+  write("pause", paused ? "Go on" : "Pause");
+  tell({ type: "pause", paused });
 }
 
 function say(text: string): void {
-  element("status").textContent = text;
+  write("status", text);
 }
 
 const told: { [T in FromWorker["type"]]: (message: Extract<FromWorker, { type: T }>) => void } = {
@@ -101,26 +84,23 @@ const told: { [T in FromWorker["type"]]: (message: Extract<FromWorker, { type: T
     train();
   },
   refused({ message }) {
-    element("refused").textContent = message;
+    write("refused", message);
   },
-  data({ run: newest, x, y, testRows, note }) {
-    run = newest;
-    view.setData(x, y);
-    input("sample").max = String(x.length - 1);
-    input("sample").value = String(Math.floor(x.length * 0.3));
-    element("note").textContent = `${x.length} training rows, ${testRows} test rows. ${note}`;
-    showSample();
+  data({ rows, testRows, note }) {
+    input("sample").max = String(rows - 1);
+    write("note", `${rows} training rows, ${testRows} test rows. ${note}`);
     say(fileSaid + (paused ? "Training is paused: press Go on." : "Training has begun."));
     fileSaid = "";
   },
-  snapshot({ type: _, run: of, ...snapshot }) {
-    if (of === run) view.add(snapshot);
+  numbers({ epoch, sample, atSample, measured }) {
+    if (!Number.isFinite(epoch)) return; // nothing is trained yet
+    view.showNumbers(epoch, atSample, measured);
+    if (document.activeElement !== input("sample")) input("sample").value = String(sample); // else the hand is ahead
+    write("sample-said", `${sample + 1} of ${Number(input("sample").max) + 1}`);
   },
-  ended({ run: of }) {
-    if (of !== run || ended) return;
-    ended = true;
-    view.say();
-    say(`All networks are trained. ${view.summary()}`);
+  rest({ ended, pictures, summary }) {
+    view.say(pictures);
+    say(`${ended ? "All networks are trained." : "Paused."} ${summary}`);
   },
 };
 
@@ -143,10 +123,10 @@ select("data").addEventListener("change", () => {
 input("file").addEventListener("change", () => {
   const file = input("file").files?.[0];
   if (!file) return;
-  element("refused").textContent = "";
-  ask({ type: "file", file });
+  write("refused", "");
+  tell({ type: "file", file });
 });
-input("sample").addEventListener("input", showSample);
+input("sample").addEventListener("input", () => tell({ type: "sample", index: input("sample").valueAsNumber }));
 input("noise").addEventListener("input", showNoise);
 element("pause").addEventListener("click", () => setPaused(!paused));
 element("again").addEventListener("click", () => {
@@ -154,7 +134,7 @@ element("again").addEventListener("click", () => {
   if (paused) setPaused(false);
   train();
 });
-const themeChanges = new MutationObserver(() => view.setTheme());
+const themeChanges = new MutationObserver(() => tell({ type: "colours", colours: themeColours() }));
 themeChanges.observe(document.documentElement, { attributeFilter: ["class"] });
 element("settings").addEventListener("submit", (event) => event.preventDefault());
 

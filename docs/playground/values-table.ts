@@ -1,4 +1,5 @@
 import { METHODS, type MethodName, TITLES } from "./choices";
+import type { Cells } from "./messages";
 
 /** A table with a row a method, whose cells are written over while the networks train. */
 export class ValuesTable {
@@ -26,13 +27,14 @@ export class ValuesTable {
     ) as Record<MethodName, HTMLTableCellElement[]>;
   }
 
-  /** Writes the row of a method, and only what has changed. */
-  set(method: MethodName, values: readonly string[]): void {
-    for (const [i, value] of values.entries()) {
-      const cell = this.cells[method][i];
-      if (cell.firstChild) {
-        if (cell.firstChild.nodeValue !== value) cell.firstChild.nodeValue = value;
-      } else cell.textContent = value;
+  /** Writes the rows of methods over, and only what has changed. */
+  set(cells: Cells): void {
+    for (const method of METHODS) {
+      for (const [i, value] of (cells[method] ?? []).entries()) {
+        const cell = this.cells[method][i];
+        if (!cell.firstChild) cell.textContent = value;
+        else if (cell.firstChild.nodeValue !== value) cell.firstChild.nodeValue = value;
+      }
     }
   }
 }

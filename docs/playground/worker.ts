@@ -3,50 +3,76 @@ import { METHODS, type MethodName } from "./choices";
 import { drawPairs, type Pairs, type Split, splitPairs } from "./data-sets";
 import type { FromWorker, Settings, ToWorker } from "./messages";
 import { MAX_ROWS, numericColumns, pairsOf, RefusedFile, readCsv, type Table } from "./read-csv";
+import { Scene } from "./scene";
 import { MethodTraining, noisyInputs } from "./training";
 
-/** The worker: it reads the visitor's file and trains, so that the page's own thread has nothing to do but draw. */
+/** The worker reads the visitor's file, trains and draws, so that the page's own thread is free for the visitor. */
 
 const EPOCHS_A_TURN = 8;
 /** All methods go on by a turn in this time at least, so that eyes can follow. */
 const TURN_MS = 60;
+/** Numbers that run need not run faster than eyes read. */
+const NUMBERS_EVERY_MS = 200;
 
 const port = self as unknown as {
   onmessage: (event: { data: ToWorker }) => void;
-  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  postMessage(message: FromWorker): void;
 };
 
+const scene = new Scene();
 let table: Table | undefined;
 let settings: Settings | undefined;
 let data: Split | undefined;
 let noisyTest: Float32Array = new Float32Array();
-/** counts the settings that were asked for: what belongs to earlier ones is dropped */
-let run = 0;
 let paused = false;
 let looping = false;
+let numbersTold = 0;
 const trainings = new Map<MethodName, MethodTraining>();
+
+const hear: { [T in ToWorker["type"]]: (message: Extract<ToWorker, { type: T }>) => void | Promise<void> } = {
+  picture: ({ picture, layers }) => scene.picture(picture).setLayers(layers),
+  resize({ picture, scale }) {
+    scene.picture(picture).resize(scale);
+    scene.drawAll();
+  },
+  colours: ({ colours }) => scene.setColours(colours),
+  async file({ file }) {
+    const found = await readCsv(file);
+    table = found;
+    port.postMessage({ type: "columns", fileName: file.name, rows: found.rows.length, names: numericColumns(found) });
+  },
+  async train({ settings: next }) {
+    begin(next);
+    await loop();
+  },
+  async pause(message) {
+    paused = message.paused;
+    if (!paused) await loop();
+    else if (trainings.size > 0) tellRest(false);
+  },
+  sample({ index }) {
+    scene.setSample(index);
+    tellNumbers();
+  },
+  point({ x, y }) {
+    if (scene.point(x, y)) tellNumbers();
+  },
+  noise({ level }) {
+    scene.setLevel(level);
+    tellNumbers();
+  },
+};
 
 port.onmessage = async ({ data: message }) => {
   try {
-    if (message.type === "file") await readFile(message.file);
-    else if (message.type === "train") await start(message.settings);
-    else {
-      paused = message.paused;
-      await loop();
-    }
+    await (hear[message.type] as (message: ToWorker) => void | Promise<void>)(message);
   } catch (error) {
     port.postMessage({ type: "refused", message: (error as Error).message });
   }
 };
 
-async function readFile(file: File): Promise<void> {
-  const found = await readCsv(file);
-  table = found;
-  port.postMessage({ type: "columns", fileName: file.name, rows: found.rows.length, names: numericColumns(found) });
-}
-
 /** Begins anew what the settings change: all methods where the rows or the seed do, else those whose strength moved. */
-async function start(next: Settings): Promise<void> {
+function begin(next: Settings): void {
   const before = settings;
   const isOther = (part: (settings: Settings) => unknown): boolean =>
     !before || JSON.stringify(part(before)) !== JSON.stringify(part(next));
@@ -54,20 +80,19 @@ async function start(next: Settings): Promise<void> {
   if (otherData) {
     const { pairs, note } = pairsFor(next);
     const split = splitPairs(pairs, next.seed);
-    run++;
     trainings.clear();
     data = split;
     noisyTest = noisyInputs(split.test, next.seed);
-    const { x, y } = split.train;
-    port.postMessage({ type: "data", run, x, y, testRows: split.test.rows, note });
+    scene.setSamples(split.train);
+    port.postMessage({ type: "data", rows: split.train.rows, testRows: split.test.rows, note });
   }
   const changed = METHODS.filter((method) => {
     if (method === "penalty") return otherData || isOther((s) => s.weight);
     return otherData || (method !== "plain" && isOther((s) => s.lambda));
   });
   for (const method of changed) trainings.set(method, new MethodTraining(method, next, data!, noisyTest, next.seed));
+  scene.lambda = next.lambda;
   settings = next;
-  await loop();
 }
 
 function pairsFor({ data: choice, seed }: Settings): { pairs: Pairs; note: string } {
@@ -82,28 +107,41 @@ function pairsFor({ data: choice, seed }: Settings): { pairs: Pairs; note: strin
   return { pairs: { x: part(pairs.x), y: part(pairs.y) }, note: notes.join(" ") };
 }
 
-/** Trains the methods in turn until all have ended; messages are heard between two turns. */
+/** Trains the methods in turn until all have ended; between two of them messages are heard. */
 async function loop(): Promise<void> {
   if (looping) return;
   looping = true;
   try {
     for (let begun = performance.now(); !paused; begun = performance.now()) {
-      const active = METHODS.map((method) => trainings.get(method)).filter((t) => t && !t.ended) as MethodTraining[];
+      const active = METHODS.flatMap((method) => trainings.get(method) ?? []).filter((training) => !training.ended);
       if (active.length === 0) return;
       for (const training of active) {
-        await training.advance(EPOCHS_A_TURN);
         if (trainings.get(training.method) !== training) continue; // begun anew meanwhile
-        const snapshot = training.snapshot();
-        const arrays = [snapshot.curve, snapshot.predictions, snapshot.slopes, snapshot.noiseRmse];
-        port.postMessage(
-          { type: "snapshot", run, ...snapshot },
-          arrays.map(({ buffer }) => buffer),
-        );
+        await training.advance(EPOCHS_A_TURN);
+        if (trainings.get(training.method) === training) scene.add(training.snapshot());
+        await wait(0);
       }
-      if ([...trainings.values()].every((training) => training.ended)) port.postMessage({ type: "ended", run });
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, TURN_MS - (performance.now() - begun))));
+      if (performance.now() - numbersTold > NUMBERS_EVERY_MS) tellNumbers();
+      if ([...trainings.values()].every((training) => training.ended)) {
+        tellNumbers();
+        tellRest(true);
+      }
+      await wait(Math.max(0, TURN_MS - (performance.now() - begun)));
     }
   } finally {
     looping = false;
   }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function tellNumbers(): void {
+  numbersTold = performance.now();
+  port.postMessage(scene.numbers());
+}
+
+function tellRest(ended: boolean): void {
+  port.postMessage({ type: "rest", ended, pictures: scene.words(), summary: scene.summary() });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -65,6 +66,9 @@ describe("what the playground asks of a machine", { skip: withoutBrowser || with
   });
 
   test("on a machine four times as slow the page's thread is never busy for more than 16 ms", async (t) => {
+    // the browser slows a thread down by the clock: time in which other programs had the processor would count four times
+    const load = loadavg()[0];
+    if (load > 2 * cpus().length) return t.skip(`the machine is busy with other work (load ${load.toFixed(1)})`);
     const page = await browser.newPage({ viewport: { width: 1300, height: 1000 } });
     const playground = new PlaygroundPage(page);
     await page.goto(address);

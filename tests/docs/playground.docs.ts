@@ -208,8 +208,11 @@ describe("the playground in Chromium", { skip: withoutBrowser || withoutSite }, 
       const { page } = playground;
       await playground.trained();
       await page.waitForTimeout(400);
-      const inked = `[...document.querySelectorAll(".picture")].map((picture) => [...picture.children].some((canvas) =>
-        canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0)))`;
+      const inked = `[...document.querySelectorAll(".picture")].map((picture) => [...picture.children].some((canvas) => {
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+        copy.drawImage(canvas, 0, 0);
+        return copy.getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0);
+      }))`;
       assert.deepEqual(await page.evaluate(inked), Array(9).fill(true));
       const wide = (await page.evaluate("document.documentElement.scrollWidth")) as number;
       assert.ok(wide <= width, `${wide} wide on a screen of ${width}`);

@@ -1,10 +1,9 @@
-import { type MethodName, TITLES } from "../choices";
-import { GRID, REACH, type Snapshot } from "../messages";
+import type { MethodName } from "../choices";
+import { GRID, REACH, SIZES, type Snapshot, short } from "../messages";
 import { projectionsAt } from "../projections";
-import { type Brush, type Look, Picture, short } from "./picture";
+import { type Brush, type Look, Picture } from "./picture";
 
-const SIZE = 300;
-const UNIT = SIZE / (2 * REACH);
+const UNIT = SIZES.fit.width / (2 * REACH);
 const TANGENTS = 9;
 const px = (x: number): number => (x + REACH) * UNIT;
 const py = (y: number): number => (REACH - y) * UNIT;
@@ -14,32 +13,20 @@ const py = (y: number): number => (REACH - y) * UNIT;
  * angles are right.
  */
 export class FitFigure {
-  private readonly picture: Picture;
+  readonly picture = new Picture(SIZES.fit);
   private x: Float32Array = new Float32Array();
   private y: Float32Array = new Float32Array();
 
-  constructor(
-    parent: Element,
-    readonly method: MethodName,
-    onResize: () => void,
-    /** told where the pointer is, in standard deviations */
-    onPoint: (x: number, y: number) => void,
-  ) {
-    this.picture = new Picture(parent, { width: SIZE, height: SIZE }, `${TITLES[method]}: samples and fit`, onResize);
-    const { frame } = this.picture;
-    frame.classList.add("fit");
-    frame.addEventListener("pointermove", ({ offsetX, offsetY }) => {
-      const scale = (2 * REACH) / frame.clientWidth;
-      onPoint(offsetX * scale - REACH, REACH - offsetY * scale);
-    });
-  }
+  constructor(readonly method: MethodName) {}
 
   /** Draws the samples, which no training changes; the fit to other samples goes. */
   drawSamples(x: Float32Array, y: Float32Array): void {
     if (x !== this.x) this.picture.brush(1);
     this.x = x;
     this.y = y;
-    const { context, colours, segment, text } = this.picture.brush(0);
+    const brush = this.picture.brush(0);
+    if (!brush) return;
+    const { context, colours, segment, text } = brush;
     segment(px(-REACH), py(0), px(REACH), py(0), { colour: colours.line, width: 1 });
     segment(px(0), py(-REACH), px(0), py(REACH), { colour: colours.line, width: 1 });
     context.fillStyle = colours.soft;
@@ -55,6 +42,7 @@ export class FitFigure {
   /** Draws the fit after an epoch, tangents at samples spread evenly over the rows, and the error triangle at one sample. */
   drawFit({ curve, predictions, slopes }: Snapshot, sample: number): void {
     const brush = this.picture.brush(1);
+    if (!brush) return;
     const { colours } = brush;
     const own = colours.of[this.method];
     brush.line(
@@ -70,15 +58,15 @@ export class FitFigure {
     if (sample < this.x.length) this.triangle(brush, sample, predictions[sample], slopes[sample]);
   }
 
-  /** Says in words what the picture shows. */
-  say({ epoch, meanSlope, noiseRmse }: Snapshot): void {
+  /** What the picture shows, in words. */
+  words({ epoch, meanSlope, noiseRmse }: Snapshot): string {
     const outside = this.x.reduce(
       (count, x, i) => count + Number(Math.max(Math.abs(x), Math.abs(this.y[i])) > REACH),
       0,
     );
     const apart = outside > 0 ? ` ${outside} of them lie outside of the picture.` : "";
     const measured = `the mean slope is ${short(meanSlope)} and the RMSE on test rows ${short(noiseRmse[0])}`;
-    this.picture.say(`${this.x.length} samples.${apart} After ${epoch} epochs ${measured}.`);
+    return `${this.x.length} samples.${apart} After ${epoch} epochs ${measured}.`;
   }
 
   private triangle(brush: Brush, sample: number, prediction: number, slope: number): void {

@@ -1,8 +1,9 @@
-import { askedSlope, type MethodName, TITLES } from "../choices";
-import type { Snapshot } from "../messages";
-import { Picture, short } from "./picture";
+import { askedSlope, type MethodName } from "../choices";
+import { SIZES, type Snapshot, short } from "../messages";
+import { Picture } from "./picture";
 
-const [WIDTH, HEIGHT, FLOOR, TOP] = [300, 104, 78, 8];
+const { width: WIDTH, height: HEIGHT } = SIZES.histogram;
+const [FLOOR, TOP] = [78, 8];
 const BINS = 30;
 /** Where the axis of slopes may end. */
 const ENDS = [1, 2, 3, 5, 10, 20, 50];
@@ -16,20 +17,15 @@ export function slopeRange(snapshots: readonly Snapshot[], asked: number): numbe
 
 /** How often which slope occurs, the slope that was asked for (dashed), and the mean (below the axis). */
 export class SlopeHistogram {
-  private readonly picture: Picture;
+  readonly picture = new Picture(SIZES.histogram);
 
-  constructor(
-    parent: Element,
-    readonly method: MethodName,
-    onResize: () => void,
-  ) {
-    const title = `${TITLES[method]}: histogram of slopes`;
-    this.picture = new Picture(parent, { width: WIDTH, height: HEIGHT }, title, onResize);
-  }
+  constructor(readonly method: MethodName) {}
 
   /** Draws the slopes on an axis from 0 to `range`; those above it are counted in the last bar. */
   draw({ slopes, meanSlope }: Snapshot, range: number, lambda: number): void {
-    const { context, colours, segment, text } = this.picture.brush(1);
+    const brush = this.picture.brush(1);
+    if (!brush) return;
+    const { context, colours, segment, text } = brush;
     const counts = new Uint32Array(BINS);
     for (const slope of slopes) counts[Math.min(BINS - 1, Math.floor((Math.abs(slope) / range) * BINS))]++;
     const highest = Math.max(...counts);
@@ -49,14 +45,14 @@ export class SlopeHistogram {
     text(String(range), WIDTH, HEIGHT - 4, "end");
   }
 
-  /** Says in words what the picture shows. */
-  say({ slopes, meanSlope }: Snapshot, lambda: number): void {
+  /** What the picture shows, in words. */
+  words({ slopes, meanSlope }: Snapshot, lambda: number): string {
     const sorted = slopes.map(Math.abs).sort();
     const at = (share: number): string => short(sorted[Math.floor(share * (sorted.length - 1))]);
     const asked = askedSlope(this.method, lambda);
     const bound = this.method === "oneSided" ? "at most " : "";
     const wish = asked === undefined ? "No slope is asked for." : `Asked for: ${bound}${short(asked)}.`;
     const middle = `half of the slopes lie from ${at(0.25)} to ${at(0.75)}, the largest is ${at(1)}`;
-    this.picture.say(`Mean slope ${short(meanSlope)}; ${middle}. ${wish}`);
+    return `Mean slope ${short(meanSlope)}; ${middle}. ${wish}`;
   }
 }

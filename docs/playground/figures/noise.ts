@@ -1,8 +1,9 @@
 import { type MethodName, TITLES } from "../choices";
-import { SIGMAS, type Snapshot } from "../messages";
-import { Picture, short } from "./picture";
+import { SIGMAS, SIZES, type Snapshot, short } from "../messages";
+import { Picture } from "./picture";
 
-const [WIDTH, HEIGHT, LEFT, FLOOR, TOP] = [460, 260, 34, 232, 10];
+const WIDTH = SIZES.noise.width;
+const [LEFT, FLOOR, TOP] = [34, 232, 10];
 /** Where the axis of RMSE may end. */
 const ENDS = [1.5, 3, 6, 15];
 const DASHES: Readonly<Record<MethodName, readonly number[]>> = {
@@ -15,19 +16,11 @@ const px = (sigma: number): number => LEFT + sigma * (WIDTH - LEFT - 12);
 
 /** RMSE on the test rows against the noise on their input, a line for each method. */
 export class NoiseFigure {
-  private readonly picture: Picture;
+  readonly picture = new Picture(SIZES.noise);
   /** where the axis ends that is drawn now */
   private end = 0;
 
-  constructor(parent: Element, onResize: () => void) {
-    const size = { width: WIDTH, height: HEIGHT };
-    this.picture = new Picture(parent, size, "RMSE on test rows against input noise", () => {
-      this.forgetAxes();
-      onResize();
-    });
-  }
-
-  /** Has the axes drawn again with the next lines. */
+  /** Has the axes drawn again with the next lines: after another size or theme. */
   forgetAxes(): void {
     this.end = 0;
   }
@@ -38,7 +31,9 @@ export class NoiseFigure {
     const end = ENDS.find((value) => value >= largest) ?? largest;
     if (end !== this.end) this.drawAxes(end);
     const py = (rmse: number): number => FLOOR - Math.min(1, rmse / end) * (FLOOR - TOP);
-    const { context, colours, line, segment } = this.picture.brush(1);
+    const brush = this.picture.brush(1);
+    if (!brush) return;
+    const { context, colours, line, segment } = brush;
     const at = px(SIGMAS[level]);
     segment(at, TOP, at, FLOOR, { colour: colours.soft, width: 1.2 });
     for (const { method, noiseRmse } of snapshots) {
@@ -56,18 +51,20 @@ export class NoiseFigure {
     }
   }
 
-  /** Says in words what the picture shows. */
-  say(level: number, snapshots: readonly Snapshot[]): void {
+  /** What the picture shows, in words. */
+  words(level: number, snapshots: readonly Snapshot[]): string {
     const parts = snapshots.map(({ method, noiseRmse }) => {
       const [clean, noisy, most] = [0, level, SIGMAS.length - 1].map((i) => short(noiseRmse[i]));
       return `${TITLES[method]}: ${clean} without noise, ${noisy} at ${SIGMAS[level]}, ${most} at 1.`;
     });
-    this.picture.say(parts.join(" "));
+    return parts.join(" ");
   }
 
   private drawAxes(end: number): void {
+    const brush = this.picture.brush(0);
+    if (!brush) return;
     this.end = end;
-    const { colours, segment, text } = this.picture.brush(0);
+    const { colours, segment, text } = brush;
     for (let tick = 0; tick <= 3; tick++) {
       const y = FLOOR - (tick / 3) * (FLOOR - TOP);
       segment(LEFT, y, WIDTH, y, { colour: colours.line, width: 1 });

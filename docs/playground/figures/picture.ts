@@ -1,38 +1,15 @@
-import type { MethodName } from "../choices";
+import type { Colours } from "../messages";
 
-/** The colours of the theme, as style.css names them. */
-export interface Colours {
-  text: string;
-  soft: string;
-  line: string;
-  sine: string;
-  cosine: string;
-  of: Readonly<Record<MethodName, string>>;
-}
-
-let colours: Colours | undefined;
-
-function readColours(): Colours {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  return {
-    text: read("text"),
-    soft: read("soft"),
-    line: read("line"),
-    sine: read("sine"),
-    cosine: read("cosine"),
-    of: { plain: read("plain"), lai: read("lai"), oneSided: read("one-sided"), penalty: read("penalty") },
-  };
-}
-
-/** Has the colours read again: for another theme. */
-export function forgetColours(): void {
-  colours = undefined;
+/** How a line looks. */
+export interface Look {
+  colour: string;
+  width: number;
+  dash?: readonly number[];
 }
 
 /** A brush on a cleared layer, in the picture's own units. */
 export interface Brush {
-  context: CanvasRenderingContext2D;
+  context: OffscreenCanvasRenderingContext2D;
   colours: Colours;
   /** strokes a line through points given in turn by their coordinates */
   line(count: number, x: (i: number) => number, y: (i: number) => number, look: Look): void;
@@ -40,71 +17,49 @@ export interface Brush {
   text(text: string, x: number, y: number, align?: CanvasTextAlign): void;
 }
 
-export interface Look {
-  colour: string;
-  width: number;
-  dash?: readonly number[];
-}
-
-/**
- * A figure drawn on canvas layers, which cost the page neither style nor layout: what changes rarely lies under what changes
- * often. To a screen reader it is one picture with a title and a summary.
- */
+/** A picture of two layers in the page, drawn from the worker: what changes rarely lies under what changes often. */
 export class Picture {
-  readonly frame = document.createElement("div");
-  private readonly layers: CanvasRenderingContext2D[] = [];
-  private scale = 1;
+  private contexts: OffscreenCanvasRenderingContext2D[] = [];
+  private scale = 0;
+  private colours: Colours | undefined;
 
-  constructor(
-    parent: Element,
-    private readonly size: { width: number; height: number },
-    private readonly title: string,
-    /** told when the picture has another size on the screen: then all is to be drawn again */
-    onResize: () => void,
-  ) {
-    this.frame.className = "picture";
-    this.frame.setAttribute("role", "img");
-    this.frame.style.aspectRatio = `${size.width} / ${size.height}`;
-    this.say("Nothing is trained yet.");
-    for (let layer = 0; layer < 2; layer++) {
-      const canvas = document.createElement("canvas");
-      this.frame.append(canvas);
-      this.layers.push(canvas.getContext("2d")!);
+  constructor(private readonly size: { width: number; height: number }) {}
+
+  setLayers(layers: readonly OffscreenCanvas[]): void {
+    this.contexts = layers.map((layer) => layer.getContext("2d")!);
+  }
+
+  setColours(colours: Colours): void {
+    this.colours = colours;
+  }
+
+  /** Another size on the screen; what was drawn is lost. */
+  resize(scale: number): void {
+    this.scale = scale;
+    for (const { canvas } of this.contexts) {
+      canvas.width = Math.round(this.size.width * scale);
+      canvas.height = Math.round(this.size.height * scale);
     }
-    parent.append(this.frame);
-    new ResizeObserver(([{ contentRect }]) => {
-      this.scale = (contentRect.width / size.width) * devicePixelRatio;
-      for (const { canvas } of this.layers) {
-        canvas.width = Math.round(size.width * this.scale);
-        canvas.height = Math.round(size.height * this.scale);
-      }
-      onResize();
-    }).observe(this.frame);
   }
 
-  /** Says in words what the picture shows. */
-  say(summary: string): void {
-    this.frame.setAttribute("aria-label", `${this.title}. ${summary}`);
-  }
-
-  /** Clears a layer, 0 below and 1 above, and gives a brush for it. */
-  brush(layer: 0 | 1): Brush {
-    const context = this.layers[layer];
-    colours ??= readColours();
-    const theme = colours;
-    context.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+  /** Clears a layer, 0 below and 1 above, and gives a brush for it; nothing where the page does not show the picture yet. */
+  brush(layer: 0 | 1): Brush | undefined {
+    const { colours, scale } = this;
+    const context = this.contexts[layer];
+    if (!context || !colours || scale === 0) return undefined;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, this.size.width, this.size.height);
     context.lineCap = "round";
     context.font = "12px system-ui, sans-serif";
     const stroke = ({ colour, width, dash = [] }: Look): void => {
       context.strokeStyle = colour;
       context.lineWidth = width;
-      context.setLineDash(dash as number[]);
+      context.setLineDash([...dash]);
       context.stroke();
     };
     return {
       context,
-      colours: theme,
+      colours,
       line(count, x, y, look) {
         context.beginPath();
         for (let i = 0; i < count; i++) context.lineTo(x(i), y(i));
@@ -117,16 +72,10 @@ export class Picture {
         stroke(look);
       },
       text(text, x, y, align = "start") {
-        context.fillStyle = theme.soft;
+        context.fillStyle = colours.soft;
         context.textAlign = align;
         context.fillText(text, x, y);
       },
     };
   }
-}
-
-/** A number for people: two digits after the point. */
-export function short(value: number): string {
-  if (!Number.isFinite(value)) return "–";
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2).replace("-0.00", "0.00");
 }
