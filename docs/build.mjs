@@ -17,7 +17,7 @@ rmSync(join(DOCS, "build"), { recursive: true, force: true });
 mkdirSync(PAGES, { recursive: true });
 cpSync(join(DOCS, "guide"), join(PAGES, "guide"), { recursive: true });
 cpSync(join(DOCS, "examples"), join(PAGES, "examples"), { recursive: true });
-run("typescript/bin/tsc", "-p", ".");
+for (const project of [".", "examples"]) run("typescript/bin/tsc", "-p", project);
 projectPages();
 gallery();
 await pictures();

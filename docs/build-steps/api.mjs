@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Application } from "typedoc";
 import { addExamples, checkCoverage } from "./api-coverage.mjs";
+import { examplesOf } from "./examples.mjs";
 import { API_SIDEBAR, PAGES, ROOT } from "./folders.mjs";
 import { write } from "./project-pages.mjs";
 
@@ -58,7 +59,8 @@ export async function api() {
   await app.generateOutputs(project);
   for (const entry of Object.keys(ENTRIES)) addTitle(entry);
   const rows = Object.entries(ENTRIES).map(([entry, [, what]]) => `| [\`${entry}\`](./${linkOf(entry)}) | ${what} |`);
-  const intro = "Made from the doc comments of the source. Every value has an example, which a test runs.";
+  const intro =
+    "Made from the doc comments of the source. The examples are whole programs in docs/examples, which a test runs.";
   write("api/index.md", `# API\n\n${intro}\n\n| import from | what |\n| --- | --- |\n${rows.join("\n")}\n`);
   const sidebar = Object.keys(ENTRIES).map((entry) => ({ text: entry, link: `/api/${linkOf(entry)}` }));
   writeFileSync(API_SIDEBAR, JSON.stringify(sidebar));
@@ -67,5 +69,6 @@ export async function api() {
 function addTitle(entry) {
   const link = linkOf(entry);
   const file = join(PAGES, "api", link.endsWith("/") ? `${link}index.md` : `${link}.md`);
-  writeFileSync(file, `# ${entry}\n\n${ENTRIES[entry][1]}\n\n${readFileSync(file, "utf8")}`);
+  const begin = `The examples on this page begin with\n\n\`\`\`ts\n${examplesOf(pageOf(entry)).begin}\n\`\`\``;
+  writeFileSync(file, `# ${entry}\n\n${ENTRIES[entry][1]}\n\n${begin}\n\n${readFileSync(file, "utf8")}`);
 }

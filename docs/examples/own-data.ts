@@ -21,6 +21,7 @@ const {
   target: "price",
   unit: "USD",
   features: ["size", "quarter"],
+  categorical: ["quarter"],
   seed: 0,
 });
 console.log(rows.features, rows.featureNames, test.rows, notes);
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   // #region predictor
   await ready();
   const model = denseModel({ inputs: rows.features, hidden: [16], seed: 0 });
-  await train(model, rows, { loss: laiLoss({ lambda: 0.3 }), epochs: 20 });
+  await train(model, rows, { loss: laiLoss({ lambda: 0.3 }), epochs: 100 });
   await savePredictor(folder, { model, preprocessor });
 
   const predictor = await loadPredictor(folder);
