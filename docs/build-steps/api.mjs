@@ -58,6 +58,8 @@ export async function api() {
   checkCoverage(project);
   await app.generateOutputs(project);
   for (const entry of Object.keys(ENTRIES)) addTitle(entry);
+  const namespace = join(PAGES, "api", "show", "namespaces", "figures.md");
+  writeFileSync(namespace, `# figures, of lai-loss/show\n\n${readFileSync(namespace, "utf8")}`);
   const rows = Object.entries(ENTRIES).map(([entry, [, what]]) => `| [\`${entry}\`](./${linkOf(entry)}) | ${what} |`);
   const intro =
     "Made from the doc comments of the source. The examples are whole programs in docs/examples, which a test runs.";
