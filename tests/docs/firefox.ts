@@ -80,7 +80,7 @@ export class FirefoxPage {
   /** The value of an expression in the page; a promise is awaited. */
   async evaluate(expression: string): Promise<unknown> {
     const answer = await this.send("script.evaluate", {
-      expression: `Promise.resolve(${expression}).then(JSON.stringify)`,
+      expression: `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`,
       target: { context: this.context },
       awaitPromise: true,
     });
