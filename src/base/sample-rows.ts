@@ -28,7 +28,11 @@ export function takeRows(samples: Samples, rows: ArrayLike<number>): Samples {
   return { ...samples, x, y, rows: rows.length, rowNumbers };
 }
 
-/** Samples as tensors: x of shape [rows, features], y of shape [rows, 1]. The caller disposes of both. */
+/**
+ * Samples as tensors: x of shape [rows, features], y of shape [rows, 1]. The caller disposes of both.
+ *
+ * @throws ArgumentError that names the argument, its value and the remedy
+ */
 export function toTensors(samples: Samples): { x: Tensor2D; y: Tensor2D } {
   checkSamples(samples);
   const tf = tfjs();

@@ -6,7 +6,11 @@ export interface MeanSd {
   sd: number;
 }
 
-/** The arithmetic mean; NaN for no values. */
+/**
+ * The arithmetic mean; NaN for no values.
+ *
+ * @throws ArgumentError where a value is no number
+ */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   checkNumbers("values", values, { least: 0, anyNumber: true });
@@ -14,7 +18,11 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** The sample standard deviation, with n - 1 in the denominator; NaN for fewer than two values. */
+/**
+ * The sample standard deviation, with n - 1 in the denominator; NaN for fewer than two values.
+ *
+ * @throws ArgumentError where a value is no number
+ */
 export function standardDeviation(values: ArrayLike<number>): number {
   const centre = mean(values);
   let sum = 0;
@@ -47,6 +55,7 @@ export function meanAndSd(values: Float64Array): MeanSd {
  * @param sorted ascending values without NaN, at least one; infinite ones are taken as they are
  * @param q in [0, 1]; 0.5 for the median
  * @throws ArgumentError for no values, a NaN among them, or q outside of 0 to 1
+ * @throws ArgumentError where there is no value, or q is not from 0 to 1
  */
 export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
   checkSome(sorted);
@@ -167,7 +176,11 @@ export interface Distribution {
   max: number | null;
 }
 
-/** Mean, percentiles and maximum of the finite ones among the values. */
+/**
+ * Mean, percentiles and maximum of the finite ones among the values.
+ *
+ * @throws ArgumentError where a value is no number
+ */
 export function describe(values: ArrayLike<number>): Distribution {
   checkNumbers("values", values, { least: 0, anyNumber: true });
   const sorted = Float64Array.from(Array.prototype.filter.call(values, Number.isFinite)).sort();

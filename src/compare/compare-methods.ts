@@ -96,6 +96,7 @@ function numberOf(maker: object): number {
  * a loss, or a function that makes models, that was made anew.
  *
  * @returns the runs so far where the signal ended it
+ * @throws ArgumentError that names the option, its value and the remedy, before anything is trained
  */
 export async function compareMethods<Made extends Model = tf.Sequential>(
   comparison: Comparison<Made>,

@@ -57,7 +57,11 @@ export interface TableReport {
   warnings: string[];
 }
 
-/** Looks at every column of a table and guesses how each would enter a model of the target. */
+/**
+ * Looks at every column of a table and guesses how each would enter a model of the target.
+ *
+ * @throws ArgumentError that names the argument, its value and the remedy
+ */
 export function inspectTable(input: TableInput, options: { target?: string } = {}): TableReport {
   const { target } = checkOptions("options", options, { target: optional(text) });
   const table = columnsOf(asTable(input));

@@ -57,7 +57,11 @@ const OPTIONS = {
 
 const FILE_OPTIONS = { ...OPTIONS, ...READ_RULES };
 
-/** Makes a data set of a table of one's own. Rows without a target are left out, with a note. */
+/**
+ * Makes a data set of a table of one's own. Rows without a target are left out, with a note.
+ *
+ * @throws ArgumentError that names the option or column, and the remedy
+ */
 export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset {
   const checked = checkOptions("options", options, OPTIONS);
   const large: LargeIntegers = new Map();

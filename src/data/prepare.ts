@@ -141,6 +141,7 @@ export function prepare(source: Dataset | TableInput, options: PrepareOptions = 
 /**
  * The same as `prepare`, for a set of the catalogue or a file too, which it loads.
  * @param source a catalogue id such as "diamonds", the path of a file of one's own, or what `prepare` takes
+ * @throws ArgumentError that names the file, column or row, and the remedy
  */
 export async function prepareDataset(
   source: string | Dataset | TableInput,

@@ -57,7 +57,11 @@ export function multiplier(name: MultiplierName, lambda: number, oneSided = fals
   };
 }
 
-/** The slope at which the multiplier is lowest: lambda for "mae", sqrt(lambda) for "mse". */
+/**
+ * The slope at which the multiplier is lowest: lambda for "mae", sqrt(lambda) for "mse".
+ *
+ * @throws ArgumentError that names the argument, its value and the remedy
+ */
 export function targetSlopeOf(name: MultiplierName, lambda: number): number {
   checkChoice("multiplier", name, MULTIPLIERS);
   LAMBDA("lambda", lambda);
@@ -71,6 +75,7 @@ const LARGEST_SLOPE = 1e150;
  * The Lai multiplier at one slope, for figures and for checks by hand; see {@link multiplier} for the formula.
  *
  * @param slope k >= 0, on standardised inputs and target
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function laiMultiplier(
   slope: number,

@@ -11,7 +11,11 @@ export interface PlainLossOptions {
   delta?: number;
 }
 
-/** The mean base loss over the batch, without any look at the slope; see {@link baseLoss} for the formulas. */
+/**
+ * The mean base loss over the batch, without any look at the slope; see {@link baseLoss} for the formulas.
+ *
+ * @throws ArgumentError that names the option, its value and the remedy
+ */
 export function plainLoss(options: PlainLossOptions = {}): GradientAwareLoss {
   const { base, delta } = checkOptions("plainLoss", options, BASE_OPTIONS);
   const ofError = baseLoss(base, delta);

@@ -40,6 +40,8 @@ export interface SlopeLossDefinition<S extends LossState = LossState> {
 /**
  * A loss of the error and of the slope k = |g|, the L2 norm of the input gradient over the chosen features, from its value
  * and two derivatives at one sample. `checkLoss` says whether the derivatives are right.
+ *
+ * @throws ArgumentError that names the option, its value and the remedy
  */
 export function slopeLoss<S extends LossState = LossState>(definition: SlopeLossDefinition<S>): GradientAwareLoss {
   const { name, base, delta, features, options, term } = checkOptions("slopeLoss", definition, {

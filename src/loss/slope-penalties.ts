@@ -24,7 +24,11 @@ const HINGE_SLOPE = {
   power: optional(number({ min: 1, max: 2, integer: true }), 1),
 };
 
-/** Gradient-norm penalty: mean of b + l k^2, k the L2 norm of the input gradient (Tikhonov regularisation in its form for networks, Bishop 1995; Varga, Csiszarik & Zombori 2017). */
+/**
+ * Gradient-norm penalty: mean of b + l k^2, k the L2 norm of the input gradient (Tikhonov regularisation in its form for networks, Bishop 1995; Varga, Csiszarik & Zombori 2017).
+ *
+ * @throws ArgumentError that names the option, its value and the remedy
+ */
 export function gradientPenaltyLoss(options: PenaltyOptions): GradientAwareLoss {
   const { weight, ...shared } = checkOptions("gradientPenaltyLoss", options, PENALTY);
   return slopeLoss({
@@ -39,7 +43,11 @@ export function gradientPenaltyLoss(options: PenaltyOptions): GradientAwareLoss 
   });
 }
 
-/** Double backpropagation: mean of b (1 + l k^2), for the base "mse" the squared error with a penalty on its own input gradient (Drucker & LeCun 1992). */
+/**
+ * Double backpropagation: mean of b (1 + l k^2), for the base "mse" the squared error with a penalty on its own input gradient (Drucker & LeCun 1992).
+ *
+ * @throws ArgumentError that names the option, its value and the remedy
+ */
 export function doubleBackpropLoss(options: PenaltyOptions): GradientAwareLoss {
   const { weight, ...shared } = checkOptions("doubleBackpropLoss", options, PENALTY);
   return slopeLoss({
@@ -68,7 +76,11 @@ export interface HingeSlopeOptions extends Omit<TargetSlopeOptions, "weight"> {
   power?: 1 | 2;
 }
 
-/** Hinge on the slope: mean of b + l max(0, k - k0)^p, p = 1 or 2. Slopes up to k0 cost nothing (one-sided penalty, as in Petzka, Fischer & Lukovnikov 2018 for p = 2). */
+/**
+ * Hinge on the slope: mean of b + l max(0, k - k0)^p, p = 1 or 2. Slopes up to k0 cost nothing (one-sided penalty, as in Petzka, Fischer & Lukovnikov 2018 for p = 2).
+ *
+ * @throws ArgumentError that names the option, its value and the remedy
+ */
 export function hingeSlopeLoss(options: HingeSlopeOptions): GradientAwareLoss {
   const { weight, targetSlope, power, ...shared } = checkOptions("hingeSlopeLoss", options, HINGE_SLOPE);
   return slopeLoss({
@@ -86,7 +98,11 @@ export function hingeSlopeLoss(options: HingeSlopeOptions): GradientAwareLoss {
   });
 }
 
-/** Two-sided penalty on the distance to a slope: mean of b + l (k - k0)^2 (with k0 = 1 the penalty of Gulrajani et al. 2017). */
+/**
+ * Two-sided penalty on the distance to a slope: mean of b + l (k - k0)^2 (with k0 = 1 the penalty of Gulrajani et al. 2017).
+ *
+ * @throws ArgumentError that names the option, its value and the remedy
+ */
 export function targetSlopeLoss(options: TargetSlopeOptions): GradientAwareLoss {
   const { weight, targetSlope, ...shared } = checkOptions("targetSlopeLoss", options, TARGET_SLOPE);
   return slopeLoss({

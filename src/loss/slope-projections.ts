@@ -18,6 +18,8 @@ export interface LinearisedAdversarialOptions extends SquaredErrorOptions {
 /**
  * Linearised adversarial loss: mean of (|e| + eps k)^2, the worst squared error of the model's tangent over an L2 ball of
  * radius eps around the input (Lyu, Huang & Liang 2015). At e = 0 the derivative of |e| is taken as 0.
+ *
+ * @throws ArgumentError that names the option, its value and the remedy
  */
 export function linearisedAdversarialLoss(options: LinearisedAdversarialOptions): GradientAwareLoss {
   const { epsilon, features } = checkOptions("linearisedAdversarialLoss", options, {
@@ -38,7 +40,11 @@ export function linearisedAdversarialLoss(options: LinearisedAdversarialOptions)
   });
 }
 
-/** Cosine projection alone: mean of e^2 / (1 + k^2), the squared distance to the tangent (total least squares, Golub & Van Loan 1980). The limit of Lai loss for lambda above every slope. */
+/**
+ * Cosine projection alone: mean of e^2 / (1 + k^2), the squared distance to the tangent (total least squares, Golub & Van Loan 1980). The limit of Lai loss for lambda above every slope.
+ *
+ * @throws ArgumentError that names the option, its value and the remedy
+ */
 export function cosOnlyLoss(options: SquaredErrorOptions = {}): GradientAwareLoss {
   return slopeLoss({
     name: "cosOnly",
@@ -52,7 +58,11 @@ export function cosOnlyLoss(options: SquaredErrorOptions = {}): GradientAwareLos
   });
 }
 
-/** Sine projection alone: mean of e^2 k^2 / (1 + k^2). A constant model makes it zero, so it is no loss to train with but a limit to know. */
+/**
+ * Sine projection alone: mean of e^2 k^2 / (1 + k^2). A constant model makes it zero, so it is no loss to train with but a limit to know.
+ *
+ * @throws ArgumentError that names the option, its value and the remedy
+ */
 export function sinOnlyLoss(options: SquaredErrorOptions = {}): GradientAwareLoss {
   return slopeLoss({
     name: "sinOnly",

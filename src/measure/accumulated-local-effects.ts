@@ -33,6 +33,7 @@ export interface AccumulatedLocalEffectsOptions extends MeasureOptions {
  *
  * @param samples x of shape [rows, features]; y is not used
  * @param feature name or index
+ * @throws ArgumentError where the samples do not fit the model or an option cannot be used
  */
 export function accumulatedLocalEffects(
   model: Model | Predictor,

@@ -51,6 +51,7 @@ export function accuracy(model: Model | Predictor, samples: Samples, options: Me
  * @param predictions shape [rows]
  * @param targets shape [rows]
  * @param target how both are made of the target in its own unit; defaults to none: no errors in its unit
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function accuracyOf(
   predictions: ArrayLike<number>,

@@ -69,6 +69,7 @@ export function binaryAccuracy(
  *
  * @param logits shape [rows]
  * @param targets shape [rows], 0 or 1
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function binaryAccuracyOf(
   logits: ArrayLike<number>,
@@ -166,6 +167,8 @@ function calibrationBins(
 /**
  * The same model with the probability 1 / (1 + exp(-f(x))) as its output, and that output's gradient p (1 - p) g. The RMSE
  * of the measures is then the square root of the Brier score, in units of probability.
+ *
+ * @throws ArgumentError where the model is refused
  */
 export function probabilityPredictor(model: Model | Predictor): Predictor {
   const predictor = predictorOf(model);

@@ -55,6 +55,7 @@ export function gradientNorms(
  * The slope |g_i| of each row over the chosen features, shape [rows]: what a histogram is drawn from.
  *
  * @param samples x of shape [rows, features]; y is not used
+ * @throws ArgumentError where the samples do not fit the model or an option cannot be used
  */
 export function inputGradientNorms(
   model: Model | Predictor,

@@ -26,6 +26,7 @@ export interface Roughness {
  *
  * @param grid ascending, shape [points], at least three
  * @param values shape [points]
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function curveRoughness(grid: ArrayLike<number>, values: ArrayLike<number>): Roughness {
   const points = ascending({ least: 3, remedy: "give at least three points." })("grid", grid).length;
@@ -64,6 +65,7 @@ export interface SmoothnessOptions extends Omit<PartialDependenceOptions, "grid"
  * A feature that is constant in the rows drawn is left out.
  *
  * @param samples x of shape [rows, features]; y is not used
+ * @throws ArgumentError where the samples do not fit the model or an option cannot be used
  */
 export function smoothness(
   model: Model | Predictor,

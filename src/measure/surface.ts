@@ -35,6 +35,7 @@ export interface SurfaceOptions extends Omit<PartialDependenceOptions, "grid" | 
  * @param samples x of shape [rows, features]; y is not used
  * @param features two names or indices
  * @param options points defaults to 21 a side, maxRows to 200: points^2 * maxRows predictions are made
+ * @throws ArgumentError where the samples do not fit the model or an option cannot be used
  */
 export function partialDependenceSurface(
   model: Model | Predictor,
@@ -86,6 +87,7 @@ export interface SurfaceRoughness {
  *
  * @param grids ascending and equidistant, shapes [m] and [n], at least three points each
  * @param values shape [m, n]
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function surfaceRoughness(
   grids: readonly [readonly number[], readonly number[]],

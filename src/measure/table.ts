@@ -33,7 +33,11 @@ export function evaluationLooks(evaluation: Evaluation): Looks {
   };
 }
 
-/** The main numbers of an evaluation as rows of a table; the whole record has more. */
+/**
+ * The main numbers of an evaluation as rows of a table; the whole record has more.
+ *
+ * @throws ArgumentError that names the argument, its value and the remedy
+ */
 export function measureRows(evaluation: Evaluation): MeasureRow[] {
   const { measures } = EVALUATION("evaluation", evaluation);
   const rows: MeasureRow[] = [];
@@ -91,7 +95,11 @@ export function measureRows(evaluation: Evaluation): MeasureRow[] {
   return rows;
 }
 
-/** The rows as lines of text, one a measure. */
+/**
+ * The rows as lines of text, one a measure.
+ *
+ * @throws ArgumentError that names the argument, its value and the remedy
+ */
 export function measureTable(evaluation: Evaluation): string {
   const rows = measureRows(evaluation).map(({ measure, value, error }) => {
     const spread = error === null ? "" : ` ± ${error.toPrecision(2)}`;

@@ -1,5 +1,6 @@
 export type { MeanSd } from "../base/statistics";
 export { type DisplayBundle, inNotebook, NotInNotebookError, notebookStopSignal } from "./display";
+/** Figures of what was trained and measured: each a plotly figure as plain data, with a description in words. */
 export * as figures from "./figures";
 export type { FigureOptions, Numbers } from "./figures/figure";
 export { PALETTE, type Theme } from "./figures/style";

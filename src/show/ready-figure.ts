@@ -18,7 +18,11 @@ export interface ShowFigureOptions {
 const THEMES = ["light", "dark"] as const;
 let defaultTheme: Theme = "light";
 
-/** Says which theme figures are shown in from now on where `theme` is not given; "light" until then. */
+/**
+ * Says which theme figures are shown in from now on where `theme` is not given; "light" until then.
+ *
+ * @throws ArgumentError that names the argument, its value and the remedy
+ */
 export function setFigureTheme(theme: Theme): void {
   defaultTheme = checkChoice("theme", theme, THEMES);
 }

@@ -31,6 +31,8 @@ function liveFigure({ figure, theme, width, height }: ReadyFigure): FigureBundle
 /**
  * The figure in all forms that a notebook keeps, for tests and for writing notebooks; needs no kernel. Where only a browser can
  * draw it, such as 3-D traces and maps, or tslab-kernel, which draws it, is not installed, the SVG and the text say so.
+ *
+ * @throws ArgumentError where the figure or an option cannot be used
  */
 export async function figureBundle<Type extends string = TraceType>(
   figure: FigureInput<Type>,

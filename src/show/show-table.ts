@@ -147,7 +147,11 @@ function markdown(columns: readonly Column[], shown: number, caption: string | u
   return lines.join("\n");
 }
 
-/** The table in all its forms; needs no kernel. */
+/**
+ * The table in all its forms; needs no kernel.
+ *
+ * @throws ArgumentError where the table or an option cannot be used
+ */
 export function tableBundle(table: TableLike, options: ShowTableOptions = {}): TableBundle {
   const { columns, shown, total } = readColumns(table, options);
   const note = shown < total ? `${shown} of ${total} rows` : "";

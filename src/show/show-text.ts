@@ -16,7 +16,11 @@ export function escapeMarkdown(text: string): string {
     .replace(/\n/g, " ");
 }
 
-/** Paragraphs in all their forms, one a string; needs no kernel. */
+/**
+ * Paragraphs in all their forms, one a string; needs no kernel.
+ *
+ * @throws ArgumentError that names the argument, its value and the remedy
+ */
 export function textBundle(paragraphs: string | readonly string[]): TextBundle {
   const all = typeof paragraphs === "string" ? [paragraphs] : list(text)("paragraphs", paragraphs);
   return {

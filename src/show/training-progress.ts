@@ -125,6 +125,7 @@ export function progressBundle(
  *
  * A second training with the same object (its epochs begin again) is drawn into the same output.
  *
+ * @throws ArgumentError that names the option, its value and the remedy
  * @example await train(model, data, { ...options, onEpoch: trainingProgress({ title: "lambda = 0.3" }) })
  */
 export function trainingProgress(options: TrainingProgressOptions = {}): TrainingProgress {

@@ -50,6 +50,7 @@ export interface PairedComparison {
  *
  * @param first one value a seed
  * @param second as many, in the same order; lower is taken to be better in `shareLower`
+ * @throws ArgumentError where the lists differ in length, are too short or hold what is no finite number
  */
 export function comparePaired(
   first: ArrayLike<number>,
@@ -70,7 +71,11 @@ export function comparePaired(
   };
 }
 
-/** Student's paired t test, t = mean(d) / (sd(d) / sqrt(n)), two-sided. Equal differences give t of 0 or infinity. */
+/**
+ * Student's paired t test, t = mean(d) / (sd(d) / sqrt(n)), two-sided. Equal differences give t of 0 or infinity.
+ *
+ * @throws ArgumentError where the lists differ in length, are too short or hold what is no finite number
+ */
 export function pairedTTest(first: ArrayLike<number>, second: ArrayLike<number>): PairedTTest {
   const differences = pairedDifferences(first, second);
   const degrees = differences.length - 1;
@@ -89,6 +94,8 @@ const EXACT_LIMIT = 50;
  * Wilcoxon's signed-rank test, two-sided; differences of 0 are left out (Wilcoxon's own rule). Up to 50 differences the
  * p-value is exact, also with ties: the distribution of the rank sum over all 2^n signs. Beyond, the normal approximation
  * with the correction of the variance for ties. Its smallest p-value is 2^(1-n): .0625 for 5 pairs, .002 for 10.
+ *
+ * @throws ArgumentError where the lists differ in length, are too short or hold what is no finite number
  */
 export function wilcoxonSignedRank(first: ArrayLike<number>, second: ArrayLike<number>): WilcoxonTest {
   const differences = pairedDifferences(first, second).filter((value) => value !== 0);
@@ -125,6 +132,8 @@ function exactPValue(ranks: Float64Array, statistic: number): number {
 /**
  * Hedges' g_z = (mean(d) / sd(d)) (1 - 3 / (4 (n - 1) - 1)): Cohen's d of the paired differences with Hedges' (1981)
  * correction for small n. Null where all differences are equal, and for two pairs, where the correction has no meaning.
+ *
+ * @throws ArgumentError where the lists differ in length, are too short or hold what is no finite number
  */
 export function effectSize(first: ArrayLike<number>, second: ArrayLike<number>): number | null {
   const differences = pairedDifferences(first, second);
@@ -137,6 +146,7 @@ export function effectSize(first: ArrayLike<number>, second: ArrayLike<number>):
  * Holm's (1979) step-down correction of a family of p-values.
  *
  * @returns adjusted p-values in the order given: max over the k smaller or equal ones of min(1, (m - k) p_(k))
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function holm(pValues: readonly number[]): number[] {
   checkNumbers("pValues", pValues, { least: 0, min: 0, max: 1 });

@@ -15,6 +15,7 @@ const POINTS = list(fields<ErrorPair>({ clean: number(), robust: number() }));
  * points the first is kept.
  *
  * @returns indices into `points`, by ascending clean error
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function paretoFront(points: readonly ErrorPair[]): number[] {
   POINTS("points", points);

@@ -44,6 +44,7 @@ const RULES = {
  * interval is too narrow: read it beside the values themselves.
  *
  * @param values at least one finite number
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function summarise(values: ArrayLike<number>, options: SummaryOptions = {}): Summary {
   const checked = checkOptions("options", options, RULES);

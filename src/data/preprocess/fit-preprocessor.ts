@@ -15,6 +15,7 @@ const TARGET = object({ ...TARGET_OPTIONS, name: text, unit: optional(text) });
  * @param input the table
  * @param rows numbers of the training rows; defaults to all rows
  * @param options what to predict, from what; and how the table's file was read, to be remembered
+ * @throws ArgumentError that names the feature or row, and the remedy
  */
 export function fitPreprocessor(
   input: TableInput,

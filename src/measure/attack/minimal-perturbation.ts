@@ -46,6 +46,7 @@ const REFINEMENTS = 8;
  * linear model w it is exact: tolerance / |w| (L2) or tolerance / |w|_1 (Linf).
  *
  * @param samples x of shape [rows, features]; y is not used
+ * @throws ArgumentError where the samples do not fit the model or an option cannot be used
  */
 export function minimalPerturbation(
   model: Model | Predictor,

@@ -44,6 +44,7 @@ const INTERVAL = optional(
  *
  * @param options.interval inputs looked at, for one feature; defaults to all of them
  * @returns null where the model is neither: exact values are then NP-hard (Virmaux & Scaman 2018)
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function exactLipschitz(
   weights: DenseWeights,

@@ -32,6 +32,7 @@ export interface GlobalLipschitzBound {
  * Fast-Lip, 2018). Tight for narrow networks, loose for wide ones.
  *
  * @param options.features indices of the features that may change; defaults to all
+ * @throws ArgumentError that names the argument, its value and the remedy
  */
 export function globalLipschitzBound(
   weights: DenseWeights,

@@ -49,6 +49,7 @@ const ROUNDING = 2 ** -20;
  * lower bound too and is taken where it is larger. What float32 rounding may add to a quotient is taken off.
  *
  * @param samples x of shape [rows, features]; y is not used
+ * @throws ArgumentError where the samples do not fit the model or an option cannot be used
  */
 export function localLipschitzBound(
   model: Model | Predictor,
