@@ -1,4 +1,4 @@
-/** What BENCHMARKS.md tells besides the steps. */
+/** What bench/BENCHMARKS.md tells besides the steps. */
 import { kernelText } from "./kernel/report";
 import type { KernelResult } from "./kernel/types";
 import { measuresText } from "./measures/report";
