@@ -23,7 +23,14 @@ export interface NamedResult {
   result: StepsResult;
 }
 
-const NO_OTHERS: OtherResults = { profile: null, trainings: null, notebooks: null, measures: null, kernel: null };
+const NO_OTHERS: OtherResults = {
+  profile: null,
+  trainings: null,
+  study: null,
+  notebooks: null,
+  measures: null,
+  kernel: null,
+};
 
 /** The whole page: the newest result, a line for each of the others, and what the other benchmarks found. */
 export function benchmarksPage(results: readonly NamedResult[], others: OtherResults = NO_OTHERS): string {

@@ -50,7 +50,7 @@ async function exportCell(stored: StudyRuns, cell: Cell, folder: string): Promis
     const { train, test } = await prepareStudyRows(dataset, entry, run.seed);
     const write = (part: string, samples: Samples): string => {
       const file = `${data}-${run.seed}-${part}.f32`.replaceAll(" ", "-");
-      writeFileAtomic(join(folder, file), bytesOf(samples));
+      writeFileAtomic(join(folder, file), sampleBytes(samples));
       return file;
     };
     const measured = Object.entries(MEASURES).map(([name, path]) => {
@@ -75,7 +75,8 @@ function movedColumns(samples: Samples, which: PerturbedColumns): number[] {
   return which === "all" ? all : all.filter((column) => isNumericColumn(samples, column));
 }
 
-function bytesOf({ x, y, rows, features }: Samples): Buffer {
+/** Float32 row by row, the target last. */
+export function sampleBytes({ x, y, rows, features }: Samples): Buffer {
   const bytes = Buffer.alloc(4 * rows * (features + 1));
   let at = 0;
   for (let row = 0; row < rows; row++) {
