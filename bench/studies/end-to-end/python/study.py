@@ -31,7 +31,8 @@ def work(task):
 
 
 def versions_of(_):
-    return trainer.versions
+    # a version may be of a type of the framework's own, which this program does not import
+    return {name: str(version) for name, version in trainer.versions.items()}
 
 
 def read_samples(data, seed):
