@@ -18,7 +18,7 @@ export const STUDY_CONTENDERS: readonly StudyContender[] = [
   { id: "lai-native", label: "lai study run, native kernel", run: ours("native") },
   { id: "lai-wasm", label: "lai study run, WebAssembly", run: ours("wasm") },
   { id: "jax-loop", label: "JAX, a whole training jitted, seeds in a loop", run: peer("jax_study", false) },
-  { id: "jax-vmap", label: "JAX, a whole training jitted, vmap over seeds", run: peer("jax_study", true) },
+  { id: "jax-vmap", label: "JAX, a whole training jitted, vmap over rates and seeds", run: peer("jax_study", true) },
   { id: "torch-loop", label: "PyTorch, seeds in a loop", run: peer("torch_study", false) },
   { id: "torch-batched", label: "PyTorch, seeds as a batch of networks", run: peer("torch_study", true) },
 ];

@@ -69,21 +69,25 @@ def train(method, hidden, epochs, batch_size, warm_up, key, rows, validation, te
     def rmse(weights, rows):
         return jnp.sqrt(jnp.mean((predict(weights, rows[:, :-1]) - rows[:, -1]) ** 2))
 
-    def epoch(of_slope, carry, key):
+    def epoch(of_slope, carry, key_and_number):
         state, best, lowest, _ = carry
+        key, number = key_and_number
         order = jnp.concatenate([jax.random.permutation(key, count), jnp.zeros(missing, int)])
         state, _ = lax.scan(functools.partial(step, of_slope), state, (order.reshape(batches, batch_size), mask))
         error = rmse(state[0], validation)
-        better = error < lowest
+        better = (error < lowest) & (number >= warm_up)
         best = jax.tree.map(lambda w, b: jnp.where(better, w, b), state[0], best)
         return (state, best, jnp.where(better, error, lowest), error), None
 
     zeros = jax.tree.map(jnp.zeros_like, weights)
-    keys = jax.random.split(key, epochs)
+    keys, numbers = jax.random.split(key, epochs), jnp.arange(epochs)
     carry = ((weights, zeros, zeros, jnp.float32(1)), weights, jnp.inf, jnp.inf)
-    (state, _, _, _), _ = lax.scan(functools.partial(epoch, None), carry, keys[:warm_up])
-    carry = (state, state[0], jnp.inf, jnp.inf)
-    (state, best, _, error), _ = lax.scan(functools.partial(epoch, LOSSES[method]), carry, keys[warm_up:])
+    of_slope = LOSSES[method]
+    first = warm_up if of_slope else epochs  # epochs with the base loss: one scan where there is no other
+    carry, _ = lax.scan(functools.partial(epoch, None), carry, (keys[:first], numbers[:first]))
+    if of_slope:
+        carry, _ = lax.scan(functools.partial(epoch, of_slope), carry, (keys[first:], numbers[first:]))
+    state, best, _, error = carry
 
     def slope(weights):
         return jnp.mean(jnp.sqrt(with_squared_slopes(weights, test[:, :-1])[1]))
@@ -103,15 +107,16 @@ class Trainer:
     @functools.lru_cache  # noqa: B019
     def compiled(self, method):
         one = functools.partial(train, method, *self.plan)
-        return jax.jit(jax.vmap(one, in_axes=(0, 0, 0, 0, None, None)) if self.together else one)
+        return jax.jit(jax.vmap(one, in_axes=(0, 0, 0, 0, 0, None)) if self.together else one)
 
-    def run(self, data, setting, rate, samples, seeds):
+    def run(self, setting, lanes, samples):
         program = self.compiled(setting["method"])
-        rate, value = np.float32(rate), np.float32(setting["value"] or 0)
-        keys = [jax.random.key(seed) for seed in seeds]
+        value = np.float32(setting["value"] or 0)
+        rates = [np.float32(rate) for rate, _ in lanes]
+        keys = [jax.random.key(seed) for _, seed in lanes]
         if self.together:
             parts = [np.stack(part) for part in zip(*samples)]
-            measured = jax.device_get(program(jnp.stack(keys), *parts, rate, value))
-            return [{name: float(values[i]) for name, values in measured.items()} for i in range(len(seeds))]
-        runs = [jax.device_get(program(key, *parts, rate, value)) for key, parts in zip(keys, samples)]
+            measured = jax.device_get(program(jnp.stack(keys), *parts, np.stack(rates), value))
+            return [{name: float(values[i]) for name, values in measured.items()} for i in range(len(lanes))]
+        runs = [jax.device_get(program(key, *own, rate, value)) for key, own, rate in zip(keys, samples, rates)]
         return [{name: float(one) for name, one in run.items()} for run in runs]

@@ -3,7 +3,7 @@
     python study.py FOLDER ANSWER MODULE [--together]
 
 FOLDER holds problem.json and the samples; MODULE is jax_study or torch_study, whose Trainer(problem, together) trains one
-setting on some seeds, one after another or all at once. Every setting is trained with every learning rate on the tuning seeds;
+setting with pairs of a learning rate and a seed, one after another or all at once. Every setting is trained with every learning rate on the tuning seeds;
 the rate with the lowest mean validation RMSE after the last epoch is taken for the evaluation seeds.
 """
 
@@ -26,8 +26,8 @@ def start(folder, module, together):
 
 
 def work(task):
-    data, setting, rate, seeds = task
-    return trainer.run(data, setting, rate, [read_samples(data, seed) for seed in seeds], seeds)
+    data, setting, lanes = task
+    return trainer.run(setting, lanes, [read_samples(data, seed) for _, seed in lanes])
 
 
 def versions_of(_):
@@ -48,6 +48,14 @@ def mean(runs, measure):
     return statistics.fmean(run[measure] for run in runs)
 
 
+def best_rate(lanes, runs):
+    """The learning rate with the lowest mean validation RMSE."""
+    errors = {}
+    for (rate, _), run in zip(lanes, runs):
+        errors.setdefault(rate, []).append(run["validation"])
+    return min(errors, key=lambda rate: statistics.fmean(errors[rate]))
+
+
 def main():
     folder, answer, module = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
     problem = json.loads((folder / "problem.json").read_text())
@@ -55,16 +63,16 @@ def main():
     initial = (folder, module, "--together" in sys.argv)
     with multiprocessing.get_context("spawn").Pool(processes, start, initial) as pool:
         pairs = list(itertools.product(problem["data"], problem["settings"]))
-        tasks = [(data, setting, rate, seeds["tuning"]) for data, setting in pairs for rate in problem["learningRates"]]
-        tuned = [mean(runs, "validation") for runs in pool.map(work, tasks, chunksize=1)]
-        count = len(problem["learningRates"])
-        rates = []
-        for i in range(len(pairs)):
-            of_pair = tuned[i * count : (i + 1) * count]
-            rates.append(problem["learningRates"][of_pair.index(min(of_pair))])
+        lanes = list(itertools.product(problem["learningRates"], seeds["tuning"]))
+        tuned = pool.map(work, [(data, setting, lanes) for data, setting in pairs], chunksize=1)
+        rates = [best_rate(lanes, runs) for runs in tuned]
         # as many parts as processes, so that all of them are at work to the end
         parts = [seeds["evaluation"][part::processes] for part in range(processes)]
-        tasks = [(data, setting, rate, part) for (data, setting), rate in zip(pairs, rates) for part in parts]
+        tasks = [
+            (data, setting, [(rate, seed) for seed in part])
+            for (data, setting), rate in zip(pairs, rates)
+            for part in parts
+        ]
         results = pool.map(work, tasks, chunksize=1)
         versions = pool.map(versions_of, [None])[0]
     cells = []

@@ -1,6 +1,7 @@
 """PyTorch: autograd, create_graph for the slope, the fused Adam. With `together`, the networks of all seeds are one batch of
 networks (baddbmm), whose gradients do not meet; else the seeds are trained one after another."""
 
+import itertools
 import pathlib
 import sys
 
@@ -58,10 +59,15 @@ class Trainer:
     def __init__(self, problem, together):
         self.hidden, self.training, self.together = problem["hidden"], problem["training"], together
 
-    def run(self, data, setting, rate, samples, seeds):
-        if self.together:
-            return self.train(setting, rate, samples, seeds)
-        return [self.train(setting, rate, [own], [seed])[0] for own, seed in zip(samples, seeds)]
+    def run(self, setting, lanes, samples):
+        runs = []
+        for rate, group in itertools.groupby(zip(lanes, samples), lambda pair: pair[0][0]):
+            own = [(parts, seed) for (_, seed), parts in group]
+            batches = [own] if self.together else [[one] for one in own]
+            for batch in batches:
+                parts, seeds = zip(*batch)
+                runs += self.train(setting, rate, parts, seeds)
+        return runs
 
     def train(self, setting, rate, samples, seeds):
         rows, validation, test = (torch.stack([torch.from_numpy(one) for one in part]) for part in zip(*samples))
