@@ -168,8 +168,9 @@ fi
 
 # ---- native kernel: where it cannot be built or fails its trial, the dense engine computes by WebAssembly
 began
-if ! command -v "${CC:-cc}" >/dev/null; then
-  say "native kernel: no C compiler (${CC:-cc}), so WebAssembly computes"
+compiler="${CC:-cc}" # CC may have words behind it: "zig cc"
+if ! command -v "${compiler%% *}" >/dev/null; then
+  say "native kernel: no C compiler ($compiler), so WebAssembly computes"
 elif native="$(node native/build.mjs 2>"$logs/native")"; then
   taken="$(node -p 'const { describeVariant, usualVariant } = require("./dist/engine/dense/kernel/instance.js"); describeVariant(usualVariant())')" ||
     taken="WebAssembly"

@@ -24,7 +24,7 @@ export function keepResult<T extends DatedResult>(result: T, out?: string): T {
 }
 
 /**
- * Writes a result that has no section in BENCHMARKS.md.
+ * Writes a result that has no section in bench/BENCHMARKS.md.
  *
  * @returns the result as it was written
  */

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Brings what `npm run bench` compares with: PyTorch, JAX and TensorFlow for the processor in bench/.venv, and a Node.js with
-# relaxed SIMD in bench/.node where the one here has none. Run it as often as you like: what is there is left alone.
+# Brings what `npm run bench` compares with: PyTorch, JAX and TensorFlow for the processor in bench/.venv, jax-js in
+# bench/node_modules, and a Node.js with relaxed SIMD in bench/.node where the one here has none. Run it as often as you like:
+# what is there is left alone.
 set -euo pipefail
 
 usage() {
@@ -10,8 +11,8 @@ Usage: bench/setup.sh [--python PY] [--help]
   --python PY    the Python (3.11 to 3.13) to make bench/.venv with; default: python3
   --help         this text
 
-Downloads about 1 GB and takes 3.5 GB of disk, all inside bench/; to undo, delete bench/.venv and bench/.node. torch.compile
-needs a C++ compiler besides.
+Downloads about 1 GB and takes 3.5 GB of disk, all inside bench/; to undo, delete bench/.venv, bench/.node and
+bench/node_modules. torch.compile needs a C++ compiler besides.
 TEXT
 }
 
@@ -58,6 +59,16 @@ else
     say "Node.js $relaxed_version: could not be installed; relaxed SIMD will not be timed" >&2
     failed=1
   fi
+fi
+
+# ---- npm
+if npm ls --prefix "$bench" >/dev/null 2>&1; then
+  say "@jax-js/jax: installed already"
+elif npm ci --prefix "$bench" --no-audit --no-fund --loglevel=error >/dev/null; then
+  say "@jax-js/jax: installed"
+else
+  say "@jax-js/jax: could not be installed (messages above); the benchmark will say that it is missing" >&2
+  failed=1
 fi
 
 # ---- Python

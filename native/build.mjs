@@ -34,7 +34,7 @@ export const TARGETS = {
 
 /**
  * One compilation of phases.c for each, under this name, for one of the levels of x86-64: addon.c takes the best that the
- * processor runs. In zig's names the hyphens are underscores; gcc before 11 has no names for them.
+ * processor runs. In zig's names the hyphens are underscores; gcc before 11 has no names for them, and zig takes no -mavx512f.
  */
 const LEVELS = {
   x64: {
@@ -81,6 +81,7 @@ export async function buildNative({ out, target, sanitize = false, compiler = pr
   const hash = createHash("sha256");
   for (const source of sources) hash.update(readFileSync(join(folder, source)));
   const identity = await run(program, [...words, "--version"]);
+  const isZig = /zig/.test(identity);
   const stamp = hash.update(JSON.stringify([identity, flags])).digest("hex");
   const stampFile = `${file}.stamp`;
   if (existsSync(file) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp)
@@ -95,7 +96,7 @@ export async function buildNative({ out, target, sanitize = false, compiler = pr
     };
     const objects = await Promise.all([
       ...Object.entries(levels).map(([level, { zig, cc }]) => {
-        const processor = target && zig ? [`-march=${zig}`] : cc;
+        const processor = isZig && zig ? [`-march=${zig}`] : cc;
         return compile("phases.c", `${level}.o`, `-DLEVEL=${level}`, ...processor);
       }),
       compile("addon.c", "addon.o"),

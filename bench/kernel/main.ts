@@ -2,7 +2,7 @@
  * How long one waits for the kernel, beside stock tslab, Python's ipykernel and Deno's: start, trivial cells before and after
  * an import, completion, the hundredth cell, 10 MB of output; its start on the newest Node too. Needs .venv
  * (`bash kernel-setup.sh`); Deno and that Node come from npm into bench/kernel, where they are missing. Writes
- * bench/results/kernel-DATE.json and the tables of BENCHMARKS.md and jupyter/README.md, or FILE alone.
+ * bench/results/kernel-DATE.json and the tables of bench/BENCHMARKS.md and jupyter/README.md, or FILE alone.
  *
  * node build/bench/kernel/main.js [--rounds 5] [--starts 20] [--kernels lai,newest,tslab,ipykernel,deno] [--out FILE]
  */

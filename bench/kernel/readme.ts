@@ -38,7 +38,7 @@ function kernelTable({ kernels, machine, node }: KernelResult): string {
     ]);
   return [
     "",
-    `Measured in turns on ${machine.cores} cores, Node.js ${node}, medians in ms (\`npm run bench:kernel\` in the repository, BENCHMARKS.md):`,
+    `Measured in turns on ${machine.cores} cores, Node.js ${node}, medians in ms (\`npm run bench:kernel\` in the repository, bench/BENCHMARKS.md):`,
     "",
     table(["ms", ...head], rows),
     "",

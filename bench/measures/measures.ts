@@ -1,7 +1,7 @@
 /**
  * Time of `evaluate` for a 9-64-32-1 network, for each measure, preset and engine, in interleaved rounds; and the memory of
  * `sensitivity` on 100,000 rows, each engine in a process of its own. Writes bench/results/measures-DATE.json and its section
- * of BENCHMARKS.md; with --output that file alone.
+ * of bench/BENCHMARKS.md; with --output that file alone.
  *
  * npm run test:build && node build/bench/measures/measures.js [--rows 10000] [--rounds 9] [--output FILE]
  */

@@ -19,7 +19,7 @@ const program = new Command("npm run bench:profile --")
   .description(
     "Times the phases of a Lai step of the dense kernel and the parts that it is made of, beside the peak of 128-bit " +
       "multiply-adds, and the drawing of batches beside a training; on a Node.js with relaxed SIMD (bash bench/setup.sh " +
-      "brings one). About a minute. Writes bench/results/profile-DATE.json and BENCHMARKS.md.",
+      "brings one). About a minute. Writes bench/results/profile-DATE.json and bench/BENCHMARKS.md.",
   )
   .option("--rounds <number>", "rounds of each measurement", "15")
   .option("--out <file>", "writes the result there, and no page")

@@ -1,6 +1,6 @@
 /** Who takes part, and how each is started. */
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { packageRoot } from "../../src/base/files";
 import { wasmVariants } from "../../src/engine/dense/kernel/instance";
 import { LOSS_NAMES, type LossName } from "./types";
@@ -18,7 +18,7 @@ export interface Contender {
 }
 
 type Program =
-  | { kind: "node"; relaxed: boolean; script: string; args: string[] }
+  | { kind: "node"; relaxed: boolean | "where there is one"; script: string; args: string[] }
   | { kind: "python"; script: string; environment?: Record<string, string> };
 
 /** Where the programs are; a string that is not there comes with why. */
@@ -51,7 +51,7 @@ function installedNode(): string | null {
   return program && existsSync(program) ? program : null;
 }
 
-function node(script: string, relaxed: boolean, ...args: string[]): Program {
+function node(script: string, relaxed: boolean | "where there is one", ...args: string[]): Program {
   return { kind: "node", relaxed, script, args };
 }
 
@@ -60,6 +60,9 @@ const training = { part: "training", losses: LOSS_NAMES, threads: 1 } as const;
 
 /** XLA has no thread settings but these. */
 const ONE_XLA_THREAD = { XLA_FLAGS: "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1" };
+
+/** Not compiled: @jax-js/jax is found from bench/ alone. */
+const JAX_JS = join(packageRoot(), "bench", "steps", "jax-js.mjs");
 
 export const CONTENDERS: readonly Contender[] = [
   { ...steps, id: "dense-native", label: "dense, native", program: dense("native", 1) },
@@ -71,11 +74,12 @@ export const CONTENDERS: readonly Contender[] = [
   { ...steps, id: "tape-tensorflow", label: "tape, tfjs tensorflow", program: tape("tensorflow") },
   { ...steps, id: "tape-wasm", label: "tape, tfjs wasm", program: tape("wasm") },
   { ...steps, id: "tape-cpu", label: "tape, tfjs cpu", program: tape("cpu") },
+  { ...steps, id: "jax-js", label: "jax-js jit, WebAssembly", program: node(JAX_JS, "where there is one") },
   { ...steps, id: "jax-jit", label: "JAX jit", program: python("jax_jit.py", ONE_XLA_THREAD) },
   { ...steps, id: "jax-jit-2", label: "JAX jit", threads: 2, program: python("jax_jit.py") },
-  { ...steps, id: "pytorch-compile", label: "PyTorch torch.func, torch.compile", program: python("torch_compiled.py") },
-  { ...steps, id: "pytorch-eager", label: "PyTorch eager", program: python("torch_eager.py") },
-  { ...steps, id: "tensorflow-function", label: "TensorFlow tf.function", program: python("tensorflow_function.py") },
+  ...oneAndTwo({ ...steps, id: "pytorch-compile", label: "PyTorch torch.func, torch.compile" }, "torch_compiled.py"),
+  ...oneAndTwo({ ...steps, id: "pytorch-eager", label: "PyTorch eager" }, "torch_eager.py"),
+  ...oneAndTwo({ ...steps, id: "tensorflow-function", label: "TensorFlow tf.function" }, "tensorflow_function.py"),
   {
     ...steps,
     id: "peak",
@@ -96,6 +100,15 @@ export const CONTENDERS: readonly Contender[] = [
   },
   { ...training, id: "fit-wasm", label: "model.fit, tfjs wasm", losses: ["plain"], program: trained("fit", "wasm") },
 ];
+
+/** The same program on one thread, and on two where the machine has them. */
+function oneAndTwo(contender: Omit<Contender, "program">, script: string): Contender[] {
+  const program = python(script);
+  return [
+    { ...contender, program },
+    { ...contender, id: `${contender.id}-2`, threads: 2, program },
+  ];
+}
 
 function dense(variant: string, threads: number): Program {
   return node("engine-worker.js", variant === "relaxed-simd", "dense", variant, String(threads));
@@ -133,10 +146,11 @@ export function commandOf(contender: Contender, tools: Tools): Command | { unava
       environment: { ...Object.fromEntries(threads), ...program.environment },
     };
   }
-  const nodeProgram = program.relaxed ? tools.relaxedNode : tools.node;
+  const usual = program.relaxed === true ? null : tools.node;
+  const nodeProgram = (program.relaxed ? tools.relaxedNode : null) ?? usual;
   if (!nodeProgram) {
     return { unavailable: `Node.js ${process.versions.node} has no relaxed SIMD: ${SETUP}, which brings one that has` };
   }
   const args = contender.id === "peak" ? [tools.peakModule] : program.args;
-  return { program: nodeProgram, args: [join(__dirname, program.script), ...args], environment: {} };
+  return { program: nodeProgram, args: [resolve(__dirname, program.script), ...args], environment: {} };
 }

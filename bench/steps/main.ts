@@ -10,10 +10,10 @@ import { InterruptedError, Run } from "./run";
 
 const program = new Command("npm run bench --")
   .description(
-    "Times one training step (plain and Lai loss, Adam) of the package's engines beside PyTorch, JAX and TensorFlow, and a " +
-      "whole training beside model.fit of tfjs, interleaved in one run. The Python contenders need bash bench/setup.sh once; " +
-      "what cannot run is named in the tables. A whole run takes about 12 minutes and wants an otherwise idle machine; it " +
-      "writes bench/results/steps-DATE.json and BENCHMARKS.md. A run of a part only prints, unless --out is given.",
+    "Times one training step (plain and Lai loss, Adam) of the package's engines beside PyTorch, JAX, TensorFlow and jax-js, and a " +
+      "whole training beside model.fit of tfjs, interleaved in one run. These need bash bench/setup.sh once; " +
+      "what cannot run is named in the tables. A whole run takes about 20 minutes and wants an otherwise idle machine; it " +
+      "writes bench/results/steps-DATE.json and bench/BENCHMARKS.md. A run of a part only prints, unless --out is given.",
   )
   .option("--quick", "a few short rounds, to see that everything works: rough numbers")
   .option("--only <ids>", "only these contenders, separated by commas (a wrong one lists all)")
@@ -22,7 +22,7 @@ const program = new Command("npm run bench --")
   .option("--seed <number>", "of weights, data and the order in the rounds", "0")
   .option("--python <program>", "a Python with the packages, instead of bench/.venv")
   .option("--out <file>", "writes the result there, and no page")
-  .option("--report", "measures nothing: writes BENCHMARKS.md from bench/results again")
+  .option("--report", "measures nothing: writes bench/BENCHMARKS.md from bench/results again")
   .action(async (options) => {
     if (options.report) {
       writePage();

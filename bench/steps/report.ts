@@ -1,4 +1,4 @@
-/** Writes BENCHMARKS.md (or what a run prints) from results. */
+/** Writes bench/BENCHMARKS.md (or what a run prints) from results. */
 import { digits, table, times } from "../markdown";
 import { type OtherResults, otherSections } from "../page";
 import type { ProfileResult } from "../profile/types";
@@ -23,7 +23,14 @@ export interface NamedResult {
   result: StepsResult;
 }
 
-const NO_OTHERS: OtherResults = { profile: null, trainings: null, notebooks: null, measures: null, kernel: null };
+const NO_OTHERS: OtherResults = {
+  profile: null,
+  trainings: null,
+  study: null,
+  notebooks: null,
+  measures: null,
+  kernel: null,
+};
 
 /** The whole page: the newest result, a line for each of the others, and what the other benchmarks found. */
 export function benchmarksPage(results: readonly NamedResult[], others: OtherResults = NO_OTHERS): string {
@@ -56,7 +63,7 @@ const HOW = `## How it is measured
 - A step is forward, loss, gradient and Adam on one resident batch. The network is tanh, the Lai loss its MSE variant with lambda .3 on all rows; everything is float32.
 - All contenders start from the same weights and data, written once from a seed, and must agree on the loss after 50 steps (after 5 or 1 where that would take too long) to .1 %; else nothing is printed. Whole trainings, whose batches differ, must end within 10 % of the same error.
 - Each is a process of its own, idle but for its turn. A round gives each one block of steps, in an order shuffled by seed; a time is the median over the rounds [least, most], a ratio the median of the ratios within the rounds.
-- Contenders of one thread are held on one core (of two on two), and their libraries told to use one thread. PyTorch takes its fused Adam, TensorFlow the kernel that Keras uses; JAX and torch.compile have Adam inside the compiled step.
+- Contenders of one thread are held on one core (of two on two), and their libraries told to use as many threads. jax-js has one thread in Node.js; where the derivatives of its own vjp are found wrong, the line of versions says so, and its input gradient is written out. PyTorch takes its fused Adam, TensorFlow the kernel that Keras uses; JAX and torch.compile have Adam inside the compiled step.
 - GFLOP/s counts the matrix products alone (bench/steps/networks.ts). The peak is a WebAssembly loop of 128-bit multiply-adds, timed in the same rounds; libraries with 256- and 512-bit instructions can pass it.`;
 
 function machineText({ date, seconds, machine, contenders, settings }: StepsResult): string {

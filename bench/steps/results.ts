@@ -6,7 +6,7 @@ import { benchmarksPage, type NamedResult } from "./report";
 import type { StepsResult } from "./types";
 
 export const RESULTS_FOLDER: string = join(packageRoot(), "bench", "results");
-export const PAGE: string = join(packageRoot(), "BENCHMARKS.md");
+export const PAGE: string = join(packageRoot(), "bench", "BENCHMARKS.md");
 
 /** The results of a folder. @throws Error that names a file that is none */
 export function readResults(folder: string): NamedResult[] {
@@ -25,7 +25,7 @@ export function readResults(folder: string): NamedResult[] {
   });
 }
 
-/** Writes BENCHMARKS.md from all results. @throws Error where there are none */
+/** Writes bench/BENCHMARKS.md from all results. @throws Error where there are none */
 export function writePage(folder: string = RESULTS_FOLDER, page: string = PAGE): void {
   const results = readResults(folder);
   if (results.length === 0) throw new Error(`${folder} holds no steps-*.json: run npm run bench.`);

@@ -3,7 +3,7 @@ import { stepShares } from "../profile/report";
 import type { ProfileResult } from "../profile/types";
 import { matrixFlops } from "./networks";
 import { pairedRatio } from "./statistics";
-import { findMeasured, judge, TARGETS, type Target } from "./targets";
+import { findMeasured, judge, limitOf, TARGETS, type Target } from "./targets";
 import type { StepsResult } from "./types";
 
 /** The targets as Markdown; the profile serves to explain those that were missed. */
@@ -17,7 +17,7 @@ export function targetsText(result: StepsResult, profile: ProfileResult | null):
     return [
       target.what,
       target.network,
-      `${target.bound} ${target.limit}`,
+      `${target.bound} ${limitOf(target, result)}`,
       ratio === null ? "" : times(ratio),
       verdict,
     ];
@@ -49,7 +49,7 @@ function explanation(target: Target, result: StepsResult, profile: ProfileResult
   const label = result.contenders.find(({ id }) => id === target.under[0])?.label ?? target.under[0];
   const sentences = [
     `${name}: this step computes at ${percent(own)} of the peak of 128-bit multiply-adds, the widest that WebAssembly has, and ${label} at ${percent(other)} of it${other > 1 ? ", by wider instructions" : ""}.`,
-    `The target asks for ${percent(other / target.limit)}.`,
+    `The target asks for ${percent(other / limitOf(target, result))}.`,
   ];
   const step = profile?.steps.find((one) => one.name === name);
   const ratio = pairedRatio(over, under);

@@ -1,7 +1,7 @@
 /**
  * Many trainings side by side on worker threads: trainings a second with 1, 2, ... workers, interleaved over the rounds, and
  * what a worker costs: its start until it is ready to train, and its memory. Every training is checked to end with the same
- * weights wherever it ran. Writes bench/results/trainings-DATE.json and BENCHMARKS.md, or FILE alone.
+ * weights wherever it ran. Writes bench/results/trainings-DATE.json and bench/BENCHMARKS.md, or FILE alone.
  *
  * node build/bench/trainings/trainings.js [--workers 1,2] [--rounds 5] [--trainings 8] [--epochs 20] [--out FILE]
  */

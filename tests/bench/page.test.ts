@@ -7,6 +7,7 @@ import type { KernelResult } from "../../bench/kernel/types";
 import type { NotebooksResult } from "../../bench/notebooks/types";
 import { otherSections, readOtherResults } from "../../bench/page";
 import { benchmarksPage } from "../../bench/steps/report";
+import type { StudyResult } from "../../bench/studies/end-to-end/types";
 import type { TrainingsResult } from "../../bench/trainings/types";
 import { makeMeasures } from "./measures/result";
 import { makeProfile } from "./profile/result";
@@ -29,6 +30,18 @@ const NOTEBOOKS: NotebooksResult = {
   ],
 };
 
+const cell = (rmse: number) => ({ data: "concrete", setting: "MSE", learningRate: 0.003, rmse, slope: 2 });
+const STUDY: StudyResult = {
+  ...{ kind: "study", format: 1, date: "2026-01-02T03:04:05.000Z", machine: MACHINE, processes: 2 },
+  ...{ trainings: 448, epochs: 100, seeds: { tuning: 4, evaluation: 20 }, rows: { concrete: 618 } },
+  contenders: [
+    { id: "lai-wasm", label: "ours", versions: { kernel: "simd" }, seconds: [40, 20, 30], cells: [cell(0.5)] },
+    { id: "jax-vmap", label: "JAX", versions: { jax: "1" }, seconds: [60, null, null], cells: [cell(0.51)] },
+    { id: "torch-loop", label: "PyTorch", versions: {}, seconds: [600, null, null], cells: [cell(0.49)] },
+  ],
+  leftOut: [{ contender: "lai-native", reason: "there is no native kernel" }],
+};
+
 const KERNEL: KernelResult = {
   ...{ kind: "kernel", format: 1, date: "2026-01-02T03:04:05.000Z", machine: MACHINE, node: "20.0.0" },
   kernels: [
@@ -39,11 +52,11 @@ const KERNEL: KernelResult = {
 
 test("the page has a section for each other result that there is", () => {
   const sections = otherSections({
-    ...{ profile: makeProfile(), trainings: TRAININGS, notebooks: NOTEBOOKS },
+    ...{ profile: makeProfile(), trainings: TRAININGS, study: STUDY, notebooks: NOTEBOOKS },
     measures: makeMeasures(),
     kernel: KERNEL,
   });
-  assert.equal(sections.length, 5);
+  assert.equal(sections.length, 6);
   const text = sections.join("\n");
   for (const line of [
     "## Where a step's time goes",
@@ -51,6 +64,10 @@ test("the page has a section for each other result that there is", () => {
     "worker 1 is ready after 400 ms and takes 45 MB",
     "| 01-a, all cells | 38 [36, 40] | 11 [10, 12] | 3.50 × |", // the median of 4 and 3
     "| 01-a, the cells that train | 36 [30, 42] | 5.5 [5, 6] | 6.50 × |",
+    "| ours (kernel simd) | 30 [20, 40] | 896 | 2.00 × |",
+    "- Not run: lai-native: there is no native kernel.",
+    "measured 2.00 ×: missed by 33 %.",
+    "of 1 settings the mean test RMSEs are at most 4.1 % apart",
     "| start to the first result | 1000 | 750 | < 1200 |",
     "| the cell that imports lai-loss | 500 |  | < 600 |",
     "medians in ms of 1 sessions and 3 starts each, in turns; empty where a kernel cannot do it or loses some of it. lai 0.1.0, ipykernel 7.4.0.",
@@ -59,7 +76,7 @@ test("the page has a section for each other result that there is", () => {
     assert.ok(text.includes(line), `${line} is missing in\n${text}`);
   }
   assert.deepEqual(
-    otherSections({ profile: null, trainings: null, notebooks: null, measures: null, kernel: null }),
+    otherSections({ profile: null, trainings: null, study: null, notebooks: null, measures: null, kernel: null }),
     [],
   );
 });
@@ -86,7 +103,14 @@ test("a missed target is explained by the speed of both, and by the profile wher
   const result = makeResult();
   const [network] = result.networks;
   network.measured.push(measured("jax-jit", "lai", [1, 3, 4])); // half the time of dense-relaxed in each round
-  const others = { profile: makeProfile(), trainings: null, notebooks: null, measures: null, kernel: null };
+  const others = {
+    profile: makeProfile(),
+    trainings: null,
+    study: null,
+    notebooks: null,
+    measures: null,
+    kernel: null,
+  };
   const page = benchmarksPage([{ file: "steps-a.json", result }], others);
   const line = page.split("\n").find((one) => one.startsWith("- S: this step computes at"));
   assert.ok(line, page);

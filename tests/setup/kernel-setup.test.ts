@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -69,4 +79,40 @@ test("a Python without venv is told what to install", () => {
 
 test("Windows itself is sent to WSL", () => {
   refuses([], { uname: "echo MINGW64_NT-10.0" }, /run this inside WSL/);
+});
+
+/** Runs the script where npm only says that it did its work, and nothing is on the PATH but what is named here. */
+function setUpAlone(programs: Record<string, string>): { status: number | null; text: string } {
+  const root = mkdtempSync(join(folder, "clone "));
+  const bin = join(root, "bin");
+  for (const name of ["bin", "native"]) mkdirSync(join(root, name));
+  copyFileSync(join(packageRoot(), "kernel-setup.sh"), join(root, "kernel-setup.sh"));
+  const build = 'console.error("cc failed: it has no idea"); process.exitCode = 1;';
+  writeFileSync(join(root, "native", "build.mjs"), build);
+  const npm = `
+    mkdir -p node_modules dist jupyter/dist studies/dist
+    for part in . jupyter studies; do echo >$part/dist/cli.js; done`;
+  for (const [name, body] of Object.entries({ npm, ...programs })) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  symlinkSync(process.execPath, join(bin, "node"));
+  for (const name of ["bash", "basename", "cat", "dirname", "head", "mkdir", "mktemp", "rm", "sh", "uname"]) {
+    const { stdout } = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
+    symlinkSync(stdout.trim(), join(bin, name));
+  }
+  const { CC: _compiler, ...env } = process.env;
+  const args = [join(root, "kernel-setup.sh"), "--no-jupyter"];
+  const { status, stdout, stderr } = spawnSync("bash", args, { encoding: "utf8", env: { ...env, PATH: bin } });
+  rmSync(root, { recursive: true });
+  return { status, text: stdout + stderr };
+}
+
+test("without a C compiler, or with one that fails, the set-up goes on with WebAssembly", () => {
+  const without = setUpAlone({});
+  assert.equal(without.status, 0, without.text);
+  assert.match(without.text, /native kernel: no C compiler \(cc\), so WebAssembly computes\n.*ready/);
+  const failing = setUpAlone({ cc: "exit 1" });
+  assert.equal(failing.status, 0, failing.text);
+  assert.match(failing.text, /could not be built, so WebAssembly computes: cc failed: it has no idea\n.*ready/);
 });

@@ -10,7 +10,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 def load():
     import tensorflow as tf
 
-    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_intra_op_parallelism_threads(worker.THREADS)
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
     def predict(weights, x):

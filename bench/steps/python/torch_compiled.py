@@ -12,7 +12,7 @@ os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", os.path.join(sys.prefix, "torch
 
 def load():
     torch = import_torch()
-    torch.set_num_threads(1)
+    torch.set_num_threads(worker.THREADS)
     func = torch.func
 
     def predict(weights, x):

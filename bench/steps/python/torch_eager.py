@@ -6,7 +6,7 @@ from lazy_torch import import_torch
 
 def load():
     torch = import_torch()
-    torch.set_num_threads(1)
+    torch.set_num_threads(worker.THREADS)
 
     class Steps:
         def __init__(self, weights, x, y, lai):

@@ -10,6 +10,7 @@ import time
 
 ADAM = {"rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7}
 LAMBDA = 0.3
+THREADS = int(os.environ.get("OMP_NUM_THREADS", "1"))
 
 
 def read_problem(path):

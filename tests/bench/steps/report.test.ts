@@ -38,6 +38,16 @@ test("a target is met, missed by so much, or not measured", () => {
   assert.equal(verdict("Lai step, 1 thread over 2", "M"), "missed by 11 %"); // 1.6 against at least 1.8
   assert.equal(verdict("Lai step over JAX", "S"), "not measured");
   assert.equal(verdict("Lai step over JAX", "L"), "not measured");
+  const [network] = result.networks;
+  network.measured.push(measured("dense-native", "lai", [6, 6, 6]), measured("jax-jit", "lai", [10, 10, 10]));
+  const ofKernel = (kernel: string): string => {
+    result.contenders.push({ id: "dense-native", label: "native", threads: 1, versions: { kernel } });
+    const text = verdict("native Lai step over JAX jit's", "S");
+    result.contenders.pop();
+    return text;
+  };
+  assert.equal(ofKernel("native AVX2"), "met"); // .6 against at most .7
+  assert.equal(ofKernel("native AVX-512"), "missed by 9.1 %"); // against at most .55
 });
 
 test("a result as text: times with their range, ratios, the share of the peak, and why something was not run", () => {

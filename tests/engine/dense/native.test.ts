@@ -100,6 +100,15 @@ for (const [what, [make, reason]] of Object.entries(BAD)) {
   });
 }
 
+test("where the native kernel has SSE4.2 alone, WebAssembly computes, unless the native one is asked for", {
+  skip: skip || (process.arch !== "x64" && "x86 alone has SSE4.2"),
+}, () => {
+  const path = script("module.exports = { ...right, levels: { sse42: right.levels.sse42 } };");
+  assert.match(taken({ LAI_NATIVE: path, LAI_KERNEL: "" }).variant, /^(relaxed-)?simd$/);
+  const asked = taken({ LAI_NATIVE: path, LAI_KERNEL: "native" });
+  assert.deepEqual(asked, { variant: "native-sse42", lines: [] });
+});
+
 test("a file is tried once: the result lies beside it, or in the cache where it cannot", { skip }, () => {
   const beside = mkdtempSync(join(folder, "beside "));
   const path = join(beside, "lai-native.node");

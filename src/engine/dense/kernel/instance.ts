@@ -107,9 +107,13 @@ function nativeVariants(): NativeVariant[] {
   return NATIVE_LEVELS.filter((level) => levels.includes(level)).map((level) => `native-${level}` as const);
 }
 
-/** All variants that run here, the fastest first. */
+/** No wider than WebAssembly, and not faster at all sizes: it computes where it is asked for, or WebAssembly does not. */
+const isNarrow = (variant: NativeVariant): boolean => variant === "native-sse42";
+
+/** All variants that run here, the one that is usually taken first. */
 export function kernelVariants(): KernelVariant[] {
-  return [...nativeVariants(), ...wasmVariants()];
+  const native = nativeVariants();
+  return [...native.filter((variant) => !isNarrow(variant)), ...wasmVariants(), ...native.filter(isNarrow)];
 }
 
 /** Of a kind, or of a variant alone. */
@@ -128,14 +132,15 @@ function wish(): KernelChoice | undefined {
 }
 
 /**
- * The variant that is taken where none is asked for, the fastest that runs here; undefined where none does. A wish that cannot
+ * The variant that is taken where none is asked for; undefined where none does. A wish that cannot
  * be met, such as LAI_KERNEL=native without a native kernel, is passed over.
  */
 export function usualVariant(): KernelVariant | undefined {
   const choice = wish();
   const wished = choice === undefined ? [] : variantsOf(choice);
   if (wished.length > 0 || choice === "wasm") return wished[0];
-  return nativeVariants()[0] ?? wasmVariants()[0]; // one by one: finding out about a variant takes its time
+  const [native] = nativeVariants(); // one by one: finding out about a variant takes its time
+  return native === undefined || isNarrow(native) ? (wasmVariants()[0] ?? native) : native;
 }
 
 /** The variant asked for, or the usual one. */
