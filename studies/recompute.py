@@ -186,9 +186,10 @@ def slopes(study, asked):
     return {"median": float(np.median(ratios)), "within": sum(0.75 <= ratio <= 1.25 for ratio in ratios)}
 
 
-def noisy_inputs(study, plain, asked):
+def noisy_training(study, plain, asked):
     epoch = asked["epoch"]
-    column = "validation.rmse" if asked["chosenBy"] == "clean rows" else "noisyValidation.rmse"
+    inputs = study.study["name"].startswith("noisy-inputs")
+    column = "noisyValidation.rmse" if inputs and asked["chosenBy"] == "noisy rows" else "validation.rmse"
     test = f"{epoch}.test.rmse"
     differences = {}
     for data in study.data:
@@ -267,7 +268,12 @@ def main():
             covered = all(any(data.startswith(other) for other in plain.data) for data in own.data)
             base = plain if covered else own
             where = " ".join(stored[key] for key in ("study", "epoch", "noise", "method", "chosenBy"))
-            check.comparison(where, stored["comparison"], noisy_inputs(own, base, stored))
+            check.comparison(where, stored["comparison"], noisy_training(own, base, stored))
+    if "noisyLabels" in answers:
+        labels = Study("noisy-labels")
+        for stored in answers["noisyLabels"]:
+            where = " ".join(["labels", *(stored[key] for key in ("epoch", "noise", "method"))])
+            check.comparison(where, stored["comparison"], noisy_training(labels, labels, stored))
     for line in check.differing[:50]:
         print(line)
     print(f"{check.numbers} numbers were computed again; {len(check.differing)} differ.")

@@ -16,7 +16,7 @@ import { environment } from "../../studies/src/environment";
 import type { RunErrors, RunMeasures } from "../../studies/src/measure-run";
 import { methodNames } from "../../studies/src/methods/build";
 import { distinctRuns, type PlannedRun, planStudy } from "../../studies/src/plan";
-import { writeReport } from "../../studies/src/report/write-report";
+import { writeReport } from "../../studies/src/report";
 import { type ResolvedStudy, resolveStudy } from "../../studies/src/resolve-study";
 import { studyStatus } from "../../studies/src/status";
 import { StudyStore } from "../../studies/src/store/store";

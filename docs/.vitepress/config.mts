@@ -41,6 +41,8 @@ export default defineConfig({
             { text: "Your own data", link: "/guide/own-data" },
             { text: "Your own model", link: "/guide/own-model" },
             { text: "Your own loss", link: "/guide/own-loss" },
+            { text: "In a browser", link: "/guide/browser" },
+            { text: "Install, backends, dependencies", link: "/guide/install" },
             { text: "Reproduce", link: "/guide/reproduce" },
             { text: "Studies over machines", link: "/studies" },
             { text: "The kernel", link: "/kernel" },

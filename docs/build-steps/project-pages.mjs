@@ -5,7 +5,7 @@ import { PAGES, ROOT } from "./folders.mjs";
 /** Project files that are pages of the site: source, page and title. */
 const PROJECT_PAGES = [
   ["RESULTS.md", "results.md"],
-  ["BENCHMARKS.md", "benchmarks.md"],
+  ["bench/BENCHMARKS.md", "benchmarks.md"],
   ["jupyter/README.md", "kernel.md"],
   ["studies/README.md", "studies.md"],
 ];

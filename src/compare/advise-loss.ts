@@ -21,7 +21,10 @@ export type AdvisedBase = (typeof BASES)[number];
 export interface AdviseOptions {
   /** what is wanted of the loss */
   question: Question;
-  /** wanted slope, or largest allowed one for "slope bound"; defaults to .7 of the plain model's mean slope */
+  /**
+   * wanted slope, or largest allowed one for "slope bound"; defaults to .7 of the plain model's mean slope, for "noisy training
+   * inputs", which flatten a model, to 1.4 times it
+   */
   slope?: number;
   /** names of the features that the slope is taken over, such as those of a noisy sensor; defaults to all */
   features?: readonly string[];
@@ -72,6 +75,7 @@ const USUAL_ANSWERS: Record<Question, keyof typeof USUAL_RECIPES> = {
   "slope bound": "linear hinge",
   "noisy inputs": "gradient penalty",
   "noisy labels": "weight decay",
+  "noisy training inputs": "Lai-MSE",
   "worst case": "linearised adversarial",
 };
 
@@ -86,6 +90,12 @@ const BY_BASE = {
   },
 };
 
+/** The slope that is asked for where none is given, over the plain mean slope. */
+const ASKED = { flatter: 0.7, steeper: 1.4 };
+
+/** Questions for which a slope is to come out, not only to come down: the paper's two-sided form. */
+const TWO_SIDED: readonly Question[] = ["smoother", "noisy training inputs"];
+
 /** Of the RMSE over the mean slope: below it lambda hardly moved the slope in our trials. */
 const LEAST_HOLD = 0.1;
 
@@ -94,8 +104,9 @@ const USUAL: Readonly<Record<string, number>> = { weight: 0.01, epsilon: 0.1, we
 
 /**
  * Says which loss answers a question, from a model that was trained with a plain loss and from the results of the studies:
- * the method with the best median over the data sets, with the values that were mostly chosen there, and the Lai form that
- * comes nearest, with the lambda whose target is the wanted slope.
+ * the method with the best mean effect over the data sets, with the value that was mostly chosen there, and the Lai form that
+ * comes nearest, with the lambda whose target is the wanted slope. Where features are named and methods on chosen features were
+ * studied for the question, it is the best of these.
  *
  * Lai loss pulls at the slope only as far as there is an error: its hold on the slope is the plain model's RMSE over its mean
  * slope on the training rows. Below .1 lambda moved the slope less than a third of the way in our trials
@@ -122,16 +133,15 @@ export function adviseLoss(model: Model | Predictor, samples: Samples, options: 
       "the model is flat in these features: there is no slope to control; train it longer, or look at the data.";
     throw new ArgumentError("model", `mean slope ${mean}`, remedy);
   }
-  const { slope = 0.7 * mean } = given;
+  const { slope = (question === "noisy training inputs" ? ASKED.steeper : ASKED.flatter) * mean } = given;
   const evidence = isLogistic ? null : given.evidence === undefined ? readEvidence() : given.evidence;
-  const known = (evidence?.[question] ?? []).filter(({ recipe }) => !recipe.needsFeatures || features);
+  const known = studied(evidence?.[question] ?? [], features !== undefined);
   const chosen = known[0] ?? null;
   const { usual, ofSlope, ofError, ofTarget } = BY_BASE[base];
   const wanted = { slope, features, base };
   const label = usual[question];
   const best = advised(chosen ?? { label, recipe: USUAL_RECIPES[label], value: null }, wanted);
-  // one-sided wherever a slope is only to come down; the paper's form where it is to come out
-  const laiLabel = question === "smoother" ? "Lai-MSE" : "Lai-MSE, one-sided";
+  const laiLabel = TWO_SIDED.includes(question) ? "Lai-MSE" : "Lai-MSE, one-sided";
   const lai = advised({ label: laiLabel, recipe: USUAL_RECIPES[laiLabel], value: null }, wanted);
   const hold = isLogistic ? null : rmse / mean;
   const laiEvidence = known.find(({ label }) => label === laiLabel);
@@ -162,17 +172,38 @@ function holding(hold: number | null, slope: number): string {
   return `RMSE over mean slope is ${hold.toPrecision(2)}, ${error} for lambda to move the slope${hold < LEAST_HOLD ? " far" : ""}`;
 }
 
-function saying(name: string, { count, median, better, label }: MethodEvidence, question: Question): string {
-  const what = {
-    smoother: "the mean slope",
-    "noisy inputs": "the RMSE under noise",
-    "noisy labels": "the RMSE on clean labels",
-    "worst case": "the RMSE under attack",
-  };
+/** The methods on chosen features where features are named and such were studied, else those on all. */
+function studied(known: readonly MethodEvidence[], onFeatures: boolean): MethodEvidence[] {
+  const of = (needsFeatures: boolean) => known.filter(({ recipe }) => recipe.needsFeatures === needsFeatures);
+  return onFeatures && of(true).length > 0 ? of(true) : of(false);
+}
+
+const CHANGED: Readonly<Record<Exclude<Question, "slope bound">, string>> = {
+  smoother: "the mean slope",
+  "noisy inputs": "the RMSE under noise",
+  "noisy labels": "the RMSE on clean labels",
+  "noisy training inputs": "the clean RMSE",
+  "worst case": "the RMSE under attack",
+};
+
+/** Questions whose values were chosen among those that lose little clean accuracy. */
+const WITHIN_BUDGET: readonly Question[] = ["smoother", "noisy inputs", "worst case"];
+
+function saying(
+  name: string,
+  { count, change, below, label, byNoisyRows }: MethodEvidence,
+  question: Question,
+): string {
+  const interval = `${percent(change.low)} to ${percent(change.high)}`;
   if (question === "slope bound") {
-    return `${name}: over ${count} data sets and splits ${label} left ${(100 * median).toFixed(0)} % of the test rows above the bound (median), at most 5 % on ${better}.`;
+    return `${name}: over ${count} data sets and bounds ${label} exceeded the bound by ${percent(change.mean)} of it on average (95 % interval ${interval}), by at most 5 % on ${below}.`;
   }
-  return `${name}: over ${count} data sets ${question === "noisy labels" ? "and places of the noise" : "and splits"} ${label} changed ${what[question]} by ${percent(median)} (median) against plain training${question === "noisy labels" ? "" : " within the budget of clean accuracy"}, and lowered it on ${better}.`;
+  const budget = WITHIN_BUDGET.includes(question) ? " within the budget of clean accuracy" : "";
+  const condition =
+    byNoisyRows === undefined
+      ? ""
+      : ` Its value was chosen by clean validation rows; chosen by rows as noisy as those of the training the change is ${percent(byNoisyRows.mean)} (${percent(byNoisyRows.low)} to ${percent(byNoisyRows.high)}).`;
+  return `${name}: over ${count} data sets ${label} changed ${CHANGED[question]} by ${percent(change.mean)} (95 % interval ${interval}) against plain training${budget}; on ${below} of them the interval is below 0.${condition}`;
 }
 
 /** The loss of an answer, with the value that the wanted slope asks for where that is what is tuned. */

@@ -7,7 +7,8 @@
 import { join } from "node:path";
 import { isNumericColumn, writeFileAtomic } from "lai-internal";
 import { ArgumentError, type PerturbedColumns, type Samples } from "lai-loss";
-import { StudyRuns } from "./answers/runs";
+import { readStoredRuns } from "./stored/stored-study";
+import type { StudyRuns } from "./stored/study-runs";
 import { perturbedColumnsOf } from "./study";
 import { checkSameData, loadStudyDataset, prepareStudyRows } from "./study-data";
 
@@ -30,7 +31,7 @@ const MEASURES = { rmse: "last.test.rmse", slope: "last.test.slope.mean", noise:
  * @throws ArgumentError for a cell that the study has no runs of, or one of whose runs failed
  */
 export async function exportCells(study: string, cells: readonly Cell[], folder: string, runs?: string): Promise<void> {
-  const stored = new StudyRuns(study, runs);
+  const stored = readStoredRuns(study, { folder: runs });
   const written = [];
   for (const cell of cells) written.push(await exportCell(stored, cell, folder));
   writeFileAtomic(join(folder, "cells.json"), `${JSON.stringify(written, null, 1)}\n`);

@@ -1,12 +1,14 @@
+export { type Answers, readAnswers } from "./answers/answers";
+export { type DataAnswers, dataAnswers } from "./answers/data-answers";
+export { type Effect, effectOverData } from "./answers/effect";
 export { checkStudy } from "./check-study";
 export type { StudyProgress } from "./progress";
 export { runStudyWorker, type StudyWorkerOptions, type StudyWorkerProgress } from "./queue/queue-worker";
 export { readStudy } from "./read-study";
-export { type WrittenReport, writeReport } from "./report/write-report";
+export { type WrittenReport, writeReport } from "./report";
 export type { RunStudyOptions, StudyEnd } from "./run-options";
 export { runStudy } from "./run-study";
 export { type StudyStatus, studyStatus } from "./status";
-export { loadResults, type StoredResults } from "./stored/load-results";
-export { storedResults } from "./stored/results-folder";
+export { readStoredRuns } from "./stored/stored-study";
+export type { Run, StudyRuns } from "./stored/study-runs";
 export type { Study } from "./study";
-export * as findings from "./verdict";

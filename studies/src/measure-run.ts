@@ -1,3 +1,4 @@
+import { EVALUATION_PRESETS } from "lai-internal";
 import type { PerturbedColumns, Samples } from "lai-loss";
 import { type EvaluationMeasures, evaluate, type MeasureName, type Predictor } from "lai-loss/measure";
 import type { RunData } from "./study-data";
@@ -18,6 +19,15 @@ export interface RunErrors {
   /** in L2 on the noisy features */
   featureAttack?: number[];
 }
+
+/** How many values each curve of RunErrors has. */
+export const CURVE_LENGTHS = {
+  noise: EVALUATION_PRESETS.quick.noise.sigmas.length,
+  featureNoise: EVALUATION_PRESETS.quick.noise.sigmas.length,
+  attack: EVALUATION_PRESETS.quick.attack.epsilons.length,
+  attackLinf: EVALUATION_PRESETS.quick.attack.epsilons.length,
+  featureAttack: EVALUATION_PRESETS.quick.attack.epsilons.length,
+} as const;
 
 /** The slope |g| over those test rows where it is finite. */
 export interface RunSlopes {

@@ -7,12 +7,12 @@ import { polars } from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { checkStudy } from "../src/check-study";
 import { readStudy } from "../src/read-study";
-import { writeReport } from "../src/report/write-report";
+import { writeReport } from "../src/report";
 import { runStudy } from "../src/run-study";
 import { studyStatus } from "../src/status";
 import { StudyStore } from "../src/store/store";
-import { exportResults } from "../src/stored/export-results";
-import { loadResults } from "../src/stored/load-results";
+import { exportRuns } from "../src/stored/export-runs";
+import { readStoredRuns } from "../src/stored/stored-study";
 import { newFolder, SMALL_STUDY, smallStudy } from "./small-study";
 
 /** It is refused with the file or field, the fault and the remedy. */
@@ -97,7 +97,7 @@ test("a study.json that is cut short or of another shape is refused with the fil
   ];
   for (const [content, message] of contents) {
     writeFileSync(file, content);
-    for (const work of [studyStatus, writeReport, exportResults]) refused(() => work(folder), message);
+    for (const work of [studyStatus, writeReport, exportRuns]) refused(() => work(folder), message);
   }
   rmSync(file);
   const { progress } = await runStudy(small, { store: folder, workers: 1 });
@@ -146,25 +146,28 @@ test("a forged record is refused with the journal, the line, the field and the r
 });
 
 test("a damaged export is refused with the file, the fault and the remedy; no column of it reaches a prototype", async () => {
-  const folder = await copyOfStore();
   const to = newFolder();
-  const files = exportResults(folder, to);
-  const header = JSON.parse(readFileSync(files.header, "utf8"));
-  const bytes = readFileSync(files.parquet);
-  loadResults("small", to);
+  exportRuns(await copyOfStore(), to);
+  const [header, parquet] = ["study.json", "concrete.parquet"].map((name) => join(to, "small", name));
+  const content = JSON.parse(readFileSync(header, "utf8"));
+  const bytes = readFileSync(parquet);
+  const read = () => readStoredRuns("small", { folder: to });
+  read();
   const reason = /bring the stored file back, or export the study again/;
-  const withHeader = (content: string, message: RegExp): void => {
-    writeFileSync(files.header, content);
-    refused(() => loadResults("small", to), message);
+  const withHeader = (text: string, message: RegExp): void => {
+    writeFileSync(header, text);
+    refused(read, message);
   };
-  withHeader("", /small.json.*not JSON/);
+  withHeader("", /study.json.*not JSON/);
   withHeader("null", reason);
-  withHeader(JSON.stringify({ ...header, format: 2 }), /format is 2: this version reads format 1/);
-  withHeader(JSON.stringify({ ...header, study: {} }), /small.json.study/);
-  withHeader(JSON.stringify({ ...header, lines: 3 }), /rows is \d+: its header says 3/);
-  const withBytes = (content: Buffer, message: RegExp): void => {
-    writeFileSync(files.parquet, content);
-    withHeader(JSON.stringify({ ...header, sha256: createHash("sha256").update(content).digest("hex") }), message);
+  withHeader(JSON.stringify({ ...content, format: 1 }), /format is 1: this version reads format 2/);
+  withHeader(JSON.stringify({ ...content, study: {} }), /study.json.study/);
+  const { files } = content;
+  const named = (more: object) => ({ ...content, files: { ...files, concrete: { ...files.concrete, ...more } } });
+  withHeader(JSON.stringify(named({ lines: 3 })), /rows is \d+: its header says 3/);
+  const withBytes = (own: Buffer, message: RegExp): void => {
+    writeFileSync(parquet, own);
+    withHeader(JSON.stringify(named({ sha256: createHash("sha256").update(own).digest("hex") })), message);
   };
   withBytes(bytes.subarray(0, bytes.length / 2), /not a whole Parquet file/);
   const pl = polars();
@@ -172,25 +175,21 @@ test("a damaged export is refused with the file, the fault and the remedy; no co
   const rows = table.height;
   const other = (column: ReturnType<typeof pl.Series>): Buffer =>
     pl.DataFrame([...table.getColumns().filter(({ name }) => name !== column.name), column]).writeParquet({});
-  for (const name of [
-    "__proto__.polluted",
-    "best.__proto__.polluted",
-    "constructor.polluted",
-    "best.test.noise.4294967290",
-  ]) {
-    withBytes(other(pl.Series(name, new Array(rows).fill(1))), /column is .*results have no such column/);
-  }
+  // columns are looked up by name and never walked into
+  writeFileSync(parquet, other(pl.Series("__proto__.polluted", new Array(rows).fill(1))));
+  const sha256 = createHash("sha256").update(readFileSync(parquet)).digest("hex");
+  writeFileSync(header, JSON.stringify(named({ sha256 })));
+  read();
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
-  withBytes(other(pl.Series("seed", new Array(rows).fill("0"))), /row 0.seed is "0"/);
+  withBytes(other(pl.Series("seed", new Array(rows).fill("0"))), /column seed is "0": give a number/);
+  withBytes(other(pl.Series("seed", new Array(rows).fill(99))), /seed is 99: the study has no such seed/);
+  withBytes(other(pl.Series("seed", new Array(rows).fill(0))), /seeds of .* is 1: the study has 2/);
+  withBytes(other(pl.Series("method", new Array(rows).fill("x"))), /is "x": the study has no such method/);
   withBytes(
     other(pl.Series("best.validation.rmse", new Array(rows).fill("low"))),
-    /row 0.measures.best.validation.rmse/,
+    /column best.validation.rmse is "low": give a number/,
   );
-  withBytes(
-    pl.DataFrame(table.getColumns().filter(({ name }) => !name.startsWith("best."))).writeParquet({}),
-    /row 0: best is undefined/,
-  );
-  refused(() => loadResults("../small", to), /results is "..\/small": give letters/);
+  refused(() => readStoredRuns("../small", { folder: to }), /study is "..\/small": give letters/);
 });
 
 test("a full disk in a report, and a folder that may not be written, are said in words; what was there stays", async () => {
@@ -198,9 +197,9 @@ test("a full disk in a report, and a folder that may not be written, are said in
   const { files } = writeReport(folder);
   const before = readFileSync(files.parquet);
   for (const [code, message] of [
-    ["ENOSPC", /summary.parquet could not be written: the disk is full: make room \(ENOSPC\)/],
-    ["EACCES", /summary.parquet could not be written: this user may not read or write it/],
-    ["EROFS", /summary.parquet could not be written: its disk can be read only/],
+    ["ENOSPC", /runs.parquet could not be written: the disk is full: make room \(ENOSPC\)/],
+    ["EACCES", /runs.parquet could not be written: this user may not read or write it/],
+    ["EROFS", /runs.parquet could not be written: its disk can be read only/],
   ] as const) {
     mock.method(fs, "writeFileSync", () => {
       throw Object.assign(new Error(code), { code });

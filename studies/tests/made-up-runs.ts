@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { exportRuns } from "../src/answers/export-runs";
 import { checkStudy } from "../src/check-study";
 import { environment } from "../src/environment";
 import type { RunMeasures } from "../src/measure-run";
@@ -7,28 +6,34 @@ import { type PlannedRun, planStudy } from "../src/plan";
 import { readFields } from "../src/read-study";
 import { resolveStudy } from "../src/resolve-study";
 import { StudyStore } from "../src/store/store";
+import { exportRuns } from "../src/stored/export-runs";
 import { newFolder } from "./small-study";
 
 /** What a made-up run says of one model, by its place among the method's values (0 for plain training) and its seed. */
 export type MakeUp = (run: PlannedRun, place: number) => { clean: number; noise: number; slope: number };
 
+/** The embedded data sets that made-up runs are of, and another split of the first. */
+const DATASETS = ["concrete", "auto-mpg", "wine-red"];
+const MAIN_DATA = DATASETS.flatMap((dataset) =>
+  dataset === "concrete" ? [{ dataset }, { name: "concrete by rows", dataset, split: "random" }] : [{ dataset }],
+);
+
 /**
- * Stores runs that were not trained but made up, with the methods of the main study, on four data sets of which one is another
- * split, and exports them.
+ * Stores runs that were not trained but made up, of a study in studies/ cut down to three embedded data sets and four seeds, and
+ * exports them.
  *
+ * @param name of the study; the main one has another split besides
  * @returns the folder of the exported runs
  */
-export async function storeMadeUp(makeUp: MakeUp, folder = newFolder()): Promise<string> {
-  const { methods } = readFields(join(__dirname, "../../../main.json"));
+export async function storeMadeUp(makeUp: MakeUp, folder = newFolder(), name = "main"): Promise<string> {
+  const file = readFields(join(__dirname, `../../../${name}.json`));
+  const noisy = file.data as { dataset: string }[];
   const study = await resolveStudy(
     checkStudy({
-      name: "main",
-      data: ["concrete", "auto-mpg", "wine-red"].flatMap((dataset) =>
-        dataset === "concrete" ? [{ dataset }, { name: "concrete by rows", dataset, split: "random" }] : [{ dataset }],
-      ),
-      training: { epochs: 10, warmUpEpochs: 1, learningRate: 0.01 },
-      methods,
-      perturbedColumns: "numeric",
+      ...file,
+      ...(name === "main"
+        ? { data: MAIN_DATA, training: { epochs: 10, warmUpEpochs: 1, learningRate: 0.01 } }
+        : { data: noisy.filter(({ dataset }) => DATASETS.includes(dataset)) }),
       seeds: { tuning: 0, evaluation: 4 },
     }),
   );
@@ -39,7 +44,8 @@ export async function storeMadeUp(makeUp: MakeUp, folder = newFolder()): Promise
   for (const { evaluation } of planStudy(study, here, () => undefined)) {
     for (const run of evaluation!) {
       const place = Math.max(0, values.get(run.setting.method)!.indexOf(run.setting.value ?? "off"));
-      const measures = measuresOf(makeUp(run, place));
+      const made = measuresOf(makeUp(run, place));
+      const measures = name === "main" ? made : { ...made, noisyValidation: made.validation };
       const outcome = {
         status: "done" as const,
         epochs: 10,

@@ -9,7 +9,7 @@ import { onlyLong, repeats } from "../../tests/long";
 import { environment } from "../src/environment";
 import { engineVersion, queueName } from "../src/queue/engine-version";
 import { KEY_PREFIX } from "../src/queue/presence";
-import { writeReport } from "../src/report/write-report";
+import { writeReport } from "../src/report";
 import { runStudy } from "../src/run-study";
 import { StudyStore } from "../src/store/store";
 import { copyPackages } from "./copied-packages";
@@ -94,7 +94,9 @@ test("on three workers, killed and frozen at random moments, over two crashes of
   assert.equal(actual.size, progress.runs);
   assert.deepEqual(outcomesOf(actual.all()), outcomesOf(expected.all()));
   assert.equal(new Set(storedKeys(store)).size, storedKeys(store).length, "each record is stored once");
-  assert.deepEqual(writeReport(store).results, writeReport(local).results);
+  const [shared, own] = [writeReport(store), writeReport(local)];
+  assert.deepEqual(shared.missing, []);
+  assert.deepEqual(readFileSync(shared.files.parquet), readFileSync(own.files.parquet));
 
   for (const worker of workers) assert.equal(await end(worker, "SIGINT"), 130, worker.said());
   assert.deepEqual(await jobs(redis.address), { wait: 0, active: 0 });
@@ -111,7 +113,7 @@ async function jobs(address: string): Promise<Record<string, number>> {
 }
 
 test("Ctrl-C gives runs back: a worker's to the queue, those that nobody has begun to who asked; the study goes on", {
-  skip: NO_REDIS,
+  skip: NO_REDIS || onlyLong,
 }, async (t) => {
   const redis = await RedisServer.start({ password: "open sesame!" });
   t.after(() => redis.stop());
@@ -134,7 +136,9 @@ test("Ctrl-C gives runs back: a worker's to the queue, those that nobody has beg
   assert.ok(size >= 6 && damaged === 0);
 });
 
-test("a worker of another version is refused by name, and who asks reads of it", { skip: NO_REDIS }, async (t) => {
+test("a worker of another version is refused by name, and who asks reads of it", {
+  skip: NO_REDIS || onlyLong,
+}, async (t) => {
   const redis = await RedisServer.start();
   t.after(() => redis.stop());
   const asker = ask(redis.address, join(folder, "refusing"));
@@ -164,7 +168,7 @@ test("a worker of another version is refused by name, and who asks reads of it",
 });
 
 test("a worker without the data gives the run back and says what is missing; the time limit of who asks ends the waiting", {
-  skip: NO_REDIS,
+  skip: NO_REDIS || onlyLong,
 }, async (t) => {
   const redis = await RedisServer.start();
   t.after(() => redis.stop());

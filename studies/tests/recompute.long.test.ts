@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { packageRoot } from "lai-internal";
 import { onlyLong } from "../../tests/long";
 import { writeAnswers } from "../src/answers/write-answers";
-import { storeMadeUp } from "./made-up-runs";
+import { type MakeUp, storeMadeUp } from "./made-up-runs";
 import { newFolder } from "./small-study";
 
 const run = promisify(execFile);
@@ -16,11 +16,13 @@ test("pandas and SciPy find the same answers, and a number that is changed is na
   const folder = newFolder();
   await run("python3", ["-m", "venv", join(folder, "venv")]);
   await run(join(folder, "venv", "bin", "pip"), ["install", "--quiet", "pandas", "pyarrow", "scipy"]);
-  const runs = await storeMadeUp(({ setting, spec }, place) => {
+  const makeUp: MakeUp = ({ setting, spec }, place) => {
     const draw = Math.sin(7 * spec.seed + 3 * place + setting.method.length + spec.data.name.length);
     const clean = (1 + 0.1 * spec.seed) * (1 + 0.005 * place + 0.03 * draw);
     return { clean, noise: (2 - 0.08 * place) * (1 + 0.05 * draw), slope: 3 - 0.2 * place + 0.1 * draw };
-  });
+  };
+  const runs = await storeMadeUp(makeUp);
+  for (const name of ["noisy-inputs", "noisy-labels"]) await storeMadeUp(makeUp, runs, name);
   await writeAnswers(runs, folder);
   const answers = join(folder, "studies", "results", "answers.json");
   const recompute = (): Promise<{ stdout: string }> =>

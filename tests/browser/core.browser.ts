@@ -11,10 +11,10 @@ import { assertClose } from "../assert-close";
 import {
   bundleForPage,
   DESCRIPTIONS,
+  guideProgram,
   inNode,
   onlyVariant,
   PROGRAM,
-  readmeProgram,
   VARIANTS,
   type Variant,
 } from "../package/bundle";
@@ -42,7 +42,7 @@ describe("the core in Chromium, from one page without isolation headers", { skip
       core: { entryPoints: [PROGRAM] },
       tf: { entryPoints: [join(folder, "tf.ts")] },
       readme: {
-        stdin: { contents: readmeProgram(join(packageRoot(), "README.md")), resolveDir: folder },
+        stdin: { contents: guideProgram(), resolveDir: folder },
         format: "esm" as const,
       },
     };
@@ -128,7 +128,7 @@ describe("the core in Chromium, from one page without isolation headers", { skip
     await page.close();
   });
 
-  test("README's page says the slope that it asked for", async () => {
+  test("the guide's page says the slope that it asked for", async () => {
     const { page, errors } = await open("readme", "simd");
     await page.waitForFunction("document.body.textContent.includes('mean slope')");
     const slope = Number(/mean slope ([\d.]+)/.exec((await page.textContent("body")) ?? "")?.[1]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXPERIMENTS, readExperiment, shorthandsOfEarlierCells, unawaited } from "./experiment";
 
-for (const name of [...EXPERIMENTS, "00-geometry", "14-your-own-pipeline", "template"]) {
+for (const name of [...EXPERIMENTS, "00-geometry", "12-verdict", "13-your-own-pipeline", "template"]) {
   const { cells } = readExperiment(name);
 
   test(`${name} has cells of at most 25 lines and 100 columns, with every promise awaited`, () => {

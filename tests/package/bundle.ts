@@ -24,9 +24,10 @@ export async function bundleForPage(options: BuildOptions): Promise<BuildResult<
 /** The program that runs in Node.js and in a page. */
 export const PROGRAM: string = join(packageRoot(), "tests", "package", "page-program.ts");
 
-/** The program of README's section on browsers, in a folder from which a bundler finds the package. */
-export function readmeProgram(readme: string): string {
-  const [, program] = /## In a browser\n.*?```js\n(.*?)```/s.exec(readFileSync(readme, "utf8"))!;
+/** The program of the guide's page on browsers. */
+export function guideProgram(): string {
+  const guide = join(packageRoot(), "docs", "guide", "browser.md");
+  const [, program] = /```js\n(.*?)```/s.exec(readFileSync(guide, "utf8"))!;
   return program;
 }
 

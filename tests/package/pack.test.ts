@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import { packageRoot } from "../../src/base/files";
-import { bundleForPage, readmeProgram } from "./bundle";
+import { bundleForPage, guideProgram } from "./bundle";
 
 // the package as npm packs it, installed once into an empty folder; nothing of this clone is above that folder
 const root = packageRoot();
@@ -215,8 +215,8 @@ test("the program in the packed README trains as it says", () => {
   assert.ok(Math.abs(slope - Math.sqrt(0.1)) < 0.05, `asked for 0.316, came out ${slope}`);
 });
 
-test("a bundler takes the packed core for a page; README's page trains in it without anything of Node", async () => {
-  const contents = readmeProgram(join(installed, "README.md"));
+test("a bundler takes the packed core for a page; the guide's page trains in it without anything of Node", async () => {
+  const contents = guideProgram();
   const { warnings, metafile, outputFiles } = await bundleForPage({
     ...{ stdin: { contents, resolveDir: folder }, format: "esm", absWorkingDir: folder },
   });
@@ -277,7 +277,7 @@ test("importing the package for the loss alone loads neither polars, danfojs, pl
   assert.equal(run(process.execPath, "-e", script).trim(), "");
 });
 
-test("a frame of danfojs-node beside the package is prepared by it; README's overrides name what package.json does", () => {
+test("a frame of danfojs-node beside the package is prepared by it; the guide's overrides name what package.json does", () => {
   const beside = join(folder, "node_modules", "danfojs-node");
   symlinkSync(join(root, "node_modules", "danfojs-node"), beside);
   writeFileSync(
@@ -293,7 +293,8 @@ test("a frame of danfojs-node beside the package is prepared by it; README's ove
   } finally {
     rmSync(beside);
   }
-  const [, line] = /```json\n"overrides": (.*)\n```/.exec(readFileSync(join(installed, "README.md"), "utf8")) ?? [];
+  const [, line] =
+    /```json\n"overrides": (.*)\n```/.exec(readFileSync(join(root, "docs", "guide", "install.md"), "utf8")) ?? [];
   const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   assert.deepEqual(JSON.parse(line)["danfojs-node"], {
     "@tensorflow/tfjs-node": `npm:@tensorflow/tfjs@${dependencies["@tensorflow/tfjs"]}`,

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { packageRoot } from "lai-internal";
 import { smallStudy } from "../../studies/tests/small-study";
-import { syntheticResults } from "../../studies/tests/verdict/synthetic-results";
 import { linearPredictor } from "../measure/predictors";
 import { lai } from "./entries";
 import {
@@ -90,10 +89,6 @@ const table = Array.from({ length: 60 }, (_, i) => {
   };
 });
 const folder = mkdtempSync(join(tmpdir(), "lai-wrong-values-"));
-const results = syntheticResults(() => ({ rmse: 0.5, noise: 0.8, slope: 0.8, above: 0.5 }));
-const noisy = syntheticResults(() => ({ rmse: 0.5, noise: 0.8, slope: 0.8, above: 0.5 }), {
-  data: [{ dataset: "concrete", labelNoise: { where: "flat", share: 0.2, sd: 1 } }],
-});
 
 const oneOf = (...choices: string[]): Wanted => is((value) => choices.includes(value as string));
 const BASE = { base: maybe(oneOf("mse", "mae", "huber", "logistic")), delta: maybe(real({ above: 0 })) };
@@ -1243,7 +1238,7 @@ function studies(): Record<string, Call> {
     }),
     readStudy: call(
       lai.readStudy,
-      { path: [join(packageRoot(), "studies", "concrete.json"), given] },
+      { path: [join(packageRoot(), "studies", "quick.json"), given] },
       { calls: { path: "" } },
     ),
     runStudy: call(
@@ -1301,98 +1296,25 @@ function studies(): Record<string, Call> {
     ),
     writeReport: call(lai.writeReport, { folder: [folder, given] }, notRun),
     studyStatus: call(lai.studyStatus, { folder: [folder, given] }, notRun),
-    loadResults: call(
-      lai.loadResults,
-      { name: ["small-data", given], folder: [undefined, maybe(given)] },
-      { calls: { name: "results", folder: "" }, isNotRun: true },
+    readStoredRuns: call(
+      lai.readStoredRuns,
+      {
+        name: ["noisy-labels", given],
+        from: [{ only: ["concrete"] }, maybe(options({ folder: maybe(given), only: maybe(given) }))],
+      },
+      { calls: { name: "study", folder: "" } },
     ),
-    storedResults: call(lai.storedResults, { folder: [folder, maybe(name)] }),
+    readAnswers: call(lai.readAnswers, { path: [undefined, maybe(given)] }),
+    dataAnswers: call(lai.dataAnswers, {
+      name: ["concrete", given],
+      options: [{ epoch: "last" }, maybe(options({ epoch: maybe(oneOf("last", "best")) }))],
+    }),
+    effectOverData: call(lai.effectOverData, { effects: [[0.1, 0.2], listOf(anyNumber)] }),
   };
 }
 
-async function findings(): Promise<Record<string, Call>> {
-  const { findings: find } = lai;
-  const REGIME = maybe(oneOf("last", "best"));
-  const DATA = maybe(oneOf("concrete"));
-  const RESULTS = given;
-  const both = { data: DATA, regime: REGIME };
-  const right = { data: "concrete", regime: "last" };
-  const inside = { data: "" };
-  const one = (run: Call["run"], parts: Record<string, Wanted> = both, of = results, isNotRun = false): Call => {
-    const own = Object.fromEntries(Object.keys(parts).map((key) => [key, right[key as keyof typeof right]]));
-    return call(run, { results: [of, RESULTS], options: [own, maybe(options(parts))] }, { calls: inside, isNotRun });
-  };
-  const all = [[results], listOf(given)] as const;
-  const regime = ["last", REGIME] as const;
-  const criterion = ["noise 0.3", maybe(oneOf("noise 0.3"))] as const;
-  const prepared = await lai.prepareDataset(table, { target: "target", features: ["a", "b"] });
-  const run = { method: "MSE", seed: 0, predictor, prepared };
-  const finding = { title: "t", table: { caption: "c", rows: [{ a: 1 }] }, figures: [], sentences: ["s"] };
-  const isObjects = is(
-    (v) => Array.isArray(v) && v.every((one) => typeof one === "object" && one !== null && !Array.isArray(one)),
-  );
-  const FINDING = data({
-    title: string,
-    table: data({ caption: string, rows: isObjects }),
-    figures: isObjects,
-    sentences: listOf(string),
-  });
+function advice(): Record<string, Call> {
   return {
-    "findings.experimentFindings": one(find.experimentFindings, both, results, true),
-    "findings.chosenFeatures": one(find.chosenFeatures),
-    "findings.cleanAccuracy": one(find.cleanAccuracy),
-    "findings.earlyStopping": one(find.earlyStopping, { data: DATA }),
-    "findings.labelNoise": one(find.labelNoise, { regime: REGIME }, noisy),
-    "findings.lambdaControl": one(find.lambdaControl, { data: DATA }),
-    "findings.matchedNoise": one(find.matchedNoise),
-    "findings.slopeTail": one(find.slopeTail),
-    "findings.plainTraining": one(find.plainTraining, { data: DATA }),
-    "findings.sampling": one(find.sampling),
-    "findings.sideBySide": one(find.sideBySide, { regime: REGIME }),
-    "findings.slopeBound": one(find.slopeBound),
-    "findings.smallData": one(find.smallData, { regime: REGIME }),
-    "findings.tradeOff": one(find.tradeOff),
-    "findings.withinBudget": one(find.withinBudget),
-    "findings.inShort": one(find.inShort),
-    "findings.besideStored": call(
-      find.besideStored,
-      {
-        results: [results, RESULTS],
-        runs: [[run], listOf(given)],
-        options: [{ data: "concrete" }, maybe(options({ data: DATA }))],
-      },
-      { calls: inside },
-    ),
-    "findings.liveComparison": call(
-      find.liveComparison,
-      { results: [results, RESULTS], methods: [[["plainMse"]], listOf(given)], options: [right, maybe(options(both))] },
-      { calls: { ...inside, methods: "method" } },
-    ),
-    "findings.liveByGroup": call(find.liveByGroup, {
-      runs: [[run], given],
-      options: [{ title: "t", groupOf: () => "g" }, options({ title: string, groupOf: func })],
-    }),
-    "findings.showFinding": call(
-      find.showFinding,
-      { finding: [finding, { ...FINDING, accepts: (v) => v === null }] },
-      { throws: lai.NotInNotebookError },
-    ),
-    "findings.showVerdict": call(
-      find.showVerdict,
-      { findings: [[finding], listOf(given)] },
-      { throws: lai.NotInNotebookError },
-    ),
-    "findings.chosenFeaturesOverAll": call(find.chosenFeaturesOverAll, { all, regime }),
-    "findings.everyLambdaOverAll": call(find.everyLambdaOverAll, { all, regime }),
-    "findings.foundBefore": call(find.foundBefore, { all }),
-    "findings.lambdaControlOverAll": call(find.lambdaControlOverAll, { all }),
-    "findings.matchedOverAll": call(find.matchedOverAll, { all, criterion, regime }),
-    "findings.practice": call(find.practice, { all }),
-    "findings.ranksOverAll": call(find.ranksOverAll, { all, criterion, regime }),
-    "findings.samplingOverAll": call(find.samplingOverAll, { all, regime }),
-    "findings.slopesOverAll": call(find.slopesOverAll, { all }),
-    "findings.withinBudgetOverAll": call(find.withinBudgetOverAll, { all, regime }),
-    "findings.verdictFindings": call(find.verdictFindings, { all }),
     adviseLoss: call(
       lai.adviseLoss,
       {
@@ -1439,7 +1361,7 @@ async function make(): Promise<Record<string, Call>> {
     ...figures(),
     ...show(),
     ...studies(),
-    ...(await findings()),
+    ...advice(),
   };
 }
 

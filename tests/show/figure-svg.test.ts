@@ -6,7 +6,6 @@ import { test } from "node:test";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure, setFigureTheme } from "../../src/show";
 import * as figures from "../../src/show/figures";
 import type { Figure } from "../../src/show/plotly/figure";
-import { criticalDifference } from "../../studies/src/figures/critical-difference";
 
 const line = <T>(n: number, f: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => f(i));
 const grid = line(30, (i) => i / 10);
@@ -70,10 +69,6 @@ const FIGURES: Record<string, Figure> = {
     ],
     plainSlope: 0.6,
   }),
-  criticalDifference: criticalDifference({
-    methods: line(6, (i) => ({ name: `method ${i}`, rank: i + 1 })),
-    criticalDifference: 1.5,
-  }),
 };
 
 const texts = (svg: string): string => svg.replace(/<title>.*?<\/title>/, "").replace(/<[^>]*>/g, "\n");
@@ -114,7 +109,7 @@ test("the same figure gives the same bytes, and another figure other names of cl
   const once = await figureSvg(FIGURES.noiseCurves);
   assert.equal(await figureSvg(structuredClone(FIGURES.noiseCurves)), once);
   const ids = (svg: string): string[] => [...svg.matchAll(/id="([^"]+)"/g)].map((m) => m[1]);
-  const other = new Set(ids(await figureSvg(FIGURES.criticalDifference)));
+  const other = new Set(ids(await figureSvg(FIGURES.slopeHistogram)));
   assert.ok(ids(once).length > 0 && ids(once).every((id) => !other.has(id)));
 });
 

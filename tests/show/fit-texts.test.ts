@@ -5,7 +5,6 @@ import * as figures from "../../src/show/figures";
 import type { FigureInput } from "../../src/show/plotly/figure";
 import { fitTexts } from "../../src/show/plotly/fit-texts";
 import { lineCount, textWidth, wrapText } from "../../src/show/plotly/wrap-text";
-import { criticalDifference } from "../../studies/src/figures/critical-difference";
 import { intervals } from "../../studies/src/figures/intervals";
 import { tradeOffCurves } from "../../studies/src/figures/trade-off-curves";
 import { cutTexts, placedTexts } from "./text-extents";
@@ -84,11 +83,6 @@ const FIGURES: Record<string, FigureInput> = {
     ...LABELS,
     series: NAMES.map((name) => ({ name, lambdas: [0.05, 3], slopes: [0.2, 1.7] })),
     plainSlope: 0.6,
-  }),
-  criticalDifference: criticalDifference({
-    ...LABELS,
-    methods: NAMES.map((name, i) => ({ name, rank: i + 1 })),
-    criticalDifference: 1.5,
   }),
   intervals: intervals({
     ...LABELS,

@@ -1,27 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot, path as pathRule } from "lai-internal";
+import { ArgumentError } from "lai-loss";
+import { readStoredRuns, storedStudies } from "../stored/stored-study";
+import type { StudyRuns } from "../stored/study-runs";
 import { answerMain, type MainAnswers } from "./main-questions";
-import { answerNoisyInputs, type NoisyInputs } from "./noisy-questions";
-import { StudyRuns, storedStudies } from "./runs";
+import { answerNoisyInputs, answerNoisyLabels, type NoisyTraining } from "./noisy-questions";
 
 /** The answers to all questions of PROTOCOL.md. Plain JSON: studies/results/answers.json. */
 export interface Answers {
   main: MainAnswers;
-  /** absent until the studies of question 7 are stored */
-  noisyInputs?: (NoisyInputs & { study: string })[];
+  /** question 7; absent until its studies are stored */
+  noisyInputs?: (NoisyTraining & { study: string })[];
+  /** question 8; absent until its study is stored */
+  noisyLabels?: NoisyTraining[];
+}
+
+/**
+ * The answers that were written last, by `lai study answers`.
+ *
+ * @param path of the file; defaults to studies/results/answers.json
+ * @throws ArgumentError where it is not there
+ */
+export function readAnswers(path: string = join(packageRoot(), "studies", "results", "answers.json")): Answers {
+  if (!existsSync(pathRule("path", path))) {
+    throw new ArgumentError("path", path, "there is no such file: lai study answers writes it.");
+  }
+  return JSON.parse(readFileSync(path, "utf8"));
 }
 
 /** The study of question 7 that has plain training on the noisy rows alone. */
 const NOISY = "noisy-inputs";
+const LABELS = "noisy-labels";
 
 /** Answers the questions from the stored runs. */
 export function answerAll(folder?: string): { answers: Answers; main: StudyRuns } {
-  const main = new StudyRuns("main", folder);
-  const noisy = storedStudies(folder).filter((name) => name === NOISY || name.startsWith(`${NOISY}-`));
-  if (!noisy.includes(NOISY)) return { answers: { main: answerMain(main) }, main };
-  const plain = new StudyRuns(NOISY, folder);
-  const noisyInputs = noisy.flatMap((name) => {
-    const runs = name === NOISY ? plain : new StudyRuns(name, folder);
+  const main = readStoredRuns("main", { folder });
+  const stored = storedStudies(folder);
+  const answers: Answers = { main: answerMain(main) };
+  if (stored.includes(NOISY)) answers.noisyInputs = noisyInputs(stored, folder);
+  if (stored.includes(LABELS)) answers.noisyLabels = answerNoisyLabels(readStoredRuns(LABELS, { folder }));
+  return { answers, main };
+}
+
+function noisyInputs(stored: readonly string[], folder?: string): Answers["noisyInputs"] {
+  const plain = readStoredRuns(NOISY, { folder });
+  const studies = stored.filter((name) => name === NOISY || name.startsWith(`${NOISY}-`));
+  return studies.flatMap((name) => {
+    const runs = name === NOISY ? plain : readStoredRuns(name, { folder });
     const base = runs.data.every((data) => plain.data.some((other) => data.startsWith(other))) ? plain : runs;
     return answerNoisyInputs(runs, base).map((answer) => ({ study: name, ...answer }));
   });
-  return { answers: { main: answerMain(main), noisyInputs }, main };
 }

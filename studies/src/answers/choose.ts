@@ -1,8 +1,5 @@
+import type { Run, StudyRuns } from "../stored/study-runs";
 import type { KeptEpoch } from "../study";
-import type { Run, StudyRuns } from "./runs";
-
-/** Clean validation RMSE that may be lost, relative to plain training of the same seed. */
-export const BUDGET = 1.02;
 
 /** A kind of error: how a setting is chosen by it on validation rows, and what it is on test rows. */
 export interface Kind {
@@ -14,11 +11,12 @@ export interface Kind {
 export const CLEAN: Kind = { name: "clean", column: "rmse" };
 export const NOISE: Kind = { name: "noise .3", column: "noise.1" };
 export const FEATURE_NOISE: Kind = { name: "noise .3 in the noisy features", column: "featureNoise.1" };
+export const ATTACK: Kind = { name: "attack .5", column: "attack.1" };
 export const KINDS: readonly Kind[] = [
   NOISE,
   { name: "noise .1", column: "noise.0" },
   { name: "noise 1", column: "noise.2" },
-  { name: "attack .5", column: "attack.1" },
+  ATTACK,
 ];
 
 /** A method's setting that one seed chose. */
@@ -28,8 +26,8 @@ export interface Choice {
 }
 
 /**
- * The setting that a user would take: on the validation rows of the seed, of the settings that lose at most 2 % of plain MSE
- * training's clean accuracy, the one with the lowest error of a kind. "Off" always qualifies.
+ * The setting that a user would take: on the validation rows of the seed, of the settings that lose at most the study's budget
+ * of plain training's clean accuracy, 2 % as a rule, the one with the lowest error of a kind. "Off" always qualifies.
  */
 export function chooseInUse(
   runs: StudyRuns,
@@ -41,7 +39,7 @@ export function chooseInUse(
 ): Choice {
   const clean = `${epoch}.validation.rmse`;
   const plain = runs.runs(data, runs.study.comparison.baseline, null).find((run) => run.seed === seed)!;
-  const most = BUDGET * plain.get(clean)!;
+  const most = (1 + runs.study.comparison.budget) * plain.get(clean)!;
   const qualifies = ({ value, run }: Choice): boolean => value === "off" || run.get(clean)! <= most;
   return lowest(candidates(runs, data, method, seed, clean).filter(qualifies), `${epoch}.validation.${kind.column}`);
 }
@@ -62,7 +60,7 @@ export function chooseAccurate(
 export class Choices {
   private readonly known = new Map<string, Choice[]>();
 
-  constructor(private readonly runs: StudyRuns) {}
+  constructor(readonly runs: StudyRuns) {}
 
   /** The choices of a method on a data set in the order of the seeds: of the kind "clean" for accuracy, else in use. */
   of(data: string, method: string, epoch: KeptEpoch, kind: Kind): Choice[] {

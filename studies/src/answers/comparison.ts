@@ -1,7 +1,7 @@
 import { median } from "lai-internal";
 import type { ResolvedData } from "../resolve-study";
+import type { StudyRuns } from "../stored/study-runs";
 import { type Effect, effectOverData, effectOverSeeds, type Judgement, judge } from "./effect";
-import type { StudyRuns } from "./runs";
 
 /** The development set: every answer is given without it too. */
 export const DEVELOPMENT = "concrete";

@@ -1,9 +1,11 @@
 import { markdownTable, shortNumber } from "lai-internal";
+import type { StudyRuns } from "../stored/study-runs";
+import type { KeptEpoch } from "../study";
+import { dataSentences, inUseRows } from "./data-answers";
 import { control, tradeOff } from "./figures";
 import { LAI, type MainAnswers, type Matched, PENALTY } from "./main-questions";
 import type { Page } from "./results-page";
-import { EPOCHS, type StudyRuns } from "./runs";
-import { effectText, judgementText } from "./sentences";
+import { effectText } from "./sentences";
 
 /** The page of a data set: every question, on each of its splits. */
 export function dataPage(main: MainAnswers, runs: StudyRuns, dataset: string): Page {
@@ -26,7 +28,7 @@ export function dataPage(main: MainAnswers, runs: StudyRuns, dataset: string): P
       "",
       `${rows === undefined ? "All rows" : `${rows} rows a seed`}${split === undefined ? "" : `, split by ${split}`}; ${epochs} epochs, ${warmUpEpochs} of warm-up, batches of ${batchSize}, learning rate ${learningRate}; noisy features: ${noisyFeatures.join(", ") || "none"}; SHA-256 ${sha256.slice(0, 16)}.`,
     );
-    for (const epoch of EPOCHS) {
+    for (const epoch of runs.epochs) {
       const plain = main.plain.find((one) => one.data === name && one.epoch === epoch)!;
       lines.push(
         "",
@@ -34,6 +36,7 @@ export function dataPage(main: MainAnswers, runs: StudyRuns, dataset: string): P
         "",
         `Plain training: RMSE ${shortNumber(plain.rmse)}, R² ${shortNumber(plain.r2)}, under noise .3 ${shortNumber(plain.noise)}, mean slope ${shortNumber(plain.slope)}.`,
         "",
+        ...dataSentences(main, name, epoch).flatMap((sentence) => [sentence, ""]),
         ...inUseTable(main, name, epoch),
         "",
         ...matchedTable(main, name, epoch),
@@ -45,28 +48,11 @@ export function dataPage(main: MainAnswers, runs: StudyRuns, dataset: string): P
 }
 
 /** Each method at the setting that its seeds' validation rows chose for noise .3, within 2 % of clean accuracy. */
-function inUseTable(main: MainAnswers, data: string, epoch: string): string[] {
-  const head = [
-    "in use",
-    "clean RMSE",
-    "under noise .3",
-    "mean slope",
-    "95th percentile",
-    "value (median)",
-    "noise, beside plain training",
-  ];
-  const rows = main.inUse
-    .filter((one) => one.data === data && one.epoch === epoch)
-    .map(({ method, clean, noise, slope, slopeP95, value }) => {
-      const found = main.chosen.find(
-        (one) => one.epoch === epoch && one.kind === "noise .3" && one.method === method && one.rival === "MSE",
-      );
-      const effect = found && [...found.comparison.each, ...found.comparison.others].find((one) => one.data === data);
-      const numbers = [clean, noise, slope, slopeP95].map((number) => shortNumber(number));
-      const beside = effect ? `${effectText(effect.effect)}: ${judgementText(effect.judgement)}` : "";
-      return [method, ...numbers, value === null ? "off" : shortNumber(value), beside];
-    });
-  return markdownTable(head, rows, [false, true, true, true, true, true, false]);
+function inUseTable(main: MainAnswers, data: string, epoch: KeptEpoch): string[] {
+  const rows = inUseRows(main, data, epoch);
+  const head = Object.keys(rows[0]);
+  const texts = rows.map((row) => Object.values(row));
+  return markdownTable(["in use", ...head.slice(1)], texts, [false, true, true, true, true, true, false]);
 }
 
 /** Lai-MSE beside a rival of the same clean RMSE, for each lambda. */

@@ -1,4 +1,5 @@
 import { stdtri } from "cephes";
+import { list, number } from "lai-internal";
 import { mean, standardDeviation } from "lai-loss/measure";
 
 /** A mean of logarithms of ratios, with its 95 % interval. */
@@ -20,8 +21,13 @@ export function effectOverSeeds(differences: readonly number[], ratio: number): 
   return interval(differences, 1 / differences.length + ratio);
 }
 
-/** The effect over data sets, each of which counts once: mean and Student's t interval. */
+/**
+ * The effect over data sets, each of which counts once: mean and Student's t interval of 95 %.
+ *
+ * @param effects logarithms of ratios, one a data set
+ */
 export function effectOverData(effects: readonly number[]): Effect {
+  list(number(), { least: 1 })("effects", effects);
   return interval(effects, 1 / effects.length);
 }
 

@@ -1,14 +1,14 @@
 import { type Figure, figures } from "lai-loss/show";
 import { intervals } from "../figures/intervals";
 import { type TradeOffCurve, tradeOffCurves } from "../figures/trade-off-curves";
+import type { Run, StudyRuns } from "../stored/study-runs";
 import type { KeptEpoch } from "../study";
 import { LAI, type MainAnswers, PENALTY } from "./main-questions";
-import type { Run, StudyRuns } from "./runs";
 
 const DRAWN: readonly string[] = [PENALTY, LAI, "Lai-MSE, sampled", "Lai-MSE, one-sided"];
 
 /** Clean RMSE against RMSE under noise .3 on one data set: each method's settings joined, means over the seeds. */
-export function tradeOff(runs: StudyRuns, data: string, epoch: KeptEpoch): Figure {
+export function tradeOff(runs: StudyRuns, data: string, epoch: KeptEpoch = "last"): Figure {
   const point = (own: readonly Run[], column: string): number => {
     const values = own.flatMap((run) => run.get(`${epoch}.test.${column}`) ?? []);
     return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -3,18 +3,18 @@ import { targetSlopeOf } from "lai-loss";
 import { wilcoxonSignedRank } from "lai-loss/compare";
 import { mean } from "lai-loss/measure";
 import { methodInfo } from "../methods/build";
+import { meanOf, type Run, type StudyRuns } from "../stored/study-runs";
 import type { KeptEpoch } from "../study";
 import { Choices, CLEAN, FEATURE_NOISE, KINDS, type Kind, NOISE } from "./choose";
 import { type Comparison, compare, isFirstSplit } from "./comparison";
 import { type Effect, effectOverData } from "./effect";
-import { EPOCHS, type Run, type StudyRuns } from "./runs";
+import { type InUse, inUse } from "./in-use";
 import { atSameAccuracy } from "./same-accuracy";
 
 export const LAI = "Lai-MSE";
 export const PENALTY = "gradient penalty";
 /** Forms of Lai loss, in the order of tables. */
 export const LAI_FORMS: readonly string[] = [LAI, "Lai-MSE, sampled", "Lai-MAE", "Lai-MSE, one-sided"];
-export const RIVALS: readonly string[] = [PENALTY, "input noise", "weight decay", "linearised adversarial"];
 const CONTROLS: readonly string[] = [...LAI_FORMS, "target slope"];
 const BOUNDS: readonly string[] = ["Lai-MSE, one-sided", "linear hinge", "constrained slope", LAI];
 const ON_FEATURES = { method: "Lai-MSE on chosen features", rival: "gradient penalty on chosen features" };
@@ -60,20 +60,6 @@ export interface Chosen {
   pValue?: number;
 }
 
-/** The models of one method on one data set, each seed's own choice in use: means over the seeds. */
-export interface InUse {
-  epoch: KeptEpoch;
-  data: string;
-  method: string;
-  /** clean test RMSE, and that under noise .3 */
-  clean: number;
-  noise: number;
-  slope: number;
-  slopeP95: number;
-  /** median of the values that were chosen; null where mostly "off" was */
-  value: number | null;
-}
-
 /** Question 3 for one lambda. */
 export interface Matched {
   epoch: KeptEpoch;
@@ -117,14 +103,16 @@ export interface MainAnswers {
 }
 
 export function answerMain(runs: StudyRuns): MainAnswers {
-  const over = <T>(make: (epoch: KeptEpoch) => T[]): T[] => EPOCHS.flatMap(make);
+  const over = <T>(make: (epoch: KeptEpoch) => T[]): T[] => runs.epochs.flatMap(make);
   const choices = new Choices(runs);
+  const { baseline, references } = runs.study.comparison;
+  const methods = [baseline, ...references, ...LAI_FORMS];
   const controls = over((epoch) => CONTROLS.flatMap((method) => control(runs, epoch, method)));
   return {
     plain: over((epoch) => plainTraining(runs, epoch)),
     control: controls,
     following: over((epoch) => CONTROLS.map((method) => following(runs, controls, epoch, method))),
-    inUse: over((epoch) => runs.data.flatMap((data) => inUse(runs, choices, epoch, data))),
+    inUse: over((epoch) => runs.data.flatMap((data) => methods.map((method) => inUse(choices, epoch, data, method)))),
     chosen: over((epoch) => chosenComparisons(runs, choices, epoch)),
     matched: over((epoch) => matchedComparisons(runs, epoch)),
     bounds: over((epoch) => bounds(runs, epoch)),
@@ -192,37 +180,17 @@ function slopeOfLine(x: readonly number[], y: readonly number[]): number {
   return products / x.reduce((sum, value) => sum + (value - cx) ** 2, 0);
 }
 
-function inUse(runs: StudyRuns, chosenBy: Choices, epoch: KeptEpoch, data: string): InUse[] {
-  return [runs.study.comparison.baseline, ...RIVALS, ...LAI_FORMS].map((method) => {
-    const choices = chosenBy.of(data, method, epoch, NOISE);
-    const own = choices.map(({ run }) => run);
-    const of = (column: string): number => meanOf(own, `${epoch}.test.${column}`);
-    const values = choices.flatMap(({ value }) => (typeof value === "number" ? value : []));
-    const value = 2 * values.length > choices.length ? median(values) : null;
-    return {
-      epoch,
-      data,
-      method,
-      clean: of("rmse"),
-      noise: of(NOISE.column),
-      slope: of("slope.mean"),
-      slopeP95: of("slope.p95"),
-      value,
-    };
-  });
-}
-
 function chosenComparisons(runs: StudyRuns, choices: Choices, epoch: KeptEpoch): Chosen[] {
-  const { baseline } = runs.study.comparison;
+  const { baseline, references } = runs.study.comparison;
   const made: Chosen[] = [];
   for (const kind of KINDS) {
     for (const method of LAI_FORMS) {
-      for (const rival of [baseline, ...RIVALS]) made.push(chosen(runs, choices, epoch, kind, method, rival));
+      for (const rival of [baseline, ...references]) made.push(chosen(runs, choices, epoch, kind, method, rival));
     }
-    for (const rival of RIVALS) made.push(chosen(runs, choices, epoch, kind, rival, baseline));
+    for (const rival of references) made.push(chosen(runs, choices, epoch, kind, rival, baseline));
   }
-  for (const method of [...LAI_FORMS, ...RIVALS]) made.push(chosen(runs, choices, epoch, CLEAN, method, baseline));
-  for (const rival of RIVALS) made.push(chosen(runs, choices, epoch, CLEAN, LAI, rival));
+  for (const method of [...LAI_FORMS, ...references]) made.push(chosen(runs, choices, epoch, CLEAN, method, baseline));
+  for (const rival of references) made.push(chosen(runs, choices, epoch, CLEAN, LAI, rival));
   const { method, rival } = ON_FEATURES;
   made.push(chosen(runs, choices, epoch, FEATURE_NOISE, method, rival));
   for (const one of [method, rival]) made.push(chosen(runs, choices, epoch, FEATURE_NOISE, one, baseline));
@@ -281,7 +249,9 @@ function chosen(
 
 function matchedComparisons(runs: StudyRuns, epoch: KeptEpoch): Matched[] {
   return [LAI, "Lai-MSE, sampled", "Lai-MSE, one-sided"].flatMap((method) =>
-    valuesOf(runs, method).flatMap((value) => RIVALS.map((rival) => matched(runs, epoch, { method, value }, rival))),
+    valuesOf(runs, method).flatMap((value) =>
+      runs.study.comparison.references.map((rival) => matched(runs, epoch, { method, value }, rival)),
+    ),
   );
 }
 
@@ -338,15 +308,10 @@ function bounds(runs: StudyRuns, epoch: KeptEpoch): Bound[] {
 }
 
 function edges(runs: StudyRuns, choices: Choices, epoch: KeptEpoch): MainAnswers["edges"] {
-  return [...LAI_FORMS, ...RIVALS].map((method) => {
+  return [...LAI_FORMS, ...runs.study.comparison.references].map((method) => {
     const values = valuesOf(runs, method);
     const picked = runs.data.flatMap((data) => choices.of(data, method, epoch, NOISE).map(({ value }) => value));
     const share = (value: number): number => picked.filter((one) => one === value).length / picked.length;
     return { epoch, method, lowest: share(values[0]), highest: share(values.at(-1)!) };
   });
-}
-
-/** Over the seeds whose training did not fail. */
-function meanOf(own: readonly Run[], column: string): number {
-  return mean(own.flatMap((run) => run.get(column) ?? []));
 }

@@ -1,18 +1,19 @@
+import type { StudyRuns } from "../stored/study-runs";
 import type { KeptEpoch } from "../study";
 import { chooseAccurate } from "./choose";
 import { type Comparison, compare } from "./comparison";
-import { EPOCHS, type StudyRuns } from "./runs";
 
 /** By which validation rows settings are chosen: clean ones, or such as are as noisy as the training rows. */
 export type ChosenBy = "clean rows" | "noisy rows";
 
-const COLUMNS: Readonly<Record<ChosenBy, string>> = {
-  "clean rows": "validation.rmse",
-  "noisy rows": "noisyValidation.rmse",
-};
+/** The validation error of each, by what is noisy. */
+const COLUMNS = {
+  inputs: { "clean rows": "validation.rmse", "noisy rows": "noisyValidation.rmse" },
+  labels: { "noisy rows": "validation.rmse" },
+} as const satisfies Record<string, Partial<Record<ChosenBy, string>>>;
 
-/** Question 7 for one method, one kind of noise and one way to choose: clean test RMSE against plain training. */
-export interface NoisyInputs {
+/** Questions 7 and 8 for one method, one kind of noise and one way to choose: clean test RMSE against plain training. */
+export interface NoisyTraining {
   epoch: KeptEpoch;
   /** such as "normal .3" */
   noise: string;
@@ -28,13 +29,24 @@ export interface NoisyInputs {
  *
  * @param plain where plain training on the noisy rows alone is, where it is another study's
  */
-export function answerNoisyInputs(runs: StudyRuns, plain: StudyRuns = runs): NoisyInputs[] {
+export function answerNoisyInputs(runs: StudyRuns, plain: StudyRuns = runs): NoisyTraining[] {
+  return answerEach(runs, plain, COLUMNS.inputs);
+}
+
+/** Question 8. Names of its data sets end with the place of the noise: "concrete, noise anywhere". */
+export function answerNoisyLabels(runs: StudyRuns): NoisyTraining[] {
+  return answerEach(runs, runs, COLUMNS.labels);
+}
+
+function answerEach(runs: StudyRuns, plain: StudyRuns, columns: Partial<Record<ChosenBy, string>>): NoisyTraining[] {
   const kinds = [...new Set(runs.data.map(noiseOf))];
   const methods = runs.study.methods.map(({ label }) => label).filter((label) => label !== "MSE" || plain !== runs);
-  return EPOCHS.flatMap((epoch) =>
+  return runs.epochs.flatMap((epoch) =>
     kinds.flatMap((noise) =>
       methods.flatMap((method) =>
-        (Object.keys(COLUMNS) as ChosenBy[]).map((chosenBy) => answer(runs, plain, { epoch, noise, method, chosenBy })),
+        (Object.entries(columns) as [ChosenBy, string][]).map(([chosenBy, column]) =>
+          answer(runs, plain, { epoch, noise, method, chosenBy }, column),
+        ),
       ),
     ),
   );
@@ -48,15 +60,16 @@ function noiseOf(data: string): string {
 function answer(
   runs: StudyRuns,
   plain: StudyRuns,
-  question: Pick<NoisyInputs, "epoch" | "noise" | "method" | "chosenBy">,
-): NoisyInputs {
-  const { epoch, noise, method, chosenBy } = question;
+  question: Pick<NoisyTraining, "epoch" | "noise" | "method" | "chosenBy">,
+  column: string,
+): NoisyTraining {
+  const { epoch, noise, method } = question;
   const test = `${epoch}.test.rmse`;
   const differences = new Map<string, number[]>();
   const picked: (number | "off")[] = [];
   for (const data of runs.data.filter((name) => noiseOf(name) === noise)) {
     const own = runs.seeds.map((seed) => {
-      const { value, run } = chooseAccurate(runs, data, method, epoch, seed, COLUMNS[chosenBy]);
+      const { value, run } = chooseAccurate(runs, data, method, epoch, seed, column);
       picked.push(value);
       const other = plain.runs(plainName(plain, data), "MSE", null).find((each) => each.seed === seed)!;
       return Math.log(run.get(test)! / other.get(test)!);

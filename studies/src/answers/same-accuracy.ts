@@ -1,7 +1,6 @@
-import { mean } from "lai-loss/measure";
+import { meanOf, type Run, type StudyRuns } from "../stored/study-runs";
 import type { KeptEpoch } from "../study";
 import { NOISE } from "./choose";
-import type { Run, StudyRuns } from "./runs";
 
 /** How a setting stands to all settings of a rival, by clean test RMSE. */
 export type Standing = "compared" | "more accurate than any" | "less accurate than any";
@@ -70,8 +69,4 @@ export function atSameAccuracy(
 function complete(own: readonly Run[], runs: StudyRuns, epoch: KeptEpoch): Run[] | null {
   const all = own.filter((run) => run.get(`${epoch}.test.rmse`) !== null);
   return all.length === runs.seeds.length ? all : null;
-}
-
-function meanOf(own: readonly Run[], column: string): number {
-  return mean(own.map((run) => run.get(column)!));
 }

@@ -25,10 +25,10 @@ export function judgementText(judgement: Judgement): string {
   return JUDGED[judgement];
 }
 
-/** "-1.2 % (-3.0 to +0.7) over 12 data sets, lower on 1, higher on 3: not settled". */
+/** "-1.2 % (-3.0 to +0.7) over 12 data sets, clearly lower on 1 of them and higher on 3: not settled". */
 export function comparisonText(comparison: Comparison): string {
   const { over, each, below, above, judgement } = comparison;
   if (over === null)
     return each.length === 1 ? `${effectText(each[0].effect)} on ${each[0].data} alone` : "no comparison";
-  return `${effectText(over)} over ${each.length} data sets, lower on ${below}, higher on ${above}: ${judgementText(judgement)}`;
+  return `${effectText(over)} over ${each.length} data sets, clearly lower on ${below} of them and higher on ${above}: ${judgementText(judgement)}`;
 }

@@ -1,89 +1,40 @@
-import { mkdirSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { evidenceFile, packageRoot, writeFileAtomic } from "lai-internal";
-import { ArgumentError } from "lai-loss";
-import { figureSvg } from "lai-loss/show";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "lai-internal";
+import { writeAnswers } from "../answers/write-answers";
 import { estimateStudy } from "../estimate";
-import { readFields, readStudy } from "../read-study";
+import { readStudy } from "../read-study";
 import { runStudy } from "../run-study";
-import { exportResults } from "../stored/export-results";
-import { loadResults } from "../stored/load-results";
-import { storedResults } from "../stored/results-folder";
-import type { Study } from "../study";
-import { makeEvidence } from "../verdict/make-evidence";
-import { resultsPage } from "../verdict/results-page";
+import { exportRuns } from "../stored/export-runs";
 import { describeProgress, duration, ProgressLine } from "./progress-line";
 
+/** The studies of PROTOCOL.md, in studies/. */
+const OF_PROTOCOL = /^(main|noisy-.*)\.json$/;
+
 /**
- * Runs the studies that the notebooks are about, exports their results and writes RESULTS.md. Says first how long it takes.
- * Studies whose data are not on this machine are named and left as they are. Called again it goes on.
+ * Runs the studies of PROTOCOL.md, exports their runs and answers its questions. Says first how long it takes. Called again it
+ * goes on.
  *
  * @param signal ends it; what is finished is stored
- * @returns whether all that could be run were completed
+ * @returns whether all are complete
+ * @throws ArgumentError before anything is trained where a data set is not on this machine
  */
 export async function rerunStudies(signal: AbortSignal): Promise<boolean> {
-  const studies: Study[] = [];
-  let [seconds, mostSeconds] = [0, 0];
-  for (const study of protocolStudies()) {
-    try {
-      const estimate = await estimateStudy(study);
-      seconds += estimate.seconds;
-      mostSeconds += estimate.mostSeconds;
-      studies.push(study);
-    } catch (error) {
-      if (!(error instanceof ArgumentError)) throw error;
-      console.log(`${study.name} is left out: ${error.message}`);
-    }
-  }
-  console.log(
-    `${studies.length} studies, ${duration(seconds)} to ${duration(mostSeconds)}; what is done already is not done again.`,
-  );
-  for (const study of studies) {
-    const store = join(packageRoot(), "studies", `${study.name}-records`);
-    const line = new ProgressLine(study.name);
-    const { ended } = await runStudy(study, {
-      store,
-      signal,
-      onProgress: (now) => line.show(describeProgress(now)),
-    }).finally(() => line.end());
-    if (ended !== "completed") return false;
-    exportResults(store);
-  }
-  for (const file of await writeResults()) console.log(file);
-  return true;
-}
-
-/** The studies in studies/ that extend the protocol. */
-function protocolStudies(): Study[] {
   const folder = join(packageRoot(), "studies");
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
-    .map((name) => join(folder, name))
-    .filter((path) => readFields(path).extends === "protocol.json")
-    .map(readStudy);
-}
-
-/**
- * Writes RESULTS.md with its pictures and, from the results that come with the package, the evidence of `adviseLoss`.
- *
- * @param output the page; the pictures lie in `notebooks/images/results` beside it
- * @returns the files
- */
-export async function writeResults(
-  output: string = join(packageRoot(), "RESULTS.md"),
-  from?: string,
-): Promise<string[]> {
-  const all = storedResults(from).map((name) => loadResults(name, from));
-  const { text, pictures } = resultsPage(all);
-  const written: string[] = [];
-  for (const [path, figure] of pictures) {
-    const file = join(dirname(output), path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileAtomic(file, await figureSvg(figure));
-    written.push(file);
+  const studies = readdirSync(folder)
+    .filter((name) => OF_PROTOCOL.test(name))
+    .map((name) => readStudy(join(folder, name)));
+  let seconds = 0;
+  for (const study of studies) seconds += (await estimateStudy(study)).seconds;
+  console.log(`${studies.length} studies, ${duration(seconds)}; what is done already is not done again.`);
+  for (const study of studies) {
+    const store = join(folder, `${study.name}-records`);
+    const line = new ProgressLine(study.name);
+    const onProgress = (now: Parameters<typeof describeProgress>[0]): void => line.show(describeProgress(now));
+    const { ended } = await runStudy(study, { store, signal, onProgress }).finally(() => line.end());
+    if (ended !== "completed") return false;
+    exportRuns(store);
   }
-  writeFileAtomic(output, text);
-  if (from !== undefined) return [output, ...written];
-  writeFileAtomic(evidenceFile(), `${JSON.stringify(makeEvidence(all), null, 1)}\n`);
-  return [output, evidenceFile(), ...written];
+  for (const file of await writeAnswers()) console.log(file);
+  return true;
 }

@@ -1,20 +1,18 @@
 import { Command } from "commander";
 import { checkNumber, writeFileAtomic } from "lai-internal";
-import { exportRuns } from "../answers/export-runs";
 import { writeAnswers } from "../answers/write-answers";
 import { chooseTrainings } from "../choose-training";
 import { estimateStudy } from "../estimate";
 import { readStudy } from "../read-study";
-import { writeReport } from "../report/write-report";
+import { writeReport } from "../report";
 import type { RunStudyOptions } from "../run-options";
 import { runStudy } from "../run-study";
 import { parseShard } from "../shard";
 import { studyStatus } from "../status";
 import { StudyStore } from "../store/store";
-import { exportResults } from "../stored/export-results";
+import { exportRuns } from "../stored/export-runs";
 import type { Study } from "../study";
 import { describeProgress, duration, ProgressLine } from "./progress-line";
-import { writeResults } from "./rerun-studies";
 import { INTERRUPTED, stopSignal } from "./stop-signal";
 import { studyWorkerCommand, workersOf } from "./study-worker";
 
@@ -66,7 +64,7 @@ export function studyCommand(): Command {
     .action((folder: string) => status(folder));
   study
     .command("report")
-    .description("write RESULTS.md, results.json and summary.parquet beside the records")
+    .description("write RESULTS.md and runs.parquet beside the records")
     .argument("<folder>", "of the records")
     .action((folder: string) => report(folder));
   study
@@ -75,26 +73,17 @@ export function studyCommand(): Command {
     .argument("<folder>", "of the records")
     .option("--to <folder>", "where they go (default: data/results of the package)")
     .action((folder: string, { to }: { to?: string }) => {
-      const { data } = StudyStore.existing(folder).readStudy();
-      const isFirstEdition = data.some(({ training }) => training.learningRate === undefined);
-      const files = isFirstEdition ? Object.values(exportResults(folder, to)) : exportRuns(folder, to);
-      for (const file of files) console.log(file);
+      for (const file of exportRuns(folder, to)) console.log(file);
     });
   study
     .command("answers")
-    .description("answer the questions of studies/PROTOCOL.md from the exported runs")
+    .description(
+      "answer the questions of studies/PROTOCOL.md from the exported runs: RESULTS.md, its pages, the evidence of adviseLoss",
+    )
     .option("--from <folder>", "of the exported runs (default: data/results of the package)")
     .option("--to <folder>", "that holds RESULTS.md (default: the repository)")
     .action(async ({ from, to }: { from?: string; to?: string }) => {
       for (const file of await writeAnswers(from, to)) console.log(file);
-    });
-  study
-    .command("results")
-    .description("write RESULTS.md, its pictures and the evidence of adviseLoss over all exported results")
-    .option("--from <folder>", "of the exported results (default: data/results of the package)")
-    .option("-o, --output <file>", "where it goes", "RESULTS.md")
-    .action(async ({ from, output }: { from?: string; output: string }) => {
-      for (const file of await writeResults(output, from)) console.log(file);
     });
   study
     .command("retry")
@@ -165,7 +154,7 @@ function status(folder: string): void {
 }
 
 function report(folder: string): void {
-  const { files, results } = writeReport(folder);
-  for (const { data, runs } of results.missing) console.log(`${data} is not complete: ${runs} known runs are missing`);
+  const { files, missing } = writeReport(folder);
+  for (const { data, runs } of missing) console.log(`${data} is not complete: ${runs} known runs are missing`);
   for (const file of Object.values(files)) console.log(file);
 }

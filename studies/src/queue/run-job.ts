@@ -2,10 +2,9 @@ import { checkShape, isName, NAME_RULE } from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { z } from "zod";
 import type { Environment } from "../environment";
-import type { RunMeasures } from "../measure-run";
+import { CURVE_LENGTHS, type RunMeasures } from "../measure-run";
 import type { RunResult } from "../pool/executor";
 import { costSchema, outcomeSchema } from "../record-schema";
-import { CURVES } from "../report/criteria";
 import { type RunSpec, runKey } from "../run-spec";
 import { runSpecSchema } from "../study-schema";
 
@@ -60,9 +59,9 @@ function checkTest(test: RunMeasures["test"], path: string, measures: RunSpec["m
     const remedy = measures.length === 0 ? "the run measures nothing on test rows." : `the run measures ${measures}.`;
     throw new ArgumentError(path, test, remedy);
   }
-  for (const [curve, { levels }] of Object.entries(CURVES)) {
-    const values = test?.[curve as keyof typeof CURVES];
-    if (values === undefined || values.length === levels.length) continue;
-    throw new ArgumentError(`${path}.${curve}`, values, `the run has ${levels.length} levels.`);
+  for (const [curve, length] of Object.entries(CURVE_LENGTHS)) {
+    const values = test?.[curve as keyof typeof CURVE_LENGTHS];
+    if (values === undefined || values.length === length) continue;
+    throw new ArgumentError(`${path}.${curve}`, values, `the run has ${length} levels.`);
   }
 }

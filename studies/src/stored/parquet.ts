@@ -1,5 +1,5 @@
 import { polars } from "lai-internal";
-import type { StoredLine } from "./stored-run";
+import type { StoredLine } from "./stored-line";
 
 /** Lines of stored results as a Parquet file; measures, whose names have a dot, are rounded to 15 bits. */
 export function parquetOf(lines: readonly StoredLine[]): Buffer {

@@ -70,10 +70,13 @@ test("report and export name the files that they wrote", async () => {
   const report = await said("report", "mine-records");
   assert.deepEqual(
     report,
-    ["RESULTS.md", "results.json", "summary.parquet"].map((name) => join("mine-records", name)),
+    ["RESULTS.md", "runs.parquet"].map((name) => join("mine-records", name)),
   );
   const exported = await said("export", "mine-records", "--to", "results");
-  assert.deepEqual(exported.sort(), [join("results", "small.json"), join("results", "small.parquet")]);
+  assert.deepEqual(
+    exported.sort(),
+    ["concrete.parquet", "study.json"].map((name) => join("results", "small", name)),
+  );
   for (const path of [...report, ...exported]) assert.ok(existsSync(join(folder, path)), path);
 });
 

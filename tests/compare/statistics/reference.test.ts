@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { effectSize, holm, pairedTTest, wilcoxonSignedRank } from "../../../src/compare/statistics/paired";
 import { frontMixAtClean, paretoFront } from "../../../src/compare/statistics/pareto";
 import { bootstrapInterval } from "../../../src/compare/statistics/summary";
-import { friedman } from "../../../studies/src/statistics/friedman";
 import { assertClose } from "../../assert-close";
 import { reference } from "../../measure/dense-predictor";
 
@@ -59,26 +58,6 @@ test("BCa intervals agree with SciPy's within the luck of the resampling", () =>
 
 test("Holm's correction agrees with statsmodels", () => {
   assertClose(holm(expected.holm.pValues), expected.holm.adjusted, 1e-12);
-});
-
-test("Friedman's test with a tie agrees with SciPy, and Nemenyi's critical difference with its studentised range", () => {
-  const result = friedman(expected.friedman.table);
-  assertClose(result.averageRanks, expected.friedman.averageRanks, 1e-12);
-  assertClose(
-    [result.statistic as number, result.pValue as number, result.imanDavenportPValue as number],
-    [expected.friedman.statistic, expected.friedman.pValue, expected.friedman.imanDavenportPValue],
-    1e-12,
-  );
-  assertClose(result.criticalDifference, expected.friedman.criticalDifference, 1e-12);
-});
-
-test("Nemenyi's critical values agree with SciPy's studentised range for 2 to 20 methods at .1, .05 and .01", () => {
-  assert.equal(expected.nemenyi.length, 57);
-  for (const { alpha, methods, q } of expected.nemenyi) {
-    const row = Array.from({ length: methods }, (_, m) => m);
-    const { criticalDifference } = friedman([row, row, row], alpha);
-    assertClose(criticalDifference / Math.sqrt((methods * (methods + 1)) / 18), q, 1e-12, `${methods} at ${alpha}`);
-  }
 });
 
 test("the effect size's correction is Hedges' gamma function to .1 %", () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { averageRanks, tieSizes } from "../../../src/base/statistics";
-import type { MethodRun } from "../../../src/compare/statistics/method-runs";
 import {
   comparePaired,
   effectSize,
@@ -11,8 +10,6 @@ import {
 } from "../../../src/compare/statistics/paired";
 import { frontMixAtClean, paretoFront } from "../../../src/compare/statistics/pareto";
 import { bootstrapInterval, summarise } from "../../../src/compare/statistics/summary";
-import { changeAtBudget } from "../../../studies/src/statistics/change-at-budget";
-import { friedman } from "../../../studies/src/statistics/friedman";
 import { assertClose } from "../../assert-close";
 
 test("a summary by hand, with an interval around the mean that the seed repeats", () => {
@@ -112,28 +109,6 @@ test("ranks share ties", () => {
   assert.deepEqual(tieSizes([10, 20, 10, 5]), [2]);
 });
 
-test("Friedman by hand: three data sets that agree on three methods", () => {
-  const result = friedman([
-    [1, 2, 3],
-    [2, 3, 4],
-    [0, 5, 9],
-  ]);
-  assert.deepEqual(result.averageRanks, [1, 2, 3]);
-  assertClose(result.statistic as number, 6, 1e-12); // N (k - 1), the largest possible
-  assertClose(result.pValue as number, Math.exp(-3), 1e-9); // chi-square of 2 degrees
-  // Demšar's (2006) table: q of .05 for 3 methods is 2.343
-  assertClose(result.criticalDifference, 2.343 * Math.sqrt(12 / 18), 1e-3);
-  assert.equal(
-    friedman([
-      [1, 1],
-      [2, 2],
-    ]).statistic,
-    null,
-  );
-  assert.throws(() => friedman([[1, 2]]), /two data sets/);
-  assert.throws(() => friedman([[1, 2], [1]]), /table\[1\]/);
-});
-
 const points = [
   { clean: 1, robust: 5 },
   { clean: 2, robust: 3 },
@@ -152,68 +127,6 @@ test("the Pareto front and its interpolation by hand", () => {
   ]);
   assert.deepEqual(frontMixAtClean(points, 9), [{ index: 3, share: 1 }]);
   assert.throws(() => frontMixAtClean([], 1), /at least one point/);
-});
-
-const run = (setting: string, seed: number, clean: number, robust: number, testClean = clean, testRobust = robust) => ({
-  setting,
-  seed,
-  validation: { clean, robust },
-  test: { clean: testClean, robust: testRobust },
-});
-
-test("the change at a budget by hand: the strong setting is too dear, the middle one is chosen on validation", () => {
-  const baseline: MethodRun[] = [run("plain", 0, 1, 2, 1, 2), run("plain", 1, 1, 2, 1, 4)];
-  const method = [0, 1].flatMap((seed) => [
-    run("weak", seed, 1, 1.9),
-    run("middle", seed, 1.02, 1.5, 1.05, 1),
-    run("strong", seed, 1.2, 1),
-  ]);
-  const result = changeAtBudget(method, baseline, { budget: 0.02 });
-  assert.deepEqual(
-    result.chosen.map((choice) => choice.setting),
-    ["middle", "middle"],
-  );
-  assertClose(result.robustChange?.mean as number, (-0.5 - 0.75) / 2, 1e-12);
-  assertClose(result.cleanChange?.mean as number, 0.05, 1e-12);
-  assert.equal(result.paired?.meanDifference, -2);
-  assert.equal(changeAtBudget(method, baseline, { budget: 0.5 }).chosen[0].setting, "strong");
-});
-
-test("seed by seed, a seed without an affordable setting is left out and shown", () => {
-  const baseline: MethodRun[] = [run("plain", 0, 1, 2), run("plain", 1, 1, 2)];
-  const method: MethodRun[] = [run("a", 0, 1, 1), run("a", 1, 2, 1)];
-  const result = changeAtBudget(method, baseline, { select: "seed" });
-  assert.deepEqual(result.chosen, [
-    { seed: 0, setting: "a" },
-    { seed: 1, setting: null },
-  ]);
-  assert.equal(result.count, 1);
-  assert.equal(result.paired, null);
-  assert.equal(changeAtBudget([run("a", 0, 9, 1), run("a", 1, 9, 1)], baseline).robustChange, null);
-});
-
-test("a run whose errors are NaN, or the null of a file, is refused by name: it would pass for the best", () => {
-  const baseline: MethodRun[] = [run("plain", 0, 1, 2), run("plain", 1, 1, 2)];
-  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, null as unknown as number]) {
-    const method = [run("a", 0, 1, 1), run("a", 1, 1, bad)];
-    assert.throws(
-      () => changeAtBudget(method, baseline),
-      /method "a", seed 1, validation.robust is (NaN|Infinity|null)/,
-    );
-    assert.throws(
-      () => changeAtBudget(baseline, [run("p", 0, bad, 1), run("p", 1, 1, 1)]),
-      /baseline "p", seed 0, validation.clean/,
-    );
-  }
-});
-
-test("runs with missing or repeated seeds are refused", () => {
-  const baseline: MethodRun[] = [run("plain", 0, 1, 2), run("plain", 1, 1, 2)];
-  assert.throws(() => changeAtBudget([run("a", 0, 1, 1)], baseline), /0 runs of .*exactly one/);
-  assert.throws(() => changeAtBudget([...baseline, run("plain", 1, 1, 1)], baseline), /exactly one/);
-  assert.throws(() => changeAtBudget(baseline, [...baseline, run("other", 1, 1, 2)]), /one run a seed/);
-  assert.throws(() => changeAtBudget([], baseline), /at least one run/);
-  assert.throws(() => changeAtBudget([...baseline, run("plain", 2, 1, 1)], baseline), /"plain" runs of the seeds 0, 1/);
 });
 
 test("statistics over seeds do not depend on the order of the seeds, nor the tests on the unit", () => {
@@ -240,34 +153,10 @@ test("statistics over seeds do not depend on the order of the seeds, nor the tes
   assert.equal(holm([0.04, 0.01, 0.2])[1], holm([0.01, 0.2, 0.04])[0]);
 });
 
-test("ranks and fronts do not depend on the order of data sets and points, nor ranks on each set's unit", () => {
-  const table = [
-    [1, 2, 3.5],
-    [0.2, 0.1, 0.5],
-    [7, 8, 9],
-    [3, 1, 2],
-  ];
-  const a = friedman(table);
-  const b = friedman([...table].reverse().map((row, i) => row.map((value) => 10 ** i * Math.exp(value))));
-  assertClose([...b.averageRanks, b.statistic as number], [...a.averageRanks, a.statistic as number], 1e-12);
-  const columns = friedman(table.map(([x, y, z]) => [z, x, y]));
-  assertClose(columns.averageRanks, [a.averageRanks[2], a.averageRanks[0], a.averageRanks[1]], 1e-12);
+test("a front does not depend on the order of the points", () => {
   const backward = [...points].reverse();
   assert.deepEqual(
     paretoFront(backward).map((i) => backward[i]),
     paretoFront(points).map((i) => points[i]),
   );
-});
-
-test("the change at a budget does not depend on the order of the runs", () => {
-  const baseline = [0, 1, 2].flatMap((seed) => [run("a", seed, 1 + 0.1 * seed, 4), run("b", seed, 3 + seed, 2)]);
-  const method = [0, 1, 2].flatMap((seed) => [run("x", seed, 2, 2.4 + seed), run("y", seed, 1.15, 3)]);
-  const plain = baseline.filter(({ setting }) => setting === "a");
-  const turn = <T>(runs: readonly T[]): T[] => [...runs].reverse();
-  const [one, other] = [
-    changeAtBudget(method, plain, { budget: 0.2 }),
-    changeAtBudget(turn(method), turn(plain), { budget: 0.2 }),
-  ];
-  assertClose(other.robustChange?.mean as number, one.robustChange?.mean as number, 1e-12);
-  assert.equal(other.count, one.count);
 });

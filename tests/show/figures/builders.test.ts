@@ -4,7 +4,6 @@ import { ArgumentError } from "../../../src/base/check";
 import * as figures from "../../../src/show/figures";
 import { logTicks, withTheme } from "../../../src/show/figures/style";
 import type { Figure, Layout } from "../../../src/show/plotly/figure";
-import { criticalDifference } from "../../../studies/src/figures/critical-difference";
 import { intervals } from "../../../studies/src/figures/intervals";
 import { tradeOffCurves } from "../../../studies/src/figures/trade-off-curves";
 import { assertClose } from "../../assert-close";
@@ -152,14 +151,6 @@ test("slopeAgainstLambda draws the target lambda^(1/p) and the mean over seeds",
     () => figures.slopeAgainstLambda({ series: [{ name: "a", lambdas: [0], slopes: [1] }] }),
     /lambdas\[0\] is 0/,
   );
-});
-
-test("criticalDifference joins methods closer than the difference, each group as long as it can be", () => {
-  const methods = [1, 1.5, 2.4, 4].map((rank, i) => ({ name: "abcd"[i], rank }));
-  const figure = criticalDifference({ methods, criticalDifference: 1 });
-  const groups = figure.data.map((t) => String(t.name)).filter((name) => name.startsWith("no significant"));
-  assert.deepEqual(groups, ["no significant difference: a, b", "no significant difference: b, c"]);
-  assert.throws(() => criticalDifference({ methods, groups: [["a", "z"]] }), /no such method/);
 });
 
 test("ticks of a log axis are round, and several whatever the range", () => {
