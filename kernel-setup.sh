@@ -6,10 +6,11 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: kernel-setup.sh [--python PY] [--no-jupyter] [--tfjs-node] [--help]
+Usage: kernel-setup.sh [--python PY] [--no-jupyter] [--development] [--tfjs-node] [--help]
 
   --python PY    the Python (3.10 or newer) to make .venv with; default: python3
   --no-jupyter   only the npm packages and the build: no Python, no JupyterLab, no kernel
+  --development  also the npm packages of tests, benchmarks and the linter; once there, they are kept
   --tfjs-node    also tfjs-node, in .tfjs-node: the backend "tensorflow", faster for architectures of your own and large
                  networks. Linux on x86-64 with g++; downloads 0.3 GB and keeps 0.85 GB. Delete the folder to go back.
   --help         this text
@@ -28,6 +29,7 @@ fail() {
 
 python=""
 jupyter=yes
+development=no
 tfjs_node=no
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -38,6 +40,7 @@ while [ $# -gt 0 ]; do
       ;;
     --python=*) python="${1#--python=}" ;;
     --no-jupyter) jupyter=no ;;
+    --development) development=yes ;;
     --tfjs-node) tfjs_node=yes ;;
     --native) fail "--native is now --tfjs-node, which builds into .tfjs-node (a .native of before can be deleted)" ;;
     --help | -h)
@@ -53,9 +56,8 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 case "$python" in */*) python="$(cd "$(dirname "$python")" && pwd)/$(basename "$python")" ;; esac
 cd "$root"
 logs="$(mktemp -d)"
-pip_job=""
 cleanup() {
-  if [ -n "$pip_job" ]; then kill "$pip_job" 2>/dev/null || true; fi
+  kill $(jobs -p) 2>/dev/null || true
   rm -rf "$logs"
 }
 trap cleanup EXIT
@@ -104,11 +106,30 @@ ended() { say "$1 ($((SECONDS - stage_start)) s)"; }
 install_jupyter() {
   if ! [ -x "$venv_python" ] || ! "$venv_python" -c 'import pip' 2>/dev/null || ! stamped .venv/.lai-made-for "$venv_made_for"; then
     rm -rf .venv
-    "$chosen" -m venv .venv
-    printf '%s\n' "$venv_made_for" >.venv/.lai-made-for
+    "$chosen" -m venv --without-pip .venv
   fi
-  "$venv_python" -m pip install --quiet --disable-pip-version-check --no-input -r jupyter/python/requirements.txt ./jupyter/python/tslab-jupyter
+  by_uv || by_pip
+  printf '%s\n' "$venv_made_for" >.venv/.lai-made-for
   printf '%s\n' "$venv_stamp" >.venv/.lai-installed
+}
+jupyter_packages=(-r jupyter/python/requirements.txt ./jupyter/python/tslab-jupyter)
+pip_install=(pip install --quiet --disable-pip-version-check --no-input)
+# uv takes seconds where pip takes a minute. Where it is not on the PATH it comes from PyPI, and goes again with its cache.
+by_uv() {
+  local uv pip="$chosen"
+  if ! uv="$(command -v uv)"; then
+    "$pip" -c 'import pip' 2>/dev/null || { pip="$venv_python" && "$pip" -m ensurepip; } || return 1
+    "$pip" -m "${pip_install[@]}" --target .venv/.uv uv==0.13.9 || return 1
+    uv=.venv/.uv/bin/uv
+    export UV_CACHE_DIR="$root/.venv/.uv/cache"
+  fi
+  "$uv" pip install --quiet --python "$venv_python" "${jupyter_packages[@]}" || return 1
+  rm -rf .venv/.uv
+}
+by_pip() {
+  rm -rf .venv/.uv
+  "$venv_python" -m ensurepip
+  "$venv_python" -m "${pip_install[@]}" "${jupyter_packages[@]}"
 }
 venv_state=ready
 if [ "$jupyter" = yes ]; then
@@ -128,43 +149,65 @@ if [ "$jupyter" = yes ]; then
   fi
 fi
 
-# ---- npm packages
+# ---- npm packages: without --development those of the lab alone, which are not "dev" in package-lock.json
 began
 npm_stamp="$(fingerprint package.json package-lock.json jupyter/package.json studies/package.json vendor -- "${node_version%%.*}" "$root")"
+npm_list=node_modules/.package-lock.json # npm's own, of what it has installed
+if [ -f "$npm_list" ] && [[ "$(cat "$npm_list")" == *'"dev": true'* ]]; then development=yes; fi
+# Whether all packages are there; "no" for those of the lab, "yes" for those of development too.
 packages_complete() {
   node -e '
     const { packages } = JSON.parse(require("node:fs").readFileSync("package-lock.json", "utf8"));
-    const missing = Object.keys(packages).filter((name) =>
-      name !== "" && !packages[name].optional && !packages[name].peer && !require("node:fs").existsSync(name + "/package.json"));
+    const wanted = ([name, { optional, peer, dev }]) => name !== "" && !optional && !peer && (!dev || process.argv[1] === "yes");
+    const missing = Object.entries(packages).filter(wanted).filter(([name]) => !require("node:fs").existsSync(name + "/package.json"));
     process.exit(missing.length > 0 ? 1 : 0);
-  '
+  ' "$1"
 }
-if stamped node_modules/.lai-installed "$npm_stamp" && packages_complete; then
+npm_packages() {
+  npm "$@" --no-audit --no-fund --loglevel=error </dev/null >"$logs/npm" 2>&1 || {
+    cat "$logs/npm" >&2
+    fail "npm $1 failed (its messages are above)."
+  }
+}
+if stamped node_modules/.lai-installed "$npm_stamp" && packages_complete "$development"; then
   say "Node.js $node_version: packages are installed"
+elif [ "$development" = yes ] && stamped node_modules/.lai-installed "$npm_stamp" && packages_complete no; then
+  say "Node.js $node_version: installing the npm packages of development"
+  npm_packages install --no-save --include=dev # adds what is missing, by package-lock.json, and leaves the rest
+  ended "npm packages: installed"
 else
   say "Node.js $node_version: installing npm packages"
-  npm ci --no-audit --no-fund --loglevel=error </dev/null >"$logs/npm" 2>&1 || {
-    cat "$logs/npm" >&2
-    fail "npm ci failed (its messages are above)."
-  }
+  if [ "$development" = yes ]; then npm_packages ci --include=dev; else npm_packages ci --omit=dev; fi
+  if [ -d node_modules/@tensorflow ]; then find node_modules/@tensorflow -name '*.map' -delete; fi # 0.2 GB that nothing reads
   printf '%s\n' "$npm_stamp" >node_modules/.lai-installed
   ended "npm packages: installed"
 fi
 
-# ---- build
+# ---- build: the studies' goes on behind the rest, which does not need it
 began
+studies_job=""
+build_failed() {
+  cat "$1" >&2
+  fail "the build failed (its messages are above)."
+}
 build_stamp="$(fingerprint src jupyter/src studies/src tsconfig.json jupyter/tsconfig.json studies/tsconfig.json bundle-types.mjs package.json -- "$npm_stamp")"
 if [ -f dist/cli.js ] && [ -f jupyter/dist/cli.js ] && [ -f studies/dist/cli.js ] && stamped node_modules/.lai-built "$build_stamp"; then
   say "build: up to date"
 else
   rm -rf dist jupyter/dist studies/dist node_modules/.lai-built
-  npm run --silent build </dev/null >"$logs/build" 2>&1 || {
-    cat "$logs/build" >&2
-    fail "the build failed (its messages are above)."
-  }
-  printf '%s\n' "$build_stamp" >node_modules/.lai-built
-  ended "build: made"
+  npm run --silent build -w jupyter </dev/null >"$logs/jupyter" 2>&1 &
+  jupyter_job=$!
+  npm run --silent build:package </dev/null >"$logs/package" 2>&1 || build_failed "$logs/package"
+  wait "$jupyter_job" || build_failed "$logs/jupyter"
+  npm run --silent build -w studies </dev/null >"$logs/studies" 2>&1 &
+  studies_job=$!
+  ended "build: made; the studies' goes on in the background"
 fi
+end_build() {
+  [ -n "$studies_job" ] || return 0
+  wait "$studies_job" || build_failed "$logs/studies"
+  printf '%s\n' "$build_stamp" >node_modules/.lai-built
+}
 
 # ---- native kernel: where it cannot be built or fails its trial, the dense engine computes by WebAssembly
 began
@@ -182,6 +225,7 @@ else
   say "native kernel: could not be built, so WebAssembly computes: $(head -n 1 "$logs/native")"
 fi
 [ "$jupyter" = yes ] || {
+  end_build
   [ "$tfjs_node" = no ] || bash build-tfjs-node.sh "$tfjs_node_python"
   say "ready (without JupyterLab)"
   exit 0
@@ -190,11 +234,9 @@ fi
 # ---- JupyterLab and the kernel
 if [ "$venv_state" = installing ]; then
   wait "$pip_job" || {
-    pip_job=""
     cat "$logs/pip" >&2
     fail "JupyterLab could not be installed into .venv (messages above)."
   }
-  pip_job=""
   say "JupyterLab: installed ($((SECONDS - pip_start)) s)"
 else
   say "JupyterLab: installed already"
@@ -227,3 +269,4 @@ TYPESCRIPT
   printf '%s\n%s\n' "$check_stamp" "$found" >.venv/.lai-checked
   ended "kernel: works, $found"
 fi
+end_build

@@ -61,7 +61,7 @@ run_tests() {
   if [ ${#folders[@]} -eq 0 ]; then
     npm test
   else
-    bash kernel-setup.sh && npm run --silent test:build &&
+    bash kernel-setup.sh --development && npm run --silent test:build &&
       node --test --test-reporter=spec $(for folder in "${folders[@]}"; do compiled "$folder"; done | sort)
   fi
 }

@@ -28,6 +28,6 @@ test("the devcontainer stops at a stage of the same file and finds the kernel in
   const container = JSON.parse(read(".devcontainer/devcontainer.json"));
   assert.ok(existsSync(join(packageRoot(), ".devcontainer", container.build.dockerfile)));
   assert.ok(dockerfile.includes(` AS ${container.build.target}\n`));
-  assert.equal(container.postCreateCommand, "bash kernel-setup.sh");
+  assert.equal(container.postCreateCommand, "bash kernel-setup.sh --development");
   assert.match(container.remoteEnv.JUPYTER_PATH, /\/\.venv\/share\/jupyter$/);
 });
