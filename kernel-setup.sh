@@ -111,6 +111,7 @@ install_jupyter() {
   by_uv || by_pip
   printf '%s\n' "$venv_made_for" >.venv/.lai-made-for
   printf '%s\n' "$venv_stamp" >.venv/.lai-installed
+  printf '%s' $((SECONDS - venv_start)) >"$logs/venv-seconds"
 }
 jupyter_packages=(-r jupyter/python/requirements.txt ./jupyter/python/tslab-jupyter)
 pip_install=(pip install --quiet --disable-pip-version-check --no-input)
@@ -143,9 +144,9 @@ if [ "$jupyter" = yes ]; then
       fail "$chosen cannot make virtual environments: its venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv. Then run this again."
     venv_state=installing
     say "Python $python_version: installing JupyterLab into .venv in the background"
-    (install_jupyter) >"$logs/pip" 2>&1 &
-    pip_job=$!
-    pip_start=$SECONDS
+    venv_start=$SECONDS
+    (install_jupyter) >"$logs/venv" 2>&1 &
+    venv_job=$!
   fi
 fi
 
@@ -233,11 +234,11 @@ fi
 
 # ---- JupyterLab and the kernel
 if [ "$venv_state" = installing ]; then
-  wait "$pip_job" || {
-    cat "$logs/pip" >&2
+  wait "$venv_job" || {
+    cat "$logs/venv" >&2
     fail "JupyterLab could not be installed into .venv (messages above)."
   }
-  say "JupyterLab: installed ($((SECONDS - pip_start)) s)"
+  say "JupyterLab: installed ($(cat "$logs/venv-seconds") s)"
 else
   say "JupyterLab: installed already"
 fi

@@ -7,13 +7,14 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import { packageRoot } from "../../src/base/files";
 
 // copies of the scripts in a folder of their own: every case here must end before anything is installed into it
@@ -46,7 +47,7 @@ function refuses(args: string[], programs: Record<string, string>, message: RegE
 test("--help says what the options do and installs nothing", () => {
   const { status, text } = setUp(["--help"]);
   assert.equal(status, 0);
-  for (const option of ["--python PY", "--no-jupyter", "--tfjs-node", "--help"])
+  for (const option of ["--python PY", "--no-jupyter", "--development", "--tfjs-node", "--help"])
     assert.ok(text.includes(option), option);
   assert.ok(!existsSync(join(folder, "node_modules")));
 });
@@ -81,38 +82,149 @@ test("Windows itself is sent to WSL", () => {
   refuses([], { uname: "echo MINGW64_NT-10.0" }, /run this inside WSL/);
 });
 
-/** Runs the script where npm only says that it did its work, and nothing is on the PATH but what is named here. */
-function setUpAlone(programs: Record<string, string>): { status: number | null; text: string } {
+interface Clone {
+  root: string;
+  setUp(...args: string[]): { status: number | null; text: string };
+  /** What npm was asked to do since the last time, without what it is not to print. */
+  askedOfNpm(): string[];
+}
+
+/** npm, as far as the set-up asks it: packages of the lab and of development that are folders, builds that are empty files. */
+const NPM = `
+echo "$*" >>npm.log
+put() { mkdir -p "node_modules/$1"; echo {} >"node_modules/$1/package.json"; }
+case "$1" in ci) rm -rf node_modules; put @tensorflow/lab; echo >node_modules/@tensorflow/lab/index.js.map ;; esac
+case "$*" in
+  *--include=dev*) put tool; echo '{ "dev": true }' >node_modules/.package-lock.json ;;
+  ci*) echo '{}' >node_modules/.package-lock.json ;;
+  *"-w jupyter"*) mkdir -p jupyter/dist; echo >jupyter/dist/cli.js ;;
+  *"-w studies"*) mkdir -p studies/dist; echo >studies/dist/cli.js ;;
+  *) mkdir -p dist; echo >dist/cli.js ;;
+esac`;
+const LOCK = { packages: { "": {}, "node_modules/@tensorflow/lab": {}, "node_modules/tool": { dev: true } } };
+const TOOLS = [
+  "basename",
+  "bash",
+  "cat",
+  "cp",
+  "dirname",
+  "find",
+  "head",
+  "mkdir",
+  "mktemp",
+  "rm",
+  "sh",
+  "tail",
+  "uname",
+];
+
+/** A clone in which nothing is on the PATH but an npm like that and what is named here. */
+function cloneWith(t: TestContext, programs: Record<string, string>): Clone {
   const root = mkdtempSync(join(folder, "clone "));
+  t.after(() => rmSync(root, { recursive: true }));
   const bin = join(root, "bin");
   for (const name of ["bin", "native"]) mkdirSync(join(root, name));
   copyFileSync(join(packageRoot(), "kernel-setup.sh"), join(root, "kernel-setup.sh"));
+  writeFileSync(join(root, "package-lock.json"), JSON.stringify(LOCK));
   const build = 'console.error("cc failed: it has no idea"); process.exitCode = 1;';
   writeFileSync(join(root, "native", "build.mjs"), build);
-  const npm = `
-    mkdir -p node_modules dist jupyter/dist studies/dist
-    for part in . jupyter studies; do echo >$part/dist/cli.js; done`;
-  for (const [name, body] of Object.entries({ npm, ...programs })) {
+  for (const [name, body] of Object.entries({ npm: NPM, ...programs })) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`);
     chmodSync(join(bin, name), 0o755);
   }
   symlinkSync(process.execPath, join(bin, "node"));
-  for (const name of ["bash", "basename", "cat", "dirname", "head", "mkdir", "mktemp", "rm", "sh", "uname"]) {
+  for (const name of TOOLS) {
     const { stdout } = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
     symlinkSync(stdout.trim(), join(bin, name));
   }
   const { CC: _compiler, ...env } = process.env;
-  const args = [join(root, "kernel-setup.sh"), "--no-jupyter"];
-  const { status, stdout, stderr } = spawnSync("bash", args, { encoding: "utf8", env: { ...env, PATH: bin } });
-  rmSync(root, { recursive: true });
-  return { status, text: stdout + stderr };
+  return {
+    root,
+    setUp(...args) {
+      const words = [join(root, "kernel-setup.sh"), ...args];
+      const { status, stdout, stderr } = spawnSync("bash", words, { encoding: "utf8", env: { ...env, PATH: bin } });
+      return { status, text: stdout + stderr };
+    },
+    askedOfNpm() {
+      const log = join(root, "npm.log");
+      if (!existsSync(log)) return [];
+      const lines = readFileSync(log, "utf8").trim().split("\n");
+      rmSync(log);
+      return lines.map((line) => line.replace(" --no-audit --no-fund --loglevel=error", ""));
+    },
+  };
 }
 
-test("without a C compiler, or with one that fails, the set-up goes on with WebAssembly", () => {
-  const without = setUpAlone({});
+test("without a C compiler, or with one that fails, the set-up goes on with WebAssembly", (t) => {
+  const without = cloneWith(t, {}).setUp("--no-jupyter");
   assert.equal(without.status, 0, without.text);
   assert.match(without.text, /native kernel: no C compiler \(cc\), so WebAssembly computes\n.*ready/);
-  const failing = setUpAlone({ cc: "exit 1" });
+  const failing = cloneWith(t, { cc: "exit 1" }).setUp("--no-jupyter");
   assert.equal(failing.status, 0, failing.text);
   assert.match(failing.text, /could not be built, so WebAssembly computes: cc failed: it has no idea\n.*ready/);
+});
+
+test("the lab's packages come first, development's are added to them and stay", (t) => {
+  const { root, setUp: setUpHere, askedOfNpm } = cloneWith(t, {});
+  const steps = (...args: string[]): string[] => {
+    const { status, text } = setUpHere("--no-jupyter", ...args);
+    assert.equal(status, 0, text);
+    return askedOfNpm();
+  };
+  const builds = ["run --silent build -w jupyter", "run --silent build -w studies", "run --silent build:package"];
+  assert.deepEqual(steps().sort(), ["ci --omit=dev", ...builds]);
+  assert.ok(existsSync(join(root, "node_modules/@tensorflow/lab/package.json")));
+  assert.ok(!existsSync(join(root, "node_modules/@tensorflow/lab/index.js.map")));
+  assert.deepEqual(steps(), []);
+  assert.deepEqual(steps("--development"), ["install --no-save --include=dev"]);
+  assert.deepEqual(steps("--development"), []);
+  assert.deepEqual(steps(), []);
+  rmSync(join(root, "node_modules/tool"), { recursive: true });
+  assert.deepEqual(steps(), ["install --no-save --include=dev"]);
+  writeFileSync(join(root, "package-lock.json"), JSON.stringify({ ...LOCK, version: 2 }));
+  assert.deepEqual(steps().sort(), ["ci --include=dev", ...builds]);
+  assert.ok(existsSync(join(root, "node_modules/tool/package.json")));
+});
+
+for (const part of ["jupyter", "studies", "build:package"])
+  test(`a build of ${part} that fails ends the set-up with its messages, and is made again the next time`, (t) => {
+    const failing = `case "$*" in *${part}) [ -f mended ] || { echo "${part}: no such type" >&2; exit 1; } ;; esac`;
+    const { root, setUp: setUpHere, askedOfNpm } = cloneWith(t, { npm: `${failing}\n${NPM}` });
+    const { status, text } = setUpHere("--no-jupyter");
+    assert.equal(status, 1, text);
+    assert.ok(text.includes(`${part}: no such type\nkernel-setup: the build failed`), text);
+    askedOfNpm();
+    writeFileSync(join(root, "mended"), "");
+    assert.equal(setUpHere("--no-jupyter").status, 0);
+    assert.equal(askedOfNpm().length, 3);
+  });
+
+/** A Python whose pip and uv write down that they installed; modules that it lacks are given as a pattern of the shell. */
+const python = (lacking: string): string => `
+case "$*" in
+  *version_info\\[*) echo 3.11.0 ;;
+  *venv*--without-pip*) mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
+  *--target*uv==*) mkdir -p .venv/.uv/bin; cp bin/uv-to-fetch .venv/.uv/bin/uv ;;
+  *"pip install"*) echo pip >>installed ;;
+  *self_check*) echo "ten steps" ;;
+  ${lacking}) exit 1 ;;
+esac`;
+
+test("uv installs JupyterLab, from the PATH or fetched and left nowhere; where it cannot, pip does", (t) => {
+  const fetched = { python3: python("nothing"), "uv-to-fetch": "echo uv fetched >>installed" };
+  const cases: [Record<string, string>, string][] = [
+    [{ ...fetched, uv: "echo uv of the PATH >>installed" }, "uv of the PATH\n"],
+    [fetched, "uv fetched\n"],
+    [{ ...fetched, "uv-to-fetch": "exit 1" }, "pip\n"],
+    [{ ...fetched, python3: python('"-c import pip"') }, "uv fetched\n"],
+  ];
+  for (const [programs, expected] of cases) {
+    const { root, setUp: setUpHere } = cloneWith(t, programs);
+    mkdirSync(join(root, "jupyter/python/tslab-jupyter"), { recursive: true });
+    const { status, text } = setUpHere();
+    assert.equal(status, 0, text);
+    assert.equal(readFileSync(join(root, "installed"), "utf8"), expected);
+    assert.ok(!existsSync(join(root, ".venv/.uv")));
+    assert.match(text, /JupyterLab: installed .*\nkernel: works, ten steps/);
+  }
 });
