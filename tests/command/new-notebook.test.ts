@@ -279,7 +279,7 @@ async function runCells(cells: readonly string[]): Promise<string[]> {
 }
 
 for (const [kind, price, question, best, judged] of [
-  ["a number", (i: number) => 3 * i + (i % 5), "slope bound", "linear hinge", "% of slopes above"],
+  ["a number", (i: number) => 3 * i + (i % 5), "slope bound", "constrained slope", "% of slopes above"],
   ["two words", (i: number) => (i % 24 > 11 ? "yes" : "no"), "worst case", "gradient penalty", "RMSE under attack 0.5"],
 ] as const) {
   const title = `in a folder outside of the package the notebook runs from top to bottom, its target ${kind}`;

@@ -13,7 +13,7 @@ export function tradeOff(runs: StudyRuns, data: string, epoch: KeptEpoch = "last
     const values = own.flatMap((run) => run.get(`${epoch}.test.${column}`) ?? []);
     return values.reduce((sum, value) => sum + value, 0) / values.length;
   };
-  const curve = (name: string, settings: readonly (number | "off" | null)[]): TradeOffCurve => {
+  const curve = (name: string, settings: readonly (number | null)[]): TradeOffCurve => {
     const each = settings.map((value) => runs.runs(data, name, value));
     return {
       name,
@@ -23,7 +23,9 @@ export function tradeOff(runs: StudyRuns, data: string, epoch: KeptEpoch = "last
     };
   };
   const { baseline } = runs.study.comparison;
-  const curves = [curve(baseline, [null]), ...DRAWN.map((name) => curve(name, runs.settings(data, name)))];
+  const valuesOf = (name: string): number[] =>
+    runs.settings(data, name).filter((value): value is number => value !== "off");
+  const curves = [curve(baseline, [null]), ...DRAWN.map((name) => curve(name, valuesOf(name)))];
   const title = `${data}: what robustness costs`;
   return tradeOffCurves({ curves, title, yLabel: "RMSE under noise .3" });
 }

@@ -44,7 +44,7 @@ const HEADER: z.ZodType<Header> = z.object({
   files: z.record(z.string(), z.object({ sha256: z.string(), lines: z.number().int() })),
 }) as never;
 
-const FROM = { folder: optional(path), only: optional(list(text, { unique: true })) };
+const FROM = { folder: optional(path), only: optional(list(text, { least: 1, unique: true })) };
 
 /** The folder that holds a folder of stored runs for each study. */
 const STORED = join(packageRoot(), "data", "results");
