@@ -71,8 +71,12 @@ function page(runs: StudyRuns, missing: WrittenReport["missing"], cost: StudyCos
 function chosenTable(choices: Choices, data: string, epoch: KeptEpoch, kind: Kind): string[] {
   const { runs } = choices;
   const { baseline } = runs.study.comparison;
+  if (!canChoose(runs, data, baseline, epoch)) {
+    return [`A training of ${baseline} failed: there is nothing to compare with (see lai study status).`];
+  }
   const plain = choices.of(data, baseline, epoch, kind);
   const rows = runs.study.methods.map(({ label }) => {
+    if (!canChoose(runs, data, label, epoch)) return [label, "", ...MEASURES.map(() => ""), "a training failed"];
     const own = choices.of(data, label, epoch, kind);
     const differences = own.map(({ run }, i) =>
       Math.log(measure(run, epoch, kind) / measure(plain[i].run, epoch, kind)),
@@ -97,6 +101,12 @@ function chosenTable(choices: Choices, data: string, epoch: KeptEpoch, kind: Kin
     ...MEASURES.map(() => true),
     false,
   ]);
+}
+
+/** Whether every seed has a model to choose: a method that tunes nothing, or is off, was trained on each. */
+function canChoose(runs: StudyRuns, data: string, method: string, epoch: KeptEpoch): boolean {
+  const always = runs.runs(data, method, runs.settings(data, method).length > 0 ? "off" : null);
+  return always.every((run) => run.get(`${epoch}.validation.rmse`) !== null);
 }
 
 /** Every value of every method, means over the seeds. */

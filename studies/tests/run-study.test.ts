@@ -104,6 +104,37 @@ test("a run that fails is recorded with its error and stops no other; it can be 
   assert.deepEqual([retried.progress.now, retried.progress.failed, retried.progress.done], [2, 2, progress.done]);
 });
 
+test("a report tells of trainings that failed, and compares what is left", async () => {
+  const learning = (learningRate: number) => ({
+    training: { epochs: 6, batchSize: 32, warmUpEpochs: 1, learningRate },
+  });
+  const seeds = { tuning: 0, evaluation: 2 };
+  const wild = smallStudy({ data: [{ dataset: "concrete", ...learning(1e30) }], seeds });
+  const store = newFolder();
+  await runStudy(wild, { store, workers: 2 });
+  const page = readFileSync(writeReport(store).files.markdown, "utf8");
+  assert.match(page, /A training of MSE failed: there is nothing to compare with/);
+  // of another base alone: its trainings are made to fail by hand
+  const own = newFolder();
+  await runStudy(
+    smallStudy({
+      data: ["concrete"],
+      methods: ["plainMse", "plainMae"],
+      seeds: { tuning: 1, evaluation: 2 },
+      comparison: { references: [] },
+    }),
+    { store: own, workers: 2 },
+  );
+  const records = new StudyStore(own);
+  for (const record of records.all().filter(({ run }) => run.method === "MAE" && run.seed < 1000)) {
+    records.put({ ...record, outcome: { status: "failed", error: { name: "Error", message: "x" } } });
+  }
+  records.close();
+  const other = readFileSync(writeReport(own).files.markdown, "utf8");
+  assert.match(other, /^\| MAE \|.*\| a training failed \|$/m);
+  assert.match(other, /^\| MSE \| off \| 0\.\d+ \|/m);
+});
+
 test("an aborted study, and one at its time limit, go on to the same records", async () => {
   await whole;
   const store = newFolder();
