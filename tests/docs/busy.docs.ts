@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import type { Server } from "node:http";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Browser, CDPSession, Page } from "playwright-core";
-import { openBrowser, withoutBrowser } from "../browser/chromium";
-import { PlaygroundPage, SITE, serveSite, withoutSite } from "./site";
+import { withoutBrowser } from "../browser/chromium";
+import { openSite, PlaygroundPage, SITE, withoutSite } from "./site";
 
 const SLOWDOWN = 4;
 const LONGEST_MS = 16;
@@ -38,23 +37,11 @@ async function longestTasks(browser: Browser, page: Page, work: () => Promise<vo
 }
 
 describe("what the playground asks of a machine", { skip: withoutBrowser || withoutSite }, () => {
-  let browser: Browser;
-  let server: Server;
-  let address: string;
-
-  before(async () => {
-    ({ server, address } = await serveSite());
-    browser = await openBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    server?.close();
-  });
+  const site = openSite();
 
   test("all that the page loads has less than 200 kB gzipped", async (t) => {
-    const playground = new PlaygroundPage(await browser.newPage());
-    await playground.page.goto(address);
+    const playground = new PlaygroundPage(await site.browser.newPage());
+    await playground.page.goto(site.address);
     await playground.trained();
     const paths = playground.requests.map((url) => new URL(url).pathname);
     assert.ok(paths.includes("/playground/worker.js"));
@@ -69,9 +56,9 @@ describe("what the playground asks of a machine", { skip: withoutBrowser || with
     // the browser slows a thread down by the clock: time in which other programs had the processor would count four times
     const load = loadavg()[0];
     if (load > 2 * cpus().length) return t.skip(`the machine is busy with other work (load ${load.toFixed(1)})`);
-    const page = await browser.newPage({ viewport: { width: 1300, height: 1000 } });
+    const page = await site.browser.newPage({ viewport: { width: 1300, height: 1000 } });
     const playground = new PlaygroundPage(page);
-    await page.goto(address);
+    await page.goto(site.address);
     await playground.trained();
     const box = (await page.locator(".fit").nth(1).boundingBox())!;
     await page.focus("#again");
@@ -85,7 +72,7 @@ describe("what the playground asks of a machine", { skip: withoutBrowser || with
       }
     };
     // mouse and keys alone: whatever else a test asks of a page would run in the thread that is measured
-    const longest = await longestTasks(browser, page, async () => {
+    const longest = await longestTasks(site.browser, page, async () => {
       await press("Enter", 1); // the next seed: all networks train
       await wait(1500);
       for (let i = 0; i < 40; i++) {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import type { Server } from "node:http";
-import { after, before, describe, test } from "node:test";
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { openBrowser, withoutBrowser } from "../browser/chromium";
-import { PlaygroundPage, serveSite, withoutSite } from "./site";
+import { describe, test } from "node:test";
+import type { BrowserContextOptions } from "playwright-core";
+import { withoutBrowser } from "../browser/chromium";
+import { openSite, PlaygroundPage, withoutSite } from "./site";
 
 /** Rows around a line, with a column of text between the two of numbers. */
 function csv(rows: number, separator = ","): string {
@@ -15,24 +14,12 @@ function csv(rows: number, separator = ","): string {
 }
 
 describe("the playground in Chromium", { skip: withoutBrowser || withoutSite }, () => {
-  let browser: Browser;
-  let server: Server;
-  let address: string;
-
-  before(async () => {
-    ({ server, address } = await serveSite());
-    browser = await openBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    server?.close();
-  });
+  const site = openSite();
 
   async function open(options: BrowserContextOptions = {}): Promise<PlaygroundPage> {
-    const page = await browser.newPage({ viewport: { width: 1300, height: 1000 }, ...options });
+    const page = await site.browser.newPage({ viewport: { width: 1300, height: 1000 }, ...options });
     const playground = new PlaygroundPage(page);
-    await page.goto(address);
+    await page.goto(site.address);
     return playground;
   }
 
@@ -79,7 +66,7 @@ describe("the playground in Chromium", { skip: withoutBrowser || withoutSite }, 
     const before = await page.textContent("#sample-said");
     const box = (await page.locator(".fit").first().boundingBox())!;
     await page.mouse.move(box.x + 0.7 * box.width, box.y + 0.3 * box.height);
-    assert.notEqual(await page.textContent("#sample-said"), before);
+    await playground.saidOfSample((text) => text !== before);
     for (const method of ["Plain", "Lai", "One-sided Lai", "Gradient penalty"]) {
       const [slope, error, sine, cosine, larger] = (await playground.row("#at-sample", method)) as number[];
       // the numbers are shown with two digits after the point
@@ -88,7 +75,7 @@ describe("the playground in Chromium", { skip: withoutBrowser || withoutSite }, 
       assert.equal(larger, sine > cosine ? "sine" : "cosine");
     }
     await page.locator("#sample").press("Home");
-    assert.match((await page.textContent("#sample-said"))!, /^1 of 240$/);
+    await playground.saidOfSample((text) => text === "1 of 240");
     await page.close();
   });
 

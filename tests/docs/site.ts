@@ -2,8 +2,10 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import type { Page } from "playwright-core";
+import { after, before } from "node:test";
+import type { Browser, Page } from "playwright-core";
 import { packageRoot } from "../../src/base/files";
+import { openBrowser } from "../browser/chromium";
 
 /** The site as `npm run docs` built it. */
 export const SITE: string = join(packageRoot(), "docs", "dist");
@@ -37,6 +39,29 @@ export async function serveSite(): Promise<{ server: Server; address: string }> 
   return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
 
+/** The site on a server and a browser beside it, from the first test of a `describe` to its last. */
+export interface OpenSite {
+  browser: Browser;
+  address: string;
+}
+
+/** To be called inside of a `describe`; its parts are there once the tests run. */
+export function openSite(): OpenSite {
+  const site = {} as OpenSite;
+  let server: Server | undefined;
+  before(async () => {
+    const served = await serveSite();
+    server = served.server;
+    site.address = served.address;
+    site.browser = await openBrowser();
+  });
+  after(async () => {
+    await site.browser?.close();
+    server?.close();
+  });
+  return site;
+}
+
 /** The playground in a tab, as a visitor uses it. */
 export class PlaygroundPage {
   /** exceptions of the page itself */
@@ -54,6 +79,17 @@ export class PlaygroundPage {
     const begins = `document.querySelector("#status").textContent.startsWith(${JSON.stringify(words)})`;
     await this.page.waitForFunction(begins, null, { timeout: 60_000 });
     return (await this.page.textContent("#status"))!;
+  }
+
+  /** Waits until what is said of the sample is as it should be: the worker answers a moment after a key or the pointer. */
+  async saidOfSample(isRight: (text: string) => boolean): Promise<void> {
+    const limit = Date.now() + 10_000;
+    for (;;) {
+      const text = (await this.page.textContent("#sample-said"))!;
+      if (isRight(text)) return;
+      if (Date.now() > limit) throw new Error(`of the sample is said: ${text}`);
+      await this.page.waitForTimeout(20);
+    }
   }
 
   /** Waits until all networks are trained. */
