@@ -17,7 +17,7 @@ export interface PlannedRun {
 }
 
 /** Names a run. */
-export type KeyOf = (run: Omit<PlannedRun, "key">) => string;
+type KeyOf = (run: Omit<PlannedRun, "key">) => string;
 
 /** Names runs by everything that determines their numbers in an environment. */
 export function runKeys(environment: Environment): KeyOf {
@@ -96,8 +96,8 @@ export function planStudy(
   study: ResolvedStudy,
   environment: Environment,
   recordOf: (key: string) => RunRecord | undefined,
-  keyOf: KeyOf = runKeys(environment),
 ): DataPlan[] {
+  const keyOf = runKeys(environment);
   return study.data.map((data) => {
     const tuning = tuningRuns(study, data, keyOf);
     const { learningRate } = data.training;

@@ -59,12 +59,6 @@ const done = z.object({
 /** Plain JSON of a RunOutcome. */
 export const outcomeSchema: z.ZodType<RunOutcome> = z.discriminatedUnion("status", [done, failed]);
 
-/** The same of stored results, which keep those of the two models that a study looks at. */
-export const storedOutcomeSchema = z.discriminatedUnion("status", [
-  done.extend({ measures: z.object({ best: measures.optional(), last: measures.optional() }) }),
-  failed,
-]) as unknown as z.ZodType<RunOutcome>;
-
 export const costSchema: z.ZodType<RunCost> = z.object({
   prepare: seconds,
   train: seconds,

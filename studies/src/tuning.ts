@@ -1,5 +1,4 @@
 import { mean } from "lai-loss/measure";
-import type { RunMeasures } from "./measure-run";
 import type { PlannedRun } from "./plan";
 import type { RunRecord } from "./run-record";
 import type { Setting } from "./settings";
@@ -48,9 +47,9 @@ export function chooseTuning(
     const lists = entry.rates.get(spec.learningRate) ?? { best: [], last: [] };
     for (const regime of KEPT_EPOCHS) {
       const { outcome } = record;
-      // stored results of a study of one regime have nothing of the other, which is then asked for by nobody
-      const measures: RunMeasures | undefined = outcome.status === "done" ? outcome.measures[regime] : undefined;
-      lists[regime].push(measures?.validation.rmse ?? Number.POSITIVE_INFINITY);
+      lists[regime].push(
+        outcome.status === "done" ? outcome.measures[regime].validation.rmse : Number.POSITIVE_INFINITY,
+      );
     }
     entry.rates.set(spec.learningRate, lists);
     errors.set(id, entry);

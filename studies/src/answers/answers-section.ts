@@ -1,8 +1,9 @@
 import { markdownTable, percent, shortNumber } from "lai-internal";
+import type { KeptEpoch } from "../study";
 import type { Answers } from "./answers";
 import type { Comparison } from "./comparison";
 import type { Effect } from "./effect";
-import { type Chosen, LAI, type MainAnswers, PENALTY } from "./main-questions";
+import { type Chosen, chosenOf, doublingEffect, LAI, type MainAnswers, PENALTY } from "./main-questions";
 import type { NoisyTraining } from "./noisy-questions";
 import { change, comparisonText, effectText } from "./sentences";
 
@@ -41,11 +42,8 @@ function tableLines(rows: readonly Record<string, string>[]): string[] {
 const LAMBDAS: readonly number[] = [0.03, 0.1, 0.3, 1, 3, 10];
 
 function control({ control: controls, following }: MainAnswers): Answer {
-  const doubling = (method: string, epoch: string): string => {
-    const { over } = following.find((one) => one.method === method && one.epoch === epoch)!;
-    const rise = (power: number): number => power * Math.LN2;
-    return effectText({ mean: rise(over.mean), low: rise(over.low), high: rise(over.high), count: over.count });
-  };
+  const doubling = (method: string, epoch: string): string =>
+    effectText(doublingEffect(following.find((one) => one.method === method && one.epoch === epoch)!));
   const sets = following[0].each.length;
   const own = controls.filter(
     ({ method, epoch, value }) => method === LAI && epoch === "last" && LAMBDAS.includes(value),
@@ -62,14 +60,8 @@ function control({ control: controls, following }: MainAnswers): Answer {
   };
 }
 
-function find(main: MainAnswers, epoch: string, kind: string, method: string, rival: string): Chosen {
-  return main.chosen.find(
-    (one) => one.epoch === epoch && one.kind === kind && one.method === method && one.rival === rival,
-  )!;
-}
-
 function inUse(main: MainAnswers): Answer {
-  const primary = find(main, "last", "noise .3", LAI, PENALTY);
+  const primary = chosenOf(main, { epoch: "last", kind: "noise .3", method: LAI, rival: PENALTY });
   const { pValue } = primary;
   const methods = main.chosen.filter(
     ({ epoch, kind, rival }) => epoch === "last" && kind === "noise .3" && rival === "MSE",
@@ -77,14 +69,18 @@ function inUse(main: MainAnswers): Answer {
   const over = (one: Chosen): number => one.comparison.over!.mean;
   return {
     question: "Whose model bears noise best, where 2 % of accuracy may be lost?",
-    text: `RMSE under noise .3 of ${LAI} beside the ${PENALTY}: ${comparisonText(primary.comparison)}${pValue === undefined ? "" : ` (Wilcoxon p ${shortNumber(pValue, 2)})`}; without the development set ${effectText(primary.comparison.withoutDevelopment!)}. At the best epoch: ${comparisonText(find(main, "best", "noise .3", LAI, PENALTY).comparison)}. Each method beside plain training:`,
+    text: `RMSE under noise .3 of ${LAI} beside the ${PENALTY}: ${comparisonText(primary.comparison)}${pValue === undefined ? "" : ` (Wilcoxon p ${shortNumber(pValue, 2)})`}; without the development set ${effectText(primary.comparison.withoutDevelopment!)}. At the best epoch: ${comparisonText(chosenOf(main, { epoch: "best", kind: "noise .3", method: LAI, rival: PENALTY }).comparison)}. Each method beside plain training:`,
     table: [...methods]
       .sort((a, b) => over(a) - over(b))
       .map((one) => ({
         method: one.method,
         "noise .3, last epoch": effectText(one.comparison.over!),
-        "best epoch": effectText(find(main, "best", "noise .3", one.method, "MSE").comparison.over!),
-        "attack .5, last epoch": effectText(find(main, "last", "attack .5", one.method, "MSE").comparison.over!),
+        "best epoch": effectText(
+          chosenOf(main, { epoch: "best", kind: "noise .3", method: one.method, rival: "MSE" }).comparison.over!,
+        ),
+        "attack .5, last epoch": effectText(
+          chosenOf(main, { epoch: "last", kind: "attack .5", method: one.method, rival: "MSE" }).comparison.over!,
+        ),
         "clean, last epoch": effectText(one.cost.over!),
         "switched off": percent(one.off, 0).replace("+", ""),
       })),
@@ -113,8 +109,8 @@ function sameAccuracy({ matched }: MainAnswers): Answer {
 }
 
 function accuracy(main: MainAnswers): Answer {
-  const of = (method: string, rival: string, epoch: string): string =>
-    comparisonText(find(main, epoch, "clean", method, rival).comparison);
+  const of = (method: string, rival: string, epoch: KeptEpoch): string =>
+    comparisonText(chosenOf(main, { epoch: epoch, kind: "clean", method: method, rival: rival }).comparison);
   return {
     question: "Is it more accurate?",
     text: `Clean RMSE of ${LAI}, lambda chosen for it, beside plain training: ${of(LAI, "MSE", "last")}; at the best epoch ${of(LAI, "MSE", "best")}. Beside the ${PENALTY} chosen likewise: ${of(LAI, PENALTY, "last")}; at the best epoch ${of(LAI, PENALTY, "best")}.`,

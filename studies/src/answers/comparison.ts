@@ -60,6 +60,11 @@ export function compare(runs: StudyRuns, differences: ReadonlyMap<string, readon
   };
 }
 
+/** What came of one data set or split; undefined where nothing was compared. */
+export function effectOn({ each, others }: Comparison, data: string): DataEffect | undefined {
+  return [...each, ...others].find((one) => one.data === data);
+}
+
 /** Whether a data set of a study is the first split of its rows. */
 export function isFirstSplit({ split }: Pick<ResolvedData, "split">): boolean {
   return split === undefined;

@@ -1,11 +1,11 @@
 import { choice, object, optional, shortNumber } from "lai-internal";
 import type { Figure } from "lai-loss/show";
-import { readStoredRuns } from "../stored/stored-study";
+import { readStoredRuns, storedStudy } from "../stored/stored-study";
 import { KEPT_EPOCHS, type KeptEpoch } from "../study";
 import { readAnswers } from "./answers";
-import type { DataEffect } from "./comparison";
+import { type DataEffect, effectOn } from "./comparison";
 import { control, tradeOff } from "./figures";
-import { type Chosen, LAI, type MainAnswers, PENALTY } from "./main-questions";
+import { type Chosen, chosenOf, LAI, type MainAnswers, PENALTY } from "./main-questions";
 import { effectText, judgementText } from "./sentences";
 
 /** What is said of lambda: these of the values that the study tried. */
@@ -38,7 +38,8 @@ export function dataAnswers(name: string, options: { epoch?: KeptEpoch } = {}): 
   const { main } = readAnswers();
   choice([...new Set(main.plain.map(({ data }) => data))])("name", name);
   const { epoch } = object(OPTIONS)("options", options);
-  const runs = readStoredRuns("main");
+  const { dataset } = storedStudy("main").study.data.find((data) => data.name === name)!;
+  const runs = readStoredRuns("main", { only: [dataset] });
   return {
     inUse: inUseRows(main, name, epoch),
     sentences: dataSentences(main, name, epoch),
@@ -55,7 +56,7 @@ export function inUseRows(main: MainAnswers, data: string, epoch: KeptEpoch = "l
   return main.inUse
     .filter((one) => one.data === data && one.epoch === epoch)
     .map(({ method, clean, noise, slope, slopeP95, value }) => {
-      const effect = inUseEffect(main, { method, rival: "MSE", epoch }, data);
+      const effect = method === "MSE" ? undefined : besideInUse(main, { method, rival: "MSE", epoch }, data);
       return {
         method,
         "clean RMSE": shortNumber(clean),
@@ -78,7 +79,7 @@ export function dataSentences(main: MainAnswers, data: string, epoch: KeptEpoch 
       return `lambda ${value} asks for ${shortNumber(asked)} and reaches ${shortNumber(slope)}`;
     });
   const beside = (method: string, rival: string): string =>
-    effectAndJudgement(inUseEffect(main, { method, rival, epoch }, data)!);
+    effectAndJudgement(besideInUse(main, { method, rival, epoch }, data)!);
   return [
     `The plain model's mean slope is ${shortNumber(plain.slope)}. With ${LAI} ${reached.join("; ")}.`,
     `RMSE under noise .3 where 2 % of accuracy may be lost: ${LAI} beside plain training ${beside(LAI, "MSE")}, the ${PENALTY} ${beside(PENALTY, "MSE")}; ${LAI} beside the ${PENALTY} ${beside(LAI, PENALTY)}.`,
@@ -91,11 +92,7 @@ function sameAccuracySentence(main: MainAnswers, data: string, epoch: KeptEpoch)
     (one) => one.epoch === epoch && one.method === LAI && one.rival === PENALTY && one.value === MATCHED_LAMBDA,
   )!;
   const who = `${LAI} with lambda ${MATCHED_LAMBDA}`;
-  const of = (column: string): DataEffect | undefined => {
-    const { each, others } = found.comparisons[column];
-    return [...each, ...others].find((one) => one.data === data);
-  };
-  const [noise, tail] = [of("noise.1"), of("slope.p95")];
+  const [noise, tail] = ["noise.1", "slope.p95"].map((column) => effectOn(found.comparisons[column], data));
   if (noise !== undefined && tail !== undefined) {
     return `${who} beside a ${PENALTY} of the same clean RMSE: under noise .3 ${effectAndJudgement(noise)}; 95th percentile of the slope ${effectText(tail.effect)}.`;
   }
@@ -104,16 +101,12 @@ function sameAccuracySentence(main: MainAnswers, data: string, epoch: KeptEpoch)
   return `No setting of the ${PENALTY} has the clean RMSE of ${who}.`;
 }
 
-function inUseEffect(
+function besideInUse(
   main: MainAnswers,
   wanted: Pick<Chosen, "method" | "rival" | "epoch">,
   data: string,
 ): DataEffect | undefined {
-  const found = main.chosen.find(
-    ({ kind, method, rival, epoch }) =>
-      kind === "noise .3" && method === wanted.method && rival === wanted.rival && epoch === wanted.epoch,
-  );
-  return found && [...found.comparison.each, ...found.comparison.others].find((one) => one.data === data);
+  return effectOn(chosenOf(main, { ...wanted, kind: "noise .3" }).comparison, data);
 }
 
 function effectAndJudgement({ effect, judgement }: DataEffect): string {

@@ -1,6 +1,7 @@
 import { markdownTable, shortNumber } from "lai-internal";
 import type { StudyRuns } from "../stored/study-runs";
 import type { KeptEpoch } from "../study";
+import { effectOn } from "./comparison";
 import { dataSentences, inUseRows } from "./data-answers";
 import { control, tradeOff } from "./figures";
 import { LAI, type MainAnswers, type Matched, PENALTY } from "./main-questions";
@@ -60,8 +61,7 @@ function matchedTable(main: MainAnswers, data: string, epoch: string): string[] 
   const head = [`${LAI} at the clean RMSE of`, "lambda", "under noise .3", "95th percentile of the slope"];
   const own = main.matched.filter((one) => one.method === LAI && one.epoch === epoch);
   const cell = ({ comparisons, moreAccurate, lessAccurate }: Matched, column: string): string => {
-    const { each, others } = comparisons[column];
-    const found = [...each, ...others].find((one) => one.data === data);
+    const found = effectOn(comparisons[column], data);
     if (found) return effectText(found.effect);
     if (moreAccurate.includes(data)) return "more accurate than any setting";
     return lessAccurate.includes(data) ? "less accurate than any setting" : "no comparison";

@@ -52,11 +52,15 @@ function beside({ main }: Answers, kind: string, baseline: string): Found[] {
 }
 
 /** Median over the first splits of what their seeds chose; null where mostly "off" was. */
-function usualValue({ chosen, inUse }: Answers["main"], method: string): number | null {
-  const units = new Set(chosen[0].comparison.each.map(({ data }) => data));
-  const own = inUse.filter((one) => one.epoch === "last" && one.method === method && units.has(one.data));
+function usualValue(main: Answers["main"], method: string): number | null {
+  const units = new Set(firstSplits(main));
+  const own = main.inUse.filter((one) => one.epoch === "last" && one.method === method && units.has(one.data));
   const values = own.flatMap(({ value }) => value ?? []);
   return 2 * values.length > own.length ? median(values) : null;
+}
+
+function firstSplits({ chosen }: Answers["main"]): string[] {
+  return chosen[0].comparison.each.map(({ data }) => data);
 }
 
 function smoother(answers: Answers, baseline: string): Found[] {
@@ -64,8 +68,9 @@ function smoother(answers: Answers, baseline: string): Found[] {
   const slopeOf = (method: string, data: string): number =>
     inUse.find((one) => one.epoch === "last" && one.method === method && one.data === data)!.slope;
   return beside(answers, NOISE.name, baseline).map((found) => {
-    const units = answers.main.chosen[0].comparison.each.map(({ data }) => data);
-    const changes = units.map((data) => Math.log(slopeOf(found.label, data) / slopeOf(baseline, data)));
+    const changes = firstSplits(answers.main).map((data) =>
+      Math.log(slopeOf(found.label, data) / slopeOf(baseline, data)),
+    );
     return { ...found, effect: effectOverData(changes), below: changes.filter((change) => change < 0).length };
   });
 }

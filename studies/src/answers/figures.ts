@@ -3,7 +3,7 @@ import { intervals } from "../figures/intervals";
 import { type TradeOffCurve, tradeOffCurves } from "../figures/trade-off-curves";
 import type { Run, StudyRuns } from "../stored/study-runs";
 import type { KeptEpoch } from "../study";
-import { LAI, type MainAnswers, PENALTY } from "./main-questions";
+import { chosenOf, LAI, type MainAnswers, PENALTY } from "./main-questions";
 
 const DRAWN: readonly string[] = [PENALTY, LAI, "Lai-MSE, sampled", "Lai-MSE, one-sided"];
 
@@ -31,10 +31,8 @@ export function tradeOff(runs: StudyRuns, data: string, epoch: KeptEpoch = "last
 }
 
 /** The primary comparison on each data set and over all, in percent: below 0 Lai-MSE is better. */
-export function forest({ chosen }: MainAnswers, epoch: KeptEpoch): Figure {
-  const { comparison } = chosen.find(
-    (one) => one.epoch === epoch && one.kind === "noise .3" && one.method === LAI && one.rival === PENALTY,
-  )!;
+export function forest(main: MainAnswers, epoch: KeptEpoch): Figure {
+  const { comparison } = chosenOf(main, { epoch, kind: "noise .3", method: LAI, rival: PENALTY });
   const percent = (logarithm: number): number => 100 * (Math.exp(logarithm) - 1);
   const row = (name: string, { mean, low, high }: { mean: number; low: number; high: number }) => {
     return {

@@ -102,6 +102,21 @@ export interface MainAnswers {
   edges: { epoch: KeptEpoch; method: string; lowest: number; highest: number }[];
 }
 
+/** The comparison of two methods, each as its seeds chose it. */
+export function chosenOf(
+  { chosen }: MainAnswers,
+  { epoch, kind, method, rival }: Pick<Chosen, "epoch" | "kind" | "method" | "rival">,
+): Chosen {
+  return chosen.find(
+    (one) => one.epoch === epoch && one.kind === kind && one.method === method && one.rival === rival,
+  )!;
+}
+
+/** What the slope reached changes by where the slope that is asked for doubles, as ln of a ratio. */
+export function doublingEffect({ over: { mean, low, high, count } }: Following): Effect {
+  return { mean: mean * Math.LN2, low: low * Math.LN2, high: high * Math.LN2, count };
+}
+
 export function answerMain(runs: StudyRuns): MainAnswers {
   const over = <T>(make: (epoch: KeptEpoch) => T[]): T[] => runs.epochs.flatMap(make);
   const choices = new Choices(runs);

@@ -3,7 +3,7 @@ import { rankCorrelation } from "lai-loss/compare";
 import type { Answers } from "./answers";
 import type { Comparison } from "./comparison";
 import type { Effect } from "./effect";
-import { type Chosen, LAI, type MainAnswers, PENALTY } from "./main-questions";
+import { chosenOf, doublingEffect, LAI, type MainAnswers, PENALTY } from "./main-questions";
 import { effectText, judgementText } from "./sentences";
 
 /** The lambda of which README speaks at the same accuracy. */
@@ -16,9 +16,8 @@ export function summary({ main, noisyInputs }: Answers): string[] {
 }
 
 function controlSentence({ following, plain }: MainAnswers): string {
-  const { over, each } = following.find(({ method, epoch }) => method === LAI && epoch === "last")!;
-  const doubled = (power: number): number => power * Math.LN2;
-  const effect = { mean: doubled(over.mean), low: doubled(over.low), high: doubled(over.high), count: over.count };
+  const followed = following.find(({ method, epoch }) => method === LAI && epoch === "last")!;
+  const { each } = followed;
   const left = each.map(({ data }) => plain.find((one) => one.data === data && one.epoch === "last")!.rmse);
   const { rho } = rankCorrelation(
     left,
@@ -28,12 +27,14 @@ function controlSentence({ following, plain }: MainAnswers): string {
     rho === null
       ? ""
       : ` How far it follows has a rank correlation of ${shortNumber(rho, 2)} with the error that plain training leaves, through which the loss acts.`;
-  return `**Control.** Where the slope that is asked for doubles, that of the model changes by ${effectText(effect)}; +100 % would be obedience.${where}`;
+  return `**Control.** Where the slope that is asked for doubles, that of the model changes by ${effectText(doublingEffect(followed))}; +100 % would be obedience.${where}`;
 }
 
 function noiseSentence(main: MainAnswers): string {
-  const [lai, penalty] = [LAI, PENALTY].map((method) => chosen(main, "noise .3", method, "MSE").comparison.over!);
-  const { comparison } = chosen(main, "noise .3", LAI, PENALTY);
+  const [lai, penalty] = [LAI, PENALTY].map(
+    (method) => chosenOf(main, { epoch: "last", kind: "noise .3", method: method, rival: "MSE" }).comparison.over!,
+  );
+  const { comparison } = chosenOf(main, { epoch: "last", kind: "noise .3", method: LAI, rival: PENALTY });
   return `**Noise.** Where 2 % of accuracy may be lost, Lai loss changes the error under noisy inputs by ${effectText(lai)} beside plain training, a gradient penalty by ${effectText(penalty)}; Lai loss beside the penalty ${judged(comparison)}.`;
 }
 
@@ -47,7 +48,9 @@ function sameAccuracySentence({ matched }: MainAnswers): string {
 }
 
 function accuracySentence(main: MainAnswers): string {
-  const [plain, rival] = ["MSE", PENALTY].map((other) => chosen(main, "clean", LAI, other).comparison);
+  const [plain, rival] = ["MSE", PENALTY].map(
+    (other) => chosenOf(main, { epoch: "last", kind: "clean", method: LAI, rival: other }).comparison,
+  );
   return `**Accuracy.** With lambda chosen for it, the clean error beside plain training is ${judged(plain)}; beside a gradient penalty chosen likewise ${judged(rival)}.`;
 }
 
@@ -64,12 +67,6 @@ function noisyInputsSentence(noisyInputs: NonNullable<Answers["noisyInputs"]>): 
       )!.comparison,
   );
   return `**Noisy training inputs**, clean use: beside plain training ${judged(clean)} where lambda is chosen by clean rows; by rows as noisy as the training, ${judged(noisy)}.`;
-}
-
-function chosen(main: MainAnswers, kind: string, method: string, rival: string): Chosen {
-  return main.chosen.find(
-    (one) => one.epoch === "last" && one.kind === kind && one.method === method && one.rival === rival,
-  )!;
 }
 
 function judged({ over, judgement }: Comparison): string {

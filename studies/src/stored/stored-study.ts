@@ -67,6 +67,27 @@ export function sha256Of(bytes: Buffer): string {
 }
 
 /**
+ * What stands beside the runs of a stored study.
+ *
+ * @throws ArgumentError where it is not there, or is none
+ */
+export function storedStudy(name: string, folder?: string): Header {
+  const path = headerPath(name, folder);
+  if (!existsSync(path)) {
+    const remedy = `${path} is not there: run lai study run studies/${name}.json, then lai study export.`;
+    throw new ArgumentError("study", name, remedy);
+  }
+  const header = readJsonFile(path, HEADER, REMEDY);
+  checkParts(header.study);
+  readEnvironment(header.environment, path);
+  return header;
+}
+
+function headerPath(name: string, folder?: string): string {
+  return join(storedFolder(name, folder), "study.json");
+}
+
+/**
  * Reads the runs that `lai study export` stored.
  *
  * @param name of the study, such as "main"
@@ -75,15 +96,8 @@ export function sha256Of(bytes: Buffer): string {
  */
 export function readStoredRuns(name: string, from: { folder?: string; only?: readonly string[] } = {}): StudyRuns {
   const { folder: all, only } = object(FROM)("from", from);
-  const folder = storedFolder(name, all);
-  const header = join(folder, "study.json");
-  if (!existsSync(header)) {
-    const remedy = `${header} is not there: run lai study run studies/${name}.json, then lai study export.`;
-    throw new ArgumentError("study", name, remedy);
-  }
-  const { study, environment, files } = readJsonFile(header, HEADER, REMEDY);
-  checkParts(study);
-  readEnvironment(environment, header);
+  const { study, files } = storedStudy(name, all);
+  const [folder, header] = [storedFolder(name, all), headerPath(name, all)];
   const ids = only ?? Object.keys(files);
   const runs = ids.flatMap((id) => {
     if (!Object.hasOwn(files, id)) {
