@@ -61,6 +61,7 @@ function page(runs: StudyRuns, missing: WrittenReport["missing"], cost: StudyCos
   for (const epoch of regimes) {
     for (const entry of runs.data) {
       lines.push("", `## ${entry}, ${epoch} epoch`, "", ...chosenTable(choices, entry, epoch, kind));
+      lines.push(...atEnds(choices, entry, epoch, kind));
       lines.push("", ...settingsTable(runs, entry, epoch));
     }
   }
@@ -101,6 +102,24 @@ function chosenTable(choices: Choices, data: string, epoch: KeptEpoch, kind: Kin
     ...MEASURES.map(() => true),
     false,
   ]);
+}
+
+/** Methods whose lowest or highest value was chosen by a tenth of the seeds or more. */
+function atEnds(choices: Choices, data: string, epoch: KeptEpoch, kind: Kind): string[] {
+  const { runs } = choices;
+  if (!canChoose(runs, data, runs.study.comparison.baseline, epoch)) return [];
+  const often = runs.study.methods.flatMap(({ label }) => {
+    const values = runs.settings(data, label).filter((value) => value !== "off");
+    if (values.length < 2 || !canChoose(runs, data, label, epoch)) return [];
+    const { lowest, highest } = choices.atEnds([data], label, epoch, kind);
+    const [share, value] = lowest > highest ? [lowest, values[0]] : [highest, values.at(-1)];
+    return share < 0.1 ? [] : [`${label} (${value}, by ${Math.round(100 * share)} % of the seeds)`];
+  });
+  if (often.length === 0) return [];
+  return [
+    "",
+    `Chosen at an end of the values that were tried, beyond which a better one may lie: ${often.join(", ")}.`,
+  ];
 }
 
 /** Whether every seed has a model to choose: a method that tunes nothing, or is off, was trained on each. */

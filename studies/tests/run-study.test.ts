@@ -69,6 +69,7 @@ test("the report has the tables, and equal records give equal results", async ()
   for (const part of ["## auto-mpg, last epoch", "| Lai-MSE | 0.3 |", "within", "Node.js v"]) {
     assert.ok(markdown.includes(part), part);
   }
+  assert.match(markdown, /beyond which a better one may lie: .*Lai-MSE \(0\.3, by \d+ % of the seeds\)/);
   assert.doesNotMatch(markdown, /NaN|undefined|Infinity|null/);
   // plain training and two methods of two values on two data sets, three seeds each
   const frame = polars().readParquet(files.parquet);

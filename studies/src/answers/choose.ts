@@ -76,6 +76,17 @@ export class Choices {
     this.known.set(key, found);
     return found;
   }
+
+  /** How large a share of the seeds of some data sets chose a method's lowest and highest value: a better one may lie beyond. */
+  atEnds(data: readonly string[], method: string, epoch: KeptEpoch, kind: Kind): { lowest: number; highest: number } {
+    const picked = data.flatMap((entry) => {
+      const values = this.runs.settings(entry, method).filter((value) => value !== "off");
+      return this.of(entry, method, epoch, kind).map(({ value }) => ({ value, ends: [values[0], values.at(-1)] }));
+    });
+    const share = (end: 0 | 1): number =>
+      picked.filter(({ value, ends }) => value !== "off" && value === ends[end]).length / picked.length;
+    return { lowest: share(0), highest: share(1) };
+  }
 }
 
 /** A method's settings on a seed, but those whose training failed. */

@@ -159,7 +159,7 @@ function firstSplits(runs: StudyRuns): string[] {
   return runs.study.data.filter(isFirstSplit).map(({ name }) => name);
 }
 
-function control(runs: StudyRuns, epoch: KeptEpoch, method: string): Control[] {
+export function control(runs: StudyRuns, epoch: KeptEpoch, method: string): Control[] {
   return valuesOf(runs, method).map((value) => {
     const asked = askedSlope(runs, method, value);
     const reached = runs.data.map((data) => ({
@@ -176,7 +176,7 @@ function control(runs: StudyRuns, epoch: KeptEpoch, method: string): Control[] {
 /** Slopes that are asked for in the range where it could matter. */
 const FOLLOWED = { least: 0.1, most: 3.3 };
 
-function following(runs: StudyRuns, controls: readonly Control[], epoch: KeptEpoch, method: string): Following {
+export function following(runs: StudyRuns, controls: readonly Control[], epoch: KeptEpoch, method: string): Following {
   const settings = controls.filter(
     (one) => one.epoch === epoch && one.method === method && one.asked >= FOLLOWED.least && one.asked <= FOLLOWED.most,
   );
@@ -212,7 +212,7 @@ function chosenComparisons(runs: StudyRuns, choices: Choices, epoch: KeptEpoch):
   return made;
 }
 
-function chosen(
+export function chosen(
   runs: StudyRuns,
   choices: Choices,
   epoch: KeptEpoch,
@@ -323,10 +323,8 @@ function bounds(runs: StudyRuns, epoch: KeptEpoch): Bound[] {
 }
 
 function edges(runs: StudyRuns, choices: Choices, epoch: KeptEpoch): MainAnswers["edges"] {
-  return [...LAI_FORMS, ...runs.study.comparison.references].map((method) => {
-    const values = valuesOf(runs, method);
-    const picked = runs.data.flatMap((data) => choices.of(data, method, epoch, NOISE).map(({ value }) => value));
-    const share = (value: number): number => picked.filter((one) => one === value).length / picked.length;
-    return { epoch, method, lowest: share(values[0]), highest: share(values.at(-1)!) };
-  });
+  return [...LAI_FORMS, ...runs.study.comparison.references].map((method) => ({
+    ...{ epoch, method },
+    ...choices.atEnds(runs.data, method, epoch, NOISE),
+  }));
 }

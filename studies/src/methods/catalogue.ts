@@ -3,7 +3,7 @@ import type { GridValue, MethodFamily, MethodInfo, MethodOrigin } from "./method
 /*
  * Default grids: "off" and six values each, so that every method is tuned over as many. All are meant for standardised
  * inputs and targets. On concrete, diamonds and red wine (tanh, 64-32, learning rate 0.003) they reach from values that hardly
- * act to values that cost accuracy. A study may give grids of its own, and reports where a value at an edge was chosen.
+ * act to values that cost accuracy. A study may give grids of its own, and its report says where a value at an end was chosen.
  */
 
 /** Lai's lambda for the MSE variant: wanted slopes, sqrt(lambda), of .22 to 3.16. */
