@@ -21,6 +21,7 @@ export type {
   LossStateAccess,
 } from "./loss/loss";
 export type { LossStateDefinition } from "./loss/loss-state";
+export { type MonotoneOptions, monotoneLoss } from "./loss/monotone";
 export { laiMultiplier, type MultiplierName, targetSlopeOf } from "./loss/multiplier";
 export { type PlainLossOptions, plainLoss } from "./loss/plain-loss";
 export { type SlopeLossDefinition, type SlopePoint, slopeLoss } from "./loss/slope-loss";

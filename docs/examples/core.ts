@@ -63,6 +63,10 @@ await lai.train(network, data, { loss: lai.doubleBackpropLoss({ weight: 0.1 }), 
 await lai.train(network, data, { loss: lai.hingeSlopeLoss({ targetSlope: 0.5 }), epochs: 5 }); // slopes up to 0.5 cost nothing
 // #endregion
 
+// #region monotoneLoss
+await lai.train(network, data, { loss: lai.monotoneLoss({ rising: [0] }), epochs: 5 }); // never to fall in feature 0
+// #endregion
+
 // #region targetSlopeLoss
 await lai.train(network, data, { loss: lai.targetSlopeLoss({ weight: 1, targetSlope: 0.5 }), epochs: 5 });
 // #endregion

@@ -87,7 +87,8 @@ export function checkSlopeLossOnce(loss: GradientAwareLoss, { features, featureN
 
 /** As many inputs as the loss needs, with the names that it knows. */
 function inputsOf({ options }: GradientAwareLoss, given: Checked<typeof OPTIONS>): InputDescription {
-  const chosen = Array.isArray(options.features) ? (options.features as (number | string)[]) : [];
+  const lists = [options.features, options.rising, options.falling].filter(Array.isArray);
+  const chosen = lists.flat() as (number | string)[];
   const names = chosen.filter((feature) => typeof feature === "string");
   const indices = chosen.filter((feature) => typeof feature === "number");
   const lambdas = Array.isArray(options.lambda) && chosen.length === 0 ? options.lambda.length : 0;

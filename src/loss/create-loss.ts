@@ -2,6 +2,7 @@ import { anyObject, checkChoice, number, optional } from "../base/check";
 import { constrainedSlopeLoss } from "./constrained-slope";
 import { laiLoss } from "./lai-loss";
 import type { GradientAwareLoss } from "./loss";
+import { monotoneLoss } from "./monotone";
 import { plainLoss } from "./plain-loss";
 import { doubleBackpropLoss, gradientPenaltyLoss, hingeSlopeLoss, targetSlopeLoss } from "./slope-penalties";
 import { cosOnlyLoss, linearisedAdversarialLoss, sinOnlyLoss } from "./slope-projections";
@@ -16,6 +17,7 @@ const MAKERS: Record<string, (options: any) => GradientAwareLoss> = {
   squaredHingeSlope: (options) => hingeSlopeLoss({ ...options, power: powerOf(options, 2) }),
   targetSlope: targetSlopeLoss,
   constrainedSlope: constrainedSlopeLoss,
+  monotone: monotoneLoss,
   linearisedAdversarial: linearisedAdversarialLoss,
   cosOnly: cosOnlyLoss,
   sinOnly: sinOnlyLoss,

@@ -21,11 +21,11 @@ export const FEATURES: Rule<ChosenFeatures> = optional((argument, features) => {
 });
 
 /** The columns of the chosen features among the inputs, all of them where none are chosen; throws for an unknown one. */
-export function featureIndices(features: ChosenFeatures, input: InputDescription): Uint32Array {
+export function featureIndices(features: ChosenFeatures, input: InputDescription, argument = "features"): Uint32Array {
   if (features === undefined) return Uint32Array.from({ length: input.features }, (_, j) => j);
-  const indices = FEATURES("features", features)!.map((feature) => featureIndex(feature, input, "features"));
+  const indices = FEATURES(argument, features)!.map((feature) => featureIndex(feature, input, argument));
   if (new Set(indices).size !== indices.length) {
-    throw new ArgumentError("features", features, "name each feature once: a name and an index mean the same one.");
+    throw new ArgumentError(argument, features, "name each feature once: a name and an index mean the same one.");
   }
   return Uint32Array.from(indices);
 }

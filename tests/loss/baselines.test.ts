@@ -26,6 +26,7 @@ const VALUES: [name: string, options: Record<string, unknown>, value: number][] 
   ["squaredHingeSlope", { targetSlope: 6 }, 2.25],
   ["targetSlope", { targetSlope: 2, weight: 0.5 }, 2.25 + 0.5 * 9],
   ["targetSlope", { targetSlope: 7, weight: 0.5 }, 2.25 + 0.5 * 4],
+  ["monotone", { rising: [0], falling: [2], weight: 0.5 }, 2.25 + 0.5 * 16],
   ["linearisedAdversarial", { epsilon: 0.1 }, (1.5 + 0.1 * 5) ** 2],
   ["cosOnly", {}, 2.25 / 26],
   ["sinOnly", {}, (2.25 * 25) / 26],

@@ -1,6 +1,7 @@
 import { constrainedSlopeLoss } from "../../src/loss/constrained-slope";
 import { laiLoss } from "../../src/loss/lai-loss";
 import type { GradientAwareLoss } from "../../src/loss/loss";
+import { monotoneLoss } from "../../src/loss/monotone";
 import { plainLoss } from "../../src/loss/plain-loss";
 import {
   doubleBackpropLoss,
@@ -34,5 +35,9 @@ export function allLosses(): GradientAwareLoss[] {
     losses.push(constrainedSlopeLoss({ base, targetSlope: 0.8 }));
   }
   losses.push(linearisedAdversarialLoss({ epsilon: 0.3 }), cosOnlyLoss(), sinOnlyLoss({ features: [0, 1] }));
+  for (const base of BASES) {
+    losses.push(monotoneLoss({ base, rising: [0, 2], falling: [3], weight: 0.6, delta: 0.7 }));
+    losses.push(monotoneLoss({ base, falling: [1], weight: 0.6, power: 1, delta: 0.7 }));
+  }
   return losses;
 }

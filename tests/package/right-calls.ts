@@ -134,6 +134,18 @@ function losses(): Record<string, Call> {
         options({ ...target, weight: maybe(nonNegative), power: maybe(whole({ min: 1, max: 2 })) }),
       ],
     }),
+    monotoneLoss: call(lai.monotoneLoss, {
+      options: [
+        { rising: [0], falling: [1], weight: 1, power: 2, base: "mse", delta: 1 },
+        options({
+          ...BASE,
+          rising: LOSS_FEATURES.features,
+          falling: LOSS_FEATURES.features,
+          weight: maybe(nonNegative),
+          power: maybe(whole({ min: 1, max: 2 })),
+        }),
+      ],
+    }),
     constrainedSlopeLoss: call(lai.constrainedSlopeLoss, {
       options: [
         { targetSlope: 1, tolerance: 0.01, dualStepSize: 0.1, base: "mse", delta: 1, features: [1] },
