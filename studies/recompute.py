@@ -202,6 +202,55 @@ def noisy_training(study, plain, asked):
     return compare(study, differences)
 
 
+def following(study, data):
+    """The slope of ln(slope reached) on ln(slope asked) where sqrt(lambda) is from .1 to 3.3."""
+    lambdas = [value for value in study.grids["Lai-MSE"] if 0.1 <= math.sqrt(value) <= 3.3]
+    reached = [study.runs(data, "Lai-MSE", value)["last.test.slope.mean"].mean() for value in lambdas]
+    return float(np.polyfit(np.log(np.sqrt(lambdas)), np.log(reached), 1)[0])
+
+
+ABLATIONS = {
+    "laiBesidePlain": ("Lai-MSE", "MSE"),
+    "penaltyBesidePlain": ("gradient penalty", "MSE"),
+    "laiBesidePenalty": ("Lai-MSE", "gradient penalty"),
+}
+
+
+def ablations(check, answers):
+    study = Study("ablations")
+    asked = {"epoch": "last", "kind": "noise .3"}
+    effects = {
+        key: chosen(study, {**asked, "method": method, "rival": rival})["comparison"]["each"]
+        for key, (method, rival) in ABLATIONS.items()
+    }
+    for stored in answers:
+        data = f"{stored['data']}, {stored['change']}"
+        plain = study.runs(data, "MSE", None)
+        check.number(f"{data} rmse", stored["rmse"], plain["last.test.rmse"].mean())
+        check.number(f"{data} slope", stored["slope"], plain["last.test.slope.mean"].mean())
+        check.number(f"{data} follows", stored["follows"], following(study, data))
+        for key, each in effects.items():
+            for part in ("mean", "low", "high"):
+                check.number(f"{data} {key}.{part}", stored[key][part], each[data][part])
+
+
+def references(check, study, answers):
+    table = pd.DataFrame(json.loads((RESULTS / "references.json").read_text())["runs"])
+    columns = {"clean": "last.test.rmse", "noise": "last.test.noise.1"}
+    for stored in answers:
+        own = table[table["reference"] == stored["reference"]]
+        for kind, column in columns.items():
+            differences = {}
+            for data, runs in own.groupby("data", sort=False):
+                plain = study.runs(data, "MSE", None)[column].loc[runs["seed"]]
+                differences[data] = np.log(runs[kind].to_numpy(float) / plain.to_numpy(float))
+            check.comparison(f"{stored['reference']} {kind}", stored[kind], compare(study, differences))
+        for means in stored["means"]:
+            for kind in columns:
+                mean = own[own["data"] == means["data"]][kind].mean()
+                check.number(f"{stored['reference']} {means['data']} {kind}", means[kind], mean)
+
+
 class Check:
     """Counts numbers that agree, and names those that do not."""
 
@@ -274,6 +323,10 @@ def main():
         for stored in answers["noisyLabels"]:
             where = " ".join(["labels", *(stored[key] for key in ("epoch", "noise", "method"))])
             check.comparison(where, stored["comparison"], noisy_training(labels, labels, stored))
+    if "ablations" in answers:
+        ablations(check, answers["ablations"])
+    if "references" in answers:
+        references(check, study, answers["references"])
     for line in check.differing[:50]:
         print(line)
     print(f"{check.numbers} numbers were computed again; {len(check.differing)} differ.")

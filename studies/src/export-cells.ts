@@ -1,6 +1,6 @@
 /**
  * Writes what another program needs to train cells of a stored study again: the prepared samples of each seed, how they are
- * trained, and what the study's runs measured. `studies/retrain.py` calls it.
+ * trained, and what the study's runs measured. `studies/retrain.py` and `studies/references.py` call it.
  *
  * node studies/dist/export-cells.js '[{"data": "concrete", "method": "MSE", "value": null}]' FOLDER [RUNS]
  */
@@ -48,7 +48,7 @@ async function exportCell(stored: StudyRuns, cell: Cell, folder: string): Promis
   checkSameData(entry, dataset.sha256);
   const seeds = [];
   for (const run of runs) {
-    const { train, test } = await prepareStudyRows(dataset, entry, run.seed);
+    const { train, validation, test } = await prepareStudyRows(dataset, entry, run.seed);
     const write = (part: string, samples: Samples): string => {
       const file = `${data}-${run.seed}-${part}.f32`.replaceAll(" ", "-");
       writeFileAtomic(join(folder, file), sampleBytes(samples));
@@ -64,6 +64,7 @@ async function exportCell(stored: StudyRuns, cell: Cell, folder: string): Promis
       columns: train.features + 1,
       movedColumns: movedColumns(test, perturbedColumnsOf(entry)),
       train: write("train", train),
+      validation: write("validation", validation),
       test: write("test", test),
       stored: Object.fromEntries(measured),
     });

@@ -12,7 +12,7 @@ import { atSameAccuracy } from "../src/answers/same-accuracy";
 import { writeAnswers } from "../src/answers/write-answers";
 import { readStoredRuns } from "../src/stored/stored-study";
 import type { StudyRuns } from "../src/stored/study-runs";
-import { type MakeUp, storeMadeUp } from "./made-up-runs";
+import { type MakeUp, storeMadeUp, storeReference } from "./made-up-runs";
 import { newFolder } from "./small-study";
 
 /** Plain training 1 clean and 2 noisy; each value of a method costs accuracy and brings robustness. */
@@ -150,6 +150,42 @@ test("noise in training inputs and labels is answered by the rows that chose, an
   const labelsOf = Object.values(evidence).flatMap((found) => found.map(({ label }) => label));
   assert.ok(!labelsOf.includes("effective variance") && !labelsOf.includes("MSE"));
   for (const question of QUESTIONS) assert.ok(evidence[question].length >= 3, question);
+});
+
+test("variants of the main question and other models stand beside the answers", async () => {
+  const stored = await storeMadeUp(madeUp);
+  await storeMadeUp(madeUp, stored, "ablations", ["diamonds"]);
+  for (const name of ["noisy-inputs", "noisy-inputs-one-feature", "noisy-inputs-clean-rows", "noisy-inputs-simex"])
+    await storeMadeUp(madeUp, stored, name);
+  storeReference(stored, "ridge", 1.5);
+  const { answers } = answerAll(stored);
+  const { ablations, references } = answers;
+  assert.equal(ablations!.length, 17);
+  assert.deepEqual([ablations![0].data, ablations![0].change], ["diamonds", "as in the study"]);
+  for (const { laiBesidePlain, penaltyBesidePlain, laiBesidePenalty, slope } of ablations!) {
+    near(laiBesidePlain.mean, Math.log(1.9 / 2));
+    near(laiBesidePenalty.mean, laiBesidePlain.mean - penaltyBesidePlain.mean);
+    near(slope, 3);
+  }
+  const [ridge] = references!;
+  near(ridge.clean.over!.mean, Math.log(1.5));
+  near(ridge.noise.over!.mean, Math.log(2.25));
+  assert.deepEqual(
+    ridge.means.map(({ data }) => data),
+    ["concrete", "auto-mpg", "wine-red"],
+  );
+  for (const { clean } of ridge.means) near(clean, 1.15 * 1.5);
+  const to = newFolder();
+  const files = await writeAnswers(stored, to);
+  assert.ok(files.includes(join(to, "studies", "results", "ablations.md")));
+  const page = readFileSync(join(to, "RESULTS.md"), "utf8");
+  assert.match(page, /^\| ridge \| \+50\.0 % \(\+50\.0 to \+50\.0\) \| \+125\.0 % /m);
+  assert.match(page, /^\| plain, clean rows added 3 times \| normal \.3 \| /m);
+  assert.match(page, /^\| SIMEX \| normal \.5 \| /m);
+  assert.match(page, /^\| Lai-MSE on chosen features \| clean rows \| /m);
+  for (const file of files.filter((name) => name.endsWith(".md"))) {
+    assert.doesNotMatch(readFileSync(file, "utf8"), /NaN|undefined|Infinity|null/, file);
+  }
 });
 
 test("the pages have a row for each data set and name no number that is none", async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkStudy } from "../src/check-study";
 import { environment } from "../src/environment";
@@ -7,6 +8,7 @@ import { readFields } from "../src/read-study";
 import { resolveStudy } from "../src/resolve-study";
 import { StudyStore } from "../src/store/store";
 import { exportRuns } from "../src/stored/export-runs";
+import { readStoredRuns } from "../src/stored/stored-study";
 import { newFolder } from "./small-study";
 
 /** What a made-up run says of one model, by its place among the method's values (0 for plain training) and its seed. */
@@ -19,13 +21,19 @@ const MAIN_DATA = DATASETS.flatMap((dataset) =>
 );
 
 /**
- * Stores runs that were not trained but made up, of a study in studies/ cut down to three embedded data sets and four seeds, and
- * exports them.
+ * Stores runs that were not trained but made up, of a study in studies/ cut down to embedded data sets and four seeds, and exports
+ * them.
  *
  * @param name of the study; the main one has another split besides
+ * @param datasets that it is cut down to, where it is not the main one
  * @returns the folder of the exported runs
  */
-export async function storeMadeUp(makeUp: MakeUp, folder = newFolder(), name = "main"): Promise<string> {
+export async function storeMadeUp(
+  makeUp: MakeUp,
+  folder = newFolder(),
+  name = "main",
+  datasets: readonly string[] = DATASETS,
+): Promise<string> {
   const file = readFields(join(__dirname, `../../../${name}.json`));
   const noisy = file.data as { dataset: string }[];
   const study = await resolveStudy(
@@ -33,7 +41,7 @@ export async function storeMadeUp(makeUp: MakeUp, folder = newFolder(), name = "
       ...file,
       ...(name === "main"
         ? { data: MAIN_DATA, training: { epochs: 10, warmUpEpochs: 1, learningRate: 0.01 } }
-        : { data: noisy.filter(({ dataset }) => DATASETS.includes(dataset)) }),
+        : { data: noisy.filter(({ dataset }) => datasets.includes(dataset)) }),
       seeds: { tuning: 0, evaluation: 4 },
     }),
   );
@@ -81,4 +89,17 @@ function measuresOf({ clean, noise, slope }: ReturnType<MakeUp>): RunMeasures {
   };
   const bound = { aboveTarget: 0.5, excess: 0.1 * slope };
   return { validation: errors, test: { ...errors, slope: { ...slopes, ...bound }, lipschitz: 3 * slope } };
+}
+
+/** Stores made-up measures of another model beside made-up runs of the main study: plain training's, times a factor. */
+export function storeReference(folder: string, reference: string, factor: number): void {
+  const main = readStoredRuns("main", { folder });
+  const runs = DATASETS.flatMap((data) =>
+    main.runs(data, "MSE", null).map((run) => ({
+      ...{ data, reference, seed: run.seed },
+      clean: factor * run.get("last.test.rmse")!,
+      noise: factor ** 2 * run.get("last.test.noise.1")!,
+    })),
+  );
+  writeFileSync(join(folder, "references.json"), JSON.stringify({ format: 1, versions: {}, runs }));
 }

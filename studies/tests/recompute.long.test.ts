@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { packageRoot } from "lai-internal";
 import { onlyLong } from "../../tests/long";
 import { writeAnswers } from "../src/answers/write-answers";
-import { type MakeUp, storeMadeUp } from "./made-up-runs";
+import { type MakeUp, storeMadeUp, storeReference } from "./made-up-runs";
 import { newFolder } from "./small-study";
 
 const run = promisify(execFile);
@@ -22,7 +22,9 @@ test("pandas and SciPy find the same answers, and a number that is changed is na
     return { clean, noise: (2 - 0.08 * place) * (1 + 0.05 * draw), slope: 3 - 0.2 * place + 0.1 * draw };
   };
   const runs = await storeMadeUp(makeUp);
-  for (const name of ["noisy-inputs", "noisy-labels"]) await storeMadeUp(makeUp, runs, name);
+  for (const name of ["noisy-inputs", "noisy-inputs-clean-rows", "noisy-labels"]) await storeMadeUp(makeUp, runs, name);
+  await storeMadeUp(makeUp, runs, "ablations", ["diamonds"]);
+  storeReference(runs, "ridge", 1.2);
   await writeAnswers(runs, folder);
   const answers = join(folder, "studies", "results", "answers.json");
   const recompute = (): Promise<{ stdout: string }> =>

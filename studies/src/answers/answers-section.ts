@@ -1,17 +1,25 @@
 import { markdownTable, percent, shortNumber } from "lai-internal";
 import type { KeptEpoch } from "../study";
+import type { Ablation } from "./ablations";
 import type { Answers } from "./answers";
 import type { Comparison } from "./comparison";
 import type { Effect } from "./effect";
 import { type Chosen, chosenOf, doublingEffect, LAI, type MainAnswers, PENALTY } from "./main-questions";
 import type { NoisyTraining } from "./noisy-questions";
+import type { Reference } from "./references";
 import { change, comparisonText, effectText } from "./sentences";
 
 /** Each question with what was found, in sentences and tables made from the numbers; lines of Markdown. */
-export function answersSection({ main, noisyInputs, noisyLabels }: Answers): string[] {
+export function answersSection({ main, noisyInputs, noisyLabels, ablations, references }: Answers): string[] {
   const all = [control(main), inUse(main), sameAccuracy(main), accuracy(main), features(main), bounds(main)];
-  if (noisyInputs !== undefined) all.push(noisyTrainingInputs(noisyInputs));
+  if (noisyInputs !== undefined) {
+    all.push(noisyTrainingInputs(noisyInputs));
+    if (ofStudy(noisyInputs, ONE_FEATURE).length > 0) all.push(oneNoisyFeature(noisyInputs));
+    if (ofStudy(noisyInputs, CLEAN_ROWS).length > 0) all.push(whereMoreIsKnown(noisyInputs));
+  }
   if (noisyLabels !== undefined) all.push(noisyTrainingLabels(noisyLabels));
+  if (ablations !== undefined) all.push(withOtherNetworks(ablations));
+  if (references !== undefined) all.push(besideOtherModels(references));
   return all.flatMap(({ question, text, table }) => [
     `### ${question}`,
     "",
@@ -142,21 +150,85 @@ function bounds({ bounds: all }: MainAnswers): Answer {
   };
 }
 
-function noisyTrainingInputs(all: NonNullable<Answers["noisyInputs"]>): Answer {
-  const own = all.filter(({ study, epoch }) => study === "noisy-inputs" && epoch === "best");
+const ONE_FEATURE = "noisy-inputs-one-feature";
+const CLEAN_ROWS = "noisy-inputs-clean-rows";
+const SIMEX = "noisy-inputs-simex";
+
+type NoisyInputs = NonNullable<Answers["noisyInputs"]>;
+
+function ofStudy(all: NoisyInputs, name: string): NoisyInputs {
+  return all.filter(({ study, epoch }) => study === name && epoch === "best");
+}
+
+/** A row for each method and way to choose, a column for each kind of noise. */
+function noisyTable(own: NoisyInputs): Record<string, string>[] {
   const kinds = [...new Set(own.map(({ noise }) => noise))];
   const methods = [...new Set(own.map(({ method }) => method))].filter((method) => method !== "MSE");
-  const rows = methods.flatMap((method) =>
+  return methods.flatMap((method) =>
     (["clean rows", "noisy rows"] as const).map((by) => ({
       method,
       "chosen by": by,
       ...Object.fromEntries(kinds.map((kind) => [kind, cellOf(own, method, kind, by)])),
     })),
   );
+}
+
+function noisyTrainingInputs(all: NoisyInputs): Answer {
   return {
     question: "Noisy training inputs, clean use?",
     text: "Noise in the training inputs, in standard deviations; clean test RMSE beside plain training on the same rows, best epoch. Values are chosen by clean validation rows, or by such as are as noisy as the training rows. Effective variance must know the size of the noise.",
-    table: rows,
+    table: noisyTable(ofStudy(all, "noisy-inputs")),
+  };
+}
+
+function oneNoisyFeature(all: NoisyInputs): Answer {
+  return {
+    question: "Noise in one training input alone?",
+    text: "The same with noise in the noisy features alone; the losses on chosen features act on those.",
+    table: noisyTable(ofStudy(all, ONE_FEATURE)),
+  };
+}
+
+function whereMoreIsKnown(all: NoisyInputs): Answer {
+  const row = (training: string, { noise, comparison }: NoisyTraining): Record<string, string> => ({
+    training,
+    noise: noise.split(",")[0],
+    "clean RMSE": comparison.over ? effectText(comparison.over) : "",
+    "data sets": String(comparison.each.length),
+  });
+  const cleanRows = ofStudy(all, CLEAN_ROWS).filter(({ chosenBy }) => chosenBy === "clean rows");
+  const added = cleanRows.map((one) => {
+    const times = one.noise.split(" x")[1];
+    const loss = one.method === "MSE" ? "plain" : one.method;
+    return row(`${loss}, clean rows added ${times === "1" ? "once" : `${times} times`}`, one);
+  });
+  const simex = ofStudy(all, SIMEX).filter((one) => one.method === "SIMEX" && one.chosenBy === "clean rows");
+  return {
+    question: "Noisy training inputs, where more is known?",
+    text: "Half of the clean validation rows among the training rows, or SIMEX, which must know the size of the noise and trains nine networks: beside plain training on the noisy rows alone, best epoch.",
+    table: [...added, ...simex.map((one) => row("SIMEX", one))],
+  };
+}
+
+function withOtherNetworks(all: readonly Ablation[]): Answer {
+  const higher = all.filter(({ laiBesidePenalty }) => laiBesidePenalty.mean > 0).length;
+  const means = all.map(({ laiBesidePenalty }) => laiBesidePenalty.mean);
+  const sets = [...new Set(all.map(({ data }) => data))];
+  return {
+    question: "With another learning rate, network or number of rows?",
+    text: `On ${sets.join(" and ")}, with one thing changed at a time, ${LAI}'s RMSE under noise .3 in use lies above that of the ${PENALTY} in ${higher} of ${all.length} variants, from ${change(Math.min(...means))} to ${change(Math.max(...means))}: [studies/results/ablations.md](studies/results/ablations.md).`,
+  };
+}
+
+function besideOtherModels(all: readonly Reference[]): Answer {
+  return {
+    question: "How much is at stake?",
+    text: "Other models on the same rows, by scikit-learn, beside plain training of the same seed: how much another model changes where a loss changes little. The one plain network is a check: it is trained as ours is.",
+    table: all.map(({ reference, clean, noise }) => ({
+      model: reference,
+      "clean RMSE": clean.over ? effectText(clean.over) : "",
+      "under noise .3": noise.over ? effectText(noise.over) : "",
+    })),
   };
 }
 

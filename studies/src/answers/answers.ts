@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot, path as pathRule } from "lai-internal";
 import { ArgumentError } from "lai-loss";
-import { readStoredRuns, storedStudies } from "../stored/stored-study";
+import { readStoredRuns, STORED_RUNS, storedStudies } from "../stored/stored-study";
 import type { StudyRuns } from "../stored/study-runs";
+import { type Ablation, answerAblations } from "./ablations";
 import { answerMain, type MainAnswers } from "./main-questions";
 import { answerNoisyInputs, answerNoisyLabels, type NoisyTraining } from "./noisy-questions";
+import { answerReferences, type Reference } from "./references";
 
 /** The answers to all questions of PROTOCOL.md. Plain JSON: studies/results/answers.json. */
 export interface Answers {
@@ -14,6 +16,10 @@ export interface Answers {
   noisyInputs?: (NoisyTraining & { study: string })[];
   /** question 8; absent until its study is stored */
   noisyLabels?: NoisyTraining[];
+  /** absent until their study is stored */
+  ablations?: Ablation[];
+  /** absent until studies/references.py was run */
+  references?: Reference[];
 }
 
 /**
@@ -32,6 +38,7 @@ export function readAnswers(path: string = join(packageRoot(), "studies", "resul
 /** The study of question 7 that has plain training on the noisy rows alone. */
 const NOISY = "noisy-inputs";
 const LABELS = "noisy-labels";
+const ABLATIONS = "ablations";
 
 /** Answers the questions from the stored runs. */
 export function answerAll(folder?: string): { answers: Answers; main: StudyRuns } {
@@ -40,7 +47,9 @@ export function answerAll(folder?: string): { answers: Answers; main: StudyRuns 
   const answers: Answers = { main: answerMain(main) };
   if (stored.includes(NOISY)) answers.noisyInputs = noisyInputs(stored, folder);
   if (stored.includes(LABELS)) answers.noisyLabels = answerNoisyLabels(readStoredRuns(LABELS, { folder }));
-  return { answers, main };
+  if (stored.includes(ABLATIONS)) answers.ablations = answerAblations(readStoredRuns(ABLATIONS, { folder }));
+  const references = answerReferences(main, folder ?? STORED_RUNS);
+  return { answers: references === undefined ? answers : { ...answers, references }, main };
 }
 
 function noisyInputs(stored: readonly string[], folder?: string): Answers["noisyInputs"] {

@@ -1,15 +1,17 @@
 import { markdownTable, shortNumber } from "lai-internal";
 import type { StudyRuns } from "../stored/study-runs";
 import type { KeptEpoch } from "../study";
+import type { Answers } from "./answers";
 import { effectOn } from "./comparison";
 import { dataSentences, inUseRows } from "./data-answers";
 import { control, tradeOff } from "./figures";
 import { LAI, type MainAnswers, type Matched, PENALTY } from "./main-questions";
+import type { Reference } from "./references";
 import type { Page } from "./results-page";
 import { effectText } from "./sentences";
 
 /** The page of a data set: every question, on each of its splits. */
-export function dataPage(main: MainAnswers, runs: StudyRuns, dataset: string): Page {
+export function dataPage({ main, references = [] }: Answers, runs: StudyRuns, dataset: string): Page {
   const pictures: Page["pictures"] = new Map();
   const splits = runs.study.data.filter((data) => data.dataset === dataset);
   const lines = [
@@ -42,10 +44,23 @@ export function dataPage(main: MainAnswers, runs: StudyRuns, dataset: string): P
         "",
         ...matchedTable(main, name, epoch),
       );
-      if (epoch === "last") lines.push("", `![trade-off](${path})`, "", `![slope](${controlPath})`);
+      if (epoch === "last") {
+        lines.push(...otherModels(references, name), "", `![trade-off](${path})`, "", `![slope](${controlPath})`);
+      }
     }
   }
   return { text: `${lines.join("\n")}\n`, pictures };
+}
+
+/** What other models reach on the same rows. */
+function otherModels(references: readonly Reference[], data: string): string[] {
+  const rows = references.flatMap(({ reference, means }) =>
+    means
+      .filter((one) => one.data === data)
+      .map(({ clean, noise }) => [reference, shortNumber(clean), shortNumber(noise)]),
+  );
+  if (rows.length === 0) return [];
+  return ["", ...markdownTable(["other models", "clean RMSE", "under noise .3"], rows, [false, true, true])];
 }
 
 /** Each method at the setting that its seeds' validation rows chose for noise .3, within 2 % of clean accuracy. */

@@ -22,7 +22,8 @@ const SHOWN: readonly string[] = ["airfoil", "auto-mpg", "wine-red", "abalone"];
 const IN_TABLE: readonly string[] = [PENALTY, LAI, "Lai-MSE, one-sided"];
 
 /** RESULTS.md: the questions, what was found, how sure that is, and where it fails. */
-export function resultsPage({ main, noisyInputs, noisyLabels }: Answers, runs: StudyRuns): Page {
+export function resultsPage(answers: Answers, runs: StudyRuns): Page {
+  const { main } = answers;
   const pictures: Page["pictures"] = new Map();
   const picture = (name: string, alternative: string, figure: Figure): string => {
     const path = `${PICTURES}/${name}.svg`;
@@ -37,11 +38,11 @@ export function resultsPage({ main, noisyInputs, noisyLabels }: Answers, runs: S
     "",
     "## In short",
     "",
-    ...summary({ main, noisyInputs }).map((sentence) => `- ${sentence}`),
+    ...summary(answers).map((sentence) => `- ${sentence}`),
     "",
     "## Answers",
     "",
-    ...answersSection({ main, noisyInputs, noisyLabels }),
+    ...answersSection(answers),
     "## By data set",
     "",
     "Test RMSE, standardised (1 is the target's standard deviation), clean and under noise .3: plain training, and the change with each method at the setting that its validation rows chose for noise .3 while losing at most 2 % of clean accuracy. Last epoch, means of ten seeds.",

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { evidenceFile, packageRoot, writeFileAtomic } from "lai-internal";
 import { figureSvg } from "lai-loss/show";
+import { ablationsPage } from "./ablations-page";
 import { answerAll } from "./answers";
 import { isFirstSplit } from "./comparison";
 import { dataPage } from "./data-page";
@@ -38,8 +39,11 @@ export async function writeAnswers(from?: string, to: string = packageRoot()): P
   write(join(to, relative(packageRoot(), evidenceFile())), `${JSON.stringify(makeEvidence(answers), nineDigits, 1)}\n`);
   write(join(to, "studies", "results", "answers.json"), `${JSON.stringify(answers, nineDigits)}\n`);
   for (const { dataset } of main.study.data.filter(isFirstSplit)) {
-    await writePage(join(to, "studies", "results", `${dataset}.md`), dataPage(answers.main, main, dataset));
+    await writePage(join(to, "studies", "results", `${dataset}.md`), dataPage(answers, main, dataset));
   }
+  const { ablations } = answers;
+  if (ablations !== undefined)
+    await writePage(join(to, "studies", "results", "ablations.md"), ablationsPage(ablations));
   await writePage(join(to, "RESULTS.md"), resultsPage(answers, main));
   const readme = readFileSync(join(packageRoot(), "README.md"), "utf8");
   write(join(to, "README.md"), withSummary(readme, summary(answers)));

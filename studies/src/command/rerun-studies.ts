@@ -9,7 +9,7 @@ import { exportRuns } from "../stored/export-runs";
 import { describeProgress, duration, ProgressLine } from "./progress-line";
 
 /** The studies of PROTOCOL.md, in studies/. */
-const OF_PROTOCOL = /^(main|noisy-.*)\.json$/;
+const OF_PROTOCOL = /^(main|noisy-.*|ablations)\.json$/;
 
 /**
  * Runs the studies of PROTOCOL.md, exports their runs and answers its questions. Says first how long it takes. Called again it

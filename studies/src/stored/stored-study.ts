@@ -47,15 +47,15 @@ const HEADER: z.ZodType<Header> = z.object({
 const FROM = { folder: optional(path), only: optional(list(text, { least: 1, unique: true })) };
 
 /** The folder that holds a folder of stored runs for each study. */
-const STORED = join(packageRoot(), "data", "results");
+export const STORED_RUNS: string = join(packageRoot(), "data", "results");
 
 /** The folder of a study's stored runs. */
-export function storedFolder(name: string, folder: string = STORED): string {
+export function storedFolder(name: string, folder: string = STORED_RUNS): string {
   return join(folder, checkName("study", name));
 }
 
 /** The studies that have stored runs. */
-export function storedStudies(folder: string = STORED): string[] {
+export function storedStudies(folder: string = STORED_RUNS): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "study.json")))
     .map(({ name }) => name)
