@@ -36,10 +36,10 @@ export class Scene {
     for (const fit of this.fits) fit.drawSamples(samples.x, samples.y);
   }
 
-  /** Shows a method's network after an epoch. */
-  add(snapshot: Snapshot): void {
-    this.snapshots.set(snapshot.method, snapshot);
-    this.drawMethod(snapshot.method);
+  /** Shows networks after some epochs, all at once: each change of a picture costs the browser a frame. */
+  add(snapshots: readonly Snapshot[]): void {
+    for (const snapshot of snapshots) this.snapshots.set(snapshot.method, snapshot);
+    for (const { method } of snapshots) this.drawMethod(method);
     this.noise.draw(this.level, this.all());
   }
 

@@ -8,9 +8,9 @@ import { MethodTraining, noisyInputs } from "./training";
 
 /** The worker reads the visitor's file, trains and draws, so that the page's own thread is free for the visitor. */
 
-const EPOCHS_A_TURN = 8;
-/** All methods go on by a turn in this time at least, so that eyes can follow. */
-const TURN_MS = 60;
+const EPOCHS_A_TURN = 10;
+/** All methods go on by a turn in this time at least, so that eyes can follow, and the browser can draw. */
+const TURN_MS = 80;
 /** Numbers that run need not run faster than eyes read. */
 const NUMBERS_EVERY_MS = 200;
 
@@ -115,12 +115,12 @@ async function loop(): Promise<void> {
     for (let begun = performance.now(); !paused; begun = performance.now()) {
       const active = METHODS.flatMap((method) => trainings.get(method) ?? []).filter((training) => !training.ended);
       if (active.length === 0) return;
+      const isCurrent = (training: MethodTraining): boolean => trainings.get(training.method) === training;
       for (const training of active) {
-        if (trainings.get(training.method) !== training) continue; // begun anew meanwhile
-        await training.advance(EPOCHS_A_TURN);
-        if (trainings.get(training.method) === training) scene.add(training.snapshot());
+        if (isCurrent(training)) await training.advance(EPOCHS_A_TURN); // else it was begun anew meanwhile
         await wait(0);
       }
+      scene.add(active.filter(isCurrent).map((training) => training.snapshot()));
       if (performance.now() - numbersTold > NUMBERS_EVERY_MS) tellNumbers();
       if ([...trainings.values()].every((training) => training.ended)) {
         tellNumbers();
