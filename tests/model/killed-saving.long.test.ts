@@ -10,7 +10,7 @@ import { loadModel, saveModel } from "../../src/model/storage";
 import { repeats } from "../long";
 import { modelOf, weightsOf } from "./saved-models";
 
-const KILLS = repeats({ short: 30, long: 500 });
+const KILLS = repeats({ short: 10, long: 500 });
 /** more seeds than one process comes to */
 const SEEDS_APART = 100_000;
 
