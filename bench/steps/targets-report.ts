@@ -1,8 +1,8 @@
-import { percent, table, times } from "../markdown";
+import { digits, percent, table, times } from "../markdown";
 import { stepShares } from "../profile/report";
 import type { ProfileResult } from "../profile/types";
 import { matrixFlops } from "./networks";
-import { pairedRatio } from "./statistics";
+import { overRounds, pairedRatio } from "./statistics";
 import { findMeasured, judge, limitOf, TARGETS, type Target } from "./targets";
 import type { StepsResult } from "./types";
 
@@ -41,7 +41,7 @@ function explanation(target: Target, result: StepsResult, profile: ProfileResult
     findMeasured(measured, key),
   );
   const [slow, fast] = [over, under].map((one) => pairedRatio(one, peak));
-  if (target.over[0].startsWith("dense-native")) return []; // peak and profile are WebAssembly's
+  if (target.over[0].startsWith("dense-native")) return nativeExplanation(target, result); // peak and profile are WebAssembly's
   if (target.over[1] !== target.under[1] || target.bound !== "at most" || slow === null || fast === null) return [];
   const ofPeak = (slower: number): number =>
     matrixFlops({ layers, rows }, target.over[1]) / result.settings.peakFlops / slower;
@@ -61,4 +61,18 @@ function explanation(target: Target, result: StepsResult, profile: ProfileResult
     );
   }
   return [`- ${sentences.join(" ")}`];
+}
+
+/** Of the native kernel: how fast both compute, and whether the plain step, which is nearly products alone, is slower too. */
+function nativeExplanation({ network, over, under }: Target, result: StepsResult): string[] {
+  const { name, rows, layers, measured } = result.networks.find((one) => one.name === network)!;
+  const speed = ([id, step]: Target["over"]): string => {
+    const { median: milliseconds } = overRounds(findMeasured(measured, [id, step])!);
+    return `${digits(matrixFlops({ layers, rows }, step) / milliseconds / 1e6)} GFLOP/s`;
+  };
+  const plain = pairedRatio(findMeasured(measured, [over[0], "plain"]), findMeasured(measured, [under[0], "plain"]));
+  const label = result.contenders.find(({ id }) => id === under[0])?.label ?? under[0];
+  const ofPlain =
+    plain === null ? "" : ` Its plain step, nearly matrix products alone, takes ${times(plain)} the other's time.`;
+  return [`- ${name}: this step computes at ${speed(over)} and ${label} at ${speed(under)}.${ofPlain}`];
 }

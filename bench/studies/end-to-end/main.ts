@@ -11,7 +11,7 @@ import { checkAgreement } from "../../steps/agreement";
 import { describeMachine } from "../../steps/machine";
 import { STUDY_CONTENDERS } from "./contenders";
 import { type Problem, writeProblem } from "./problem";
-import { studyText } from "./report";
+import { sameCells, studyText } from "./report";
 import type { StudyResult, StudyTimes } from "./types";
 
 /** Largest difference of a mean test RMSE from the middle of all, relative to it: weights and batches are each program's own. */
@@ -81,23 +81,25 @@ async function measure(flags: Flags): Promise<StudyResult> {
           times.delete(id);
         }
       }
+      checkCells([...times.values()]); // before another round is spent
     }
     const contenders = STUDY_CONTENDERS.flatMap(({ id }) => times.get(id) ?? []);
-    checkCells(contenders);
     return resultOf(problem, contenders, leftOut);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** All must find the same errors, up to what other weights and batches make of them. @throws DisagreementError */
+/**
+ * All that chose the same learning rate must find the same errors, up to what other weights and batches make of them.
+ *
+ * @throws DisagreementError
+ */
 function checkCells(contenders: readonly StudyTimes[]): void {
-  for (const { data, setting } of contenders[0]?.cells ?? []) {
-    const errors = contenders.map(({ id, cells }) => ({
-      contender: id,
-      loss: cells.find((cell) => cell.data === data && cell.setting === setting)?.rmse ?? Number.NaN,
-    }));
-    checkAgreement(`the mean test RMSE of ${data}, ${setting}`, errors, TOLERANCE);
+  for (const group of sameCells(contenders)) {
+    const [{ data, setting, learningRate }] = group.map(({ cell }) => cell);
+    const errors = group.map(({ id, cell }) => ({ contender: id, loss: cell.rmse }));
+    checkAgreement(`the mean test RMSE of ${data}, ${setting}, learning rate ${learningRate}`, errors, TOLERANCE);
   }
 }
 

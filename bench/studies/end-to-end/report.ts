@@ -1,6 +1,6 @@
 import { quantiles } from "../../../src/base/statistics";
 import { digits, percent, table, times } from "../../markdown";
-import type { StudyResult, StudyTimes } from "./types";
+import type { Cell, StudyResult, StudyTimes } from "./types";
 
 /** A study is to take a third of the time that the best peer takes. */
 const TARGET = 3;
@@ -45,11 +45,32 @@ function targetText(ratio: number): string {
   return `Asked for: ${TARGET} times as fast as the best peer; measured ${times(ratio)}: ${verdict}.`;
 }
 
-/** How far the mean test RMSEs are apart, over all settings. */
+/** The cells of all contenders, those together that are of the same data, setting and learning rate. */
+export function sameCells(contenders: readonly StudyTimes[]): { id: string; cell: Cell }[][] {
+  const groups = new Map<string, { id: string; cell: Cell }[]>();
+  for (const { id, cells } of contenders) {
+    for (const cell of cells) {
+      const key = JSON.stringify([cell.data, cell.setting, cell.learningRate]);
+      groups.set(key, [...(groups.get(key) ?? []), { id, cell }]);
+    }
+  }
+  return [...groups.values()];
+}
+
+/** How far the mean test RMSEs are apart, over all settings, of those that chose the same learning rate. */
 function agreementText(contenders: readonly StudyTimes[]): string {
-  const apart = contenders[0].cells.map(({ data, setting }) => {
-    const errors = contenders.map(({ cells }) => cells.find((c) => c.data === data && c.setting === setting)!.rmse);
+  const groups = sameCells(contenders);
+  const apart = groups.map((group) => {
+    const errors = group.map(({ cell }) => cell.rmse);
     return Math.max(...errors) / Math.min(...errors) - 1;
   });
-  return `All find the same, up to initial weights and batches, which are each program's own: of ${apart.length} settings the mean test RMSEs are at most ${percent(Math.max(...apart))} apart.`;
+  const settings = contenders[0].cells.length;
+  const several = new Set(
+    groups.filter((group) => group.length < contenders.length).map(([{ cell }]) => `${cell.data} ${cell.setting}`),
+  ).size;
+  const rates =
+    several === 0
+      ? ""
+      : ` In ${several} of ${settings} settings the tuning seeds, whose weights and batches differ, chose different learning rates; those are compared rate by rate.`;
+  return `All find the same, up to initial weights and batches, which are each program's own: of ${settings} settings the mean test RMSEs are at most ${percent(Math.max(...apart))} apart.${rates}`;
 }
