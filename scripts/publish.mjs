@@ -1,11 +1,14 @@
 /**
- * Packs what goes to npm: node scripts/publish.mjs --out FOLDER [--zig COMMAND | --here] [--publish]
+ * Packs what goes to npm: the native kernels, tslab-kernel and lai-loss.
+ *
+ * node scripts/publish.mjs --out FOLDER [--zig COMMAND | --here] [--repository OWNER/NAME] [--dry-run | --publish]
  *
  * The native kernel for each platform becomes a package of its own, cross-compiled by `zig cc` (PyPI's ziglang: --zig "python -m
  * ziglang cc", the default with python3) and inspected; what this machine cannot run is said to be built and never run. `--here`
  * packs this machine's alone, built by cc. The packed copy of lai-loss names them all as optional dependencies, which the
- * repository's own package.json does not: npm ci would look for packages that are not there yet. Nothing is uploaded without
- * --publish, and then the platforms go first. Wants `npm run build` before.
+ * repository's own package.json does not: npm ci would look for packages that are not there yet. `--repository` is written into
+ * every package, as npm asks of who publishes with provenance. `--dry-run` has npm check all without an upload; `--publish`
+ * uploads, what others depend on first. Wants `npm run build` before.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -36,7 +39,16 @@ function passesHere(file) {
   if (status !== 0 || stdout.trim() !== "passed") throw new Error(`${file} fails its trial here: ${stderr || status}`);
 }
 
-async function packPlatform(target, compiler, scratch, out) {
+/** Packs a folder with another manifest, and returns the tarball's path. */
+function repack(folder, change, scratch, out) {
+  const copy = mkdtempSync(join(scratch, "copy-"));
+  execFileSync("tar", ["-xzf", pack(folder, scratch), "-C", copy]);
+  const path = join(copy, "package", "package.json");
+  writeFileSync(path, `${JSON.stringify(change(JSON.parse(readFileSync(path, "utf8"))), null, 2)}\n`);
+  return pack(join(copy, "package"), out);
+}
+
+async function packPlatform(target, compiler, published, scratch, out) {
   const folder = join(scratch, target);
   mkdirSync(folder);
   const file = join(folder, "lai-native.node");
@@ -55,42 +67,60 @@ async function packPlatform(target, compiler, scratch, out) {
     main: "lai-native.node",
     files: ["lai-native.node"],
     engines: own.engines,
+    ...published,
   };
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
   return { tarball: pack(folder, out), tried: target === here ? "passed its trial here" : "built, never run" };
 }
 
-/** lai-loss as npm packs it, with the platforms' packages as optional dependencies of the same version. */
-function packOwn(targets, scratch, out) {
-  const copy = join(scratch, "own");
-  mkdirSync(copy);
-  execFileSync("tar", ["-xzf", pack(root, scratch), "-C", copy]);
-  const path = join(copy, "package", "package.json");
-  const manifest = JSON.parse(readFileSync(path, "utf8"));
-  const natives = Object.fromEntries(targets.map((target) => [packageOf(target), own.version]));
-  manifest.optionalDependencies = { ...manifest.optionalDependencies, ...natives };
-  delete manifest.devDependencies; // of no use to who installs it; one of them is this repository itself
-  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
-  return pack(join(copy, "package"), out);
+/** Whether npm has this version already, as where an earlier run ended in the middle. */
+function isThere(tarball) {
+  const { name, version } = JSON.parse(
+    execFileSync("tar", ["-xzOf", tarball, "package/package.json"], { encoding: "utf8" }),
+  );
+  return spawnSync("npm", ["view", `${name}@${version}`, "version"], { encoding: "utf8" }).stdout.trim() === version;
 }
 
-async function main({ out, zig, here: onlyHere = false, publish = false }) {
+/** lai-loss as npm packs it, with the platforms' packages as optional dependencies of the same version. */
+function packOwn(targets, published, scratch, out) {
+  const natives = Object.fromEntries(targets.map((target) => [packageOf(target), own.version]));
+  const change = ({ devDependencies, ...manifest }) => ({
+    ...manifest, // without development tools: of no use to who installs it, and one of them is this repository itself
+    optionalDependencies: { ...manifest.optionalDependencies, ...natives },
+    ...published,
+  });
+  return repack(root, change, scratch, out);
+}
+
+async function main({ out, zig, here: onlyHere = false, repository, "dry-run": dryRun = false, publish = false }) {
   if (out === undefined) throw new Error("--out is missing: give the folder for the packages");
+  if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(repository))
+    throw new Error(`--repository is ${repository}: give OWNER/NAME, as on GitHub`);
+  if (dryRun && publish) throw new Error("--dry-run and --publish exclude each other: give one of them");
   if (!existsSync(join(root, "dist", "index.js"))) throw new Error("there is no dist: run npm run build first");
   const folder = resolve(out);
   mkdirSync(folder, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), "lai-publish-"));
+  const published =
+    repository === undefined ? {} : { repository: { type: "git", url: `git+https://github.com/${repository}.git` } };
   try {
     const tarballs = [];
     for (const target of onlyHere ? [here] : Object.keys(TARGETS)) {
-      const { tarball, tried } = await packPlatform(target, onlyHere ? undefined : zig, scratch, folder);
+      const { tarball, tried } = await packPlatform(target, onlyHere ? undefined : zig, published, scratch, folder);
       console.log(`${tarball}: ${tried}`);
       tarballs.push(tarball);
     }
-    tarballs.push(packOwn(Object.keys(TARGETS), scratch, folder));
-    console.log(tarballs.at(-1));
-    if (publish) for (const tarball of tarballs) execFileSync("npm", ["publish", tarball], { stdio: "inherit" });
+    const kernel = repack(join(root, "jupyter"), (manifest) => ({ ...manifest, ...published }), scratch, folder);
+    for (const tarball of [kernel, packOwn(Object.keys(TARGETS), published, scratch, folder)]) {
+      console.log(tarball);
+      tarballs.push(tarball);
+    }
+    if (!publish && !dryRun) return;
+    for (const tarball of tarballs) {
+      if (publish && isThere(tarball)) console.log(`${tarball}: is on npm already`);
+      else execFileSync("npm", ["publish", ...(dryRun ? ["--dry-run"] : []), tarball], { stdio: "inherit" });
+    }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -101,6 +131,8 @@ const { values } = parseArgs({
     out: { type: "string" },
     zig: { type: "string", default: "python3 -m ziglang cc" },
     here: { type: "boolean" },
+    repository: { type: "string" },
+    "dry-run": { type: "boolean" },
     publish: { type: "boolean" },
   },
 });

@@ -1,7 +1,7 @@
 import { tfjs } from "./tfjs";
 
 /** The version in package.json, which a page cannot read. */
-const VERSION = "0.1.0";
+const VERSION = "0.2.0";
 
 /** See versions.ts. */
 export function versions(): Record<string, string> {

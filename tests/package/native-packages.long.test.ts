@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { packageRoot } from "../../src/base/files";
 import { onlyLong } from "../long";
+import { packForNpm, type Tarballs, TRAIN } from "./packed";
 
 /** What npm shows of a copy of lai-loss as it is published: with and without the package of the native kernel for this machine. */
 const root = packageRoot();
 const folder = mkdtempSync(join(tmpdir(), "lai native packages "));
 after(() => rmSync(folder, { recursive: true }));
-const here = `lai-loss-native-${process.platform}-${process.arch}`;
 const skip = onlyLong || (spawnSync("cc", ["--version"]).status === 0 ? false : "there is no C compiler here");
 
 function run(command: string, args: readonly string[], cwd: string, kernel = ""): string {
@@ -22,22 +22,11 @@ function run(command: string, args: readonly string[], cwd: string, kernel = "")
 }
 
 /** The tarballs of one packing, made once. */
-let packed: string | undefined;
-function tarballs(): { own: string; native: string } {
-  if (packed === undefined) {
-    packed = join(folder, "packed");
-    run(process.execPath, [join(root, "scripts", "publish.mjs"), "--here", "--out", packed], root);
-  }
-  const names = readdirSync(packed);
-  const find = (start: string): string => join(packed!, names.find((name) => name.startsWith(start))!);
-  return { own: find("lai-loss-0"), native: find(here) };
-}
-
-const TRAIN = `
-  const { train } = require("lai-loss");
-  const network = { layers: [{ kernel: [[1, 2]], bias: [0, 0], activation: "tanh" }, { kernel: [[1], [1]], bias: [0] }] };
-  const data = { x: Float32Array.of(-1, 0, 1, .5), y: Float32Array.of(-1, 0, 1, .5), rows: 4, features: 1 };
-  train(network, data, { epochs: 2 }).then(({ history }) => console.log(history.description));`;
+let packed: Tarballs | undefined;
+const tarballs = (): Tarballs => {
+  packed ??= packForNpm(join(folder, "packed")).tarballs;
+  return packed;
+};
 
 /** Installs tarballs in an empty folder and tells what computed a training there. */
 function computes(name: string, given: readonly string[]): string {

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { onlyLong } from "../long";
+import { packForNpm, type Tarballs, TRAIN } from "./packed";
+
+/** The published packages, as npm, pnpm and yarn install them into an empty project, and as npm would take them. */
+const skip = onlyLong || (spawnSync("cc", ["--version"]).status === 0 ? false : "there is no C compiler here");
+const REPOSITORY = "someone/somewhere";
+
+/** What a program prints in a folder on both outputs. */
+function run(command: string, args: readonly string[], cwd: string, cache: string): string {
+  const env = { ...process.env, LAI_CACHE_DIR: cache, LAI_KERNEL: "", LAI_NATIVE: "" };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
+  assert.equal(status, 0, `${command} ${args.join(" ")}\n${stdout}${stderr}`);
+  return stdout + stderr;
+}
+
+/** How each installs tarballs; npx brings those that are not Node's own. */
+const MANAGERS: Readonly<Record<string, readonly string[]>> = {
+  npm: ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"],
+  pnpm: ["npx", "--yes", "pnpm@10", "add"],
+  "yarn 1": ["npx", "--yes", "yarn@1", "add", "--no-progress"],
+  "yarn 4": ["npx", "--yes", "@yarnpkg/cli-dist@4", "add"],
+};
+
+describe("what goes to npm", { skip }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "lai managers-"));
+  const cache = join(folder, "cache");
+  let tarballs: Tarballs;
+  let said = "";
+  before(() => {
+    ({ tarballs, said } = packForNpm(join(folder, "packed"), ["--dry-run", "--repository", REPOSITORY]));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  test("npm would take each package, which says where it comes from", () => {
+    for (const name of ["lai-loss", "tslab-kernel", `lai-loss-native-${process.platform}-${process.arch}`])
+      assert.match(said, new RegExp(`^\\+ ${name}@\\d+\\.\\d+\\.\\d+$`, "m"), name);
+    for (const tarball of Object.values(tarballs)) {
+      const manifest = JSON.parse(run("tar", ["-xzOf", tarball, "package/package.json"], folder, cache));
+      assert.equal(manifest.repository.url, `git+https://github.com/${REPOSITORY}.git`);
+      assert.equal(manifest.devDependencies, undefined);
+    }
+  });
+
+  for (const [name, [command, ...words]] of Object.entries(MANAGERS)) {
+    test(`${name} installs them: the native kernel trains, both commands work`, () => {
+      const project = join(folder, name);
+      mkdirSync(project);
+      writeFileSync(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));
+      // yarn 4 keeps packages in archives unless told otherwise, which libraries with machine code cannot be loaded from
+      if (name === "yarn 4") writeFileSync(join(project, ".yarnrc.yml"), "nodeLinker: node-modules\n");
+      const given = Object.values(tarballs).map((path) => `file:${path}`);
+      run(command, [...words, ...given], project, cache);
+      const bin = (program: string): string => join(project, "node_modules", ".bin", program);
+      assert.match(run(process.execPath, ["-e", TRAIN], project, cache), /^native \S+$/m);
+      assert.match(run(bin("lai"), ["data", "describe", "auto-mpg"], project, cache), /398 rows/);
+      assert.match(run(bin("tslab-kernel"), ["install", "--help"], project, cache), /Usage: tslab-kernel install/);
+    });
+  }
+});
