@@ -18,18 +18,18 @@ export interface RunSpec {
 }
 
 /**
- * The key of a run: the SHA-256 of everything that determines its numbers. A method counts as the loss and the training
- * options that it is, so that two methods turned off are one run.
+ * The key of a run: the SHA-256 of everything that determines its numbers. A method counts as what it changes in a training,
+ * so that two methods turned off are one run.
  */
 export function runKey(spec: RunSpec, environment: Environment): string {
   const { name: _name, dataset, sha256, ...data } = spec.data;
-  const { loss, training } = buildMethod(spec.method);
+  const { loss, training, ...others } = buildMethod(spec.method);
   return createHash("sha256")
     .update(
       canonicalJson({
         environment,
         data: { ...data, sha256, noisyFeatures: spec.measures.length > 0 ? data.noisyFeatures : [] },
-        method: { loss: loss.name, options: loss.options, training: firstNames(training) },
+        method: { loss: loss.name, options: loss.options, training: firstNames(training), ...others },
         learningRate: spec.learningRate,
         seed: spec.seed,
         measures: spec.measures,

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { checkStudy } from "../src/check-study";
 import { type Environment, environment } from "../src/environment";
+import { methodInfo, methodNames } from "../src/methods/build";
+import type { MethodSpec } from "../src/methods/method";
 import { distinctRuns, evaluationRuns, type PlannedRun, planStudy, runKeys } from "../src/plan";
 import { type ResolvedStudy, resolveStudy } from "../src/resolve-study";
 import type { RunRecord } from "../src/run-record";
@@ -126,6 +128,27 @@ test("a key changes with everything that changes a run's numbers, and with nothi
   ];
   assert.equal(new Set([run.key, ...others]).size, 1 + others.length);
   assert.notEqual((await environment()).kernel, "");
+});
+
+test("each method has a key of its own, and so has each value that it tunes", async () => {
+  const [data] = (await resolved()).data;
+  const specs = methodNames.flatMap((name): MethodSpec[] => {
+    const { required, tuned, grid } = methodInfo(name);
+    const given = {
+      ...(required.includes("features") ? { features: ["cement"] } : {}),
+      ...(required.includes("inputSd") ? { inputSd: 0.3 } : {}),
+    };
+    if (tuned === null) return [{ method: name, ...given }];
+    return grid.filter((value) => value !== "off").map((value) => ({ method: name, ...given, [tuned]: value }));
+  });
+  specs.push({ method: "simex", inputSd: 0.5 });
+  const names = new Map<string, string>();
+  for (const method of specs) {
+    const key = runKey({ data, method, learningRate: 0.01, seed: 0, measures: ["accuracy"] }, here);
+    assert.equal(names.get(key), undefined, JSON.stringify(method));
+    names.set(key, JSON.stringify(method));
+  }
+  assert.ok(names.size > 80, String(names.size));
 });
 
 test("tuning takes each setting's best learning rate, for each kept epoch", async () => {
