@@ -27,8 +27,8 @@ export interface Colours {
 
 /** What the page tells the worker. */
 export type ToWorker =
-  /** where a picture is drawn: what changes rarely on the first layer, what changes often on the second */
-  | { type: "picture"; picture: PictureName; layers: [OffscreenCanvas, OffscreenCanvas] }
+  /** where a picture is drawn */
+  | { type: "picture"; picture: PictureName; canvas: OffscreenCanvas }
   /** how many pixels of the screen one unit of the picture has */
   | { type: "resize"; picture: PictureName; scale: number }
   | { type: "colours"; colours: Colours }

@@ -95,7 +95,9 @@ const told: { [T in FromWorker["type"]]: (message: Extract<FromWorker, { type: T
   numbers({ epoch, sample, atSample, measured }) {
     if (!Number.isFinite(epoch)) return; // nothing is trained yet
     view.showNumbers(epoch, atSample, measured);
-    if (document.activeElement !== input("sample")) input("sample").value = String(sample); // else the hand is ahead
+    const slider = input("sample");
+    const isAhead = document.activeElement === slider; // a hand moves it
+    if (!isAhead && slider.value !== String(sample)) slider.value = String(sample);
     write("sample-said", `${sample + 1} of ${Number(input("sample").max) + 1}`);
   },
   rest({ ended, pictures, summary }) {

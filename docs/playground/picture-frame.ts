@@ -1,8 +1,8 @@
 import type { PictureName, ToWorker } from "./messages";
 
 /**
- * A picture's place in the page: two canvas layers, which the worker draws on. To a screen reader it is one picture with a
- * title and, once the networks rest, what it shows in words.
+ * A picture's place in the page: a canvas, which the worker draws on. To a screen reader it is a picture with a title and, once
+ * the networks rest, what it shows in words.
  */
 export class PictureFrame {
   readonly element = document.createElement("div");
@@ -18,11 +18,11 @@ export class PictureFrame {
     this.element.setAttribute("role", "img");
     this.element.style.aspectRatio = `${size.width} / ${size.height}`;
     this.say("Nothing is trained yet.");
-    const canvases = [0, 1].map(() => document.createElement("canvas"));
-    this.element.append(...canvases);
+    const element = document.createElement("canvas");
+    this.element.append(element);
     parent.append(this.element);
-    const [below, above] = canvases.map((canvas) => canvas.transferControlToOffscreen());
-    tell({ type: "picture", picture, layers: [below, above] }, [below, above]);
+    const canvas = element.transferControlToOffscreen();
+    tell({ type: "picture", picture, canvas }, [canvas]);
     new ResizeObserver(([{ contentRect }]) => {
       tell({ type: "resize", picture, scale: (contentRect.width / size.width) * devicePixelRatio });
     }).observe(this.element);

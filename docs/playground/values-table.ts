@@ -1,9 +1,8 @@
 import { METHODS, type MethodName, TITLES } from "./choices";
-import type { Cells } from "./messages";
 
 /** A table with a row a method, whose cells are written over while the networks train. */
 export class ValuesTable {
-  private readonly cells: Record<MethodName, HTMLTableCellElement[]>;
+  private readonly cells: Record<MethodName, HTMLElement[]>;
 
   constructor(table: HTMLTableElement, columns: readonly string[]) {
     const head = table.createTHead().insertRow();
@@ -22,19 +21,25 @@ export class ValuesTable {
         title.className = `title ${method}`;
         title.textContent = TITLES[method];
         row.append(title);
-        return [method, columns.map(() => row.insertCell())];
+        return [method, columns.map(() => valueIn(row.insertCell()))];
       }),
-    ) as Record<MethodName, HTMLTableCellElement[]>;
+    ) as Record<MethodName, HTMLElement[]>;
   }
 
-  /** Writes the rows of methods over, and only what has changed. */
-  set(cells: Cells): void {
-    for (const method of METHODS) {
-      for (const [i, value] of (cells[method] ?? []).entries()) {
-        const cell = this.cells[method][i];
-        if (!cell.firstChild) cell.textContent = value;
-        else if (cell.firstChild.nodeValue !== value) cell.firstChild.nodeValue = value;
-      }
+  /** Writes the row of a method over, and only what has changed. */
+  set(method: MethodName, values: readonly string[]): void {
+    for (const [i, value] of values.entries()) {
+      const cell = this.cells[method][i];
+      if (!cell.firstChild) cell.textContent = value;
+      else if (cell.firstChild.nodeValue !== value) cell.firstChild.nodeValue = value;
     }
   }
+}
+
+/** A box of fixed size for a value, so that another value changes the layout of nothing else. */
+function valueIn(cell: HTMLTableCellElement): HTMLElement {
+  const value = document.createElement("span");
+  value.className = "value";
+  cell.append(value);
+  return value;
 }

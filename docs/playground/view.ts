@@ -25,10 +25,16 @@ export class View {
       const slopes = `${title}: histogram of slopes`;
       this.pictures.push(fit, new PictureFrame(panel, `histogram ${method}`, SIZES.histogram, slopes, tell));
       fit.element.classList.add("fit");
+      let place = { left: 0, top: 0, width: 1 }; // in the page: to ask for it at each move would lay the page out each time
       fit.element
-        .addEventListener("pointermove", ({ offsetX, offsetY }) => {
-          const scale = (2 * REACH) / fit.element.clientWidth;
-          tell({ type: "point", x: offsetX * scale - REACH, y: REACH - offsetY * scale });
+        .addEventListener("pointerenter", () => {
+          const { left, top, width } = fit.element.getBoundingClientRect();
+          place = { left: left + scrollX, top: top + scrollY, width };
+        });
+      fit.element
+        .addEventListener("pointermove", ({ pageX, pageY }) => {
+          const scale = (2 * REACH) / place.width;
+          tell({ type: "point", x: (pageX - place.left) * scale - REACH, y: REACH - (pageY - place.top) * scale });
         });
     }
     const title = "RMSE on test rows against input noise";
@@ -36,8 +42,11 @@ export class View {
   }
 
   showNumbers(epoch: number, atSample: Cells, measured: Cells): void {
-    this.frames.ask("at the sample", () => this.atSample.set(atSample));
-    this.frames.ask("measured", () => this.measured.set(measured));
+    for (const method of METHODS) {
+      const [row, other] = [atSample[method], measured[method]];
+      if (row) this.frames.ask(`${method} at the sample`, () => this.atSample.set(method, row));
+      if (other) this.frames.ask(`${method} measured`, () => this.measured.set(method, other));
+    }
     this.frames.ask("epoch", () => {
       element<HTMLProgressElement>("progress").value = epoch;
       write("epochs", `epoch ${epoch} of ${EPOCHS}`);

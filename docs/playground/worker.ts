@@ -12,7 +12,7 @@ const EPOCHS_A_TURN = 10;
 /** All methods go on by a turn in this time at least, so that eyes can follow, and the browser can draw. */
 const TURN_MS = 80;
 /** Numbers that run need not run faster than eyes read. */
-const NUMBERS_EVERY_MS = 200;
+const NUMBERS_EVERY_MS = 300;
 
 const port = self as unknown as {
   onmessage: (event: { data: ToWorker }) => void;
@@ -30,7 +30,7 @@ let numbersTold = 0;
 const trainings = new Map<MethodName, MethodTraining>();
 
 const hear: { [T in ToWorker["type"]]: (message: Extract<ToWorker, { type: T }>) => void | Promise<void> } = {
-  picture: ({ picture, layers }) => scene.picture(picture).setLayers(layers),
+  picture: ({ picture, canvas }) => scene.picture(picture).setCanvas(canvas),
   resize({ picture, scale }) {
     scene.picture(picture).resize(scale);
     scene.drawAll();

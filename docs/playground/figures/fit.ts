@@ -19,9 +19,8 @@ export class FitFigure {
 
   constructor(readonly method: MethodName) {}
 
-  /** Draws the samples, which no training changes; the fit to other samples goes. */
+  /** Draws the samples, which no training changes; the fit goes until it is drawn again. */
   drawSamples(x: Float32Array, y: Float32Array): void {
-    if (x !== this.x) this.picture.brush(1);
     this.x = x;
     this.y = y;
     const brush = this.picture.brush(0);
@@ -37,6 +36,7 @@ export class FitFigure {
       text(String(tick), px(tick), py(0) + 14, "center");
       text(String(tick), px(0) - 5, py(tick) + 4, "end");
     }
+    this.picture.brush(1);
   }
 
   /** Draws the fit after an epoch, tangents at samples spread evenly over the rows, and the error triangle at one sample. */

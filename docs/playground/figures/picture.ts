@@ -17,7 +17,10 @@ export interface Brush {
   text(text: string, x: number, y: number, align?: CanvasTextAlign): void;
 }
 
-/** A picture of two layers in the page, drawn from the worker: what changes rarely lies under what changes often. */
+/**
+ * A picture in the page, drawn from the worker, of two layers: what changes rarely lies under what changes often. The lower one
+ * is a canvas of the worker's alone, as each canvas of a page costs the page's thread time in every frame.
+ */
 export class Picture {
   private contexts: OffscreenCanvasRenderingContext2D[] = [];
   private scale = 0;
@@ -25,8 +28,8 @@ export class Picture {
 
   constructor(private readonly size: { width: number; height: number }) {}
 
-  setLayers(layers: readonly OffscreenCanvas[]): void {
-    this.contexts = layers.map((layer) => layer.getContext("2d")!);
+  setCanvas(canvas: OffscreenCanvas): void {
+    this.contexts = [new OffscreenCanvas(1, 1), canvas].map((layer) => layer.getContext("2d")!);
   }
 
   setColours(colours: Colours): void {
@@ -42,13 +45,17 @@ export class Picture {
     }
   }
 
-  /** Clears a layer, 0 below and 1 above, and gives a brush for it; nothing where the page does not show the picture yet. */
+  /**
+   * Clears a layer, 0 below and 1 above, and gives a brush for it; nothing where the page does not show the picture yet. What is
+   * drawn below is seen from the next brush above on.
+   */
   brush(layer: 0 | 1): Brush | undefined {
     const { colours, scale } = this;
     const context = this.contexts[layer];
     if (!context || !colours || scale === 0) return undefined;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, this.size.width, this.size.height);
+    if (layer === 1) context.drawImage(this.contexts[0].canvas, 0, 0, this.size.width, this.size.height);
     context.lineCap = "round";
     context.font = "12px system-ui, sans-serif";
     const stroke = ({ colour, width, dash = [] }: Look): void => {
