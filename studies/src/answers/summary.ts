@@ -66,7 +66,17 @@ function noisyInputsSentence(noisyInputs: NonNullable<Answers["noisyInputs"]>): 
           one.chosenBy === by,
       )!.comparison,
   );
-  return `**Noisy training inputs**, clean use: beside plain training ${judged(clean)} where lambda is chosen by clean rows; by rows as noisy as the training, ${judged(noisy)}.`;
+  const alone = noisyInputs.find(
+    (one) =>
+      one.study === "noisy-inputs-one-feature" &&
+      one.epoch === "best" &&
+      one.method === "Lai-MSE on chosen features" &&
+      one.chosenBy === "clean rows",
+  )?.comparison;
+  const ofOne = alone
+    ? ` With noise in one or two features alone, and the loss acting on these, lambda chosen by clean rows: ${judged(alone)}.`
+    : "";
+  return `**Noisy training inputs**, clean use: beside plain training ${judged(clean)} where lambda is chosen by clean rows; by rows as noisy as the training, ${judged(noisy)}.${ofOne}`;
 }
 
 function judged({ over, judgement }: Comparison): string {
