@@ -155,8 +155,9 @@ test("noise in training inputs and labels is answered by the rows that chose, an
 test("variants of the main question and other models stand beside the answers", async () => {
   const stored = await storeMadeUp(madeUp);
   await storeMadeUp(madeUp, stored, "ablations", ["diamonds"]);
-  for (const name of ["noisy-inputs", "noisy-inputs-one-feature", "noisy-inputs-clean-rows", "noisy-inputs-simex"])
-    await storeMadeUp(madeUp, stored, name);
+  const noisy = ["noisy-inputs", "noisy-inputs-one-feature", "noisy-inputs-clean-rows"];
+  for (const name of noisy) await storeMadeUp(madeUp, stored, name, ["concrete", "auto-mpg"]);
+  await storeMadeUp(madeUp, stored, "noisy-inputs-simex", ["concrete"]);
   storeReference(stored, "ridge", 1.5);
   const { answers } = answerAll(stored);
   const { ablations, references } = answers;
@@ -181,7 +182,7 @@ test("variants of the main question and other models stand beside the answers", 
   const page = readFileSync(join(to, "RESULTS.md"), "utf8");
   assert.match(page, /^\| ridge \| \+50\.0 % \(\+50\.0 to \+50\.0\) \| \+125\.0 % /m);
   assert.match(page, /^\| plain, clean rows added 3 times \| normal \.3 \| /m);
-  assert.match(page, /^\| SIMEX \| normal \.5 \| /m);
+  assert.match(page, /^\| SIMEX \| normal \.5 \| {2}\| 1 \|$/m);
   assert.match(page, /^\| Lai-MSE on chosen features \| clean rows \| /m);
   for (const file of files.filter((name) => name.endsWith(".md"))) {
     assert.doesNotMatch(readFileSync(file, "utf8"), /NaN|undefined|Infinity|null/, file);

@@ -6,10 +6,6 @@ import { packageRoot } from "lai-internal";
 import { type Answers, readAnswers } from "../src/answers/answers";
 import { dataSentences } from "../src/answers/data-answers";
 import { writeAnswers } from "../src/answers/write-answers";
-import { readStudy } from "../src/read-study";
-import type { ResolvedData } from "../src/resolve-study";
-import { readStoredRuns, storedStudies } from "../src/stored/stored-study";
-import type { Study } from "../src/study";
 import { newFolder } from "./small-study";
 
 let answers: Answers;
@@ -27,19 +23,6 @@ test("RESULTS.md, its pages and pictures, README and what adviseLoss goes by are
     return !stored.equals(now);
   });
   assert.deepEqual(differing, [], "run: npx lai study answers");
-});
-
-test("the stored runs are those that the studies' files ask for", () => {
-  const names = storedStudies();
-  assert.ok(names.length >= 3);
-  for (const name of names) {
-    const part = ({ data, ...study }: Study) => ({
-      ...study,
-      data: data.map(({ sha256: _, noisyFeatures: __, dataset: ___, ...entry }: Partial<ResolvedData>) => entry),
-    });
-    const asked = readStudy(join(packageRoot(), "studies", `${name}.json`));
-    assert.deepEqual(part(readStoredRuns(name).study), JSON.parse(JSON.stringify(part(asked))), name);
-  }
 });
 
 /** What the cells of a notebook have put out as text. */

@@ -19,8 +19,10 @@ function size(folder: string, except?: string): number {
 /** Bytes of the packages that an install has: with those for development, or without. */
 function packages(...flags: readonly string[]): number {
   const listed = execFileSync("npm", ["ls", "--all", "--parseable", ...flags], { cwd: root, encoding: "utf8" });
-  const folders = new Set(listed.split("\n").filter((path) => path.includes("node_modules")));
-  return [...folders].reduce((sum, folder) => sum + (existsSync(folder) ? size(folder, "node_modules") : 0), 0);
+  // workspaces are links there, and named by the folders that they lead to
+  const isInstalled = (path: string): boolean => path.includes("node_modules") && !lstatSync(path).isSymbolicLink();
+  const folders = new Set(listed.split("\n").filter(isInstalled));
+  return [...folders].reduce((sum, folder) => sum + size(folder, "node_modules"), 0);
 }
 
 test("README says how much an install takes, within a sixth", () => {
