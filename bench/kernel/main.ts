@@ -2,15 +2,13 @@
  * How long one waits for the kernel, beside stock tslab, Python's ipykernel and Deno's: start, trivial cells before and after
  * an import, completion, the hundredth cell, 10 MB of output; its start on the newest Node too. Needs .venv
  * (`bash kernel-setup.sh`); Deno and that Node come from npm into bench/kernel, where they are missing. Writes
- * bench/results/kernel-DATE.json and the tables of bench/BENCHMARKS.md and jupyter/README.md, or FILE alone.
- *
- * node build/bench/kernel/main.js [--rounds 5] [--starts 20] [--kernels lai,newest,tslab,ipykernel,deno] [--out FILE]
+ * bench/results/kernel-DATE.json and the tables of bench/BENCHMARKS.md and jupyter/README.md.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
+import { Command } from "commander";
 import { ArgumentError, checkNumber } from "../../src/base/check";
 import { packageRoot, writeFileAtomic } from "../../src/base/files";
 import { keepResult } from "../keep-result";
@@ -19,14 +17,18 @@ import { README, withKernelTable } from "./readme";
 import { kernelText } from "./report";
 import type { KernelResult, KernelTimes, Measured } from "./types";
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    starts: { type: "string", default: "20" },
-    kernels: { type: "string", default: "lai,newest,tslab,ipykernel,deno" },
-    out: { type: "string" },
-  },
-});
+const values = new Command("npm run bench:kernel --")
+  .description(
+    "Times this kernel beside stock tslab, Python's ipykernel and Deno's, as a front end meets them, in turns. Wants .venv (bash " +
+      "kernel-setup.sh) and an otherwise idle machine, for a quarter of an hour; writes bench/results/kernel-DATE.json and the " +
+      "tables of bench/BENCHMARKS.md and jupyter/README.md.",
+  )
+  .option("--rounds <number>", "sessions of each kernel", "5")
+  .option("--starts <number>", "starts of each kernel", "20")
+  .option("--kernels <ids>", "only these, separated by commas", "lai,newest,tslab,ipykernel,deno")
+  .option("--out <file>", "writes the result there, and no table")
+  .parse()
+  .opts<{ rounds: string; starts: string; kernels: string; out?: string }>();
 const rounds = checkNumber("--rounds", Number(values.rounds), { min: 1, integer: true });
 const starts = checkNumber("--starts", Number(values.starts), { min: 1, integer: true });
 
