@@ -17,7 +17,6 @@ import argparse
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 import warnings
@@ -28,12 +27,12 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 import sklearn  # noqa: E402
+from cells import ROOT, export_cells, read_rows, write_whole  # noqa: E402
 from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: E402
 from sklearn.exceptions import ConvergenceWarning  # noqa: E402
 from sklearn.linear_model import Ridge  # noqa: E402
 from sklearn.neural_network import MLPRegressor  # noqa: E402
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 DATA = ["concrete", "diamonds", "auto-mpg", "california-housing", "air-quality", "ccpp", "gas-turbine", "airfoil"]
 DATA += ["playground-s3e1", "wine-red", "wine-white", "abalone"]
 NOISE_SD, NOISE_REPEATS = 0.3, 10
@@ -108,8 +107,7 @@ def measure(predict, test, moved, random):
 def run(task):
     """All references of one seed of one data set."""
     cell, seed, folder = task
-    read = lambda part: np.fromfile(folder / seed[part], "<f4").reshape(-1, seed["columns"]).astype(float)  # noqa: E731
-    parts = [read(part) for part in ("train", "validation", "test")]
+    parts = [read_rows(folder, seed, part).astype(float) for part in ("train", "validation", "test")]
     train, validation, test = [(rows[:, :-1], rows[:, -1]) for rows in parts]
     found = []
     for place, make in enumerate((ridge, boosted_trees, networks)):
@@ -118,21 +116,6 @@ def run(task):
             measured = measure(predict, test, seed["movedColumns"], random)
             found.append({"data": cell["data"], "reference": reference, "seed": seed["seed"], **measured})
     return found
-
-
-def export_cells(folder, runs):
-    cells = [{"data": data, "method": "MSE", "value": None} for data in DATA]
-    program = ROOT / "studies" / "dist" / "export-cells.js"
-    command = ["node", program, json.dumps(cells), folder, *([runs.resolve()] if runs else [])]
-    subprocess.run(command, cwd=ROOT, check=True)
-    return json.loads((folder / "cells.json").read_text())
-
-
-def write_whole(path, value):
-    """Writes the file whole or not at all."""
-    scratch = path.with_suffix(".json.new")
-    scratch.write_text(json.dumps(value, indent=1) + "\n")
-    os.replace(scratch, path)
 
 
 def main():
@@ -150,7 +133,8 @@ def main():
     done = {(one["data"], one["seed"]) for one in known["runs"]}
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
-        cells = export_cells(folder, given.runs)
+        plain = [{"data": data, "method": "MSE", "value": None} for data in DATA]
+        cells = export_cells(plain, folder, given.runs)
         all_tasks = [(cell, seed, folder) for cell in cells for seed in cell["seeds"][: given.seeds]]
         tasks = [task for task in all_tasks if (task[0]["data"], task[1]["seed"]) not in done]
         with ProcessPoolExecutor() as pool:

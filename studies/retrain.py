@@ -16,19 +16,15 @@ comparisons (Bonferroni).
 
 import argparse
 import functools
-import json
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from cells import ROOT, export_cells, read_rows, write_whole
 from scipy import stats
-
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # chosen before any of them was trained: each on another data set, all of them part of the package
 CELLS = [
@@ -126,13 +122,6 @@ def measure(weights, rows, moved, random):
     }
 
 
-def export_cells(cells, folder, runs):
-    program = ROOT / "studies" / "dist" / "export-cells.js"
-    command = ["node", program, json.dumps(cells), folder, *([runs.resolve()] if runs else [])]
-    subprocess.run(command, cwd=ROOT, check=True)
-    return json.loads((folder / "cells.json").read_text())
-
-
 def retrain(cell, place, folder):
     """The measures of every seed, one after another."""
     if cell["model"]["activation"] != "tanh" or cell["training"].get("clipNorm") is not None:
@@ -140,9 +129,8 @@ def retrain(cell, place, folder):
     measured = []
     for seed in cell["seeds"]:
         random = np.random.default_rng([2026, place, seed["seed"]])
-        read = lambda part: np.fromfile(folder / seed[part], "<f4").reshape(-1, seed["columns"])  # noqa: B023, E731
-        weights = train(read("train"), cell, random)
-        measured.append(measure(weights, read("test"), seed["movedColumns"], random))
+        weights = train(read_rows(folder, seed, "train"), cell, random)
+        measured.append(measure(weights, read_rows(folder, seed, "test"), seed["movedColumns"], random))
         print(f"\r{cell['data']}, {cell['method']}: {len(measured)} of {len(cell['seeds'])}", end="", file=sys.stderr)
     print(file=sys.stderr)
     return measured
@@ -173,13 +161,6 @@ def compare(cell, measured):
             }
         )
     return lines
-
-
-def write_whole(path, value):
-    """Writes the file whole or not at all."""
-    scratch = path.with_suffix(".json.new")
-    scratch.write_text(json.dumps(value, indent=1) + "\n")
-    os.replace(scratch, path)
 
 
 def main():

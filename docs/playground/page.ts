@@ -98,7 +98,7 @@ const told: { [T in FromWorker["type"]]: (message: Extract<FromWorker, { type: T
     const slider = input("sample");
     const isAhead = document.activeElement === slider; // a hand moves it
     if (!isAhead && slider.value !== String(sample)) slider.value = String(sample);
-    write("sample-said", `${sample + 1} of ${Number(input("sample").max) + 1}`);
+    write("sample-said", `${sample + 1} of ${Number(slider.max) + 1}`);
   },
   rest({ ended, pictures, summary }) {
     view.say(pictures);

@@ -5,19 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { onlyLong } from "../long";
-import { packForNpm, type Tarballs, TRAIN } from "./packed";
+import { manifestOf, packForNpm, run, type Tarballs, TRAIN } from "./packed";
 
 /** The published packages, as npm, pnpm and yarn install them into an empty project, and as npm would take them. */
 const skip = onlyLong || (spawnSync("cc", ["--version"]).status === 0 ? false : "there is no C compiler here");
 const REPOSITORY = "someone/somewhere";
-
-/** What a program prints in a folder on both outputs. */
-function run(command: string, args: readonly string[], cwd: string, cache: string): string {
-  const env = { ...process.env, LAI_CACHE_DIR: cache, LAI_KERNEL: "", LAI_NATIVE: "" };
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
-  assert.equal(status, 0, `${command} ${args.join(" ")}\n${stdout}${stderr}`);
-  return stdout + stderr;
-}
 
 /** How each installs tarballs; npx brings those that are not Node's own. */
 const MANAGERS: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +21,7 @@ const MANAGERS: Readonly<Record<string, readonly string[]>> = {
 
 describe("what goes to npm", { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), "lai managers-"));
-  const cache = join(folder, "cache");
+  const env = { LAI_CACHE_DIR: join(folder, "cache"), LAI_KERNEL: "", LAI_NATIVE: "" };
   let tarballs: Tarballs;
   let said = "";
   before(() => {
@@ -41,9 +33,9 @@ describe("what goes to npm", { skip }, () => {
     for (const name of ["lai-loss", "tslab-kernel", `lai-loss-native-${process.platform}-${process.arch}`])
       assert.match(said, new RegExp(`^\\+ ${name}@\\d+\\.\\d+\\.\\d+$`, "m"), name);
     for (const tarball of Object.values(tarballs)) {
-      const manifest = JSON.parse(run("tar", ["-xzOf", tarball, "package/package.json"], folder, cache));
-      assert.equal(manifest.repository.url, `git+https://github.com/${REPOSITORY}.git`);
-      assert.equal(manifest.devDependencies, undefined);
+      const { repository, devDependencies } = manifestOf(tarball);
+      assert.deepEqual(repository, { type: "git", url: `git+https://github.com/${REPOSITORY}.git` });
+      assert.equal(devDependencies, undefined);
     }
   });
 
@@ -52,8 +44,8 @@ describe("what goes to npm", { skip }, () => {
       const project = join(folder, name);
       mkdirSync(project);
       // until they are published yarn misses the other platforms' packages, where npm and pnpm pass over optional ones
-      const own = JSON.parse(run("tar", ["-xzOf", tarballs.own, "package/package.json"], folder, cache));
-      const natives = Object.keys(own.optionalDependencies).filter((one) => one.startsWith("lai-loss-native-"));
+      const optional = Object.keys(manifestOf(tarballs.own).optionalDependencies!);
+      const natives = optional.filter((one) => one.startsWith("lai-loss-native-"));
       const resolutions = Object.fromEntries(natives.map((one) => [one, `file:${tarballs.native}`]));
       const isYarn = name.startsWith("yarn");
       const manifest = { name: "consumer", private: true, ...(isYarn ? { resolutions } : {}) };
@@ -63,11 +55,11 @@ describe("what goes to npm", { skip }, () => {
       const platform = `lai-loss-native-${process.platform}-${process.arch}`;
       const names = { own: "lai-loss", kernel: "tslab-kernel", native: platform };
       const given = (["own", "kernel", "native"] as const).map((one) => `${names[one]}@file:${tarballs[one]}`);
-      run(command, [...words, ...given], project, cache);
+      run(command, [...words, ...given], project, env);
       const bin = (program: string): string => join(project, "node_modules", ".bin", program);
-      assert.match(run(process.execPath, ["-e", TRAIN], project, cache), /^native \S+$/m);
-      assert.match(run(bin("lai"), ["data", "describe", "auto-mpg"], project, cache), /398 rows/);
-      assert.match(run(bin("tslab-kernel"), ["install", "--help"], project, cache), /Usage: tslab-kernel install/);
+      assert.match(run(process.execPath, ["-e", TRAIN], project, env), /^native \S+$/m);
+      assert.match(run(bin("lai"), ["data", "describe", "auto-mpg"], project, env), /398 rows/);
+      assert.match(run(bin("tslab-kernel"), ["install", "--help"], project, env), /Usage: tslab-kernel install/);
     });
   }
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { packageRoot } from "../../src/base/files";
 import { onlyLong } from "../long";
-import { packForNpm, type Tarballs, TRAIN } from "./packed";
+import { manifestOf, packForNpm, run, type Tarballs, TRAIN } from "./packed";
 
 /** What npm shows of a copy of lai-loss as it is published: with and without the package of the native kernel for this machine. */
 const root = packageRoot();
@@ -14,12 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), "lai native packages "));
 after(() => rmSync(folder, { recursive: true }));
 const skip = onlyLong || (spawnSync("cc", ["--version"]).status === 0 ? false : "there is no C compiler here");
 
-function run(command: string, args: readonly string[], cwd: string, kernel = ""): string {
-  const env = { ...process.env, LAI_CACHE_DIR: join(folder, "cache"), LAI_KERNEL: kernel, LAI_NATIVE: "" };
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
-  assert.equal(status, 0, stdout + stderr);
-  return stdout + stderr;
-}
+/** With a cache of its own, and no choice of a kernel. */
+const env = { LAI_CACHE_DIR: join(folder, "cache"), LAI_KERNEL: "", LAI_NATIVE: "" };
 
 /** The tarballs of one packing, made once. */
 let packed: Tarballs | undefined;
@@ -33,15 +29,15 @@ function computes(name: string, given: readonly string[]): string {
   const consumer = join(folder, name);
   mkdirSync(consumer);
   writeFileSync(join(consumer, "package.json"), JSON.stringify({ name, private: true }));
-  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", ...given], consumer);
-  return run(process.execPath, ["-e", TRAIN], consumer).split("\n").at(-2)!;
+  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", ...given], consumer, env);
+  return run(process.execPath, ["-e", TRAIN], consumer, env).split("\n").at(-2)!;
 }
 
 test("with the platform's package the native kernel computes, without it WebAssembly does", { skip }, () => {
   const { own, native } = tarballs();
   assert.match(computes("with", [own, native]), /^native \S+$/);
   assert.match(computes("without", [own]), /^WebAssembly (relaxed )?SIMD$/);
-  const asked = run(process.execPath, ["-e", TRAIN], join(folder, "without"), "native");
+  const asked = run(process.execPath, ["-e", TRAIN], join(folder, "without"), { ...env, LAI_KERNEL: "native" });
   assert.match(
     asked,
     /^WebAssembly (relaxed )?SIMD\n.*lai-loss: there is no native kernel here, WebAssembly computes\n/s,
@@ -52,8 +48,6 @@ test("the packed copy names the platforms' packages as optional and runs no scri
   skip,
 }, () => {
   const { own, native } = tarballs();
-  const manifestOf = (tarball: string): Record<string, Record<string, string> | string[] | undefined> =>
-    JSON.parse(run("tar", ["-xzOf", tarball, "package/package.json"], folder));
   const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
   const { optionalDependencies } = manifestOf(own);
   const platforms = Object.entries(optionalDependencies!).filter(([name]) => name.startsWith("lai-loss-native-"));

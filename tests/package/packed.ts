@@ -13,17 +13,29 @@ export interface Tarballs {
   native: string;
 }
 
+/** What a program prints in a folder on both outputs; it must end well. */
+export function run(command: string, args: readonly string[], cwd: string, changes: NodeJS.ProcessEnv = {}): string {
+  const env = { ...process.env, ...changes };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
+  assert.equal(status, 0, `${command} ${args.join(" ")}\n${stdout}${stderr}`);
+  return stdout + stderr;
+}
+
+/** The package.json in a tarball. */
+export function manifestOf(tarball: string): Record<string, Record<string, string> | string[] | undefined> {
+  return JSON.parse(run("tar", ["-xzOf", tarball, "package/package.json"], packageRoot()));
+}
+
 /** Packs them into a folder, as scripts/publish.mjs does with these flags; and what it says. */
 export function packForNpm(folder: string, flags: readonly string[] = []): { tarballs: Tarballs; said: string } {
   const root = packageRoot();
   const words = [join(root, "scripts", "publish.mjs"), "--here", "--out", folder, ...flags];
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
-  assert.equal(status, 0, stdout + stderr);
+  const said = run(process.execPath, words, root);
   const names = readdirSync(folder);
   const find = (start: RegExp): string => join(folder, names.find((name) => start.test(name))!);
   const native = new RegExp(`^lai-loss-native-${process.platform}-${process.arch}-`);
   const tarballs = { own: find(/^lai-loss-\d/), kernel: find(/^tslab-kernel-\d/), native: find(native) };
-  return { tarballs, said: stdout + stderr };
+  return { tarballs, said };
 }
 
 /** Trains a small network and prints what computed it. */

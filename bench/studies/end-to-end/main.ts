@@ -97,7 +97,7 @@ async function measure(flags: Flags): Promise<StudyResult> {
  */
 function checkCells(contenders: readonly StudyTimes[]): void {
   for (const group of sameCells(contenders)) {
-    const [{ data, setting, learningRate }] = group.map(({ cell }) => cell);
+    const { data, setting, learningRate } = group[0].cell;
     const errors = group.map(({ id, cell }) => ({ contender: id, loss: cell.rmse }));
     checkAgreement(`the mean test RMSE of ${data}, ${setting}, learning rate ${learningRate}`, errors, TOLERANCE);
   }

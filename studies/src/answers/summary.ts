@@ -55,24 +55,17 @@ function accuracySentence(main: MainAnswers): string {
 }
 
 function noisyInputsSentence(noisyInputs: NonNullable<Answers["noisyInputs"]>): string {
-  const [clean, noisy] = ["clean rows", "noisy rows"].map(
-    (by) =>
-      noisyInputs.find(
-        (one) =>
-          one.study === "noisy-inputs" &&
-          one.epoch === "best" &&
-          one.noise === "normal .3" &&
-          one.method === LAI &&
-          one.chosenBy === by,
-      )!.comparison,
-  );
-  const alone = noisyInputs.find(
-    (one) =>
-      one.study === "noisy-inputs-one-feature" &&
-      one.epoch === "best" &&
-      one.method === "Lai-MSE on chosen features" &&
-      one.chosenBy === "clean rows",
-  )?.comparison;
+  const found = (study: string, noise: string, method: string, by: string): Comparison | undefined =>
+    noisyInputs.find(
+      (one) =>
+        one.study === study &&
+        one.epoch === "best" &&
+        one.noise === noise &&
+        one.method === method &&
+        one.chosenBy === by,
+    )?.comparison;
+  const [clean, noisy] = ["clean rows", "noisy rows"].map((by) => found("noisy-inputs", "normal .3", LAI, by)!);
+  const alone = found("noisy-inputs-one-feature", "one feature .5", "Lai-MSE on chosen features", "clean rows");
   const ofOne = alone
     ? ` With noise in one or two features alone, and the loss acting on these, lambda chosen by clean rows: ${judged(alone)}.`
     : "";
