@@ -99,6 +99,7 @@ export function createConverter(options: { isBrowser: boolean }, folder: string 
       program.makeWhole();
       return complete(program, asModule(source), position);
     },
+    readAhead: () => program.ahead.next(),
     warmUp() {
       if (program.makeWhole()) program.warmUp();
     },

@@ -85,25 +85,47 @@ export async function startKernel(configPath: string): Promise<void> {
   giveEmptyStandardInput();
   installQuestions(input, (error) => runner.fail(error));
   await Promise.all([interrupts.listen(() => runner.interrupt()), server.init()]);
-  await warmUp(converters, ownObjects);
+  await warmUp(converters, ownObjects, cells, log);
 }
 
-/** Time for what front ends ask meanwhile: what the kernel is, before the first program, and a first cell, before the second. */
+/** Time for what front ends ask meanwhile: what the kernel is, before the first program. */
 const FOR_QUESTIONS_MS = 30;
-const FOR_A_CELL_MS = 200;
+/** How long declarations are read at a time, before messages are looked at. */
+const READING_MS = 5;
+/** How long is waited before it is seen whether a cell that runs has ended. */
+const CELL_RUNS_MS = 50;
 
 /**
  * Loads the compiler while the front end finds its way: it asks what the kernel is as soon as it is connected, 0.1 s after
- * the sockets are bound, and is answered in between, as is a first cell that needs no types of Node.
+ * the sockets are bound, and is answered in between, as is a first cell, which needs no types of Node. While no cell runs,
+ * what later ones are likely to need is read ahead.
  */
-async function warmUp(converters: ConverterSet, ownObjects: OwnObjects): Promise<void> {
-  const wait = setTimeout;
+async function warmUp(
+  converters: ConverterSet,
+  ownObjects: OwnObjects,
+  cells: Cells,
+  log: (text: string) => void,
+): Promise<void> {
+  const [wait, yieldTo, now] = [setTimeout, setImmediate, performance.now.bind(performance)];
+  const after = (ms: number): Promise<void> => new Promise((resolve) => wait(resolve, ms));
   typescript();
   ownObjects.capture();
-  const after = (ms: number): Promise<void> => new Promise((resolve) => wait(resolve, ms));
   await after(FOR_QUESTIONS_MS);
   ownObjects.protect(() => converters.node);
-  await after(FOR_A_CELL_MS);
+  const readOn = (): boolean => {
+    const end = now() + READING_MS;
+    try {
+      while (now() < end) if (!converters.node.readAhead()) return false;
+      return true;
+    } catch (error) {
+      log(`tslab-kernel: ${error instanceof Error ? error.stack : error}`); // a cell that needs the file is told of it
+      return false;
+    }
+  };
+  do {
+    await new Promise((resolve) => yieldTo(resolve));
+    while (cells.running !== null) await after(CELL_RUNS_MS);
+  } while (ownObjects.protect(readOn));
   ownObjects.protect(() => converters.node.warmUp());
 }
 

@@ -6,6 +6,7 @@ import { CELL_GLOBALS } from "./cell-globals";
 import { compilerOptions, typeRoots, typesOfNode } from "./compiler-options";
 import { Disk } from "./disk";
 import { lookForPackagesAgain } from "./packages-beside";
+import { ReadAhead, type ReaderHost } from "./read-ahead";
 
 /** A cell that later ones see. */
 export interface KeptCell {
@@ -44,10 +45,12 @@ const MOST_TEXTS = 1000;
 export class CellProgram {
   readonly options: ts.CompilerOptions;
   readonly service: ts.LanguageService;
+  /** what cells are likely to need, read in spare time */
+  readonly ahead: ReadAhead;
   private readonly kept: KeptCell[] = [];
   private readonly modules = new Map<string, string>();
   private readonly disk = new Disk();
-  private readonly host: ts.LanguageServiceHost;
+  private readonly host: ReaderHost;
   private resolutions: ts.ModuleResolutionCache;
   private program: OpenProgram | null = null;
   /** the file of the cell that is compiled, completed or inspected */
@@ -70,7 +73,10 @@ export class CellProgram {
     this.host = this.createHost();
     this.types = this.automaticTypes();
     this.options.types = [];
-    this.service = ts.createLanguageService(this.host);
+    const registry = ts.createDocumentRegistry(true, folder, this.host.jsDocParsingMode);
+    this.service = ts.createLanguageService(this.host, registry);
+    const resolve = (specifier: string, from: string): string | undefined => this.resolve(specifier, from);
+    this.ahead = new ReadAhead({ options: this.options, host: this.host, registry, resolve }, folder);
   }
 
   /** Makes the program that a cell needs which names nothing of Node's. */
@@ -106,6 +112,7 @@ export class CellProgram {
     const file = parseCell(name, text);
     this.current = { name, text, ambient, file, lost: new Set() };
     if (this.isStale || ambient !== "" || this.needsProgram(file)) {
+      this.disk.hasChanged((path) => this.program?.getSourceFile(path) === undefined); // since it was read ahead
       this.isStale = false;
       this.version++;
       this.upToDate();
@@ -263,7 +270,7 @@ export class CellProgram {
     return name === path ? cell?.text : cell?.ambient;
   }
 
-  private createHost(): ts.LanguageServiceHost & Pick<ts.CompilerHost, "getModuleResolutionCache"> {
+  private createHost(): ReaderHost {
     const { sys } = ts;
     return {
       getCompilationSettings: () => this.options,
@@ -288,12 +295,14 @@ export class CellProgram {
         return text === undefined ? this.disk.read(path) : ts.ScriptSnapshot.fromString(text);
       },
       fileExists: (path) => this.textOf(path) !== undefined || sys.fileExists(path),
-      readFile: (path, encoding) => this.textOf(path) ?? sys.readFile(path, encoding),
+      readFile: (path, encoding?: string) => this.textOf(path) ?? sys.readFile(path, encoding),
       readDirectory: (...asked) => sys.readDirectory(...asked),
       directoryExists: (path) => sys.directoryExists(path),
       getDirectories: (path) => sys.getDirectories(path),
       realpath: (path) => sys.realpath?.(path) ?? path,
       getModuleResolutionCache: () => this.resolutions,
+      // all that the registry of documents asks of it
+      getCompilerHost: () => ({ getModuleResolutionCache: () => this.resolutions }) as ts.CompilerHost,
       resolveModuleNameLiterals: (literals, containing, redirected, options, file) =>
         literals.map((literal) =>
           this.resolved(literal.text, containing, ts.getModeForUsageLocation(file, literal, options), redirected),

@@ -67,7 +67,9 @@ export interface Converter {
   inspect(previousDeclarations: string, source: string, position: number): unknown;
   complete(previousDeclarations: string, source: string, position: number): unknown;
   addModule(name: string, source: string, meta: unknown): unknown[];
-  /** loads what the first cells may do without */
+  /** reads a file that later cells are likely to need; false where none is left */
+  readAhead(): boolean;
+  /** takes into the program what the first cells may do without */
   warmUp(): void;
   close(): void;
 }
