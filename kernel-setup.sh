@@ -184,6 +184,15 @@ else
   ended "npm packages: installed"
 fi
 
+# ---- native kernel, beside the build: where it cannot be built or fails its trial, the dense engine computes by WebAssembly
+native_start=$SECONDS
+compiler="${CC:-cc}" # CC may have words behind it: "zig cc"
+native_job=""
+if command -v "${compiler%% *}" >/dev/null; then
+  node native/build.mjs >"$logs/native-made" 2>"$logs/native" </dev/null &
+  native_job=$!
+fi
+
 # ---- build: the studies' goes on behind the rest, which does not need it
 began
 studies_job=""
@@ -210,17 +219,15 @@ end_build() {
   printf '%s\n' "$build_stamp" >node_modules/.lai-built
 }
 
-# ---- native kernel: where it cannot be built or fails its trial, the dense engine computes by WebAssembly
-began
-compiler="${CC:-cc}" # CC may have words behind it: "zig cc"
-if ! command -v "${compiler%% *}" >/dev/null; then
+# ---- the native kernel's trial
+if [ -z "$native_job" ]; then
   say "native kernel: no C compiler ($compiler), so WebAssembly computes"
-elif native="$(node native/build.mjs 2>"$logs/native")"; then
+elif wait "$native_job"; then
   taken="$(node -p 'const { describeVariant, usualVariant } = require("./dist/engine/dense/kernel/instance.js"); describeVariant(usualVariant())')" ||
     taken="WebAssembly"
-  case "$native" in
+  case "$(cat "$logs/native-made")" in
     *"up to date") say "native kernel: up to date; $taken computes" ;;
-    *) ended "native kernel: built; $taken computes" ;;
+    *) say "native kernel: built; $taken computes ($((SECONDS - native_start)) s, beside the build)" ;;
   esac
 else
   say "native kernel: could not be built, so WebAssembly computes: $(head -n 1 "$logs/native")"
