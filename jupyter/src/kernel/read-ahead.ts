@@ -4,7 +4,7 @@ import ts from "typescript";
 import { projectOf } from "../project";
 import { typesOfNode } from "./compiler-options";
 
-/** More characters are not read before they are asked for, of which Node's are two million: their trees take some 100 MB. */
+/** More characters are not read before they are asked for, of which Node's are two million: their trees take some 70 MB. */
 const MOST_TEXT = 5_000_000;
 
 const internals = ts as unknown as {
