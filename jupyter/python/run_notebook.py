@@ -20,6 +20,10 @@ import sys
 import time
 from pathlib import Path
 
+# jsonschema, which nbformat loads, loads this where it is there: a grammar of addresses, which takes more than a second, and
+# which no check of a notebook asks for
+sys.modules["rfc3987_syntax"] = None
+
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError

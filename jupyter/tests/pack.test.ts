@@ -25,7 +25,8 @@ after(() => rmSync(folder, { recursive: true }));
 const tslabKernel = (...words: string[]): { text: string; code: number | null } => {
   const env = { ...process.env, VIRTUAL_ENV: "" };
   const options = { cwd: folder, encoding: "utf8" as const, env };
-  const { stdout, stderr, status } = spawnSync("npx", ["--no-install", "tslab-kernel", ...words], options);
+  const program = join(folder, "node_modules", ".bin", "tslab-kernel");
+  const { stdout, stderr, status } = spawnSync(program, words, options);
   return { text: stdout + stderr, code: status };
 };
 
@@ -110,7 +111,8 @@ test("install registers the kernel of this project in a Python environment, and 
   mkdirSync(join(environment, "bin"), { recursive: true });
   writeFileSync(join(environment, "bin", "python"), "");
   const path = join(environment, "share", "jupyter", "kernels", "tslab", "kernel.json");
-  assert.deepEqual(tslabKernel("install", "--prefix", "environment"), { text: `${path}\n`, code: 0 });
+  const install = ["--no-install", "tslab-kernel", "install", "--prefix", "environment"];
+  assert.equal(execFileSync("npx", install, { cwd: folder, encoding: "utf8" }), `${path}\n`);
   const { argv, language } = JSON.parse(readFileSync(path, "utf8"));
   assert.deepEqual(argv.slice(0, 2), [process.execPath, join(installed, "dist", "kernel", "launcher.js")]);
   assert.equal(language, "typescript");

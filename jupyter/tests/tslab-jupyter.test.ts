@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, test } from "node:test";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
 import { environmentPython } from "../src/project";
 import { repository, withoutKernel } from "./kernel/kernel-session";
 
@@ -30,14 +31,48 @@ function save(name: string, ...sources: string[]): string {
   return path;
 }
 
-function papermill(...args: string[]): { status: number | null; text: string } {
-  const env = { ...process.env, JUPYTER_PREFER_ENV_PATH: "1" };
-  const options = { encoding: "utf8", cwd: folder, env } as const;
-  const { status, stdout, stderr } = spawnSync(join(bin, "papermill"), [...args, "--no-progress-bar"], options);
+interface Ended {
+  status: number | null;
+  text: string;
+}
+
+const env = { ...process.env, JUPYTER_PREFER_ENV_PATH: "1" };
+const options = { cwd: folder, env } as const;
+
+/** Runs papermill's command as a program. */
+function papermillProgram(...args: string[]): Ended {
+  const words = [...args, "--no-progress-bar"];
+  const { status, stdout, stderr } = spawnSync(join(bin, "papermill"), words, { ...options, encoding: "utf8" });
   return { status, text: stdout + stderr };
 }
 
-test("papermill sets parameters of every kind, and the notebook computes with them", { skip: withoutPapermill }, () => {
+/** Runs the same command again and again in one Python: loading papermill takes longer than most notebooks here. */
+const MANY = `
+import json, sys, traceback
+from click.testing import CliRunner
+from papermill.cli import papermill
+for line in sys.stdin:
+    done = CliRunner().invoke(papermill, json.loads(line))
+    why = "".join(traceback.format_exception(*done.exc_info)) if done.exception else ""
+    print(json.dumps({"status": done.exit_code, "text": done.output + why}), flush=True)
+`;
+let python: ChildProcess;
+let ended: AsyncIterator<string>;
+before(() => {
+  if (withoutPapermill) return;
+  python = spawn(environmentPython(repository), ["-c", MANY], { ...options, stdio: ["pipe", "pipe", "inherit"] });
+  ended = createInterface({ input: python.stdout! })[Symbol.asyncIterator]();
+});
+after(() => python?.kill());
+
+async function papermill(...args: string[]): Promise<Ended> {
+  python.stdin!.write(`${JSON.stringify([...args, "--no-progress-bar"])}\n`);
+  return JSON.parse((await ended.next()).value);
+}
+
+test("papermill sets parameters of every kind, and the notebook computes with them", {
+  skip: withoutPapermill,
+}, async () => {
   const names = ["EPOCHS", "NAME", "RATE", "LIST", "SETTINGS", "NOTHING"];
   const source = save(
     "parameters",
@@ -50,7 +85,7 @@ test("papermill sets parameters of every kind, and the notebook computes with th
   const text = 'é 😀 "quoted" \\ back';
   const more = { RATE: 0.5, LIST: [1, -2.5, null], SETTINGS: { deep: { flag: true } }, NOTHING: null };
   const given = ["-p", "EPOCHS", "5", "-r", "NAME", text, "-y", JSON.stringify(more)];
-  const { status, text: said } = papermill(source, target, ...given);
+  const { status, text: said } = await papermill(source, target, ...given);
   assert.equal(status, 0, said);
   const cells = JSON.parse(readFileSync(target, "utf8")).cells;
   assert.deepEqual(cells[1].metadata.tags, ["injected-parameters"]);
@@ -60,7 +95,7 @@ test("papermill sets parameters of every kind, and the notebook computes with th
 
 test("papermill keeps the types of parameters: unions, of lists and records too, and values to be compared", {
   skip: withoutPapermill,
-}, () => {
+}, async () => {
   const source = save(
     "types",
     [
@@ -84,31 +119,43 @@ test("papermill keeps the types of parameters: unions, of lists and records too,
   const target = join(folder, "typed.ipynb");
   const live = { LIVE: [["lai", "best"]], SETTINGS: { regime: "best", rates: [] } };
   const words = ["REGIME", "BARE", "ASSERTED"].flatMap((name) => ["-p", name, "best"]);
-  const done = papermill(source, target, ...words, "-p", "POWER", "2", "-p", "EPOCHS", "5", "-y", JSON.stringify(live));
+  const done = await papermill(
+    source,
+    target,
+    ...words,
+    "-p",
+    "POWER",
+    "2",
+    "-p",
+    "EPOCHS",
+    "5",
+    "-y",
+    JSON.stringify(live),
+  );
   assert.equal(done.status, 0, done.text);
   const printed = JSON.parse(readFileSync(target, "utf8")).cells.at(-1).outputs[0].text.join("");
   const took = "best,2,lai,best,false,false,false";
   assert.equal(printed, `${took} ${took} best,1,false,false,false 6\n`);
 
-  const wrong = papermill(source, target, "-p", "REGIME", "bets");
+  const wrong = await papermill(source, target, "-p", "REGIME", "bets");
   assert.notEqual(wrong.status, 0);
   assert.match(wrong.text, /Type '"bets"' is not assignable to type 'Regime'/);
 });
 
 test("papermill fails for a failing cell and for a name that TypeScript does not have", {
   skip: withoutPapermill,
-}, () => {
-  const failing = papermill(save("failing", "throw new RangeError('broken')"), join(folder, "out.ipynb"));
+}, async () => {
+  const failing = papermillProgram(save("failing", "throw new RangeError('broken')"), join(folder, "out.ipynb"));
   assert.notEqual(failing.status, 0);
   assert.match(failing.text, /RangeError: broken/);
-  const wrong = papermill(save("wrong", "1"), join(folder, "out.ipynb"), "-p", "not-a-name", "1");
+  const wrong = await papermill(save("wrong", "1"), join(folder, "out.ipynb"), "-p", "not-a-name", "1");
   assert.notEqual(wrong.status, 0);
   assert.match(wrong.text, /not a name in TypeScript/);
 });
 
-test("papermill tells a notebook's parameters", { skip: withoutPapermill }, () => {
+test("papermill tells a notebook's parameters", { skip: withoutPapermill }, async () => {
   const source = save("help", "const EPOCHS: number = 20; // passes over the data\nconsole.log(1)");
-  const { text } = papermill("--help-notebook", source);
+  const { text } = await papermill("--help-notebook", source);
   assert.match(text, /EPOCHS: number \(default 20\)\s+passes over the data/);
   assert.doesNotMatch(text, /console/);
 });

@@ -4,7 +4,7 @@ import { type DataFrame, polars, type Series, typeName } from "./polars";
 
 /*
  * A polars dataframe answers `frame.height` with the column named "height" where there is one. So tables of users are only
- * asked for `getColumns`, and everything else is done with the columns.
+ * asked for their keys, which are the names of the columns, for a column by its name, and for `getColumns`.
  */
 
 const NUMERIC = new Set([
@@ -32,12 +32,12 @@ export function columnsOf(table: Table): Columns {
 }
 
 export function columnNames(table: Table): string[] {
-  return [...columnsOf(table).keys()];
+  return table instanceof Map ? [...table.keys()] : (Reflect.ownKeys(table) as string[]);
 }
 
 export function rowCount(table: Table): number {
-  const [first] = columnsOf(table).values();
-  return first === undefined ? 0 : first.length;
+  const [first] = table instanceof Map ? table.keys() : columnNames(table);
+  return first === undefined ? 0 : column(table, first).length;
 }
 
 /** Row numbers as an array of their own, checked against the table; all of them where none are given. */
@@ -59,10 +59,10 @@ export function checkRowNumbers(count: number, rows: ArrayLike<number>, argument
 
 /** A column by its name; an unknown one is an ArgumentError that lists those there are. */
 export function column(table: Table, name: string): Series {
-  const columns = columnsOf(table);
-  const found = columns.get(name);
+  const columns = table as unknown as Readonly<Record<string, Series>>;
+  const found = table instanceof Map ? table.get(name) : name in table ? columns[name] : undefined;
   if (found !== undefined) return found;
-  throw new ArgumentError("column", name, `the table has no such column; it has ${[...columns.keys()].join(", ")}.`);
+  throw new ArgumentError("column", name, `the table has no such column; it has ${columnNames(table).join(", ")}.`);
 }
 
 /** Whether a table's column holds numbers (or truth values, which count as 0 and 1), all exact as float64. */

@@ -1,6 +1,6 @@
 import { singleColumnFrame } from "./columns";
 import { isLargeInteger } from "./large-integers";
-import { polars, type Series } from "./polars";
+import { type Polars, polars, type Series } from "./polars";
 
 /** How the numbers of a text file are written. */
 export interface NumberStyle {
@@ -145,11 +145,22 @@ export function pointsThatMayGroup(words: Series): Fault | undefined {
   return { ...firstMatch(words, POINT, true), remedy };
 }
 
-/** How many words match each of some patterns. */
-export function counts(words: Series, patterns: readonly string[]): number[] {
+type Counter = ReturnType<Polars["col"]>;
+
+/** The expressions that count, by place and pattern: to make one takes polars longer than to compute it. */
+const counters = new Map<string, Counter>();
+
+function counterOf(pattern: string, place: number): Counter {
+  const key = `${place} ${pattern}`;
   const pl = polars();
-  const matches = patterns.map((pattern, i) => pl.col("cells").str.contains(pattern).cast(pl.UInt32).sum().as(`n${i}`));
-  const sums = singleColumnFrame(words).select(...matches);
+  const counter = counters.get(key) ?? pl.col("cells").str.contains(pattern).cast(pl.UInt32).sum().as(`n${place}`);
+  counters.set(key, counter);
+  return counter;
+}
+
+/** How many words match each of some patterns, which are few and always the same. */
+export function counts(words: Series, patterns: readonly string[]): number[] {
+  const sums = singleColumnFrame(words).select(...patterns.map(counterOf));
   return patterns.map((_, i) => (sums.getColumn(`n${i}`).getIndex(0) as number | null) ?? 0);
 }
 

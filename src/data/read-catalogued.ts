@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ArgumentError } from "../base/check";
 import { canonicalHash } from "./canonical-hash";
 import { type CatalogueEntry, kagglePage } from "./catalogue";
-import { type Columns, columnsOf, filterRows, rowCount, selectColumns } from "./columns";
+import { type Columns, column, columnsOf, filterRows, rowCount, selectColumns } from "./columns";
 import { bytesOfCopy } from "./copy";
 import type { Dataset } from "./dataset";
 import { clockTexts } from "./parse-column";
@@ -113,11 +113,10 @@ function clean(
   const notes = [...readNotes];
   let table = read;
   const leaveOut = (names: readonly string[], isBad: (series: Series) => Series, reason: string): void => {
-    const columns = columnsOf(table);
     const rows = rowCount(table);
     const keep = new Uint8Array(rows).fill(1);
     for (const name of names) {
-      const bad = isBad(columns.get(name) as Series).toArray() as (boolean | null)[];
+      const bad = isBad(column(table, name)).toArray() as (boolean | null)[];
       for (let row = 0; row < rows; row++) if (bad[row] === true) keep[row] = 0;
     }
     const lost = keep.reduce((count, kept) => count - kept, rows);

@@ -186,7 +186,7 @@ class DelimitedFile {
       sep: this.cut,
       columns: columns.map((index) => `c${index}`),
     });
-    const rows = read.getColumns()[0]?.length;
+    const rows = rowCount(read);
     if (rows !== this.fields.rows) {
       throw new Error(`${this.source}: ${rows} of ${this.fields.rows} rows were read. Report this file to lai-loss.`);
     }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { QUESTIONS, type Question } from "lai-loss/compare";
-import { answerAll } from "../src/answers/answers";
+import { type Answers, answerAll, readAnswers } from "../src/answers/answers";
 import { chooseAccurate, chooseInUse, NOISE } from "../src/answers/choose";
 import { dataSentences, inUseRows } from "../src/answers/data-answers";
 import { effectOverData, effectOverSeeds, judge } from "../src/answers/effect";
@@ -24,10 +24,24 @@ const madeUp: MakeUp = ({ setting, spec }, place) => {
 
 let folder = "";
 let runs: StudyRuns;
+let pages = "";
+let pageFiles: readonly string[] = [];
 before(async () => {
   folder = await storeMadeUp(madeUp);
   runs = readStoredRuns("main", { folder });
+  pages = newFolder();
+  pageFiles = await writeAnswers(folder, pages);
 });
+
+/** A folder of its own with the stored runs of the main study, for a test that puts others beside them or spoils them. */
+function copyOfMain(): string {
+  const copy = newFolder();
+  cpSync(folder, copy, { recursive: true });
+  return copy;
+}
+
+/** The answers that were written beside some pages. */
+const writtenAnswers = (to: string): Answers => readAnswers(join(to, "studies", "results", "answers.json"));
 
 const near = (found: number, expected: number, tolerance = 1e-4): void =>
   assert.ok(Math.abs(found - expected) <= tolerance, `${found} is not ${expected}`);
@@ -113,7 +127,7 @@ test("every question is answered; other splits are not counted", () => {
 });
 
 test("noise in training inputs and labels is answered by the rows that chose, and summed up with all else for adviseLoss", async () => {
-  const both = await storeMadeUp(madeUp);
+  const both = copyOfMain();
   await storeMadeUp(madeUp, both, "noisy-inputs");
   // here a stronger setting is more accurate: weight decay of the sixth value has 1 - .03
   const gain: MakeUp = (run, place) => ({
@@ -153,14 +167,16 @@ test("noise in training inputs and labels is answered by the rows that chose, an
 });
 
 test("variants of the main question and other models stand beside the answers", async () => {
-  const stored = await storeMadeUp(madeUp);
+  const stored = copyOfMain();
   await storeMadeUp(madeUp, stored, "ablations", ["diamonds"]);
-  const noisy = ["noisy-inputs", "noisy-inputs-one-feature", "noisy-inputs-clean-rows"];
-  for (const name of noisy) await storeMadeUp(madeUp, stored, name, ["concrete", "auto-mpg"]);
-  await storeMadeUp(madeUp, stored, "noisy-inputs-simex", ["concrete"]);
+  for (const name of ["noisy-inputs", "noisy-inputs-one-feature"])
+    await storeMadeUp(madeUp, stored, name, ["concrete", "auto-mpg"]);
+  for (const name of ["noisy-inputs-clean-rows", "noisy-inputs-simex"])
+    await storeMadeUp(madeUp, stored, name, ["concrete"]);
   storeReference(stored, "ridge", 1.5);
-  const { answers } = answerAll(stored);
-  const { ablations, references } = answers;
+  const to = newFolder();
+  const files = await writeAnswers(stored, to);
+  const { ablations, references } = writtenAnswers(to);
   assert.equal(ablations!.length, 17);
   assert.deepEqual([ablations![0].data, ablations![0].change], ["diamonds", "as in the study"]);
   for (const { laiBesidePlain, penaltyBesidePlain, laiBesidePenalty, slope } of ablations!) {
@@ -176,8 +192,6 @@ test("variants of the main question and other models stand beside the answers", 
     ["concrete", "auto-mpg", "wine-red"],
   );
   for (const { clean } of ridge.means) near(clean, 1.15 * 1.5);
-  const to = newFolder();
-  const files = await writeAnswers(stored, to);
   assert.ok(files.includes(join(to, "studies", "results", "ablations.md")));
   const page = readFileSync(join(to, "RESULTS.md"), "utf8");
   assert.match(page, /^\| ridge \| \+50\.0 % \(\+50\.0 to \+50\.0\) \| \+125\.0 % /m);
@@ -189,28 +203,24 @@ test("variants of the main question and other models stand beside the answers", 
   }
 });
 
-test("the pages have a row for each data set and name no number that is none", async () => {
-  const to = newFolder();
-  const files = await writeAnswers(folder, to);
-  const page = readFileSync(join(to, "RESULTS.md"), "utf8");
+test("the pages have a row for each data set and name no number that is none", () => {
+  const page = readFileSync(join(pages, "RESULTS.md"), "utf8");
   for (const data of ["concrete", "auto-mpg", "wine-red"]) {
     assert.match(page, new RegExp(`^\\| ${data} \\| 1\\.15 \\|`, "m")); // the mean of the seeds' scales
-    assert.ok(files.includes(join(to, "studies", "results", `${data}.md`)), data);
+    assert.ok(pageFiles.includes(join(pages, "studies", "results", `${data}.md`)), data);
   }
   const pictures = [...page.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path);
   assert.ok(pictures.length >= 4, String(pictures.length));
-  for (const picture of pictures) assert.ok(existsSync(join(to, picture)), picture);
-  for (const file of files.filter((name) => name.endsWith(".md"))) {
+  for (const picture of pictures) assert.ok(existsSync(join(pages, picture)), picture);
+  for (const file of pageFiles.filter((name) => name.endsWith(".md"))) {
     const text = readFileSync(file, "utf8");
     assert.doesNotMatch(text, /NaN|undefined|Infinity|null/, file);
   }
 });
 
-test("the answers for one data set are those of its page", async () => {
-  const { answers } = answerAll(folder);
-  const to = newFolder();
-  await writeAnswers(folder, to);
-  const page = readFileSync(join(to, "studies", "results", "concrete.md"), "utf8");
+test("the answers for one data set are those of its page", () => {
+  const answers = writtenAnswers(pages);
+  const page = readFileSync(join(pages, "studies", "results", "concrete.md"), "utf8");
   for (const data of ["concrete", "concrete by rows"]) {
     const sentences = dataSentences(answers.main, data);
     assert.equal(sentences.length, 3);
@@ -221,8 +231,8 @@ test("the answers for one data set are those of its page", async () => {
   }
 });
 
-test("a file that is not the one that was stored is refused with its name", async () => {
-  const copy = await storeMadeUp(madeUp);
+test("a file that is not the one that was stored is refused with its name", () => {
+  const copy = copyOfMain();
   const [parquet] = readdirSync(join(copy, "main")).filter((name) => name.endsWith(".parquet"));
   appendFileSync(join(copy, "main", parquet), "x");
   assert.throws(() => readStoredRuns("main", { folder: copy }), {

@@ -11,7 +11,7 @@ import { asTable } from "../../src/data/table-input";
 import { assertClose } from "../assert-close";
 import { repeats } from "../long";
 
-const RUNS = { numRuns: repeats({ short: 15, long: 300 }) };
+const RUNS = { numRuns: repeats({ short: 8, long: 300 }) };
 const number = fc.integer({ min: -100000, max: 100000 }).map((n) => n / 100);
 const record = fc.record({
   a: number,
@@ -168,7 +168,7 @@ test("rows form one block exactly where they agree in all columns, numbered by t
       assert.deepEqual([...blocks], expected);
       assert.equal(count, seen.size);
     }),
-    { numRuns: repeats({ short: 50, long: 1000 }), seed: 2 },
+    { numRuns: repeats({ short: 25, long: 1000 }), seed: 2 },
   );
 });
 
@@ -201,6 +201,6 @@ test("a cell is a number exactly where a regular expression says so, whatever po
         else assert.equal(typeof csv(text)[0].a, "string");
       }
     }),
-    { numRuns: repeats({ short: 80, long: 2000 }), seed: 1 },
+    { numRuns: repeats({ short: 40, long: 2000 }), seed: 1 },
   );
 });

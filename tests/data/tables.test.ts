@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { DataFrame as Danfo } from "danfojs-node";
-import { columnsOf } from "../../src/data/columns";
+import { column, columnNames, columnsOf, rowCount, type Table } from "../../src/data/columns";
 import { loadDataset } from "../../src/data/load";
 import { datasetFrom } from "../../src/data/own-data";
 import { polars } from "../../src/data/polars";
@@ -163,4 +163,15 @@ test("dates rise with time, written ISO or with the day first; ambiguous and imp
   assert.throws(() => times(["01/02/2004"]), /which number is the day cannot be told/);
   assert.throws(() => times(["31/02/2004"]), /there is no such date/);
   assert.throws(() => times(["soon"]), /column d is "soon": write dates as/);
+});
+
+test("rows are counted and columns found whatever these are called", () => {
+  const pl = polars();
+  const names = ["height", "columns", "getColumn", "__proto__", "0"];
+  const frame = pl.DataFrame(names.map((name, i) => pl.Series(name, [i, i + 1, i + 2]))) as unknown as Table;
+  assert.equal(rowCount(frame), 3);
+  assert.deepEqual(columnNames(frame), names);
+  for (const [i, name] of names.entries()) assert.deepEqual(column(frame, name).toArray(), [i, i + 1, i + 2]);
+  assert.throws(() => column(frame, "toString"), /no such column; it has height, columns, getColumn, __proto__, 0\./);
+  assert.equal(rowCount(pl.DataFrame({}) as unknown as Table), 0);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { packageRoot } from "lai-internal";
+import { packageRoot, polars } from "lai-internal";
 import { smallStudy } from "../../studies/tests/small-study";
 import { linearPredictor } from "../measure/predictors";
 import { lai } from "./entries";
@@ -409,7 +409,17 @@ async function dataFunctions(): Promise<Record<string, Call>> {
     positive: maybe(string),
     standardise: maybe(bool),
   });
-  const own = (rule: Wanted): readonly [unknown, Wanted] => [table, rule];
+  // taken in without a conversion: it would be made anew for each of many wrong values
+  const columns = new Map(
+    Object.keys(table[0]).map((key) => [
+      key,
+      polars().Series(
+        key,
+        table.map((row) => row[key as keyof typeof row]),
+      ),
+    ]),
+  );
+  const own = (rule: Wanted): readonly [unknown, Wanted] => [columns, rule];
   const OWN = {
     target: given,
     targetUnit: maybe(string),

@@ -3,6 +3,7 @@ import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:
 import { ArgumentError } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
 import { type CatalogueEntry, listDatasets } from "../../data/catalogue";
+import { rowCount } from "../../data/columns";
 import { type InspectedFile, inspectFile } from "../../data/inspect-file";
 import { locate } from "../../data/locate";
 import { datasetFromFile } from "../../data/own-data";
@@ -95,7 +96,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     time,
     inspected,
     reading,
-    rows: dataset.table.getColumns()[0].length,
+    rows: rowCount(dataset.table),
     question,
     command,
   };

@@ -35,10 +35,11 @@ const OPTIONS = { epoch: optional(choice(KEPT_EPOCHS), "last") };
  * const { inUse, sentences } = dataAnswers("diamonds");
  */
 export function dataAnswers(name: string, options: { epoch?: KeptEpoch } = {}): DataAnswers {
-  const { main } = readAnswers();
-  choice([...new Set(main.plain.map(({ data }) => data))])("name", name);
+  const { data } = storedStudy("main").study;
+  choice(data.map((one) => one.name))("name", name);
   const { epoch } = object(OPTIONS)("options", options);
-  const { dataset } = storedStudy("main").study.data.find((data) => data.name === name)!;
+  const { main } = readAnswers();
+  const { dataset } = data.find((one) => one.name === name)!;
   const runs = readStoredRuns("main", { only: [dataset] });
   return {
     inUse: inUseRows(main, name, epoch),

@@ -13,7 +13,7 @@ import { type NetworkShape, networkShape, randomNetwork, rowsOf } from "./random
 import { KINK_MARGIN, ReferenceNetwork } from "./reference";
 import { laiOptions, laiTestLoss, randomDerivatives, type TestLoss } from "./test-loss";
 
-const CASES = repeats({ short: 250, long: 1000 });
+const CASES = repeats({ short: 80, long: 1000 });
 
 /** The largest errors relative to the largest value of each kind; of predictions, to at least 1, the scale of the targets. */
 interface Errors {
