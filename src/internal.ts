@@ -7,6 +7,8 @@ export * from "./base/name";
 export * from "./base/read-file";
 export { isNumericColumn } from "./base/samples";
 export { median } from "./base/statistics";
+export { type FileValues, ownCells } from "./command/new-notebook/cells";
+export * from "./command/new-notebook/notebook-file";
 export { evidenceFile } from "./compare/evidence";
 export { USUAL_RECIPES } from "./compare/loss-recipe";
 export { findEntry } from "./data/catalogue";

@@ -63,7 +63,7 @@ function studies(): { studyCommand(): Handed; rerunStudies(): Promise<boolean> }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what the workspaces export is checked by their own tests
-function load(name: string, remedy: string): any {
+export function load(name: string, remedy: string): any {
   try {
     require.resolve(name);
   } catch {

@@ -8,8 +8,8 @@ import { locate } from "../../data/locate";
 import { datasetFromFile } from "../../data/own-data";
 import { prepareDataset } from "../../data/prepare";
 import type { ReadOptions } from "../../data/read-options";
+import { load } from "../workspaces";
 import { type FileValues, ownCells } from "./cells";
-import { notebookLike } from "./like";
 import { type Notebook, packageNotebook, sourceLines } from "./notebook-file";
 
 export interface NewNotebookOptions {
@@ -99,9 +99,17 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     question,
     command,
   };
-  const notebook = like === undefined ? template(values) : notebookLike(like, values);
+  const notebook = like === undefined ? template(values) : experiments().notebookLike(like, values);
   writeFileAtomic(path, `${JSON.stringify(notebook, null, 1)}\n`);
   return { path, inspected, targetReason };
+}
+
+/** What makes notebooks like those of the experiments, which come with the repository alone. */
+function experiments(): { notebookLike(name: string, values: FileValues): Notebook } {
+  return load(
+    "lai-studies/notebook-like",
+    "the experiments come with the repository: run it there, or leave --like out",
+  );
 }
 
 /** The template, its cells about the file made anew. */
