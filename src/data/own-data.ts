@@ -148,16 +148,9 @@ export function withTarget(table: Columns, target: string): { table: Columns; no
   const rows = at.length;
   if (missing === 0) return { table, notes: [] };
   if (missing === rows) throw new ArgumentError("target", target, "it is missing in every row.");
+  const isKnown = at.map((one) => 1 - one);
   const notes = [`${missing} of ${rows} rows left out: the target is missing.`];
-  return {
-    table: columnsOf(
-      filterRows(
-        table,
-        at.map((one) => 1 - one),
-      ),
-    ),
-    notes,
-  };
+  return { table: columnsOf(filterRows(table, isKnown)), notes };
 }
 
 function checkTarget(table: Columns, target: string): void {
@@ -173,11 +166,8 @@ function checkTarget(table: Columns, target: string): void {
   if (distinct.length > 2) {
     const shown = distinct.slice(0, 4).join(", ");
     const code = distinct.find((text) => USUAL_CODES.includes(text));
-    throw new ArgumentError(
-      "target",
-      target,
-      `it holds ${distinct.length} different texts (${shown}): give a number or two values${code ? `; if ${code} marks what is missing, declare it (--missing ${target}=${code})` : ""}.`,
-    );
+    const remedy = `it holds ${distinct.length} different texts (${shown}): give a number or two values${code ? `; if ${code} marks what is missing, declare it (--missing ${target}=${code})` : ""}.`;
+    throw new ArgumentError("target", target, remedy);
   }
   if (rowCount(table) < 10) {
     throw new ArgumentError("table", `${rowCount(table)} rows`, "give at least 10 rows with a target.");

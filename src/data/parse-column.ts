@@ -1,6 +1,6 @@
 import { ArgumentError } from "../base/check";
 import { counted } from "../base/format";
-import { singleColumnFrame } from "./columns";
+import { changedSeries } from "./columns";
 import { blocksOf, dateSeries, looksLikeDate, readDates } from "./dates";
 import { type LargeInteger, largeIntegerError } from "./large-integers";
 import {
@@ -179,9 +179,8 @@ function trimmedTexts(texts: Series): { words: Series; trimmed: number } {
     .when(stripped.eq(pl.lit("")))
     .then(pl.lit(null))
     .otherwise(stripped);
-  const words = singleColumnFrame(texts).select(filled.as("cells")).getColumn("cells").alias(texts.name);
   const [blank] = counts(texts, ["^[ \t]*$"]);
-  return { words, trimmed: spaced - blank };
+  return { words: changedSeries(texts, filled), trimmed: spaced - blank };
 }
 
 /** Times of day with dots, such as 18.00.00, are written with colons. */
@@ -199,6 +198,5 @@ export function codesAsNull(cells: Series, codes: readonly (number | string)[]):
   if (codes.length === 0) return cells;
   const pl = polars();
   const isCode = pl.col("cells").isIn([...codes]);
-  const filled = pl.when(isCode).then(pl.lit(null)).otherwise(pl.col("cells"));
-  return singleColumnFrame(cells).select(filled.as("cells")).getColumn("cells").alias(cells.name);
+  return changedSeries(cells, pl.when(isCode).then(pl.lit(null)).otherwise(pl.col("cells")));
 }

@@ -1,7 +1,7 @@
-import type { DataFrame, Series } from "nodejs-polars";
+import type { DataFrame, Expr, Series } from "nodejs-polars";
 
 export type Polars = typeof import("nodejs-polars").default;
-export type { DataFrame, Series };
+export type { DataFrame, Expr, Series };
 
 let loaded: Polars | undefined;
 

@@ -71,11 +71,9 @@ function valuesOf(content: unknown, name: string, options: ReadOptions): Values 
     if (columns.every(Array.isArray)) return parts as Values;
     if (columns.every(isObject)) return valuesOfIndexed(parts as Map<string, object>, name);
   }
-  throw new ArgumentError(
-    name,
-    content,
-    "give an array of objects or of rows, or an object of columns: arrays, or objects by row as pandas writes them.",
-  );
+  const remedy =
+    "give an array of objects or of rows, or an object of columns: arrays, or objects by row as pandas writes them.";
+  throw new ArgumentError(name, content, remedy);
 }
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -120,11 +118,8 @@ function valuesOfIndexed(columns: ReadonlyMap<string, object>, name: string): Va
   return byName(
     [...columns].map(([column, cells]) => {
       if (Object.keys(cells).length !== rows.length || !rows.every((row) => Object.hasOwn(cells, row))) {
-        throw new ArgumentError(
-          `${name}, column ${column}`,
-          Object.keys(cells).slice(0, 5),
-          "its rows are not those of the first column.",
-        );
+        const remedy = "its rows are not those of the first column.";
+        throw new ArgumentError(`${name}, column ${column}`, Object.keys(cells).slice(0, 5), remedy);
       }
       return [column, rows.map((row) => (cells as Record<string, unknown>)[row])];
     }),

@@ -128,11 +128,8 @@ export function checkNamed(
   const byColumn = [kinds, Array.isArray(missing) ? {} : missing, dates === false ? {} : dates];
   for (const name of [...columns, ...text, ...percent, ...currency, ...byColumn.flatMap(Object.keys)]) {
     if (known.includes(name) || mayLack.includes(name)) continue;
-    throw new ArgumentError(
-      "column",
-      name,
-      `${source} has no such column; it has ${known.join(", ")}${nearest(name, known)}.`,
-    );
+    const remedy = `${source} has no such column; it has ${known.join(", ")}${nearest(name, known)}.`;
+    throw new ArgumentError("column", name, remedy);
   }
 }
 
