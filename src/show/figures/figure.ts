@@ -1,5 +1,5 @@
 import { ArgumentError, checkNumber, number, optional, type Rule, text } from "../../base/check";
-import type { Trace } from "../plotly/figure";
+import type { Layout, Trace } from "../plotly/figure";
 
 export type { Figure, Layout, Trace } from "../plotly/figure";
 
@@ -37,6 +37,17 @@ export function trace(name: string, x: Numbers, y: Numbers, more: Record<string,
 export function panelAxes(i: number): { xaxis: string; yaxis: string } {
   const suffix = i === 0 ? "" : String(i + 1);
   return { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+}
+
+/** The spans of `count` panels beside each other in [0, 1], with gaps between them. */
+export function panelSpans(count: number, gap: number): [from: number, to: number][] {
+  const span = (1 - gap * (count - 1)) / count;
+  return Array.from({ length: count }, (_, i) => [i * (span + gap), i * (span + gap) + span]);
+}
+
+/** A text at a place, in plotly's words. */
+export function note(text: string, x: number, xref: string, y: number, yref: string, more: Layout = {}): Layout {
+  return { text, x, xref, y, yref, showarrow: false, ...more };
 }
 
 /** The key in a layout of an axis that traces call x, y2, ... */

@@ -8,6 +8,7 @@ import {
   type Figure,
   type FigureOptions,
   type Numbers,
+  note,
   plain,
   type Trace,
   trace,
@@ -76,17 +77,10 @@ export function slopeAgainstLambda(
   });
   if (plainSlope !== undefined) {
     layout.shapes = [{ ...guideLine("horizontal", plainSlope), line: { color: GUIDE, width: 1.5, dash: "dot" } }];
-    const annotation = {
-      text: `plain loss ${shortNumber(plainSlope)}`,
-      x: 0, // small lambdas ask for smaller slopes than this: the room above the line is free there
-      xref: "x domain",
-      xanchor: "left",
-      y: Math.log10(plainSlope),
-      yref: "y",
-      yanchor: "bottom",
-      showarrow: false,
-    };
-    layout.annotations = [annotation];
+    // small lambdas ask for smaller slopes than this: the room above the line is free there
+    const above = { xanchor: "left", yanchor: "bottom" };
+    const text = `plain loss ${shortNumber(plainSlope)}`;
+    layout.annotations = [note(text, 0, "x domain", Math.log10(plainSlope), "y", above)];
   }
   return {
     data: [target, ...measured],
