@@ -61,11 +61,8 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
   const { missing, features, leftOut } = inspected;
   if (features.length === 0) {
     const reasons = leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
-    throw new ArgumentError(
-      "file",
-      file,
-      `no column can be used as a feature${reasons === "" ? "" : ` (${reasons})`}.`,
-    );
+    const remedy = `no column can be used as a feature${reasons === "" ? "" : ` (${reasons})`}.`;
+    throw new ArgumentError("file", file, remedy);
   }
   // what the notebook will do first: a file that cannot be trained on is refused now
   const dataset = datasetFromFile(file, {

@@ -7,8 +7,6 @@ export interface AttackSettings {
   ball: Ball;
   epsilons: number[];
   steps: number;
-  restarts: number;
-  trials: number;
   objective: "squared" | "logistic";
 }
 

@@ -56,20 +56,16 @@ export function exactLipschitz(
   if (!(low < high)) throw new ArgumentError("interval", interval, "give its lower end, then its upper.");
   if (weights.layers.every((layer) => layer.activation === "linear")) {
     const product = kernels(weights).reduce((left, right) => left.mmul(right));
-    return shown({ value: product.norm(), method: "linear", pieces: 1 });
+    return found(product.norm(), "linear", 1);
   }
   if (weights.inputs !== 1 || weights.layers.some((layer) => linearPieces(layer) === null)) return null;
   let pieces: Piece[] = [{ low, high, slopes: [1], offsets: [0] }];
   for (const layer of weights.layers) pieces = pieces.flatMap((piece) => applyLayer(piece, layer));
-  return shown({
-    value: Math.max(...pieces.map((piece) => Math.abs(piece.slopes[0]))),
-    method: "pieces",
-    pieces: pieces.length,
-  });
+  return found(Math.max(...pieces.map((piece) => Math.abs(piece.slopes[0]))), "pieces", pieces.length);
 }
 
-function shown(found: ExactLipschitz): ExactLipschitz {
-  return looksLike(found, () => exactLooks(found));
+function found(value: number, method: ExactLipschitz["method"], pieces: number): ExactLipschitz {
+  return looksLike({ value, method, pieces }, () => exactLooks({ value, method, pieces }));
 }
 
 /** An interval of the input on which every unit of a layer is slope * x + offset. */
