@@ -31,5 +31,14 @@ export { nativeFile } from "./engine/dense/kernel/native";
 export { nativeHash } from "./engine/dense/kernel/native-check";
 export type { Engine } from "./engine/engine";
 export { EVALUATION_PRESETS } from "./measure/presets";
-export { checkFinite, checkSameLength, DRAWN, FIGURE_OPTIONS, plain } from "./show/figures/figure";
-export { axis, baseLayout, GUIDE, seriesColor, seriesDash } from "./show/figures/style";
+export {
+  checkFinite,
+  checkSameLength,
+  DRAWN,
+  FIGURE_OPTIONS,
+  meanInterval,
+  note,
+  plain,
+  trace,
+} from "./show/figures/figure";
+export { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor, seriesDash } from "./show/figures/style";
