@@ -126,7 +126,6 @@ export function where<T>(test: (value: unknown) => boolean, remedy: string): Rul
   };
 }
 
-/** Bounds of a number. */
 export interface Bounds {
   above?: number;
   min?: number;
@@ -154,14 +153,12 @@ export function checkNumber(argument: string, value: unknown, bounds: Bounds = {
   throw new ArgumentError(argument, value, `give ${[kind, limits.join(" and ")].filter(Boolean).join(" ")}.`);
 }
 
-/** Checks that a value is one of a fixed set; returns it. */
 export function checkChoice<T extends string>(argument: string, value: unknown, choices: readonly T[]): T {
   if (choices.includes(value as T)) return value as T;
   const known = choices.map((choice) => JSON.stringify(choice)).join(", ");
   throw new ArgumentError(argument, value, `give one of ${known}${nearest(value, choices)}`);
 }
 
-/** A finite number inside the bounds. */
 export function number(bounds: Bounds = {}): Rule<number> {
   return (argument, value) => checkNumber(argument, value, bounds);
 }
@@ -171,7 +168,6 @@ export function count(max?: number): Rule<number> {
   return number({ min: 1, max, integer: true });
 }
 
-/** A seed that may be left out. */
 export const SEED: Rule<number> = optional(number({ integer: true }), 0);
 
 export const boolean: Rule<boolean> = where((value) => typeof value === "boolean", "give true or false.");
@@ -182,12 +178,10 @@ export const abortSignal: Rule<AbortSignal> = where(
   "give an AbortSignal, such as new AbortController().signal.",
 );
 
-/** One of a fixed set of texts. */
 export function choice<const T extends string>(choices: readonly T[]): Rule<T> {
   return (argument, value) => checkChoice(argument, value, choices);
 }
 
-/** A function. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever it takes and returns
 export function callback<F extends (...args: any[]) => unknown>(): Rule<F> {
   return where((value) => typeof value === "function", "give a function.");
@@ -234,7 +228,6 @@ export function ascending(bounds: NumbersBounds = {}): Rule<number[]> {
   return (argument, value) => Array.from(checkNumbers(argument, value, { ...bounds, ascending: true }));
 }
 
-/** Checks numbers in a list or a typed array; returns them. */
 export function checkNumbers(argument: string, value: unknown, bounds: NumbersBounds = {}): ArrayLike<number> {
   const values = value as ArrayLike<number>;
   if (typeof value !== "object" || value === null || !Number.isSafeInteger(values.length) || values.length < 0) {

@@ -92,7 +92,6 @@ export function packageRoot(): string {
   }
 }
 
-/** The version in the package's own package.json. */
 export function packageVersion(): string {
   return JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version;
 }

@@ -17,7 +17,6 @@ export function shortNumber(value: number, digits = 3): string {
   return String(Number(value.toFixed(Math.min(decimals, 20))));
 }
 
-/** How wide each column of a text table is. */
 export function columnWidths(rows: readonly (readonly string[])[], widest = Number.POSITIVE_INFINITY): number[] {
   return rows[0].map((_, j) => Math.min(widest, Math.max(...rows.map((row) => row[j].length))));
 }

@@ -8,7 +8,6 @@ export function isName(text: unknown): text is string {
   return typeof text === "string" && /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text);
 }
 
-/** What `isName` asks for, as messages say it. */
 export const NAME_RULE = "give letters, digits, dots, dashes and underscores, the first a letter or digit";
 
 /** @throws ArgumentError where a text is no name; returns it */

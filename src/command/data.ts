@@ -23,7 +23,6 @@ interface DescribeFlags extends ReadFlags {
   target?: string;
 }
 
-/** `lai data`: lists, fetches, verifies and describes data sets. */
 export function dataCommand(): Command {
   const data = new Command("data").description("list, fetch, verify and describe data sets");
   data

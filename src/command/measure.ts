@@ -70,7 +70,6 @@ function unitsOf({ targets }: Evaluation): string {
   return `${units} ± is the standard error that the drawn noise leaves, for these rows.`;
 }
 
-/** A model measured on some rows. */
 interface SavedModelMeasures {
   evaluation: Evaluation;
   /** which rows, and what computed */

@@ -15,7 +15,6 @@ export interface LossRecipe {
   needsFeatures: boolean;
 }
 
-/** The rule of a recipe. */
 export const RECIPE: Rule<LossRecipe> = object({
   loss: text,
   options: anyObject,

@@ -218,7 +218,6 @@ export function frameOf(columns: readonly Series[]): DataFrame {
   return polars().DataFrame([...columns]) as unknown as DataFrame;
 }
 
-/** The columns with these names, in this order. */
 export function selectColumns(table: Table, names: readonly string[]): DataFrame {
   return frameOf(names.map((name) => column(table, name)));
 }

@@ -75,7 +75,6 @@ export function checkDateFormat(argument: string, format: string): void {
   );
 }
 
-/** Whether a text is written as a date that is known here. */
 export function looksLikeDate(text: string): boolean {
   known ??= KNOWN.map((name) => compile(name, TIME));
   return known.some(({ pattern }) => pattern.test(text));
@@ -108,7 +107,6 @@ export interface Texts {
   slice(from: number, to: number): readonly (string | null)[];
 }
 
-/** The texts of a column of polars. */
 export function blocksOf(series: Series): Texts {
   return {
     length: series.length,

@@ -26,7 +26,6 @@ export interface ColumnFacts {
   isAmbiguous?: boolean;
 }
 
-/** A guess at how a column enters the model, and why. */
 export interface ColumnGuess {
   /** null: it is left out */
   feature: FeatureInput | null;

@@ -142,7 +142,6 @@ export function checkKept(table: Columns, groupBy: readonly string[], time: stri
   check("time", time, "the rows are split in its order");
 }
 
-/** The rows whose target is known. */
 export function withTarget(table: Columns, target: string): { table: Columns; notes: string[] } {
   const { at, count: missing } = missingAt(table, target);
   const rows = at.length;

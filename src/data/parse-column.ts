@@ -32,7 +32,6 @@ export interface ColumnRules extends NumberStyle {
   lenient: boolean;
 }
 
-/** A column as it was read. */
 export interface ParsedColumn {
   series: Series;
   /** the first whole number that keeps the column text */
@@ -165,7 +164,6 @@ function asDates(
   return `${words.name}: dates read as text, as of ${text} (${placeOf(row)}) ${remedy}`;
 }
 
-/** what a cell may have around it */
 const BLANKS = " \t";
 
 /** Texts without the spaces around them, null where there is nothing else; and how many had some beside a word. */

@@ -12,7 +12,6 @@ export interface NumberStyle {
   commasMayGroup: boolean;
 }
 
-/** A cell that is refused. */
 export interface Fault {
   row: number;
   value: string;
@@ -145,7 +144,6 @@ export function pointsThatMayGroup(words: Series): Fault | undefined {
   return { ...firstMatch(words, POINT, true), remedy };
 }
 
-/** How many words match each of some patterns. */
 export function counts(words: Series, patterns: readonly string[]): number[] {
   const pl = polars();
   const matches = patterns.map((pattern, i) => pl.col("cells").str.contains(pattern).cast(pl.UInt32).sum().as(`n${i}`));

@@ -14,7 +14,6 @@ export function polars(): Polars {
   return loaded;
 }
 
-/** The name of a column's type, such as "Float64". */
 export function typeName(series: Series): string {
   return (series.dtype as unknown as { variant: string }).variant;
 }

@@ -188,7 +188,6 @@ function changedDataset(dataset: Dataset, options: Options): Dataset {
   return Object.assign(changed, { target: { name, unit }, features, noisyFeatures, ...own, notes: said });
 }
 
-/** How the target is changed by `transforms`. */
 function targetTransform(change: Transform | undefined): { transform?: "log1p" } {
   if (change === undefined) return {};
   if (change === "log1p") return { transform: change };

@@ -63,7 +63,6 @@ export interface SplitOptions {
 /** More rows than a typed array of their numbers holds. */
 const MOST_ROWS = 2 ** 31;
 
-/** The rule of the three fractions. */
 export const FRACTIONS: Rule<Fractions> = optional(checkFractions, [0.6, 0.2, 0.2]);
 
 const isList = (value: unknown): value is ArrayLike<unknown> => typeof value === "object" && value !== null;

@@ -39,7 +39,6 @@ export interface PartialDependenceOptions extends MeasureOptions {
 /** More points than these are no picture, and would fill the memory. */
 export const MOST_POINTS = 100_000;
 
-/** The values of a grid. */
 export const GRID = ascending({ least: 2 });
 
 /** Two percentiles, as shares. */

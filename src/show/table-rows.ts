@@ -24,7 +24,6 @@ interface DanfoLike {
 /** What can be shown as a table. */
 export type TableLike = readonly object[] | PolarsLike | DanfoLike;
 
-/** Whether a cell is a mean with its spread. */
 export function isMeanSd(cell: unknown): cell is MeanSd {
   return (
     typeof cell === "object" &&

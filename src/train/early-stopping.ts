@@ -22,7 +22,6 @@ export class EarlyStopping {
     return this.due;
   }
 
-  /** Looks at the next epoch. */
   look({ epoch, validationLoss }: EpochRecord): void {
     if (epoch <= this.warmUpEpochs) return;
     if (validationLoss! < this.lowest - this.minDelta) {

@@ -81,7 +81,6 @@ export async function train(model: Model, data: SampleRows, options: TrainOption
 /** A training lets the event loop run after so many milliseconds. */
 const PAUSE_EVERY_MS = 30;
 
-/** One training under way. */
 class Training {
   private readonly batches: BatchSource;
   private readonly validator: Validator;

@@ -19,7 +19,6 @@ export class TapeWeights {
     return this.state.weights;
   }
 
-  /** One step of Adam. */
   step(gradients: readonly Float32Array[], adam: AdamOptions): void {
     this.state.steps += 1;
     const decays = this.shapes.map(({ length }) => length >= 2);

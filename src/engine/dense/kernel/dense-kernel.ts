@@ -26,7 +26,6 @@ export interface DenseKernelOptions {
   threads?: ThreadsOption;
 }
 
-/** Rows that are predicted at a time. */
 const PREDICTION_ROWS = 512;
 
 /**

@@ -53,7 +53,6 @@ export class KernelMemory {
     return true;
   }
 
-  /** A view from an address on. */
   view(address: number, length: number): Float32Array {
     return this.floats.subarray(address / 4, address / 4 + length);
   }
