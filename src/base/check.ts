@@ -73,12 +73,15 @@ function readObject<R extends Rules>(
 }
 
 function plainObject(argument: string, value: unknown, remedy: string): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    const prototype = Object.getPrototypeOf(value);
-    // also of another realm, such as a worker's or a notebook's
-    if (prototype === null || Object.getPrototypeOf(prototype) === null) return value as Record<string, unknown>;
-  }
+  if (isPlainObject(value)) return value;
   throw new ArgumentError(argument, value, `${remedy}.`);
+}
+
+/** An object of no class, also of another realm, such as a worker's or a notebook's. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** An object that has at least these fields, given back as it is: data, which may hold more than is looked at. */

@@ -147,7 +147,7 @@ export function classesOrNumbers(table: Columns, name: string): ArrayLike<number
 }
 
 /** How rows are split, all columns read. */
-export interface SplitPlan {
+export interface SplitPlan extends Pick<BlockSplitOptions, "time" | "target" | "strata"> {
   rows: number;
   seed: number;
   fractions: Fractions;
@@ -156,11 +156,6 @@ export interface SplitPlan {
   groups?: RowBlocks;
   /** what they were made of */
   groupBy?: string | readonly string[] | ArrayLike<number>;
-  /** for a chronological split */
-  time?: ArrayLike<number>;
-  /** for a stratified split */
-  target?: ArrayLike<number>;
-  strata?: number;
 }
 
 /** Splits rows as planned, with notes on what came out otherwise than asked for. */

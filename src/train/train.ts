@@ -14,7 +14,7 @@ import { BatchSource, noisyColumns } from "./batches";
 import { fingerprintOf, type TrainingCheckpoint } from "./checkpoint";
 import { CheckpointKeeper } from "./checkpoint-keeper";
 import { TrainingDivergedError } from "./diverged";
-import { EarlyStopping } from "./early-stopping";
+import { isStopDue } from "./early-stopping";
 import { type EpochRecord, type TrainingHistory, trainingLooks } from "./history";
 import { type CheckedTrainOptions, checkTrainOptions, type TrainOptions } from "./options";
 import { Validator } from "./validate";
@@ -86,7 +86,6 @@ class Training {
   private readonly validator: Validator;
   private readonly evaluate: LossEvaluator;
   private readonly keeper: CheckpointKeeper;
-  private readonly earlyStopping: EarlyStopping | null = null;
   private lastPause = 0;
 
   constructor(
@@ -95,17 +94,13 @@ class Training {
     private readonly options: CheckedTrainOptions,
     private readonly warnings: string[],
   ) {
-    const { loss, validation, warmUpEpochs, earlyStopping, seed } = options;
+    const { loss, validation, warmUpEpochs, seed } = options;
     this.batches = new BatchSource(data, options);
     this.validator = new Validator(loss, validation, options.trackSlope ? (validation ?? data) : undefined, seed);
     this.evaluate = loss.bind({ features: data.features, featureNames: data.featureNames });
     const fingerprint = fingerprintOf(engine, data, options);
     const moving = { engine, batches: this.batches, evaluate: this.evaluate };
     this.keeper = new CheckpointKeeper(moving, fingerprint, warmUpEpochs, options.resume);
-    if (earlyStopping) {
-      this.earlyStopping = new EarlyStopping(earlyStopping.patience, earlyStopping.minDelta ?? 0, warmUpEpochs);
-      for (const record of this.keeper.epochs) this.earlyStopping.look(record);
-    }
   }
 
   async run(): Promise<TrainingResult> {
@@ -113,8 +108,10 @@ class Training {
     const secondsBefore = keeper.epochs.at(-1)?.seconds ?? 0;
     const begun = performance.now();
     this.lastPause = begun;
+    const { earlyStopping, warmUpEpochs } = options;
+    const isDue = (): boolean => earlyStopping !== undefined && isStopDue(keeper.epochs, earlyStopping, warmUpEpochs);
     // a training that had ended early is resumed: it ends where it did, unless it is given more patience
-    if (this.earlyStopping?.isDue) return this.finish("early");
+    if (isDue()) return this.finish("early");
     for (let epoch = keeper.epochs.length + 1; epoch <= options.epochs; epoch++) {
       const loss = await this.epoch(epoch);
       if (loss === null) return this.finish("aborted");
@@ -124,8 +121,7 @@ class Training {
       keeper.add(record);
       const secondsLeft = ((options.epochs - epoch) * seconds) / epoch;
       await options.onEpoch?.({ ...record, epochs: options.epochs, secondsLeft });
-      this.earlyStopping?.look(record);
-      if (this.earlyStopping?.isDue) return this.finish("early");
+      if (isDue()) return this.finish("early");
     }
     return this.finish("completed");
   }

@@ -3,6 +3,7 @@ import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:
 import { ArgumentError } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
 import { type CatalogueEntry, listDatasets } from "../../data/catalogue";
+import type { ColumnReport } from "../../data/inspect";
 import { type InspectedFile, inspectFile } from "../../data/inspect-file";
 import { locate } from "../../data/locate";
 import { datasetFromFile } from "../../data/own-data";
@@ -73,13 +74,16 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     time,
     features: features.map((f) => f.feature),
   });
-  const binary = twoValues(inspected, target);
+  const column = inspected.report.columns.find(({ name }) => name === target)!;
   const { preprocessor } = await prepareDataset(dataset, {
     seed: 0,
-    target: binary ? { transform: "binary" } : undefined,
+    target: hasTwoValues(column) ? { transform: "binary" } : undefined,
   });
   const { positive } = preprocessor.target;
-  const targetReason = targetText(inspected, target, positive);
+  const targetReason =
+    positive !== null
+      ? `two values: the chance of ${positive} is learnt`
+      : `a number from ${column.numbers?.min} to ${column.numbers?.max}`;
   const values: FileValues = {
     name: basename(file),
     file: pathFrom(dirname(path), file),
@@ -118,17 +122,9 @@ function template(values: FileValues): Notebook {
 }
 
 /** Whether a target is two words or two whole numbers: the chance of one of them is learnt, not a number. */
-function twoValues({ report }: InspectedFile, target: string): boolean {
-  const column = report.columns.find(({ name }) => name === target);
-  if (column?.distinct !== 2) return false;
-  const { min = 0, max = 0 } = column.numbers ?? {};
-  return column.type === "text" || (Number.isInteger(min) && Number.isInteger(max));
-}
-
-function targetText({ report }: InspectedFile, target: string, positive: string | null): string {
-  const { numbers } = report.columns.find(({ name }) => name === target) as (typeof report.columns)[number];
-  if (positive !== null) return `two values: the chance of ${positive} is learnt`;
-  return `a number from ${numbers?.min} to ${numbers?.max}`;
+function hasTwoValues({ distinct, type, numbers }: ColumnReport): boolean {
+  const areWhole = Number.isInteger(numbers?.min) && Number.isInteger(numbers?.max);
+  return distinct === 2 && (type === "text" || areWhole);
 }
 
 /** What the catalogue knows of a file that comes with the package. */
