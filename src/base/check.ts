@@ -213,6 +213,11 @@ export function list<T>(rule: Rule<T>, bounds: Length & { unique?: boolean } = {
   };
 }
 
+/** A list of two values that keep to one rule. */
+export function pair<T>(rule: Rule<T>): Rule<[T, T]> {
+  return list(rule, { length: 2 }) as Rule<unknown> as Rule<[T, T]>;
+}
+
 /** Numbers in a list or a typed array, at least one where nothing else is said. */
 export interface NumbersBounds extends Bounds, Length {
   /** each above the one before */

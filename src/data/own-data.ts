@@ -98,9 +98,8 @@ function make(
     column(table, name);
     if (kind !== "categorical" && order === undefined) checkExact(name, large);
   }
-  for (const name of noisyFeatures) {
-    if (!specs.some((spec) => spec.name === name)) throw new ArgumentError("noisyFeatures", name, "it is no feature.");
-  }
+  const stranger = noisyFeatures.find((name) => !specs.some((spec) => spec.name === name));
+  if (stranger !== undefined) throw new ArgumentError("noisyFeatures", stranger, "it is no feature.");
   const frame = frameOf([...table.values()]);
   let sha256: string | undefined;
   return {

@@ -112,10 +112,8 @@ interface Numbers extends ParsedNumbers {
 
 /** The words as numbers, the usual missing codes among them left out if that is asked for. */
 function asNumbers(words: Series, rules: ColumnRules): Numbers {
-  const bare = (rules.mark === undefined ? [] : MARKS[rules.mark]).reduce(
-    (cells, [pattern, by]) => replaced(cells, pattern, by),
-    words,
-  );
+  const marks = rules.mark === undefined ? [] : MARKS[rules.mark];
+  const bare = marks.reduce((cells, [pattern, by]) => replaced(cells, pattern, by), words);
   const parsed = parseNumbers(bare, rules);
   if (parsed.texts === 0) return { ...parsed, words: bare, codes: [] };
   if (rules.usualCodes && (parsed.numbers > 0 || rules.kind === "numeric")) {
@@ -132,11 +130,8 @@ function asNumbers(words: Series, rules: ColumnRules): Numbers {
 /** The first word among numbers that is none. */
 function strayText(words: Series, { codes, thousands, decimal }: ColumnRules): Fault {
   const isStated = thousands !== undefined || decimal !== undefined;
-  const { row, value } = firstMatch(
-    words,
-    isStated ? "^[+-]?[0-9.,][0-9., '’]*([eE][+-]?[0-9]+)?$" : LIKE_NUMBER,
-    false,
-  );
+  const pattern = isStated ? "^[+-]?[0-9.,][0-9., '’]*([eE][+-]?[0-9]+)?$" : LIKE_NUMBER;
+  const { row, value } = firstMatch(words, pattern, false);
   const declared = codes.length > 0 ? ` (declared so far: ${codes.join(", ")})` : "";
   const remedy = `it is not a number. If it marks a missing value, declare it as a missing code${declared}: missing: { ${JSON.stringify(words.name)}: [${JSON.stringify(value)}] } (--missing ${value}); if the column holds words, declare it as text; if the row is no data (units, a sum, the header again), take it out.`;
   return { row, value, remedy };

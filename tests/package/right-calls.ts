@@ -1213,13 +1213,12 @@ function show(): Record<string, Call> {
     showText: call(lai.showText, { paragraphs: ["a", PARAGRAPHS] }, outside),
     trainingProgress: call(lai.trainingProgress, {
       options: [
-        { title: "t", rmseLabel: "r", intervalMs: 1, silent: true, earlier: [] },
+        { title: "t", rmseLabel: "r", intervalMs: 1, earlier: [] },
         maybe(
           options({
             title: maybe(string),
             rmseLabel: maybe(string),
             intervalMs: maybe(nonNegative),
-            silent: maybe(bool),
             earlier: maybe(listOf(given)),
           }),
         ),

@@ -51,11 +51,8 @@ export function settingsOf(
     });
     if (own.length !== seeds.length) {
       const remedy = `give "${setting}" runs of the seeds ${seeds.join(", ")} alone.`;
-      throw new ArgumentError(
-        argument,
-        own.map((run) => run.seed),
-        remedy,
-      );
+      const found = own.map((run) => run.seed);
+      throw new ArgumentError(argument, found, remedy);
     }
     settings.set(setting, ordered);
   }

@@ -7,6 +7,7 @@ import {
   number,
   object,
   optional,
+  pair,
   type Rule,
   text,
 } from "../../base/check";
@@ -64,7 +65,7 @@ export interface FittedCycle extends Fitted {
 export type FittedFeature = FittedNumber | FittedOrdinal | FittedCategories | FittedCycle;
 
 export const SCALE = { mean: number(), sd: number({ above: 0 }) };
-const PAIR = list(number(), { length: 2 }) as Rule<unknown> as Rule<[number, number]>;
+const PAIR = pair(number());
 const FITTED = { kind: text, name: text, unit: text, indicator: boolean };
 const NUMBER = { ...FITTED, ...SCALE, twoValues: optional(PAIR), fill: number() };
 const BY_KIND = {

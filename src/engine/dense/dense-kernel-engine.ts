@@ -1,5 +1,6 @@
+import { ArgumentError } from "../../base/check";
 import type { DenseStack } from "../../model/dense-stack";
-import { type Model, readWeights, writeWeights } from "../../model/model";
+import { type Model, readWeights, weightShapes, writeWeights } from "../../model/model";
 import type { Engine } from "../engine";
 import { DenseKernel, type DenseKernelOptions } from "./kernel/dense-kernel";
 import { describeVariant } from "./kernel/instance";
@@ -24,7 +25,7 @@ export class DenseKernelEngine extends DenseKernel implements Engine {
 
   /**
    * @param model whose trainable weights are taken
-   * @param stack what `readDenseStack` reads from this model
+   * @param stack what `readDenseStack` reads from the model
    * @throws ArgumentError where the network does not fit into 4 GiB, or the weights are not those of the stack
    */
   constructor(
@@ -32,11 +33,27 @@ export class DenseKernelEngine extends DenseKernel implements Engine {
     stack: DenseStack,
     options: DenseKernelOptions = {},
   ) {
+    checkShapes(model, stack);
     super(stack, readWeights(model), options);
     this.description = describeVariant(this.variant);
   }
 
   writeBack(): void {
     writeWeights(this.model, this.getState().weights);
+  }
+}
+
+/** The model's weights must be those of the stack, in its order: kernel [inputs, units] and bias [units] of each layer. */
+function checkShapes(model: Model, stack: DenseStack): void {
+  let inputs = stack.inputs;
+  const expected = stack.layers.flatMap((layer) => {
+    const kernel = [inputs, layer.units];
+    inputs = layer.units;
+    return layer.useBias ? [kernel, [layer.units]] : [kernel];
+  });
+  const actual = weightShapes(model);
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+    const remedy = `give the model that the stack was read from, with weights ${JSON.stringify(expected)}.`;
+    throw new ArgumentError("model", actual, remedy);
   }
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions, list, optional, where } from "../../base/check";
+import { ArgumentError, checkOptions, optional, pair, where } from "../../base/check";
 import { looksLike } from "../../base/format";
 import { exactLooks } from "../looks";
 import { checkWeights, type DenseLayerWeights, type DenseWeights, kernels } from "./dense-weights";
@@ -30,13 +30,8 @@ function linearPieces(layer: DenseLayerWeights): { kinks: number[]; slopes: numb
   }
 }
 
-const INTERVAL = optional(
-  list(
-    where<number>((value) => typeof value === "number", "give a number, or an infinite one."),
-    { length: 2 },
-  ),
-  [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-);
+const END = where<number>((value) => typeof value === "number", "give a number, or an infinite one.");
+const INTERVAL = optional(pair(END), [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
 
 /**
  * The exact Lipschitz constant of a linear stack, or of a stack of one feature whose activations are piecewise linear
