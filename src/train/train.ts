@@ -14,7 +14,6 @@ import { BatchSource, noisyColumns } from "./batches";
 import { fingerprintOf, type TrainingCheckpoint } from "./checkpoint";
 import { CheckpointKeeper } from "./checkpoint-keeper";
 import { TrainingDivergedError } from "./diverged";
-import { isStopDue } from "./early-stopping";
 import { type EpochRecord, type TrainingHistory, trainingLooks } from "./history";
 import { type CheckedTrainOptions, checkTrainOptions, type TrainOptions } from "./options";
 import { Validator } from "./validate";
@@ -188,4 +187,23 @@ function describe(engine: Engine, batchSize: number): string {
   const several = threads > 1 ? `, ${threads} threads` : "";
   const reason = engine.fallbackReason ? ` (${engine.fallbackReason})` : "";
   return `${engine.description}${several}${reason}`;
+}
+
+/**
+ * Whether the validation loss has not fallen for `patience` epochs by more than minDelta below the lowest that it fell to.
+ * Epochs of the warm-up do not count.
+ */
+function isStopDue(
+  epochs: readonly EpochRecord[],
+  { patience, minDelta = 0 }: { patience: number; minDelta?: number },
+  warmUpEpochs: number,
+): boolean {
+  let lowest = Number.POSITIVE_INFINITY;
+  let since = warmUpEpochs;
+  for (const { epoch, validationLoss } of epochs) {
+    if (epoch <= warmUpEpochs || !(validationLoss! < lowest - minDelta)) continue;
+    lowest = validationLoss!;
+    since = epoch;
+  }
+  return epochs.length - since >= patience;
 }
