@@ -7,6 +7,8 @@ export * from "./base/name";
 export * from "./base/read-file";
 export { isNumericColumn } from "./base/samples";
 export { median } from "./base/statistics";
+export { type FileValues, ownCells } from "./command/new-notebook/cells";
+export * from "./command/new-notebook/notebook-file";
 export { evidenceFile } from "./compare/evidence";
 export { USUAL_RECIPES } from "./compare/loss-recipe";
 export { findEntry } from "./data/catalogue";
@@ -29,5 +31,14 @@ export { nativeFile } from "./engine/dense/kernel/native";
 export { nativeHash } from "./engine/dense/kernel/native-check";
 export type { Engine } from "./engine/engine";
 export { EVALUATION_PRESETS } from "./measure/presets";
-export { checkFinite, checkSameLength, DRAWN, FIGURE_OPTIONS, plain } from "./show/figures/figure";
-export { axis, baseLayout, GUIDE, seriesColor, seriesDash } from "./show/figures/style";
+export {
+  checkFinite,
+  checkSameLength,
+  DRAWN,
+  FIGURE_OPTIONS,
+  meanInterval,
+  note,
+  plain,
+  trace,
+} from "./show/figures/figure";
+export { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor, seriesDash } from "./show/figures/style";

@@ -73,12 +73,15 @@ function readObject<R extends Rules>(
 }
 
 function plainObject(argument: string, value: unknown, remedy: string): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    const prototype = Object.getPrototypeOf(value);
-    // also of another realm, such as a worker's or a notebook's
-    if (prototype === null || Object.getPrototypeOf(prototype) === null) return value as Record<string, unknown>;
-  }
+  if (isPlainObject(value)) return value;
   throw new ArgumentError(argument, value, `${remedy}.`);
+}
+
+/** An object of no class, also of another realm, such as a worker's or a notebook's. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** An object that has at least these fields, given back as it is: data, which may hold more than is looked at. */
@@ -126,7 +129,6 @@ export function where<T>(test: (value: unknown) => boolean, remedy: string): Rul
   };
 }
 
-/** Bounds of a number. */
 export interface Bounds {
   above?: number;
   min?: number;
@@ -154,14 +156,12 @@ export function checkNumber(argument: string, value: unknown, bounds: Bounds = {
   throw new ArgumentError(argument, value, `give ${[kind, limits.join(" and ")].filter(Boolean).join(" ")}.`);
 }
 
-/** Checks that a value is one of a fixed set; returns it. */
 export function checkChoice<T extends string>(argument: string, value: unknown, choices: readonly T[]): T {
   if (choices.includes(value as T)) return value as T;
   const known = choices.map((choice) => JSON.stringify(choice)).join(", ");
   throw new ArgumentError(argument, value, `give one of ${known}${nearest(value, choices)}`);
 }
 
-/** A finite number inside the bounds. */
 export function number(bounds: Bounds = {}): Rule<number> {
   return (argument, value) => checkNumber(argument, value, bounds);
 }
@@ -171,7 +171,6 @@ export function count(max?: number): Rule<number> {
   return number({ min: 1, max, integer: true });
 }
 
-/** A seed that may be left out. */
 export const SEED: Rule<number> = optional(number({ integer: true }), 0);
 
 export const boolean: Rule<boolean> = where((value) => typeof value === "boolean", "give true or false.");
@@ -182,12 +181,10 @@ export const abortSignal: Rule<AbortSignal> = where(
   "give an AbortSignal, such as new AbortController().signal.",
 );
 
-/** One of a fixed set of texts. */
 export function choice<const T extends string>(choices: readonly T[]): Rule<T> {
   return (argument, value) => checkChoice(argument, value, choices);
 }
 
-/** A function. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever it takes and returns
 export function callback<F extends (...args: any[]) => unknown>(): Rule<F> {
   return where((value) => typeof value === "function", "give a function.");
@@ -216,6 +213,11 @@ export function list<T>(rule: Rule<T>, bounds: Length & { unique?: boolean } = {
   };
 }
 
+/** A list of two values that keep to one rule. */
+export function pair<T>(rule: Rule<T>): Rule<[T, T]> {
+  return list(rule, { length: 2 }) as Rule<unknown> as Rule<[T, T]>;
+}
+
 /** Numbers in a list or a typed array, at least one where nothing else is said. */
 export interface NumbersBounds extends Bounds, Length {
   /** each above the one before */
@@ -234,7 +236,6 @@ export function ascending(bounds: NumbersBounds = {}): Rule<number[]> {
   return (argument, value) => Array.from(checkNumbers(argument, value, { ...bounds, ascending: true }));
 }
 
-/** Checks numbers in a list or a typed array; returns them. */
 export function checkNumbers(argument: string, value: unknown, bounds: NumbersBounds = {}): ArrayLike<number> {
   const values = value as ArrayLike<number>;
   if (typeof value !== "object" || value === null || !Number.isSafeInteger(values.length) || values.length < 0) {

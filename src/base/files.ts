@@ -10,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** Thrown where a file could not be written. What stands under its name is whole, as it was before or as it was to be. */
@@ -79,6 +80,11 @@ function removeTemporary(temporary: string): void {
   }
 }
 
+/** The folder that downloads are kept in: LAI_CACHE_DIR, or lai-loss in the user's cache folder. */
+export function cacheFolder(): string {
+  return process.env.LAI_CACHE_DIR || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "lai-loss");
+}
+
 /** The folder of the lai-loss package that this code runs from (the one with its package.json). */
 export function packageRoot(): string {
   let folder = __dirname;
@@ -92,7 +98,6 @@ export function packageRoot(): string {
   }
 }
 
-/** The version in the package's own package.json. */
 export function packageVersion(): string {
   return JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version;
 }

@@ -17,7 +17,6 @@ export function shortNumber(value: number, digits = 3): string {
   return String(Number(value.toFixed(Math.min(decimals, 20))));
 }
 
-/** How wide each column of a text table is. */
 export function columnWidths(rows: readonly (readonly string[])[], widest = Number.POSITIVE_INFINITY): number[] {
   return rows[0].map((_, j) => Math.min(widest, Math.max(...rows.map((row) => row[j].length))));
 }
@@ -66,18 +65,13 @@ const DISPLAY = Symbol.for("Jupyter.display");
 export function looksLike<T extends object>(object: T, looks: () => Looks): T {
   const value = (): Record<string, string> => {
     const { rows, caption } = looks();
-    const texts = rows.map((row) => row.map(cellText));
-    return { "text/html": htmlTable(texts, caption), "text/plain": [...textOf(texts), "", caption].join("\n") };
+    const texts = rows.map((row) =>
+      row.map((cell) => (typeof cell === "number" ? shortNumber(cell, 4) : (cell ?? ""))),
+    );
+    const lines = textTable(texts, { isRight: texts[0].map((_, column) => column > 0) });
+    return { "text/html": htmlTable(texts, caption), "text/plain": [...lines, "", caption].join("\n") };
   };
   return Object.defineProperty(object, DISPLAY, { value, configurable: true, writable: true, enumerable: false });
-}
-
-function cellText(cell: string | number | null | undefined): string {
-  return typeof cell === "number" ? shortNumber(cell, 4) : (cell ?? "");
-}
-
-function textOf(rows: readonly (readonly string[])[]): string[] {
-  return textTable(rows, { isRight: rows[0].map((_, column) => column > 0) });
 }
 
 function htmlTable([head, ...rows]: readonly (readonly string[])[], caption: string): string {

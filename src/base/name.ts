@@ -8,7 +8,6 @@ export function isName(text: unknown): text is string {
   return typeof text === "string" && /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text);
 }
 
-/** What `isName` asks for, as messages say it. */
 export const NAME_RULE = "give letters, digits, dots, dashes and underscores, the first a letter or digit";
 
 /** @throws ArgumentError where a text is no name; returns it */
@@ -17,13 +16,9 @@ export function checkName(argument: string, value: unknown): string {
   throw new ArgumentError(argument, value, `${NAME_RULE}.`);
 }
 
-/** Whether a text is names with slashes between them: a path that leads to no folder above. */
-export function isNamePath(text: string): boolean {
-  return text.split("/").every(isName);
-}
-
 /** @throws ArgumentError where a text is not OWNER/NAME of a data set on Kaggle; returns it */
 export function checkKaggleReference(argument: string, value: string): string {
-  if (isNamePath(value) && value.split("/").length === 2) return value;
+  const names = value.split("/");
+  if (names.length === 2 && names.every(isName)) return value;
   throw new ArgumentError(argument, value, "give OWNER/NAME, as in the address of the set's page.");
 }

@@ -97,7 +97,6 @@ export function checkSamples(samples: Samples, name = "data"): void {
   checkFinite(`${name}.y`, y, 1);
 }
 
-/** Checks the inputs of samples, whatever their targets are. */
 export function checkInputs(samples: Samples, name = "samples"): void {
   const { x, rows, features, featureNames, columns, target, rowNumbers } = samplesToCheck(name, samples);
   if (!(x instanceof Float32Array))

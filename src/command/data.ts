@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
+import { cacheFolder } from "../base/files";
 import { textTable } from "../base/format";
 import { checkKaggleReference } from "../base/name";
 import { type CatalogueEntry, catalogueEntry, findEntry, listDatasets } from "../data/catalogue";
@@ -8,7 +9,7 @@ import { describeEntry, describeTable } from "../data/describe";
 import { fetchDataset, keepFile } from "../data/fetch/fetch-dataset";
 import { inspectTable } from "../data/inspect";
 import { inspectFile } from "../data/inspect-file";
-import { cacheFolder, locate } from "../data/locate";
+import { locate } from "../data/locate";
 import { readCatalogued } from "../data/read-catalogued";
 import { addReadFlags, MAX_BYTES_HELP, maxBytesOf, type ReadFlags, readOptionsOf } from "./read-flags";
 
@@ -19,11 +20,8 @@ interface FetchFlags {
   kaggle?: string;
 }
 
-interface DescribeFlags extends ReadFlags {
-  target?: string;
-}
+type DescribeFlags = ReadFlags & { target?: string };
 
-/** `lai data`: lists, fetches, verifies and describes data sets. */
 export function dataCommand(): Command {
   const data = new Command("data").description("list, fetch, verify and describe data sets");
   data

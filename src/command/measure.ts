@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
-import { ArgumentError, checkChoice, checkNumber } from "../base/check";
+import { ArgumentError, type Bounds, checkChoice, checkNumber, object } from "../base/check";
 import { writeFileAtomic } from "../base/files";
 import type { Samples } from "../base/samples";
 import { type MeanSd, mean } from "../base/statistics";
 import { findEntry, listDatasets } from "../data/catalogue";
+import { columnsOf } from "../data/columns";
 import { loadDataset } from "../data/load";
-import { Preprocessor } from "../data/preprocess/preprocessor";
-import { splitDataset } from "../data/split-dataset";
-import { ready } from "../engine/backend";
+import type { Preprocessor } from "../data/preprocess/preprocessor";
+import { SPLIT_OPTIONS, splitOf } from "../data/split-dataset";
 import { type Evaluation, evaluate } from "../measure/evaluate";
 import { withPredictor } from "../measure/predictor";
 import { columnMeans } from "../measure/principal-directions";
 import { measureTable } from "../measure/table";
-import { loadModel } from "../model/storage";
+import { loadPredictor } from "../predictor";
 import { readModelRows } from "./model-rows";
 import { addReadFlags, type ReadFlags, readOptionsOf } from "./read-flags";
 
@@ -70,7 +70,6 @@ function unitsOf({ targets }: Evaluation): string {
   return `${units} ± is the standard error that the drawn noise leaves, for these rows.`;
 }
 
-/** A model measured on some rows. */
 interface SavedModelMeasures {
   evaluation: Evaluation;
   /** which rows, and what computed */
@@ -83,21 +82,11 @@ interface SavedModelMeasures {
 export async function measureSavedModel(folder: string, data: string, flags: Flags): Promise<SavedModelMeasures> {
   const preset = checkChoice("--preset", flags.preset, ["quick", "full"]);
   const part = checkChoice("--part", flags.part, ["train", "validation", "test", "all"]);
-  const seed = numberOf("--seed", flags.seed, { integer: true });
-  const targetSlope =
-    flags.targetSlope === undefined ? undefined : numberOf("--target-slope", flags.targetSlope, { min: 0 });
-  const flipProbability =
-    flags.flipProbability === undefined
-      ? undefined
-      : numberOf("--flip-probability", flags.flipProbability, { min: 0, max: 1 });
-  await ready();
-  const { model, preprocessing } = await loadModel(folder);
+  const seed = numberOf("--seed", flags.seed, { integer: true }) as number;
+  const targetSlope = numberOf("--target-slope", flags.targetSlope, { min: 0 });
+  const flipProbability = numberOf("--flip-probability", flags.flipProbability, { min: 0, max: 1 });
+  const { model, preprocessor } = await loadPredictor(folder);
   try {
-    if (preprocessing === null) {
-      const remedy = "there is no preprocessing in it; save the model with { preprocessing: preprocessor.toJSON() }.";
-      throw new ArgumentError("model", folder, remedy);
-    }
-    const preprocessor = Preprocessor.fromJSON(preprocessing);
     const { samples, reference, description, notes } = await rowsOf(data, part, seed, preprocessor, flags);
     const { target } = preprocessor;
     if (target.transform === "log1p") {
@@ -123,7 +112,8 @@ export async function measureSavedModel(folder: string, data: string, flags: Fla
   }
 }
 
-function numberOf(flag: string, text: string, bounds: Parameters<typeof checkNumber>[2]): number {
+function numberOf(flag: string, text: string | undefined, bounds: Bounds): number | undefined {
+  if (text === undefined) return undefined;
   const number = Number(text);
   return checkNumber(flag, Number.isNaN(number) ? text : number, bounds);
 }
@@ -163,7 +153,12 @@ async function datasetRows(
   maxBytes?: number,
 ): Promise<Rows> {
   const dataset = await loadDataset(id, { maxBytes });
-  const split = splitDataset(dataset, { seed });
+  const split = splitOf(
+    dataset,
+    dataset.features,
+    object(SPLIT_OPTIONS)("options", { seed }),
+    columnsOf(dataset.table),
+  );
   const all = part === "all";
   const rows = all ? undefined : split[part as "train" | "validation" | "test"];
   const samples = preprocessor.transform(dataset.table, rows);

@@ -6,12 +6,10 @@ import { READ_RULES, type ReadOptions } from "../data/read-options";
 /** Of every command that reads a table's file. */
 export const MAX_BYTES_HELP = `the most bytes that a file may have, as it is and unpacked (default: ${MAX_BYTES})`;
 
-/** The number that --max-bytes gives. */
 export function maxBytesOf({ maxBytes }: { maxBytes?: string }): number | undefined {
   return maxBytes === undefined ? undefined : checkNumber("--max-bytes", Number(maxBytes), { min: 1, integer: true });
 }
 
-/** What the flags of `addReadFlags` give. */
 export interface ReadFlags {
   missing?: string[];
   text?: string[];
@@ -27,7 +25,6 @@ export interface ReadFlags {
   maxBytes?: string;
 }
 
-/** Adds the flags that say how a table's file is read. */
 export function addReadFlags(command: Command): Command {
   return command
     .option(

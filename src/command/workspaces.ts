@@ -19,7 +19,6 @@ export function notebookRunAndLab(notebook: Command): void {
   handOn(notebook, "run", "run notebooks headless (tslab-kernel run); --studies: first the studies behind them", run);
 }
 
-/** Adds `lai study`: the command of the studies of this repository. */
 export function studyAlias(program: Command): void {
   handOn(program, "study", "run studies of many methods, data sets and seeds (in the repository)", (words) =>
     studies().studyCommand().parseAsync(words, { from: "user" }),
@@ -63,7 +62,7 @@ function studies(): { studyCommand(): Handed; rerunStudies(): Promise<boolean> }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what the workspaces export is checked by their own tests
-function load(name: string, remedy: string): any {
+export function load(name: string, remedy: string): any {
   try {
     require.resolve(name);
   } catch {

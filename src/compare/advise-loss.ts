@@ -14,7 +14,6 @@ import type { Model } from "../model/model";
 import { EVIDENCE, type Evidence, type MethodEvidence, QUESTIONS, type Question, readEvidence } from "./evidence";
 import { type LossRecipe, type LossTraining, makeLoss, USUAL_RECIPES } from "./loss-recipe";
 
-/** The base losses that advice can be given on. */
 const BASES = ["mse", "logistic"] as const;
 export type AdvisedBase = (typeof BASES)[number];
 

@@ -166,7 +166,6 @@ export async function compareMethods<Made extends Model = tf.Sequential>(
   }
 }
 
-/** How a comparison looks in a notebook: one line for each training. */
 function comparisonLooks(runs: readonly ComparisonRun<Model>[]): Looks {
   const lines = runs.map(({ method, seed, history: { epochs, bestEpoch, kept, stopped } }) => {
     const record = kept === "best" ? epochs.find(({ epoch }) => epoch === bestEpoch) : epochs.at(-1);

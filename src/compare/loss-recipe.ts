@@ -1,4 +1,4 @@
-import { boolean, number, object, type Rule, text, where } from "../base/check";
+import { anyObject, boolean, nullable, number, object, type Rule, text } from "../base/check";
 import { createLoss } from "../loss/create-loss";
 import type { GradientAwareLoss } from "../loss/loss";
 import type { TrainOptions } from "../train/options";
@@ -15,14 +15,10 @@ export interface LossRecipe {
   needsFeatures: boolean;
 }
 
-/** The rule of a recipe. */
 export const RECIPE: Rule<LossRecipe> = object({
   loss: text,
-  options: where<LossRecipe["options"]>((value) => typeof value === "object" && value !== null, "give an object."),
-  tuned: where<string | null>(
-    (value) => value === null || typeof value === "string",
-    "give an option's name, or null.",
-  ),
+  options: anyObject,
+  tuned: nullable(text),
   needsFeatures: boolean,
 });
 

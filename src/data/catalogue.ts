@@ -67,7 +67,6 @@ export function listDatasets(): readonly CatalogueEntry[] {
   return entries!;
 }
 
-/** What the file leaves out. */
 const DEFAULTS = {
   keep: [],
   missingCodes: [],
@@ -103,7 +102,6 @@ export function findEntry(id: string): CatalogueEntry | undefined {
   return listDatasets().find((entry) => entry.id === id);
 }
 
-/** The set's page on Kaggle. */
 export function kagglePage(entry: CatalogueEntry): string {
   const folder = entry.kaggle.type === "competition" ? "competitions" : "datasets";
   return `https://www.kaggle.com/${folder}/${entry.kaggle.slug}`;

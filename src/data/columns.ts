@@ -1,6 +1,6 @@
 import { ArgumentError, checkNumbers, list, optional, type Rule, text } from "../base/check";
 import { isKeptAsText, largeIntegerError, largeIntegerOf } from "./large-integers";
-import { type DataFrame, polars, type Series, typeName } from "./polars";
+import { type DataFrame, type Expr, polars, type Series, typeName } from "./polars";
 
 /*
  * A polars dataframe answers `frame.height` with the column named "height" where there is one. So tables of users are only
@@ -74,11 +74,6 @@ export function isNumericSeries(series: Series): boolean {
   return NUMERIC.has(typeName(series)) && !isKeptAsText(series);
 }
 
-/** Whether a table's column holds texts, or nothing at all. */
-export function isText(table: Table, name: string): boolean {
-  return isTextSeries(column(table, name));
-}
-
 /** Whether a column's values are taken as texts: words, dates, and whole numbers too large for float64. */
 export function isTextSeries(series: Series): boolean {
   return TEXT.has(typeName(series)) || isDateSeries(series) || isKeptAsText(series);
@@ -118,13 +113,17 @@ function takeNumbers(series: Series): Float64Array {
   if (typeName(series) === "Float64" && series.nullCount() === 0) return series.toTypedArray() as Float64Array;
   if (series.nullCount() === series.length) return new Float64Array(series.length).fill(Number.NaN); // of any type
   const pl = polars();
-  const filled = singleColumnFrame(series).select(pl.col("cells").cast(pl.Float64).fillNull(Number.NaN));
-  return filled.getColumn("cells").toTypedArray() as Float64Array;
+  return changedSeries(series, pl.col("cells").cast(pl.Float64).fillNull(Number.NaN)).toTypedArray() as Float64Array;
 }
 
 /** A frame of one column, by a name that no method of a frame has. */
 export function singleColumnFrame(series: Series): DataFrame {
   return polars().DataFrame({ cells: series }) as unknown as DataFrame;
+}
+
+/** What an expression of the column "cells" makes of a column, by the column's name. */
+export function changedSeries(series: Series, expression: Expr): Series {
+  return singleColumnFrame(series).select(expression.as("cells")).getColumn("cells").alias(series.name);
 }
 
 /** The texts of a column as whole numbers: `texts[codes[row]]`, or -1 where the value is missing. */
@@ -171,11 +170,7 @@ function codesOfTexts(series: Series): Codes {
   const categories = words.cast(pl.Utf8).cast(pl.Categorical).cast(pl.UInt32);
   const hasMissing = categories.nullCount() > 0;
   const largest = categories.max();
-  const filled = hasMissing
-    ? singleColumnFrame(categories)
-        .select(pl.col("cells").fillNull(largest + 1))
-        .getColumn("cells")
-    : categories;
+  const filled = hasMissing ? changedSeries(categories, pl.col("cells").fillNull(largest + 1)) : categories;
   const keys = filled.toTypedArray() as Uint32Array;
   const codeOf = new Int32Array(largest + 2).fill(-1);
   const codes = new Int32Array(keys.length).fill(-1);
@@ -223,7 +218,6 @@ export function frameOf(columns: readonly Series[]): DataFrame {
   return polars().DataFrame([...columns]) as unknown as DataFrame;
 }
 
-/** The columns with these names, in this order. */
 export function selectColumns(table: Table, names: readonly string[]): DataFrame {
   return frameOf(names.map((name) => column(table, name)));
 }

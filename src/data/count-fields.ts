@@ -1,4 +1,5 @@
 import { ArgumentError } from "../base/check";
+import { counted } from "../base/format";
 
 /** The structure of a delimited text, all its rows of one width. */
 export interface Fields {
@@ -52,12 +53,10 @@ export function countFields(bytes: Uint8Array, separator: string, source: string
   const named = names?.length ?? width;
   const raggedRow = (where: number, cells: number): never => {
     const above = named === 1 && hasHeader ? ", or take out the lines above the header" : "";
-    const expected = hasHeader ? `the header names ${named} column` : `the first row has ${named} cell`;
-    return refuse(
-      where,
-      `a row of ${cells} cell${cells === 1 ? "" : "s"}`,
-      `${expected}${named === 1 ? "" : "s"}; mend the row${above}.`,
-    );
+    const expected = hasHeader
+      ? `the header names ${counted(named, "column")}`
+      : `the first row has ${counted(named, "cell")}`;
+    return refuse(where, `a row of ${counted(cells, "cell")}`, `${expected}; mend the row${above}.`);
   };
   let rows = hasHeader ? -1 : 0;
   let blankRows = 0;

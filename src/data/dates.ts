@@ -1,5 +1,5 @@
 import { ArgumentError } from "../base/check";
-import { singleColumnFrame } from "./columns";
+import { changedSeries } from "./columns";
 import { polars, type Series } from "./polars";
 
 /*
@@ -75,7 +75,6 @@ export function checkDateFormat(argument: string, format: string): void {
   );
 }
 
-/** Whether a text is written as a date that is known here. */
 export function looksLikeDate(text: string): boolean {
   known ??= KNOWN.map((name) => compile(name, TIME));
   return known.some(({ pattern }) => pattern.test(text));
@@ -108,7 +107,6 @@ export interface Texts {
   slice(from: number, to: number): readonly (string | null)[];
 }
 
-/** The texts of a column of polars. */
 export function blocksOf(series: Series): Texts {
   return {
     length: series.length,
@@ -253,9 +251,6 @@ export function dateSeries(name: string, { times, hasTimes }: Dates): Series {
   const pl = polars();
   const cell = pl.col("cells");
   const known = pl.when(cell.isNan()).then(pl.lit(null)).otherwise(cell);
-  const milliseconds = singleColumnFrame(pl.Series("cells", times)).select(
-    known.cast(pl.Int64).cast(pl.Datetime("ms")).as("cells"),
-  );
-  const series = milliseconds.getColumn("cells");
-  return (hasTimes ? series : series.cast(pl.Date)).alias(name);
+  const series = changedSeries(pl.Series(name, times), known.cast(pl.Int64).cast(pl.Datetime("ms")));
+  return hasTimes ? series : series.cast(pl.Date);
 }

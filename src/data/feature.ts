@@ -7,6 +7,7 @@ import {
   number,
   object,
   optional,
+  pair,
   type Rule,
   text,
   where,
@@ -40,8 +41,8 @@ export interface FeatureSpec {
 export type FeatureInput = string | (Pick<FeatureSpec, "name"> & Partial<FeatureSpec>);
 
 const QUANTILES: Rule<[number, number]> = (argument, value) => {
-  const [low, high] = list(number({ min: 0, max: 1 }), { length: 2 })(argument, value);
-  if (low < high) return [low, high];
+  const quantiles = pair(number({ min: 0, max: 1 }))(argument, value);
+  if (quantiles[0] < quantiles[1]) return quantiles;
   throw new ArgumentError(argument, value, "give the lower quantile first.");
 };
 

@@ -26,7 +26,6 @@ export interface ColumnFacts {
   isAmbiguous?: boolean;
 }
 
-/** A guess at how a column enters the model, and why. */
 export interface ColumnGuess {
   /** null: it is left out */
   feature: FeatureInput | null;
@@ -59,7 +58,7 @@ const UNNAMED = /^column_\d+$/;
 
 const MOST_CATEGORIES = 50;
 
-const TOO_LARGE = "left out: whole numbers too large to be told apart exactly, an identifier";
+const TOO_LARGE = "whole numbers too large to be told apart exactly, an identifier";
 
 /** Such as $5.10, -3 %, 12kg or 1.234,50 EUR. */
 const MARKED_NUMBER = /^(?=.*\d)(\p{Sc}\s?[-+]?[\d.,]+|[-+]?[\d.,]+\s?(%|\p{Sc}|[A-Za-z]{1,4}))$/u;
@@ -70,12 +69,14 @@ const GROUPED_NUMBER = /^[-+]?\d{1,3}((['’ \u00a0\u202f]\d{3})+|(,\d{2})+,\d{3
 /** A month, a quarter, a week or a time of day: neither a number nor a date. */
 const PERIOD = /^(\d{4}([-/]\d{2}|[-/ ]?[QW]\d{1,2})|Q[1-4][-/ ]?\d{4}|\d{1,2}:\d{2}(:\d{2})?)$/;
 
+const leftOut = (why: string): ColumnGuess => ({ feature: null, reason: `left out: ${why}` });
+
 /** Guesses how a column enters the model; the reason is written for the user who may know better. */
 export function guessKind(facts: ColumnFacts): ColumnGuess {
   const { name, rows, missing, distinct } = facts;
   const known = rows - missing;
-  if (known === 0) return { feature: null, reason: "left out: every value is missing" };
-  if (distinct === 1 && missing === 0) return { feature: null, reason: `left out: it is always ${facts.values[0]}` };
+  if (known === 0) return leftOut("every value is missing");
+  if (distinct === 1 && missing === 0) return leftOut(`it is always ${facts.values[0]}`);
   if (facts.times !== undefined) return { feature: null, reason: dateReason(facts) };
   return facts.isNumeric ? guessNumber(facts) : guessText(facts, known, name, distinct);
 }
@@ -101,7 +102,7 @@ function guessText(facts: ColumnFacts, known: number, name: string, distinct: nu
   const gaps = facts.missing > 0 ? `; ${facts.missing} missing, marked in a column of their own` : "";
   if (facts.values.every((value) => PERIOD.test(value))) {
     const remedy = "make numbers of them, such as a year and a month, or hours";
-    return { feature: null, reason: `left out: periods or times of day, such as ${facts.values[0]}; ${remedy}` };
+    return leftOut(`periods or times of day, such as ${facts.values[0]}; ${remedy}`);
   }
   const scale = SCALES.find((words) => facts.values.every((value) => words.includes(value.trim().toLowerCase())));
   if (scale && distinct > 2) {
@@ -114,13 +115,13 @@ function guessText(facts: ColumnFacts, known: number, name: string, distinct: nu
   }
   const large = largeIntegerAmong(facts.values);
   if (large !== undefined) {
-    return { feature: null, reason: `${TOO_LARGE}, such as ${large}; divide them if they measure something` };
+    return leftOut(`${TOO_LARGE}, such as ${large}; divide them if they measure something`);
   }
   const marked = facts.values.find((value) => MARKED_NUMBER.test(value));
   if (marked !== undefined && facts.values.every((value) => MARKED_NUMBER.test(value) || /^[-+\d.,\s]+$/.test(value))) {
     const option = marked.trim().endsWith("%") ? "percent" : "currency";
     const remedy = /\p{Sc}|%|[A-Z]{3}/u.test(marked) ? `read it with ${option}: ["${name}"]` : "write bare numbers";
-    return { feature: null, reason: `left out: numbers with marks, such as ${marked}; ${remedy} to use it` };
+    return leftOut(`numbers with marks, such as ${marked}; ${remedy} to use it`);
   }
   const grouped = facts.values.find((value) => GROUPED_NUMBER.test(value));
   if (grouped !== undefined && facts.values.every((value) => GROUPED_NUMBER.test(value) || /^[-+\d.,]+$/.test(value))) {
@@ -129,56 +130,46 @@ function guessText(facts: ColumnFacts, known: number, name: string, distinct: nu
       grouped.includes(",") && !/['’\s]/.test(grouped)
         ? "write them without"
         : `read it with thousands: "${mark}" (--thousands "${mark}")`;
-    return { feature: null, reason: `left out: numbers whose digits are grouped, such as ${grouped}; ${remedy}` };
+    return leftOut(`numbers whose digits are grouped, such as ${grouped}; ${remedy}`);
   }
   const least = Array.from(facts.counts ?? []).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   if (known >= 3 * distinct && least >= 2 && Number.isFinite(least)) {
     const each = known === least * distinct ? `each in ${least} rows` : `each in ${least} rows or more`;
-    return {
-      feature: null,
-      reason: `left out: ${distinct} different words, ${each}; where rows of one belong together, split by it: --group ${name}, groupBy: "${name}"`,
-    };
+    const together = `where rows of one belong together, split by it: --group ${name}, groupBy: "${name}"`;
+    return leftOut(`${distinct} different words, ${each}; ${together}`);
   }
-  return { feature: null, reason: `left out: ${distinct} different words in ${known} rows, a name or free text` };
+  return leftOut(`${distinct} different words in ${known} rows, a name or free text`);
 }
 
 function guessNumber(facts: ColumnFacts): ColumnGuess {
   const { name, rows, missing, distinct, min = 0, median = 0, max = 0 } = facts;
-  if (facts.countsRows) return { feature: null, reason: "left out: it counts the rows" };
+  if (facts.countsRows) return leftOut("it counts the rows");
   if (UNNAMED.test(name) && facts.wholeNumbers && distinct === rows) {
-    return { feature: null, reason: "left out: it has no name, and another whole number in every row: names of rows" };
+    return leftOut("it has no name, and another whole number in every row: names of rows");
   }
   if (/(^|[_ .])(id|uuid|index)$/i.test(name) && distinct > rows / 2) {
-    return { feature: null, reason: "left out: an identifier by its name and values" };
+    return leftOut("an identifier by its name and values");
   }
   if (facts.wholeNumbers && distinct > rows / 2 && mayBeRounded(Math.max(max, -min))) {
-    return { feature: null, reason: TOO_LARGE };
+    return leftOut(TOO_LARGE);
   }
   const cycle = CYCLES.find(([words, low, high]) => words.test(name) && min >= low && max <= high);
   if (cycle && distinct > 2) {
     const [, , , period] = cycle;
-    return {
-      feature: { name, kind: "cyclic", period },
-      reason: `cyclic by its name and range: begins anew after ${period}`,
-    };
+    const reason = `cyclic by its name and range: begins anew after ${period}`;
+    return { feature: { name, kind: "cyclic", period }, reason };
   }
   const gaps = missing > 0 ? `; ${missing} missing, filled with the training rows' median and marked` : "";
   if (min >= 0 && distinct > 20 && (facts.skewness ?? 0) > 2 && max > 20 * Math.max(median, 1e-12)) {
-    return {
-      feature: { name, log1p: true },
-      reason: `numeric, as log(1 + value): a long tail to ${shortNumber(max, 5)}${gaps}`,
-    };
+    const reason = `numeric, as log(1 + value): a long tail to ${shortNumber(max, 5)}${gaps}`;
+    return { feature: { name, log1p: true }, reason };
   }
   if (facts.wholeNumbers && distinct > 2 && distinct <= 8 && rows >= 40) {
-    return {
-      feature: { name },
-      reason: `numeric: only ${distinct} values; make it categorical if they are codes${gaps}`,
-    };
+    const reason = `numeric: only ${distinct} values; make it categorical if they are codes${gaps}`;
+    return { feature: { name }, reason };
   }
   const unit = [1, 1000].find((size) => min >= 6e8 * size && max <= 2.2e9 * size);
   const since = unit && facts.wholeNumbers ? `, as ${unit === 1 ? "" : "milli"}seconds since 1970 are: a time?` : "";
-  return {
-    feature: { name },
-    reason: `numeric: ${distinct} different values from ${shortNumber(min, 5)} to ${shortNumber(max, 5)}${since}${gaps}`,
-  };
+  const range = `from ${shortNumber(min, 5)} to ${shortNumber(max, 5)}`;
+  return { feature: { name }, reason: `numeric: ${distinct} different values ${range}${since}${gaps}` };
 }

@@ -6,7 +6,6 @@ import type { DataFrame } from "./polars";
 import type { ReadOptions } from "./read-options";
 import { readTableFile } from "./read-table";
 
-/** A file's table as it was read, and what was guessed of it. */
 export interface InspectedFile {
   table: DataFrame;
   report: TableReport;

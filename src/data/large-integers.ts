@@ -13,7 +13,6 @@ export interface LargeInteger {
   value: string;
 }
 
-/** By column. */
 export type LargeIntegers = Map<string, LargeInteger>;
 
 /** Fits 64 bits: a float64 beyond them was no whole number of a file or database. */

@@ -1,5 +1,15 @@
 import { type MeanSd, meanAndSd } from "../base/statistics";
-import { type Columns, columnsOf, frameOf, isNumeric, isText, numbers, rowCount, type Table, texts } from "./columns";
+import {
+  type Columns,
+  columnsOf,
+  frameOf,
+  isNumeric,
+  isTextSeries,
+  numbers,
+  rowCount,
+  type Table,
+  texts,
+} from "./columns";
 import { blockSizes, blocksOfValues } from "./row-blocks";
 
 /** About so many rows, evenly over the table, are looked at first, and for sums alone. */
@@ -25,7 +35,9 @@ export function leaksIn(
   table: Columns,
   { target, features }: { target?: string; features: readonly string[] },
 ): Leak[] {
-  const comparable = features.filter((name) => name !== target && (isNumeric(table, name) || isText(table, name)));
+  const comparable = features.filter(
+    (name) => name !== target && (isNumeric(table, name) || isTextSeries(table.get(name)!)),
+  );
   const givenAway = comparable.flatMap((feature): Leak[] => {
     const how = target === undefined ? undefined : howGivenAway(table, target, feature);
     if (how === undefined) return [];
@@ -34,11 +46,6 @@ export function leaksIn(
     ];
   });
   return [...givenAway, ...sumWarnings(table, target, comparable).map((text) => ({ text }))];
-}
-
-/** The words alone. */
-export function leakWarnings(table: Columns, about: { target: string; features: readonly string[] }): string[] {
-  return leaksIn(table, about).map(({ text }) => text);
 }
 
 /** How a feature and the target give one another exactly; undefined where they do not. Some rows rule most out. */
@@ -147,14 +154,6 @@ function sumWarnings(table: Columns, target: string | undefined, features: reado
   return warnings;
 }
 
-/** A target that other columns give almost exactly. */
-export interface LinearDependence {
-  /** share of the target's variance that the best linear combination of all columns explains */
-  r2: number;
-  /** the columns that weigh most in it, in standard deviations: the first three at most */
-  chiefly: string[];
-}
-
 /** A column of numbers without a missing value, with its mean and its standard deviation above 0. */
 export interface VaryingColumn extends MeanSd {
   name: string;
@@ -182,12 +181,13 @@ export function correlationMatrix(table: Table, columns: readonly VaryingColumn[
  * Solved from the correlations, the diagonal raised by 1e-9 so that columns that repeat one another do no harm.
  * @param correlations of all columns, as `correlationMatrix` gives them
  * @param target the place of the column that is explained
+ * @returns r2, the share of its variance that the others explain; chiefly, the three at most that weigh most in it
  */
 export function linearDependence(
   correlations: readonly (readonly number[])[],
   columns: readonly VaryingColumn[],
   target: number,
-): LinearDependence {
+): { r2: number; chiefly: string[] } {
   const { Matrix, solve } = require("ml-matrix") as typeof import("ml-matrix");
   const others = columns.flatMap((_, i) => (i === target ? [] : [i]));
   const between = new Matrix(others.map((i) => others.map((j) => correlations[i][j] + (i === j ? 1e-9 : 0))));

@@ -42,11 +42,8 @@ export async function loadDataset(source: string, options: OwnFileOptions): Prom
 export async function loadDataset(source: string, options: LoadOptions | OwnFileOptions = {}): Promise<Dataset> {
   anyObject("options", options);
   if (typeof source !== "string") {
-    throw new ArgumentError(
-      "source",
-      source,
-      "give an id or a path; a table in memory goes to datasetFrom(table, { target }).",
-    );
+    const remedy = "give an id or a path; a table in memory goes to datasetFrom(table, { target }).";
+    throw new ArgumentError("source", source, remedy);
   }
   if (findEntry(source) === undefined && (/[\\/.]/.test(source) || existsSync(source))) {
     if ((options as Partial<OwnFileOptions>).target === undefined)

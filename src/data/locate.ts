@@ -1,15 +1,8 @@
-import { existsSync, statSync } from "node:fs";
-import { homedir } from "node:os";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { ArgumentError } from "../base/check";
-import { packageRoot } from "../base/files";
+import { cacheFolder, packageRoot } from "../base/files";
 import { type CatalogueEntry, catalogueEntry } from "./catalogue";
-
-/** The folder that downloads are kept in: LAI_CACHE_DIR, or lai-loss in the user's cache folder. */
-export function cacheFolder(): string {
-  if (process.env.LAI_CACHE_DIR) return process.env.LAI_CACHE_DIR;
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "lai-loss");
-}
 
 /**
  * Where a set lies on this machine: in the package, in LAI_DATA_DIR or in the cache, in this order; or nowhere. Of a set in
@@ -20,7 +13,7 @@ export function locate(entry: CatalogueEntry): string | undefined {
   const folders: string[] = [];
   const own = process.env.LAI_DATA_DIR;
   if (own) {
-    if (!isFolder(own))
+    if (!statSync(own, { throwIfNoEntry: false })?.isDirectory())
       throw new ArgumentError("LAI_DATA_DIR", own, "there is no such folder: set it to your data's folder.");
     folders.push(own, join(own, entry.id));
   }
@@ -38,10 +31,6 @@ export function locate(entry: CatalogueEntry): string | undefined {
 }
 
 const GENERAL_NAMES = new Set(["train.csv", "test.csv", "data.csv"]);
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
-}
 
 /** Thrown where the file of a data set is not on this machine; the message says in a line how to get it. */
 export class MissingDataError extends Error {

@@ -98,9 +98,8 @@ function make(
     column(table, name);
     if (kind !== "categorical" && order === undefined) checkExact(name, large);
   }
-  for (const name of noisyFeatures) {
-    if (!specs.some((spec) => spec.name === name)) throw new ArgumentError("noisyFeatures", name, "it is no feature.");
-  }
+  const stranger = noisyFeatures.find((name) => !specs.some((spec) => spec.name === name));
+  if (stranger !== undefined) throw new ArgumentError("noisyFeatures", stranger, "it is no feature.");
   const frame = frameOf([...table.values()]);
   let sha256: string | undefined;
   return {
@@ -142,22 +141,14 @@ export function checkKept(table: Columns, groupBy: readonly string[], time: stri
   check("time", time, "the rows are split in its order");
 }
 
-/** The rows whose target is known. */
 export function withTarget(table: Columns, target: string): { table: Columns; notes: string[] } {
   const { at, count: missing } = missingAt(table, target);
   const rows = at.length;
   if (missing === 0) return { table, notes: [] };
   if (missing === rows) throw new ArgumentError("target", target, "it is missing in every row.");
+  const isKnown = at.map((one) => 1 - one);
   const notes = [`${missing} of ${rows} rows left out: the target is missing.`];
-  return {
-    table: columnsOf(
-      filterRows(
-        table,
-        at.map((one) => 1 - one),
-      ),
-    ),
-    notes,
-  };
+  return { table: columnsOf(filterRows(table, isKnown)), notes };
 }
 
 function checkTarget(table: Columns, target: string): void {
@@ -173,11 +164,8 @@ function checkTarget(table: Columns, target: string): void {
   if (distinct.length > 2) {
     const shown = distinct.slice(0, 4).join(", ");
     const code = distinct.find((text) => USUAL_CODES.includes(text));
-    throw new ArgumentError(
-      "target",
-      target,
-      `it holds ${distinct.length} different texts (${shown}): give a number or two values${code ? `; if ${code} marks what is missing, declare it (--missing ${target}=${code})` : ""}.`,
-    );
+    const remedy = `it holds ${distinct.length} different texts (${shown}): give a number or two values${code ? `; if ${code} marks what is missing, declare it (--missing ${target}=${code})` : ""}.`;
+    throw new ArgumentError("target", target, remedy);
   }
   if (rowCount(table) < 10) {
     throw new ArgumentError("table", `${rowCount(table)} rows`, "give at least 10 rows with a target.");

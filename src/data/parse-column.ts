@@ -1,6 +1,6 @@
 import { ArgumentError } from "../base/check";
 import { counted } from "../base/format";
-import { singleColumnFrame } from "./columns";
+import { changedSeries } from "./columns";
 import { blocksOf, dateSeries, looksLikeDate, readDates } from "./dates";
 import { type LargeInteger, largeIntegerError } from "./large-integers";
 import {
@@ -32,7 +32,6 @@ export interface ColumnRules extends NumberStyle {
   lenient: boolean;
 }
 
-/** A column as it was read. */
 export interface ParsedColumn {
   series: Series;
   /** the first whole number that keeps the column text */
@@ -113,10 +112,8 @@ interface Numbers extends ParsedNumbers {
 
 /** The words as numbers, the usual missing codes among them left out if that is asked for. */
 function asNumbers(words: Series, rules: ColumnRules): Numbers {
-  const bare = (rules.mark === undefined ? [] : MARKS[rules.mark]).reduce(
-    (cells, [pattern, by]) => replaced(cells, pattern, by),
-    words,
-  );
+  const marks = rules.mark === undefined ? [] : MARKS[rules.mark];
+  const bare = marks.reduce((cells, [pattern, by]) => replaced(cells, pattern, by), words);
   const parsed = parseNumbers(bare, rules);
   if (parsed.texts === 0) return { ...parsed, words: bare, codes: [] };
   if (rules.usualCodes && (parsed.numbers > 0 || rules.kind === "numeric")) {
@@ -133,11 +130,8 @@ function asNumbers(words: Series, rules: ColumnRules): Numbers {
 /** The first word among numbers that is none. */
 function strayText(words: Series, { codes, thousands, decimal }: ColumnRules): Fault {
   const isStated = thousands !== undefined || decimal !== undefined;
-  const { row, value } = firstMatch(
-    words,
-    isStated ? "^[+-]?[0-9.,][0-9., '’]*([eE][+-]?[0-9]+)?$" : LIKE_NUMBER,
-    false,
-  );
+  const pattern = isStated ? "^[+-]?[0-9.,][0-9., '’]*([eE][+-]?[0-9]+)?$" : LIKE_NUMBER;
+  const { row, value } = firstMatch(words, pattern, false);
   const declared = codes.length > 0 ? ` (declared so far: ${codes.join(", ")})` : "";
   const remedy = `it is not a number. If it marks a missing value, declare it as a missing code${declared}: missing: { ${JSON.stringify(words.name)}: [${JSON.stringify(value)}] } (--missing ${value}); if the column holds words, declare it as text; if the row is no data (units, a sum, the header again), take it out.`;
   return { row, value, remedy };
@@ -165,7 +159,6 @@ function asDates(
   return `${words.name}: dates read as text, as of ${text} (${placeOf(row)}) ${remedy}`;
 }
 
-/** what a cell may have around it */
 const BLANKS = " \t";
 
 /** Texts without the spaces around them, null where there is nothing else; and how many had some beside a word. */
@@ -179,9 +172,8 @@ function trimmedTexts(texts: Series): { words: Series; trimmed: number } {
     .when(stripped.eq(pl.lit("")))
     .then(pl.lit(null))
     .otherwise(stripped);
-  const words = singleColumnFrame(texts).select(filled.as("cells")).getColumn("cells").alias(texts.name);
   const [blank] = counts(texts, ["^[ \t]*$"]);
-  return { words, trimmed: spaced - blank };
+  return { words: changedSeries(texts, filled), trimmed: spaced - blank };
 }
 
 /** Times of day with dots, such as 18.00.00, are written with colons. */
@@ -199,6 +191,5 @@ export function codesAsNull(cells: Series, codes: readonly (number | string)[]):
   if (codes.length === 0) return cells;
   const pl = polars();
   const isCode = pl.col("cells").isIn([...codes]);
-  const filled = pl.when(isCode).then(pl.lit(null)).otherwise(pl.col("cells"));
-  return singleColumnFrame(cells).select(filled.as("cells")).getColumn("cells").alias(cells.name);
+  return changedSeries(cells, pl.when(isCode).then(pl.lit(null)).otherwise(pl.col("cells")));
 }

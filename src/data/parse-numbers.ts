@@ -1,4 +1,4 @@
-import { singleColumnFrame } from "./columns";
+import { changedSeries, singleColumnFrame } from "./columns";
 import { isLargeInteger } from "./large-integers";
 import { type Polars, polars, type Series } from "./polars";
 
@@ -12,7 +12,6 @@ export interface NumberStyle {
   commasMayGroup: boolean;
 }
 
-/** A cell that is refused. */
 export interface Fault {
   row: number;
   value: string;
@@ -166,7 +165,7 @@ export function counts(words: Series, patterns: readonly string[]): number[] {
 
 /** The first word that matches a pattern, or that does not. */
 export function firstMatch(words: Series, pattern: string, matching: boolean): { row: number; value: string } {
-  const matches = singleColumnFrame(words).select(polars().col("cells").str.contains(pattern)).getColumn("cells");
+  const matches = changedSeries(words, polars().col("cells").str.contains(pattern));
   const row = (matches.toArray() as (boolean | null)[]).indexOf(matching);
   return { row, value: words.getIndex(row) as string };
 }
@@ -174,6 +173,5 @@ export function firstMatch(words: Series, pattern: string, matching: boolean): {
 /** Each word with the first match of a pattern, or all, replaced. */
 export function replaced(words: Series, pattern: string, by: string, all = false): Series {
   const text = polars().col("cells").str;
-  const changed = all ? text.replaceAll(pattern, by) : text.replace(pattern, by);
-  return singleColumnFrame(words).select(changed.as("cells")).getColumn("cells").alias(words.name);
+  return changedSeries(words, all ? text.replaceAll(pattern, by) : text.replace(pattern, by));
 }

@@ -1,7 +1,7 @@
-import type { DataFrame, Series } from "nodejs-polars";
+import type { DataFrame, Expr, Series } from "nodejs-polars";
 
 export type Polars = typeof import("nodejs-polars").default;
-export type { DataFrame, Series };
+export type { DataFrame, Expr, Series };
 
 let loaded: Polars | undefined;
 
@@ -14,7 +14,6 @@ export function polars(): Polars {
   return loaded;
 }
 
-/** The name of a column's type, such as "Float64". */
 export function typeName(series: Series): string {
   return (series.dtype as unknown as { variant: string }).variant;
 }

@@ -24,7 +24,7 @@ import {
   featureSpec,
 } from "./feature";
 import { checkTargetName } from "./inspect";
-import { leakWarnings } from "./leaks";
+import { leaksIn } from "./leaks";
 import { loadDataset } from "./load";
 import { checkKept, datasetFrom, withTarget } from "./own-data";
 import { missingNotes } from "./preprocess/encode-feature";
@@ -111,14 +111,8 @@ export function prepare(source: Dataset | TableInput, options: PrepareOptions = 
     const fields = change === "log1p" ? { log1p: true } : change;
     return featureSpec({ ...feature, ...fields }, `transforms.${feature.name}`);
   });
-  for (const named of transforms.keys()) {
-    if (named !== name)
-      checkChoice(
-        "feature",
-        named,
-        features.map((feature) => feature.name),
-      );
-  }
+  const names = features.map((feature) => feature.name);
+  for (const named of transforms.keys()) if (named !== name) checkChoice("feature", named, names);
   const { name: _name, ...taken } = checked.target;
   const target = { name, unit, ...targetTransform(transforms.get(name)), ...taken };
   const repeatsIn = isDataset(source) ? source.features : features; // whatever is chosen of a data set, its split stays
@@ -132,7 +126,7 @@ export function prepare(source: Dataset | TableInput, options: PrepareOptions = 
     ...split.notes,
     ...targetNotes(table, split, preprocessor),
     ...preprocessor.notes,
-    ...leakWarnings(table, { target: name, features: features.map((feature) => feature.name) }),
+    ...leaksIn(table, { target: name, features: names }).map(({ text: leak }) => leak),
     ...oddNotes(table, parts, preprocessor),
   ];
   return { dataset, ...parts, split, preprocessor, notes };
@@ -189,18 +183,11 @@ function changedDataset(dataset: Dataset, options: Options): Dataset {
   const changed = Object.defineProperties({}, Object.getOwnPropertyDescriptors(dataset)) as Dataset;
   if (notes.length > 0) changed.table = frameOf([...table.values()]);
   const split = time !== undefined ? "time" : groupBy !== undefined ? "group" : dataset.split;
-  const own = { groupBy: groupBy ?? dataset.groupBy, time: time ?? dataset.time };
-  return Object.assign(changed, {
-    target: { name, unit },
-    features,
-    noisyFeatures,
-    ...own,
-    split,
-    notes: [...dataset.notes, ...notes],
-  });
+  const own = { groupBy: groupBy ?? dataset.groupBy, time: time ?? dataset.time, split };
+  const said = [...dataset.notes, ...notes];
+  return Object.assign(changed, { target: { name, unit }, features, noisyFeatures, ...own, notes: said });
 }
 
-/** How the target is changed by `transforms`. */
 function targetTransform(change: Transform | undefined): { transform?: "log1p" } {
   if (change === undefined) return {};
   if (change === "log1p") return { transform: change };
@@ -215,10 +202,8 @@ function oddNotes(table: Columns, parts: Record<string, Samples>, { features }: 
     if (all === 0) return [];
     const counts = Object.values(parts).map(({ rowNumbers }) => rowNumbers!.reduce((sum, row) => sum + at[row], 0));
     for (const count of counts) for (const note of missingNotes(feature, count)) said.add(note);
-    return missingNotes(
-      feature,
-      counts.reduce((a, b) => a + b, 0),
-    );
+    const inAll = counts.reduce((a, b) => a + b, 0);
+    return missingNotes(feature, inAll);
   });
   const others = Object.entries(parts).flatMap(([called, { notes = [] }]) =>
     notes.filter((note) => !said.has(note)).map((note) => `${called} rows: ${note}`),
@@ -231,20 +216,14 @@ function targetNotes(table: Columns, split: RowSplit, { target }: Preprocessor):
   const { name, transform, positive } = target;
   if (!isNumeric(table, name)) {
     const { codes, texts: words } = texts(table, name);
-    return classNotes(
-      split,
-      Array.from(codes, (code) => Number(words[code] === positive)),
-      String(positive),
-    );
+    const isPositive = Array.from(codes, (code) => Number(words[code] === positive));
+    return classNotes(split, isPositive, String(positive));
   }
   const values = numbers(table, name);
   const [low, high] = onlyTwo(values) ?? [];
   if (low === undefined) return [];
-  const parts = classNotes(
-    split,
-    Array.from(values, (value) => Number(value === high)),
-    String(high),
-  );
+  const isHigh = Array.from(values, (value) => Number(value === high));
+  const parts = classNotes(split, isHigh, String(high));
   if (transform === "binary") return parts;
   const advice = `target: { name: ${JSON.stringify(name)}, transform: "binary" } learns the chance of ${high}`;
   return [...parts, `${name} has the values ${low} and ${high} alone and is learnt as a number; ${advice}.`];

@@ -55,12 +55,10 @@ export function datasetOf(entry: CatalogueEntry, bytes: Buffer, path: string): D
   if (!entry.fileSha256.includes(createHash("sha256").update(bytes).digest("hex"))) {
     sha256 = canonicalHash(table, columns);
     if (sha256 !== entry.sha256) {
-      throw new ArgumentError(
-        "file",
-        path,
-        `its values are not those of ${entry.id} (${rowCount(table)} rows after cleaning, hash ${sha256.slice(0, 12)} instead of ` +
-          `${entry.sha256.slice(0, 12)}). Get ${entry.kaggle.file} from ${kagglePage(entry)}, or load the file by its path, with its target, as your own data.`,
-      );
+      const [found, wanted] = [sha256, entry.sha256].map((hash) => hash.slice(0, 12));
+      const seen = `${rowCount(table)} rows after cleaning, hash ${found} instead of ${wanted}`;
+      const advice = `Get ${entry.kaggle.file} from ${kagglePage(entry)}, or load the file by its path, with its target, as your own data.`;
+      throw new ArgumentError("file", path, `its values are not those of ${entry.id} (${seen}). ${advice}`);
     }
   }
   return {

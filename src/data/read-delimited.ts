@@ -4,7 +4,7 @@ import { filterRows, frameOf, rowCount } from "./columns";
 import { countFields, type Fields, lineOfRow, recordAt } from "./count-fields";
 import { checkHeader, checkRowNames, headerNames, PLAIN_NUMBER } from "./header";
 import { type LargeIntegers, largeIntegerNote } from "./large-integers";
-import { type ColumnRules, codesAsNull, numberCodes, type ParsedColumn, parseColumn } from "./parse-column";
+import { type ColumnRules, codesAsNull, numberCodes, parseColumn } from "./parse-column";
 import { pointsThatMayGroup } from "./parse-numbers";
 import { type DataFrame, polars, type Series, typeName } from "./polars";
 import { checkNamed, columnRules, type InternalOptions, kindOf, type ReadOptions } from "./read-options";
@@ -106,9 +106,10 @@ class DelimitedFile {
     const withCommas = new Set<number>();
     const parse = (cells: Series, index: number): void => {
       const name = this.names[index];
-      const { large, codes, notes, hasDecimalCommas, ...parsed } = this.parse(cells, index);
+      const rules = this.rules(index);
+      const { large, codes, notes, ...parsed } = parseColumn(cells.alias(name), rules, (row) => this.place(row));
       series.set(index, parsed.series);
-      if (hasDecimalCommas) withCommas.add(index);
+      if (parsed.hasDecimalCommas) withCommas.add(index);
       this.notes.push(...notes);
       if (large) {
         this.large.set(name, large);
@@ -160,10 +161,6 @@ class DelimitedFile {
   private rules(index: number): ColumnRules {
     const { options, internal, names, cut } = this;
     return columnRules(names[index], options, internal, { mayBeNumbers: true, commasMayGroup: cut !== ";" });
-  }
-
-  private parse(cells: Series, index: number): ParsedColumn {
-    return parseColumn(cells.alias(this.names[index]), this.rules(index), (row) => this.place(row));
   }
 
   /** Reads some columns as texts and does something with each. */

@@ -15,6 +15,7 @@ export interface JsonColumns {
 }
 
 type Values = Map<string, unknown[]>;
+type Column = [name: string, values: unknown[]];
 
 /** Reads JSON: an array of objects or of rows, an object of columns, or what pandas writes (columns, split, table). */
 export function readJson(bytes: Buffer, name: string, options: ReadOptions, internal: InternalOptions): JsonColumns {
@@ -71,11 +72,9 @@ function valuesOf(content: unknown, name: string, options: ReadOptions): Values 
     if (columns.every(Array.isArray)) return parts as Values;
     if (columns.every(isObject)) return valuesOfIndexed(parts as Map<string, object>, name);
   }
-  throw new ArgumentError(
-    name,
-    content,
-    "give an array of objects or of rows, or an object of columns: arrays, or objects by row as pandas writes them.",
-  );
+  const remedy =
+    "give an array of objects or of rows, or an object of columns: arrays, or objects by row as pandas writes them.";
+  throw new ArgumentError(name, content, remedy);
 }
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -96,13 +95,11 @@ function valuesOfRows(rows: readonly unknown[], name: string, { names, header }:
     const remedy = `${named.length} columns are named: give an array of as many cells a row.`;
     throw new ArgumentError(`${name}, row ${index}`, cells < 0 ? row : `a row of ${cells} cells`, remedy);
   });
-  return byName(
-    named.map((column, index) => [column, data.map((row) => (row as unknown[])[index])]),
-    name,
-  );
+  const columns = named.map((column, index): Column => [column, data.map((row) => (row as unknown[])[index])]);
+  return byName(columns, name);
 }
 
-function byName(columns: [string, unknown[]][], name: string): Values {
+function byName(columns: Column[], name: string): Values {
   const values = new Map(columns);
   if (values.size === columns.length) return values;
   const twice = columns.find(([column], index) => columns.findIndex(([other]) => other === column) < index);
@@ -117,19 +114,14 @@ function valuesOfIndexed(columns: ReadonlyMap<string, object>, name: string): Va
     const remedy = 'this seems to be { row: { column: value } }: write it by to_json(orient="records").';
     throw new ArgumentError(name, "numbers in place of names of columns", remedy);
   }
-  return byName(
-    [...columns].map(([column, cells]) => {
-      if (Object.keys(cells).length !== rows.length || !rows.every((row) => Object.hasOwn(cells, row))) {
-        throw new ArgumentError(
-          `${name}, column ${column}`,
-          Object.keys(cells).slice(0, 5),
-          "its rows are not those of the first column.",
-        );
-      }
-      return [column, rows.map((row) => (cells as Record<string, unknown>)[row])];
-    }),
-    name,
-  );
+  const checked = [...columns].map(([column, cells]): Column => {
+    if (Object.keys(cells).length !== rows.length || !rows.every((row) => Object.hasOwn(cells, row))) {
+      const remedy = "its rows are not those of the first column.";
+      throw new ArgumentError(`${name}, column ${column}`, Object.keys(cells).slice(0, 5), remedy);
+    }
+    return [column, rows.map((row) => (cells as Record<string, unknown>)[row])];
+  });
+  return byName(checked, name);
 }
 
 /** Each column of one type: missing codes are null, columns that are declared text are texts, mixtures are refused. */

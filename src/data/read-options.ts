@@ -62,7 +62,6 @@ export interface InternalOptions {
 
 const NAMES = list(text, { least: 1, unique: true });
 const CODES = list(text);
-/** The rule for missing codes: of all columns, or by column. */
 const MISSING: Rule<readonly string[] | Record<string, readonly string[]>> = (argument, value) =>
   Array.isArray(value) ? CODES(argument, value) : mapOf(CODES)(argument, value);
 const DATES: Rule<false | Record<string, string | false>> = (argument, value) => {
@@ -73,7 +72,6 @@ const DATES: Rule<false | Record<string, string | false>> = (argument, value) =>
   return value as Record<string, string | false>;
 };
 
-/** The rules of `ReadOptions`. */
 export const READ_RULES = {
   separator: optional(
     where<string>(
@@ -100,14 +98,12 @@ export const READ_RULES = {
 /** How a file was read, to be remembered with what was learnt of it. */
 export const READING: Rule<ReadOptions | undefined> = optional(object(READ_RULES)) as Rule<ReadOptions | undefined>;
 
-/** The missing codes of one column. */
 export function codesOf(missing: ReadOptions["missing"], column: string): readonly string[] {
   if (missing === undefined || Array.isArray(missing)) return missing ?? [];
   const byColumn = missing as Readonly<Record<string, readonly string[]>>;
   return Object.hasOwn(byColumn, column) ? byColumn[column] : [];
 }
 
-/** What a column is declared to hold. */
 export function kindOf(
   { text, kinds = {}, percent, currency }: ReadOptions,
   column: string,
@@ -128,11 +124,8 @@ export function checkNamed(
   const byColumn = [kinds, Array.isArray(missing) ? {} : missing, dates === false ? {} : dates];
   for (const name of [...columns, ...text, ...percent, ...currency, ...byColumn.flatMap(Object.keys)]) {
     if (known.includes(name) || mayLack.includes(name)) continue;
-    throw new ArgumentError(
-      "column",
-      name,
-      `${source} has no such column; it has ${known.join(", ")}${nearest(name, known)}.`,
-    );
+    const remedy = `${source} has no such column; it has ${known.join(", ")}${nearest(name, known)}.`;
+    throw new ArgumentError("column", name, remedy);
   }
 }
 
@@ -141,7 +134,6 @@ export function renamed(names: readonly string[], { rename = {} }: ReadOptions):
   return names.map((name) => (Object.hasOwn(rename, name) && !names.includes(rename[name]) ? rename[name] : name));
 }
 
-/** How the texts of one column are read. */
 export function columnRules(
   name: string,
   options: ReadOptions,

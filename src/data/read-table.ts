@@ -80,11 +80,8 @@ export function readTableFile(path: string, options: ReadOptions = {}, internal:
     const separator = options.separator ?? separators[ending];
     return readDelimited(readBytes(path, maxBytes), name, { ...options, separator }, internal);
   }
-  throw new ArgumentError(
-    "path",
-    path,
-    "give a .csv, .tsv, .txt, .data, .parquet, .json or .jsonl file (text files also as .gz).",
-  );
+  const remedy = "give a .csv, .tsv, .txt, .data, .parquet, .json or .jsonl file (text files also as .gz).";
+  throw new ArgumentError("path", path, remedy);
 }
 
 /** @throws ArgumentError where the bytes of a Parquet file are damaged, or unpack to more than the limit */

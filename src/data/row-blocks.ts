@@ -110,7 +110,6 @@ export function repeatsByChance(table: Table, columns: readonly string[]): boole
   return expected >= 1;
 }
 
-/** How many rows each block has. */
 export function blockSizes({ blocks, count }: RowBlocks): Float64Array {
   const sizes = new Float64Array(count);
   for (let row = 0; row < blocks.length; row++) sizes[blocks[row]]++;

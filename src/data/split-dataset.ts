@@ -1,14 +1,5 @@
-import {
-  ArgumentError,
-  type Checked,
-  checkChoice,
-  checkNumbers,
-  checkOptions,
-  fields,
-  optional,
-  SEED,
-} from "../base/check";
-import { type Columns, checkRowNumbers, columnsOf, missingAt, rowCount } from "./columns";
+import { ArgumentError, type Checked, checkChoice, checkNumbers, fields, optional, SEED } from "../base/check";
+import { type Columns, checkRowNumbers, missingAt, rowCount } from "./columns";
 import type { Dataset } from "./dataset";
 import type { FeatureSpec } from "./feature";
 import { equalRows } from "./row-blocks";
@@ -16,12 +7,13 @@ import { classesOrNumbers, FRACTIONS, type Fractions, type RowSplit, splitByPlan
 import { timeValues } from "./time";
 
 const SPLITS = ["random", "group", "time", "stratified"] as const;
-type SplitKind = (typeof SPLITS)[number];
 
 /** How the rows of a data set are split. */
 export interface DatasetSplitOptions {
   /** defaults to "time" or "group" where there is such a column, or else "random"; or the row numbers of each part */
-  split?: SplitKind | { train: ArrayLike<number>; validation?: ArrayLike<number>; test: ArrayLike<number> };
+  split?:
+    | (typeof SPLITS)[number]
+    | { train: ArrayLike<number>; validation?: ArrayLike<number>; test: ArrayLike<number> };
   /** of train, validation and test; defaults to [.6, .2, .2] */
   fractions?: Fractions;
   /** of the split; defaults to 0 */
@@ -41,13 +33,8 @@ export const SPLIT_OPTIONS = {
     typeof value === "object" ? PARTS(argument, value) : checkChoice(argument, value, SPLITS),
   ),
 };
-/** Splits a data set's rows as it calls for, or as the options say. */
-export function splitDataset(dataset: Dataset, options: DatasetSplitOptions = {}): RowSplit {
-  const checked = checkOptions("options", options, SPLIT_OPTIONS);
-  return splitOf(dataset, dataset.features, checked, columnsOf(dataset.table));
-}
 
-/** The same, of checked options; `features` are those in which repeats agree. */
+/** Splits a data set's rows as it calls for, or as the options say; `features` are those in which repeats agree. */
 export function splitOf(
   { id, target, groupBy, time, split, notes }: Dataset,
   features: readonly FeatureSpec[],

@@ -63,7 +63,6 @@ export interface SplitOptions {
 /** More rows than a typed array of their numbers holds. */
 const MOST_ROWS = 2 ** 31;
 
-/** The rule of the three fractions. */
 export const FRACTIONS: Rule<Fractions> = optional(checkFractions, [0.6, 0.2, 0.2]);
 
 const isList = (value: unknown): value is ArrayLike<unknown> => typeof value === "object" && value !== null;
@@ -148,7 +147,7 @@ export function classesOrNumbers(table: Columns, name: string): ArrayLike<number
 }
 
 /** How rows are split, all columns read. */
-export interface SplitPlan {
+export interface SplitPlan extends Pick<BlockSplitOptions, "time" | "target" | "strata"> {
   rows: number;
   seed: number;
   fractions: Fractions;
@@ -157,11 +156,6 @@ export interface SplitPlan {
   groups?: RowBlocks;
   /** what they were made of */
   groupBy?: string | readonly string[] | ArrayLike<number>;
-  /** for a chronological split */
-  time?: ArrayLike<number>;
-  /** for a stratified split */
-  target?: ArrayLike<number>;
-  strata?: number;
 }
 
 /** Splits rows as planned, with notes on what came out otherwise than asked for. */

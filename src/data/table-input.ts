@@ -59,11 +59,8 @@ export function asTable(input: TableInput, options: AsTableOptions = {}): Table 
   if (typeof (input as { collectSync?: unknown })?.collectSync === "function") {
     throw new ArgumentError("table", "a lazy polars dataframe", "collect it first: await table.collect().");
   }
-  throw new ArgumentError(
-    "table",
-    input,
-    "give a polars or danfojs-node dataframe, an array of objects, or an object of columns.",
-  );
+  const remedy = "give a polars or danfojs-node dataframe, an array of objects, or an object of columns.";
+  throw new ArgumentError("table", input, remedy);
 }
 
 /** Columns of polars by their names, as this package's own functions hand them on. */

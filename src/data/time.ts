@@ -35,11 +35,8 @@ function datesOf(texts: readonly string[], name: string): Float64Array {
 function ranks(texts: readonly string[], name: string): number[] {
   const fraction = texts.find((text) => !/^\s*[+-]?\d+\s*$/.test(text));
   if (fraction !== undefined) {
-    throw new ArgumentError(
-      `column ${name}`,
-      fraction,
-      "whole numbers of 2^53 or more stand beside it: write all times so.",
-    );
+    const remedy = "whole numbers of 2^53 or more stand beside it: write all times so.";
+    throw new ArgumentError(`column ${name}`, fraction, remedy);
   }
   const values = texts.map((text) => BigInt(text));
   const sorted = [...new Set(values)].sort((a, b) => (a < b ? -1 : Number(a > b)));

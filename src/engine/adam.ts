@@ -1,13 +1,4 @@
-import type { AdamOptions } from "./engine";
-
-/** Weights with the optimiser's moments: one array each a trainable weight. */
-export interface AdamVariables {
-  weights: Float32Array[];
-  firstMoments: Float32Array[];
-  secondMoments: Float32Array[];
-  /** true where weight decay applies: kernels, not biases */
-  decays: readonly boolean[];
-}
+import type { AdamOptions, EngineState } from "./engine";
 
 /**
  * One step of Adam with decoupled weight decay, in place:
@@ -15,10 +6,11 @@ export interface AdamVariables {
  * The gradients are first scaled down to the L2 norm `clipNorm` over all weights.
  * Source: Kingma & Ba 2015; Loshchilov & Hutter 2019.
  *
+ * @param variables `decays` is true where weight decay applies: kernels, not biases
  * @param step t, the number of this step, from 1
  */
 export function adamStep(
-  variables: AdamVariables,
+  variables: Omit<EngineState, "steps"> & { decays: readonly boolean[] },
   gradients: readonly Float32Array[],
   options: AdamOptions,
   step: number,

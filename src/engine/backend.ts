@@ -88,14 +88,9 @@ export async function ready(options: ReadyOptions = {}): Promise<BackendInfo> {
 }
 
 function remember(info: Omit<BackendInfo, "kernel">): BackendInfo {
-  last = { ...info, kernel: kernelInUse() };
-  return last;
-}
-
-/** The kernel that stacks of Dense layers are computed by; "none" where none runs here. */
-export function kernelInUse(): string {
   const variant = usualVariant();
-  return variant === undefined ? "none" : describeVariant(variant);
+  last = { ...info, kernel: variant === undefined ? "none" : describeVariant(variant) };
+  return last;
 }
 
 async function tryBackend(backend: BackendName): Promise<BackendAttempt> {
@@ -107,11 +102,7 @@ async function tryBackend(backend: BackendName): Promise<BackendAttempt> {
     await tf.ready();
     return { backend, ok: true, reason };
   } catch (error) {
-    return { backend, ok: false, reason: firstLine(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { backend, ok: false, reason: message.split("\n")[0].trim() };
   }
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n")[0].trim();
 }

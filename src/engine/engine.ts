@@ -109,7 +109,6 @@ export class EvaluationGuard {
     );
   }
 
-  /** Evaluates a loss. */
   run<T>(evaluate: () => T): T {
     this.evaluating = true;
     try {

@@ -9,7 +9,6 @@ const AUTO_WORK: number = 2 ** 21;
 const AUTO_MOST = 8;
 const MOST = 64;
 
-/** Checks a number of threads, or "auto"; returns it. */
 export function checkThreads(option: unknown): ThreadsOption {
   if (option === "auto") return option;
   if (Number.isInteger(option) && (option as number) >= 1 && (option as number) <= MOST) {

@@ -4,7 +4,6 @@ import { checkChoice, checkNumber, choice, number, optional } from "../base/chec
 export const BASE_LOSSES = ["mse", "mae", "huber", "logistic"] as const;
 export type BaseLossName = (typeof BASE_LOSSES)[number];
 
-/** The options that say which base loss a loss is made of. */
 export const BASE_OPTIONS = {
   base: optional(choice(BASE_LOSSES), "mse"),
   delta: optional(number({ above: 0 }), 1),

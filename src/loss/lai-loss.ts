@@ -111,9 +111,6 @@ function perFeatureLaiLoss(options: Required<Omit<LaiLossOptions, "features">> &
 }
 
 function wrongCount(lambdas: readonly number[], features: number): ArgumentError {
-  return new ArgumentError(
-    "lambda",
-    lambdas,
-    `give one number for each of the ${features} chosen features, or a single number.`,
-  );
+  const remedy = `give one number for each of the ${features} chosen features, or a single number.`;
+  return new ArgumentError("lambda", lambdas, remedy);
 }

@@ -74,7 +74,6 @@ export function slopeLoss<S extends LossState = LossState>(definition: SlopeLoss
 
 const made = new WeakSet<GradientAwareLoss>();
 
-/** Whether `slopeLoss` made this loss. */
 export function isSlopeLoss(loss: GradientAwareLoss): boolean {
   return made.has(loss);
 }
@@ -100,7 +99,6 @@ export function baseRows(batch: LossBatch, start: number, ofError: BaseLoss): nu
   return total;
 }
 
-/** A slope loss bound to its inputs. */
 interface BoundSlopeLoss<S extends LossState> {
   chosen: Uint32Array;
   ofError: BaseLoss;

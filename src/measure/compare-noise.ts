@@ -49,7 +49,6 @@ export function compareNoise(
   });
 }
 
-/** What is compared of a curve. */
 const CURVE = fields<Pick<NoiseCurve, "features" | "rows" | "repeats" | "seed" | "points">>({
   features: list(text),
   rows: number(),

@@ -31,7 +31,7 @@ import {
 import { EVALUATION_PRESETS, type PresetName } from "./presets";
 import { columnMeans, DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { type Sensitivity, sensitivity } from "./sensitivity";
-import { type FeatureSmoothness, smoothness } from "./smoothness";
+import { type FeatureSmoothness, smoothness, varies } from "./smoothness";
 import { partialDependenceSurface, type SurfaceRoughness, surfaceRoughness } from "./surface";
 import { evaluationLooks } from "./table";
 
@@ -218,13 +218,7 @@ function measuresOf(
     noise: () => noise({}),
     featureNoise: () => features && noise({ features }),
     uniformNoise: () => noise({ distribution: "uniform" }),
-    missing: () =>
-      missingCurve(output, noisy, {
-        repeats,
-        replacements: columnMeans(reference),
-        seed,
-        batchSize,
-      }),
+    missing: () => missingCurve(output, noisy, { repeats, replacements: columnMeans(reference), seed, batchSize }),
     attack: () => attacking({}),
     attackLinf: () => attacking({ norm: "linf" }),
     featureAttack: () => features && attacking({ features }),
@@ -250,17 +244,11 @@ function surfaceOfSteepest(
 ): EvaluationMeasures["surface"] {
   const few = sampleRows(samples, options.maxRows, options.seed);
   const steepest = sensitivity(predictor, few, { batchSize: options.batchSize })
-    .perFeature.map(({ meanAbsolute }, column) => ({ meanAbsolute, column, values: columnValues(few, column) }))
-    .filter(({ values }) => values > 1)
+    .perFeature.map(({ meanAbsolute }, column) => ({ meanAbsolute, column }))
+    .filter(({ column }) => varies(few, column))
     .sort((a, b) => b.meanAbsolute - a.meanAbsolute);
   if (steepest.length < 2) return undefined;
   const pair = [steepest[0].column, steepest[1].column] as const;
   const surface = partialDependenceSurface(predictor, few, pair, options);
   return { features: surface.features, ...surfaceRoughness(surface.grids, surface.values) };
-}
-
-function columnValues({ x, rows, features }: Samples, column: number): number {
-  const values = new Set<number>();
-  for (let i = 0; i < rows; i++) values.add(x[i * features + column]);
-  return values.size;
 }

@@ -66,7 +66,6 @@ export function sensitivityLooks({ perFeature, norms }: Sensitivity): Looks {
   };
 }
 
-/** A distribution over rows: of slopes, of bounds. */
 export function distributionLooks(what: string, found: Distribution, caption: string): Looks {
   return { rows: [["", what], ...PERCENTILES.map((name) => [name, found[name]])], caption };
 }

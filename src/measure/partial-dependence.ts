@@ -1,4 +1,4 @@
-import { ArgumentError, ascending, checkOptions, count, list, number, optional, type Rule, SEED } from "../base/check";
+import { ArgumentError, ascending, checkOptions, count, number, optional, pair, SEED } from "../base/check";
 import { drawRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
 import { quantiles } from "../base/statistics";
@@ -39,17 +39,14 @@ export interface PartialDependenceOptions extends MeasureOptions {
 /** More points than these are no picture, and would fill the memory. */
 export const MOST_POINTS = 100_000;
 
-/** The values of a grid. */
 export const GRID = ascending({ least: 2 });
 
-/** Two percentiles, as shares. */
-const RANGE = optional(
-  list(number({ min: 0, max: 1 }), { length: 2 }) as Rule<unknown> as Rule<readonly [number, number]>,
-  [0.05, 0.95],
-);
-
 /** The rules of the options that curves and surfaces share. */
-export const SHARED_OPTIONS = { range: RANGE, seed: SEED, batchSize: BATCH_SIZE };
+export const SHARED_OPTIONS = {
+  range: optional(pair(number({ min: 0, max: 1 })), [0.05, 0.95]),
+  seed: SEED,
+  batchSize: BATCH_SIZE,
+};
 
 /**
  * Partial dependence (Friedman 2001) of the prediction on one feature, PD(v) = mean_i f(x_i with x_ij = v), and, where

@@ -11,7 +11,6 @@ export interface PerturbedOptions extends MeasureOptions {
   perturbedColumns?: PerturbedColumns;
 }
 
-/** The rules of these. */
 export const PERTURBED = { features: FEATURES, perturbedColumns: PERTURBED_COLUMNS, batchSize: BATCH_SIZE };
 
 /** The chosen columns that are moved, and those that are left because they hold no numbers. */

@@ -31,7 +31,9 @@ export function principalDirections(samples: Samples): PrincipalDirections {
   const row = new Float64Array(features);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < features; j++) row[j] = x[i * features + j] - means[j];
-    addOuterProduct(covariance, row);
+    for (let j = 0; j < features; j++) {
+      for (let k = 0; k < features; k++) covariance.set(j, k, covariance.get(j, k) + row[j] * row[k]);
+    }
   }
   const decomposition = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
   const values = decomposition.realEigenvalues.map((value) => Math.max(0, value));
@@ -41,13 +43,6 @@ export function principalDirections(samples: Samples): PrincipalDirections {
     varianceShares: order.map((k) => (total > 0 ? values[k] / total : 0)),
     vectors: order.map((k) => decomposition.eigenvectorMatrix.getColumn(k)),
   };
-}
-
-/** Adds v vᵀ to a square matrix. */
-function addOuterProduct(matrix: Matrix, v: Float64Array): void {
-  for (let j = 0; j < v.length; j++) {
-    for (let k = 0; k < v.length; k++) matrix.set(j, k, matrix.get(j, k) + v[j] * v[k]);
-  }
 }
 
 /** The mean of every feature, shape [features]. */

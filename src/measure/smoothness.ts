@@ -99,7 +99,8 @@ export function smoothness(
   });
 }
 
-function varies({ x, rows, features }: Samples, column: number): boolean {
+/** Whether a feature has more than one value in these rows. */
+export function varies({ x, rows, features }: Samples, column: number): boolean {
   for (let i = 1; i < rows; i++) if (x[i * features + column] !== x[column]) return true;
   return false;
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions, count, list, number, numbers, optional } from "../base/check";
+import { ArgumentError, checkOptions, count, list, number, numbers, optional, pair } from "../base/check";
 import { drawRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
 import { featureIndex, featureName } from "../loss/features";
@@ -46,13 +46,12 @@ export function partialDependenceSurface(
   const predictor = predictorOf(model);
   const { grids, points, range, maxRows, seed, batchSize } = checkOptions("options", options, {
     ...SHARED_OPTIONS,
-    grids: optional(list(GRID, { length: 2 })),
+    grids: optional(pair(GRID)),
     points: optional(number({ min: 2, max: MOST_POINTS, integer: true }), 21),
     maxRows: optional(count(), 200),
   });
   checkSamples(predictor, samples, false);
-  const pair = list((argument, name) => featureIndex(name as string, samples, argument), { length: 2 });
-  const columns = pair("features", features);
+  const columns = pair((argument, name) => featureIndex(name as string, samples, argument))("features", features);
   if (columns[0] === columns[1]) throw new ArgumentError("features", features, "give two different features.");
   const [first, second] = columns.map((column, k) => featureGrid(samples, column, { grid: grids?.[k], points, range }));
   const chosen = drawRows(samples.rows, maxRows, seed);
@@ -93,7 +92,7 @@ export function surfaceRoughness(
   grids: readonly [readonly number[], readonly number[]],
   values: readonly (readonly number[])[],
 ): SurfaceRoughness {
-  const [h, k] = list(equidistantStep, { length: 2 })("grids", grids);
+  const [h, k] = pair(equidistantStep)("grids", grids);
   const [m, n] = [grids[0].length, grids[1].length];
   list(numbers({ length: n, anyNumber: true }), { length: m })("values", values);
   let totalVariation = 0;

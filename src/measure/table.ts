@@ -71,22 +71,15 @@ export function measureRows(evaluation: Evaluation): MeasureRow[] {
   add("share of |slope|^2 along the last 5 % of the variance", shareAlongRest(sensitivity?.directions));
   for (const feature of sensitivity?.perFeature ?? []) add(`mean |${slope}|, ${feature.feature}`, feature.meanAbsolute);
   addNoise(add, `${rmse}, noise`, measures.noise);
-  addNoise(
-    add,
-    `${rmse}, noise on ${[...(measures.featureNoise?.features ?? []), ...(measures.featureNoise?.flipped ?? [])].join(", ")}`,
-    measures.featureNoise,
-  );
+  const { features = [], flipped = [] } = measures.featureNoise ?? {};
+  addNoise(add, `${rmse}, noise on ${[...features, ...flipped].join(", ")}`, measures.featureNoise);
   addNoise(add, `${rmse}, uniform noise`, measures.uniformNoise);
   for (const point of measures.missing?.points ?? []) {
     add(`${rmse}, share ${point.probability} missing`, point.rmse, point.standardError);
   }
   for (const curve of [measures.attack, measures.attackLinf, measures.featureAttack]) addAttack(add, curve);
-  add(
-    minimalPerturbation?.tolerance === null
-      ? "median distance to another decision"
-      : `median distance to a change of ${minimalPerturbation?.tolerance}`,
-    minimalPerturbation?.p50,
-  );
+  const { tolerance, p50 } = minimalPerturbation ?? {};
+  add(`median distance to ${tolerance === null ? "another decision" : `a change of ${tolerance}`}`, p50);
   add("largest slope found (lower bound of the Lipschitz constant)", localLipschitz?.max);
   add("upper bound of the Lipschitz constant", globalLipschitz?.upper);
   for (const { feature, ice } of measures.smoothness ?? []) {
@@ -106,7 +99,8 @@ export function measureTable(evaluation: Evaluation): string {
     return [visibleLine(measure), `${value === null ? "-" : value.toPrecision(5)}${spread}`];
   });
   const lines = textTable(rows);
-  if (measuresMasked(evaluation))
+  const { attack, attackLinf, featureAttack } = evaluation.measures;
+  if ([attack, attackLinf, featureAttack].some((curve) => curve?.gradientsMasked))
     lines.push("Random search beats the gradient attacks: gradients hide weaknesses here.");
   return lines.join("\n");
 }
@@ -135,8 +129,4 @@ function addAttack(add: Add, curve: AttackCurve | undefined): void {
   const error = curve.error === "rmse" ? "RMSE" : "log loss";
   const where = curve.features.length <= 3 ? ` on ${curve.features.join(", ")}` : "";
   for (const point of curve.points) add(`${error}, worst case ${curve.norm} ${point.epsilon}${where}`, point.pgd);
-}
-
-function measuresMasked({ measures }: Evaluation): boolean {
-  return [measures.attack, measures.attackLinf, measures.featureAttack].some((curve) => curve?.gradientsMasked);
 }

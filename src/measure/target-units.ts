@@ -1,5 +1,5 @@
 import { ArgumentError } from "../base/check";
-import { type FittedTarget, inverseOf, inverseTarget, type Samples } from "../base/samples";
+import { inverseOf, inverseTarget, type Samples } from "../base/samples";
 import type { Model } from "../model/model";
 import { checkSamples, mapOutput, type Predictor, predictorOf } from "./predictor";
 
@@ -29,11 +29,8 @@ export function inTargetUnits(
   }
   const { sd, transform, unit } = target;
   const slope = (value: number): number => (transform === "log1p" ? sd * (1 + value) : sd);
-  return { predictor: mapOutput(predictor, inverseOf(target), slope), samples: unitSamples(samples, target), unit };
-}
-
-/** Their target is then what y is: its own unit, neither standardised nor transformed. */
-function unitSamples(samples: Samples, target: FittedTarget): Samples {
   const y = Float32Array.from(inverseTarget(samples.y, target));
-  return { ...samples, y, target: { ...target, transform: "none", mean: 0, sd: 1 } };
+  // the target is then what y is: neither standardised nor transformed
+  const inUnit: Samples = { ...samples, y, target: { ...target, transform: "none", mean: 0, sd: 1 } };
+  return { predictor: mapOutput(predictor, inverseOf(target), slope), samples: inUnit, unit };
 }

@@ -71,21 +71,9 @@ export function checkModel(model: Model, purpose: ModelPurpose = "training"): vo
 }
 
 function checkPorts(model: tf.LayersModel): void {
-  if (model.inputs.length !== 1) {
-    const remedy = "give a model of one input.";
-    throw new ArgumentError(
-      "model.inputs",
-      model.inputs.map((input) => input.name),
-      remedy,
-    );
-  }
-  if (model.outputs.length !== 1) {
-    const remedy = "give a model of one output.";
-    throw new ArgumentError(
-      "model.outputs",
-      model.outputs.map((output) => output.name),
-      remedy,
-    );
+  for (const side of ["input", "output"] as const) {
+    const names = model[`${side}s`].map(({ name }) => name);
+    if (names.length !== 1) throw new ArgumentError(`model.${side}s`, names, `give a model of one ${side}.`);
   }
   const [input] = model.inputs;
   if (input.shape.length !== 2 || input.shape[0] !== null || !input.shape[1]) {

@@ -20,7 +20,6 @@ export interface DenseModelOptions {
 const MOST_WEIGHTS = 2 ** 28;
 
 const ACTIVATION = choice(ACTIVATION_NAMES);
-/** The rules of all options of `denseModel`. */
 export const DENSE_MODEL_OPTIONS = {
   inputs: count(),
   hidden: optional(list(count()), [64, 32]),

@@ -1,5 +1,5 @@
 import { ArgumentError, choice, list, numbers, object, optional, type Rule, where } from "../base/check";
-import { ACTIVATION_NAMES, type Activation, type ActivationName, LEAKY_RELU_SLOPE } from "./activation";
+import { ACTIVATION_NAMES, type ActivationName, LEAKY_RELU_SLOPE } from "./activation";
 import type { DenseStack } from "./dense-stack";
 
 /** One layer of a dense network: activation(x · kernel + bias). */
@@ -83,7 +83,12 @@ export function networkStack(network: DenseNetwork): DenseStack {
     const remedy = "end the network with a linear layer (its output is a logit for the logistic base).";
     throw new ArgumentError(`model.layers[${last}].activation`, activation, remedy);
   }
-  return { inputs, layers: layers.map(({ bias, activation }) => layerOf(bias.length, activation)) };
+  const stack = layers.map(({ bias, activation: name }) => ({
+    units: bias.length,
+    activation: { name, alpha: name === "leakyRelu" ? LEAKY_RELU_SLOPE : 1 },
+    useBias: true,
+  }));
+  return { inputs, layers: stack };
 }
 
 /** What the kernel of the first layer says: a Float32Array by its length, which must hold whole rows of `units`. */
@@ -92,11 +97,6 @@ function inputsOf({ kernel, bias }: DenseNetworkLayer): number {
   if (kernel.length % bias.length === 0) return kernel.length / bias.length;
   const remedy = `its bias has ${bias.length} units; give a multiple of them, inputs × units numbers.`;
   throw new ArgumentError("model.layers[0].kernel.length", kernel.length, remedy);
-}
-
-function layerOf(units: number, name: ActivationName): DenseStack["layers"][number] {
-  const activation: Activation = { name, alpha: name === "leakyRelu" ? LEAKY_RELU_SLOPE : 1 };
-  return { units, activation, useBias: true };
 }
 
 /** @throws ArgumentError where trained weights could not be put into the network */
@@ -108,11 +108,10 @@ export function checkTrainable(network: DenseNetwork): void {
 
 /** Copies of the weights: kernel, row by row, and bias of each layer. */
 export function networkWeights({ layers }: DenseNetwork): Float32Array[] {
-  return layers.flatMap(({ kernel, bias }) => [Float32Array.from(kernelValues(kernel)), Float32Array.from(bias)]);
-}
-
-function kernelValues(kernel: DenseNetworkLayer["kernel"]): ArrayLike<number> {
-  return kernel instanceof Float32Array ? kernel : kernel.flatMap((row) => Array.from(row));
+  return layers.flatMap(({ kernel, bias }) => {
+    const values = kernel instanceof Float32Array ? kernel : kernel.flatMap((row) => Array.from(row));
+    return [Float32Array.from(values), Float32Array.from(bias)];
+  });
 }
 
 /** Puts weights into the layers: new lists or arrays, as they were before, so that nothing that was shared is written to. */

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../base/check";
+import { ArgumentError, isPlainObject } from "../base/check";
 
 /**
  * Checks that a value comes back from JSON as it is: null, texts, booleans, finite numbers, and lists and plain objects of
@@ -14,9 +14,8 @@ export function checkPlainJson(argument: string, value: unknown, within: readonl
       throw new ArgumentError(argument, value, "JSON has finite numbers only; leave it out.");
     return;
   }
-  if (typeof value !== "object" || !(Array.isArray(value) || isPlain(value))) {
-    const kind =
-      value !== null && typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : typeof value;
+  if (!Array.isArray(value) && !isPlainObject(value)) {
+    const kind = typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : typeof value;
     const shown = typeof value === "bigint" ? `${value}n` : value;
     throw new ArgumentError(argument, shown, `it is ${kind}, which JSON does not have; give plain lists and objects.`);
   }
@@ -31,10 +30,4 @@ export function checkPlainJson(argument: string, value: unknown, within: readonl
   for (const [key, part] of Object.entries(value)) {
     if (part !== undefined) checkPlainJson(`${argument}.${key}`, part, inner);
   }
-}
-
-/** Of no class, in whichever realm it was made. */
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

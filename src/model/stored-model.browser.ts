@@ -4,17 +4,13 @@ import type { LoadedModel } from "./storage";
 /** See stored-model.ts: a browser has no folders. */
 
 export async function save(_model: unknown, folder: string, _options: object): Promise<void> {
-  throw new ArgumentError(
-    "folder",
-    folder,
-    'saveModel writes files, which a browser does not have: save a tf model by await model.save("indexeddb://NAME"), a dense network by JSON.stringify.',
-  );
+  const remedy =
+    'saveModel writes files, which a browser does not have: save a tf model by await model.save("indexeddb://NAME"), a dense network by JSON.stringify.';
+  throw new ArgumentError("folder", folder, remedy);
 }
 
 export async function load(folder: string): Promise<LoadedModel> {
-  throw new ArgumentError(
-    "folder",
-    folder,
-    "loadModel reads files, which a browser does not have: load a tf model by await tf.loadLayersModel(URL), a dense network by JSON.parse.",
-  );
+  const remedy =
+    "loadModel reads files, which a browser does not have: load a tf model by await tf.loadLayersModel(URL), a dense network by JSON.parse.";
+  throw new ArgumentError("folder", folder, remedy);
 }

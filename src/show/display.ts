@@ -4,13 +4,10 @@ import { sep } from "node:path";
 /** One output of a cell in several forms, by MIME type: a front end shows the richest form that it knows. */
 export type DisplayBundle = Record<string, unknown>;
 
-interface DisplayContent {
-  data: DisplayBundle;
-  metadata: Record<string, unknown>;
-  transient: { display_id?: string };
-}
-
-type WriteDisplayData = (content: DisplayContent, update?: boolean) => void;
+type WriteDisplayData = (
+  content: { data: DisplayBundle; metadata: object; transient: { display_id?: string } },
+  update?: boolean,
+) => void;
 
 const HOOK_FILE = ["tslab", "dist", "jupyter.js"].join(sep);
 

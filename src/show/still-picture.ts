@@ -55,7 +55,6 @@ export async function stillPicture(ready: ReadyFigure): Promise<{ svg: string; m
   }
 }
 
-/** An SVG as PNG. */
 export async function drawPng(svg: string, scale: number): Promise<Buffer> {
   return loadDrawing().svgToPng(svg, scale);
 }

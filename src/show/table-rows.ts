@@ -24,7 +24,6 @@ interface DanfoLike {
 /** What can be shown as a table. */
 export type TableLike = readonly object[] | PolarsLike | DanfoLike;
 
-/** Whether a cell is a mean with its spread. */
 export function isMeanSd(cell: unknown): cell is MeanSd {
   return (
     typeof cell === "object" &&
@@ -50,13 +49,11 @@ export function tableRows(table: TableLike): { columns: string[]; rows: Row[] } 
   if (Object.prototype.toString.call(table) === "[object DataFrame]") {
     const series = table as unknown as Record<string, { toArray(): Cell[] }>;
     const columns = Object.keys(series);
-    return {
-      columns,
-      rows: rowsOf(
-        columns,
-        columns.map((name) => series[name].toArray()),
-      ),
-    };
+    const values = columns.map((name) => series[name].toArray());
+    const rows = Array.from({ length: values[0]?.length ?? 0 }, (_, i) =>
+      Object.fromEntries(columns.map((name, j) => [name, values[j][i]])),
+    );
+    return { columns, rows };
   }
   const frame = table as Partial<DanfoLike> | null;
   if (typeof frame === "object" && Array.isArray(frame?.columns) && Array.isArray(frame.values)) {
@@ -67,12 +64,6 @@ export function tableRows(table: TableLike): { columns: string[]; rows: Row[] } 
     return { columns, rows };
   }
   throw new ArgumentError("rows", table, "give an array of records, a polars DataFrame or a danfojs DataFrame.");
-}
-
-function rowsOf(columns: readonly string[], values: readonly Cell[][]): Row[] {
-  return Array.from({ length: values[0]?.length ?? 0 }, (_, i) =>
-    Object.fromEntries(columns.map((name, j) => [name, values[j][i]])),
-  );
 }
 
 /** Digits after the point that show about four significant digits of the typical size of a column. */

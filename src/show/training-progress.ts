@@ -1,4 +1,4 @@
-import { boolean, fields, list, number, object, optional, text } from "../base/check";
+import { fields, list, number, object, optional, text } from "../base/check";
 import { escapeXml, shortNumber } from "../base/format";
 import { type DisplayBundle, LiveDisplay } from "./display";
 import { spread } from "./figures/figure";
@@ -23,8 +23,6 @@ export interface TrainingProgressOptions {
   rmseLabel?: string;
   /** least milliseconds between two drawings; defaults to 250. Drawing also never takes more than 1 % of the time */
   intervalMs?: number;
-  /** draws nothing at all; defaults to false */
-  silent?: boolean;
   /** the epochs before those to come, where a training goes on: its curves begin with them */
   earlier?: readonly Omit<EpochProgress, "epochs">[];
 }
@@ -32,8 +30,6 @@ export interface TrainingProgressOptions {
 /** A callback for `onEpoch` that draws the training into one output of the cell. */
 export interface TrainingProgress {
   (progress: EpochProgress): void;
-  /** the same function, for callers that want an object with `onEpoch` */
-  onEpoch(progress: EpochProgress): void;
   /** ends it with a note where training did not come to its last epoch: "stopped" */
   done(note?: string): void;
 }
@@ -42,7 +38,6 @@ const PROGRESS_OPTIONS = {
   title: optional(text),
   rmseLabel: optional(text),
   intervalMs: optional(number({ min: 0 }), 250),
-  silent: optional(boolean),
   earlier: optional(list(fields<Pick<EpochProgress, "epoch" | "loss">>({ epoch: number(), loss: number() }))),
 };
 
@@ -155,7 +150,7 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
     nextDrawing = Math.max(after + interval, started + withNextAndLast / SHARE);
   };
   const onEpoch = (progress: EpochProgress): void => {
-    if (options.silent || !display.visible) return;
+    if (!display.visible) return;
     if (latest && progress.epoch <= latest.epoch) {
       [losses, rmses, slopes] = [[], [], []];
       started = performance.now();
@@ -168,7 +163,7 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
   const done = (note = "ended"): void => {
     if (latest && latest.epoch < latest.epochs) draw(note);
   };
-  return Object.assign(onEpoch, { onEpoch, done });
+  return Object.assign(onEpoch, { done });
 }
 
 /** A line of numbers as a small picture without axes: the shape of a training at a glance. Numbers that are not finite are left out. */

@@ -2,7 +2,6 @@ import { Random, type RandomState } from "../base/random";
 import { isNumericColumn, type PerturbedColumns, type Samples } from "../base/samples";
 import type { EngineBatch } from "../engine/engine";
 
-/** How batches are drawn. */
 export interface BatchOptions {
   batchSize: number;
   dropLastBatch: boolean;

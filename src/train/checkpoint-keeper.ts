@@ -44,7 +44,6 @@ export class CheckpointKeeper {
     this.lossState = moving.evaluate.state?.get() ?? null;
   }
 
-  /** Takes note of an epoch that has just ended. */
   add(record: EpochRecord): void {
     const { engine, batches, evaluate } = this.moving;
     this.epochs.push(record);

@@ -82,7 +82,6 @@ export interface EpochProgress extends EpochRecord {
   secondsLeft: number;
 }
 
-/** The rules of all options of `train`. */
 export const TRAIN_OPTIONS = {
   loss: optional(LOSS),
   epochs: optional(count(), 100),

@@ -14,7 +14,6 @@ import { BatchSource, noisyColumns } from "./batches";
 import { fingerprintOf, type TrainingCheckpoint } from "./checkpoint";
 import { CheckpointKeeper } from "./checkpoint-keeper";
 import { TrainingDivergedError } from "./diverged";
-import { EarlyStopping } from "./early-stopping";
 import { type EpochRecord, type TrainingHistory, trainingLooks } from "./history";
 import { type CheckedTrainOptions, checkTrainOptions, type TrainOptions } from "./options";
 import { Validator } from "./validate";
@@ -81,13 +80,11 @@ export async function train(model: Model, data: SampleRows, options: TrainOption
 /** A training lets the event loop run after so many milliseconds. */
 const PAUSE_EVERY_MS = 30;
 
-/** One training under way. */
 class Training {
   private readonly batches: BatchSource;
   private readonly validator: Validator;
   private readonly evaluate: LossEvaluator;
   private readonly keeper: CheckpointKeeper;
-  private readonly earlyStopping: EarlyStopping | null = null;
   private lastPause = 0;
 
   constructor(
@@ -96,17 +93,13 @@ class Training {
     private readonly options: CheckedTrainOptions,
     private readonly warnings: string[],
   ) {
-    const { loss, validation, warmUpEpochs, earlyStopping, seed } = options;
+    const { loss, validation, warmUpEpochs, seed } = options;
     this.batches = new BatchSource(data, options);
     this.validator = new Validator(loss, validation, options.trackSlope ? (validation ?? data) : undefined, seed);
     this.evaluate = loss.bind({ features: data.features, featureNames: data.featureNames });
     const fingerprint = fingerprintOf(engine, data, options);
     const moving = { engine, batches: this.batches, evaluate: this.evaluate };
     this.keeper = new CheckpointKeeper(moving, fingerprint, warmUpEpochs, options.resume);
-    if (earlyStopping) {
-      this.earlyStopping = new EarlyStopping(earlyStopping.patience, earlyStopping.minDelta ?? 0, warmUpEpochs);
-      for (const record of this.keeper.epochs) this.earlyStopping.look(record);
-    }
   }
 
   async run(): Promise<TrainingResult> {
@@ -114,8 +107,10 @@ class Training {
     const secondsBefore = keeper.epochs.at(-1)?.seconds ?? 0;
     const begun = performance.now();
     this.lastPause = begun;
+    const { earlyStopping, warmUpEpochs } = options;
+    const isDue = (): boolean => earlyStopping !== undefined && isStopDue(keeper.epochs, earlyStopping, warmUpEpochs);
     // a training that had ended early is resumed: it ends where it did, unless it is given more patience
-    if (this.earlyStopping?.isDue) return this.finish("early");
+    if (isDue()) return this.finish("early");
     for (let epoch = keeper.epochs.length + 1; epoch <= options.epochs; epoch++) {
       const loss = await this.epoch(epoch);
       if (loss === null) return this.finish("aborted");
@@ -125,8 +120,7 @@ class Training {
       keeper.add(record);
       const secondsLeft = ((options.epochs - epoch) * seconds) / epoch;
       await options.onEpoch?.({ ...record, epochs: options.epochs, secondsLeft });
-      this.earlyStopping?.look(record);
-      if (this.earlyStopping?.isDue) return this.finish("early");
+      if (isDue()) return this.finish("early");
     }
     return this.finish("completed");
   }
@@ -193,4 +187,23 @@ function describe(engine: Engine, batchSize: number): string {
   const several = threads > 1 ? `, ${threads} threads` : "";
   const reason = engine.fallbackReason ? ` (${engine.fallbackReason})` : "";
   return `${engine.description}${several}${reason}`;
+}
+
+/**
+ * Whether the validation loss has not fallen for `patience` epochs by more than minDelta below the lowest that it fell to.
+ * Epochs of the warm-up do not count.
+ */
+function isStopDue(
+  epochs: readonly EpochRecord[],
+  { patience, minDelta = 0 }: { patience: number; minDelta?: number },
+  warmUpEpochs: number,
+): boolean {
+  let lowest = Number.POSITIVE_INFINITY;
+  let since = warmUpEpochs;
+  for (const { epoch, validationLoss } of epochs) {
+    if (epoch <= warmUpEpochs || !(validationLoss! < lowest - minDelta)) continue;
+    lowest = validationLoss!;
+    since = epoch;
+  }
+  return epochs.length - since >= patience;
 }

@@ -1,5 +1,5 @@
-import { checkShape } from "lai-internal";
 import { ArgumentError } from "lai-loss";
+import { checkShape } from "./json-file";
 import { buildMethod, methodCandidates, methodInfo } from "./methods/build";
 import type { MethodSpec } from "./methods/method";
 import { NOISE_SD, NOISY } from "./settings";

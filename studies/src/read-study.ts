@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { path as pathRule, readJsonFile } from "lai-internal";
+import { path as pathRule } from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { z } from "zod";
 import { checkStudy } from "./check-study";
+import { readJsonFile } from "./json-file";
 import type { Study } from "./study";
 
 type Fields = Record<string, unknown>;

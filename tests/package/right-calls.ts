@@ -1143,11 +1143,6 @@ function figures(): Record<string, Call> {
       { slopes: [0.5, 1], error: 1 },
       { slopes: given, error: maybe(positive) },
     ),
-    "figures.slopeAgainstLambda": figure(
-      draw.slopeAgainstLambda,
-      { series: [{ name: "m", lambdas: three, slopes: [1, three, 2] }], power: 1, plainSlope: 1 },
-      { series: given, power: maybe(whole({ min: 1, max: 2 })), plainSlope: maybe(positive) },
-    ),
     "figures.slopeHistogram": figure(
       draw.slopeHistogram,
       { models: [{ name: "m", slopes: three }], target: 1, bins: 5, max: 4 },
@@ -1228,13 +1223,12 @@ function show(): Record<string, Call> {
     showText: call(lai.showText, { paragraphs: ["a", PARAGRAPHS] }, outside),
     trainingProgress: call(lai.trainingProgress, {
       options: [
-        { title: "t", rmseLabel: "r", intervalMs: 1, silent: true, earlier: [] },
+        { title: "t", rmseLabel: "r", intervalMs: 1, earlier: [] },
         maybe(
           options({
             title: maybe(string),
             rmseLabel: maybe(string),
             intervalMs: maybe(nonNegative),
-            silent: maybe(bool),
             earlier: maybe(listOf(given)),
           }),
         ),

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { figureBundle, figureSvg, PLOTLY_MIME, saveFigure, setFigureTheme } from "../../src/show";
 import * as figures from "../../src/show/figures";
 import type { Figure } from "../../src/show/plotly/figure";
+import { slopeAgainstLambda } from "../../studies/src/figures/slope-against-lambda";
 
 const line = <T>(n: number, f: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => f(i));
 const grid = line(30, (i) => i / 10);
@@ -56,7 +57,7 @@ const FIGURES: Record<string, Figure> = {
     warmUpEpochs: 20,
     target: 1,
   }),
-  slopeAgainstLambda: figures.slopeAgainstLambda({
+  slopeAgainstLambda: slopeAgainstLambda({
     series: [
       {
         name: "last",

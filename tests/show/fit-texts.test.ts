@@ -6,6 +6,7 @@ import type { FigureInput } from "../../src/show/plotly/figure";
 import { fitTexts } from "../../src/show/plotly/fit-texts";
 import { lineCount, textWidth, wrapText } from "../../src/show/plotly/wrap-text";
 import { intervals } from "../../studies/src/figures/intervals";
+import { slopeAgainstLambda } from "../../studies/src/figures/slope-against-lambda";
 import { tradeOffCurves } from "../../studies/src/figures/trade-off-curves";
 import { cutTexts, placedTexts } from "./text-extents";
 
@@ -79,7 +80,7 @@ const FIGURES: Record<string, FigureInput> = {
     warmUpEpochs: 20,
     target: 1,
   }),
-  slopeAgainstLambda: figures.slopeAgainstLambda({
+  slopeAgainstLambda: slopeAgainstLambda({
     ...LABELS,
     series: NAMES.map((name) => ({ name, lambdas: [0.05, 3], slopes: [0.2, 1.7] })),
     plainSlope: 0.6,

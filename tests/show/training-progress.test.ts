@@ -85,7 +85,7 @@ function withClock(body: (pass: (milliseconds: number) => number) => void): void
 test("a running training shows a bar, curves and the time left", () => {
   withClock((pass) => {
     const progress = trainingProgress({ intervalMs: 100 });
-    progress.onEpoch({ ...epoch(1, 10), secondsLeft: 75 });
+    progress({ ...epoch(1, 10), secondsLeft: 75 });
     assert.match(shown[0].data["text/plain"], /epoch 1 of 10 .* 1 min 15 s left$/);
     pass(99);
     progress(epoch(2, 10));

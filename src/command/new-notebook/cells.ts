@@ -64,6 +64,7 @@ function title({ name, file, entry, target, rows, command }: FileValues): string
 function parameters(values: FileValues): string {
   const { file, target, targetUnit, targetReason, isBinary, group, time, inspected, rows, question } = values;
   const features = inspected.features.map(({ feature }) => (typeof feature === "string" ? { name: feature } : feature));
+  const names = features.map(({ name }) => json(name));
   const ordinal = features.flatMap(({ name, order }: Partial<FeatureSpec>) =>
     order ? `${key(name!)}: ${json(order)}` : [],
   );
@@ -84,11 +85,7 @@ function parameters(values: FileValues): string {
       `const TARGET_TRANSFORM: "none" | "log1p" | "binary" = "${isBinary ? "binary" : "none"}";`,
       isBinary ? "" : '"log1p": long tail',
     ),
-    filled(
-      "const FEATURES = [",
-      features.map(({ name }) => json(name)),
-      "];",
-    ),
+    filled("const FEATURES = [", names, "];"),
     filled("const ORDINAL: Record<string, string[]> = {", ordinal, "};"),
     filled("const CATEGORICAL: string[] = [", categorical, "];"),
     filled('const TRANSFORMS: PrepareOptions["transforms"] = {', transforms, "};"),
@@ -120,14 +117,10 @@ function readNotes({ inspected }: FileValues): string {
 function read({ inspected, reading }: FileValues): string {
   const { text = [], missing: _guessed, ...others } = reading;
   const { missing } = inspected;
+  const byColumn = Object.entries(missing).map(([name, of]) => `${key(name)}: ${json(of)}`);
   const codes = Array.isArray(missing)
     ? filled("  missing: [", missing.map(json), "],", 2)
-    : filled(
-        "  missing: {",
-        Object.entries(missing).map(([name, of]) => `${key(name)}: ${json(of)}`),
-        "},",
-        2,
-      );
+    : filled("  missing: {", byColumn, "},", 2);
   return [
     "const READING: ReadOptions = {",
     codes,

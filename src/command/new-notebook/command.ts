@@ -15,7 +15,6 @@ interface NewNotebookFlags extends ReadFlags {
   force?: boolean;
 }
 
-/** `lai notebook new`: a notebook for a table of one's own. */
 export function newNotebookCommand(): Command {
   const command = new Command("new")
     .description(

@@ -4,13 +4,14 @@ import { ArgumentError } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
 import { type CatalogueEntry, listDatasets } from "../../data/catalogue";
 import { rowCount } from "../../data/columns";
+import type { ColumnReport } from "../../data/inspect";
 import { type InspectedFile, inspectFile } from "../../data/inspect-file";
 import { locate } from "../../data/locate";
 import { datasetFromFile } from "../../data/own-data";
 import { prepareDataset } from "../../data/prepare";
 import type { ReadOptions } from "../../data/read-options";
+import { load } from "../workspaces";
 import { type FileValues, ownCells } from "./cells";
-import { notebookLike } from "./like";
 import { type Notebook, packageNotebook, sourceLines } from "./notebook-file";
 
 export interface NewNotebookOptions {
@@ -62,11 +63,8 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
   const { missing, features, leftOut } = inspected;
   if (features.length === 0) {
     const reasons = leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
-    throw new ArgumentError(
-      "file",
-      file,
-      `no column can be used as a feature${reasons === "" ? "" : ` (${reasons})`}.`,
-    );
+    const remedy = `no column can be used as a feature${reasons === "" ? "" : ` (${reasons})`}.`;
+    throw new ArgumentError("file", file, remedy);
   }
   // what the notebook will do first: a file that cannot be trained on is refused now
   const dataset = datasetFromFile(file, {
@@ -77,13 +75,16 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     time,
     features: features.map((f) => f.feature),
   });
-  const binary = twoValues(inspected, target);
+  const column = inspected.report.columns.find(({ name }) => name === target)!;
   const { preprocessor } = await prepareDataset(dataset, {
     seed: 0,
-    target: binary ? { transform: "binary" } : undefined,
+    target: hasTwoValues(column) ? { transform: "binary" } : undefined,
   });
   const { positive } = preprocessor.target;
-  const targetReason = targetText(inspected, target, positive);
+  const targetReason =
+    positive !== null
+      ? `two values: the chance of ${positive} is learnt`
+      : `a number from ${column.numbers?.min} to ${column.numbers?.max}`;
   const values: FileValues = {
     name: basename(file),
     file: pathFrom(dirname(path), file),
@@ -100,9 +101,17 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     question,
     command,
   };
-  const notebook = like === undefined ? template(values) : notebookLike(like, values);
+  const notebook = like === undefined ? template(values) : experiments().notebookLike(like, values);
   writeFileAtomic(path, `${JSON.stringify(notebook, null, 1)}\n`);
   return { path, inspected, targetReason };
+}
+
+/** What makes notebooks like those of the experiments, which come with the repository alone. */
+function experiments(): { notebookLike(name: string, values: FileValues): Notebook } {
+  return load(
+    "lai-studies/notebook-like",
+    "the experiments come with the repository: run it there, or leave --like out",
+  );
 }
 
 /** The template, its cells about the file made anew. */
@@ -114,17 +123,9 @@ function template(values: FileValues): Notebook {
 }
 
 /** Whether a target is two words or two whole numbers: the chance of one of them is learnt, not a number. */
-function twoValues({ report }: InspectedFile, target: string): boolean {
-  const column = report.columns.find(({ name }) => name === target);
-  if (column?.distinct !== 2) return false;
-  const { min = 0, max = 0 } = column.numbers ?? {};
-  return column.type === "text" || (Number.isInteger(min) && Number.isInteger(max));
-}
-
-function targetText({ report }: InspectedFile, target: string, positive: string | null): string {
-  const { numbers } = report.columns.find(({ name }) => name === target) as (typeof report.columns)[number];
-  if (positive !== null) return `two values: the chance of ${positive} is learnt`;
-  return `a number from ${numbers?.min} to ${numbers?.max}`;
+function hasTwoValues({ distinct, type, numbers }: ColumnReport): boolean {
+  const areWhole = Number.isInteger(numbers?.min) && Number.isInteger(numbers?.max);
+  return distinct === 2 && (type === "text" || areWhole);
 }
 
 /** What the catalogue knows of a file that comes with the package. */

@@ -12,7 +12,6 @@ export interface NotebookCell {
   execution_count?: number | null;
 }
 
-/** A notebook as its .ipynb file holds it. */
 export interface Notebook {
   nbformat: number;
   nbformat_minor: number;
@@ -29,7 +28,6 @@ export function packageNotebook(name: string): Notebook {
   return notebook;
 }
 
-/** The source of a cell. */
 export const joined = (source: string | string[]): string => (typeof source === "string" ? source : source.join(""));
 
 /** As notebooks hold it: one string a line, each with its line feed. */

@@ -13,7 +13,6 @@ export interface MethodRun {
 // a NaN, or the null that a file has in its place, would pass for the best of all errors
 const ERRORS = fields<ErrorPair>({ clean: number({ min: 0 }), robust: number({ min: 0 }) });
 
-/** Checks runs, and the errors of those parts that are looked at. */
 export function checkRuns(
   argument: string,
   runs: readonly MethodRun[],
@@ -52,11 +51,8 @@ export function settingsOf(
     });
     if (own.length !== seeds.length) {
       const remedy = `give "${setting}" runs of the seeds ${seeds.join(", ")} alone.`;
-      throw new ArgumentError(
-        argument,
-        own.map((run) => run.seed),
-        remedy,
-      );
+      const found = own.map((run) => run.seed);
+      throw new ArgumentError(argument, found, remedy);
     }
     settings.set(setting, ordered);
   }

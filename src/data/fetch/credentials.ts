@@ -23,11 +23,8 @@ export function kaggleCredentials(
   if (user && key) return basic(user, key, "KAGGLE_USERNAME and KAGGLE_KEY");
   if (user || key) {
     const absent = user ? "KAGGLE_KEY" : "KAGGLE_USERNAME";
-    throw new ArgumentError(
-      absent,
-      undefined,
-      `set it beside ${user ? "KAGGLE_USERNAME" : "KAGGLE_KEY"}, or unset both.`,
-    );
+    const remedy = `set it beside ${user ? "KAGGLE_USERNAME" : "KAGGLE_KEY"}, or unset both.`;
+    throw new ArgumentError(absent, undefined, remedy);
   }
   const folders = [environment.KAGGLE_CONFIG_DIR, join(home, ".config", "kaggle"), join(home, ".kaggle")];
   for (const folder of folders) {
@@ -44,11 +41,8 @@ export function kaggleCredentials(
       content = {}; // what is there is a secret: not shown
     }
     if (typeof content.username !== "string" || typeof content.key !== "string") {
-      throw new ArgumentError(
-        path,
-        "a file without username and key",
-        "download it again from Kaggle's settings page.",
-      );
+      const remedy = "download it again from Kaggle's settings page.";
+      throw new ArgumentError(path, "a file without username and key", remedy);
     }
     return basic(content.username, content.key, path);
   }

@@ -1,11 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ArgumentError } from "../../base/check";
-import { writeFileAtomic } from "../../base/files";
+import { cacheFolder, writeFileAtomic } from "../../base/files";
 import { checkKaggleReference, checkName } from "../../base/name";
 import { type CatalogueEntry, kagglePage } from "../catalogue";
 import { bytesOfCopy, unpackedCopy } from "../copy";
-import { cacheFolder } from "../locate";
 import { datasetOf, readCatalogued } from "../read-catalogued";
 import { kaggleCredentials } from "./credentials";
 import { type DownloadOptions, download, HttpStatusError } from "./download";
@@ -98,10 +97,8 @@ function explainStatus(
     const elsewhere = isCompetition(entry)
       ? ""
       : ` If you find a copy there: lai data fetch ${entry.id} --kaggle OWNER/NAME.`;
-    return new DownloadError(
-      "not-found",
-      `Kaggle has no ${entry.kaggle.slug} (any more).${elsewhere} ${byHand(entry)}`,
-    );
+    const message = `Kaggle has no ${entry.kaggle.slug} (any more).${elsewhere} ${byHand(entry)}`;
+    return new DownloadError("not-found", message);
   }
   const answer = body.trim() === "" || body.includes("<") ? "" : ` (${body.trim().slice(0, 120)})`;
   return new DownloadError("busy", `Kaggle answered with HTTP ${status}${answer}: try again later. ${byHand(entry)}`);

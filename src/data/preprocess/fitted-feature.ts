@@ -7,6 +7,7 @@ import {
   number,
   object,
   optional,
+  pair,
   type Rule,
   text,
 } from "../../base/check";
@@ -63,9 +64,8 @@ export interface FittedCycle extends Fitted {
 /** Everything that the training rows taught about one feature. Plain JSON. */
 export type FittedFeature = FittedNumber | FittedOrdinal | FittedCategories | FittedCycle;
 
-/** The rules of a scale. */
 export const SCALE = { mean: number(), sd: number({ above: 0 }) };
-const PAIR = list(number(), { length: 2 }) as Rule<unknown> as Rule<[number, number]>;
+const PAIR = pair(number());
 const FITTED = { kind: text, name: text, unit: text, indicator: boolean };
 const NUMBER = { ...FITTED, ...SCALE, twoValues: optional(PAIR), fill: number() };
 const BY_KIND = {

@@ -17,7 +17,6 @@ export interface TargetSpec {
   standardise?: boolean;
 }
 
-/** The rules of how a target is taken. */
 export const TARGET_OPTIONS = {
   transform: optional(choice(["none", "log1p", "binary"])),
   positive: optional(text),

@@ -84,7 +84,6 @@ export function scaleOf(name: string, values: Float64Array): MeanSd {
   throw new ArgumentError(`column ${name}`, largest, remedy);
 }
 
-/** Whether all numbers are the same. */
 export function isConstant(values: Float64Array): boolean {
   return values.every((value) => value === values[0]);
 }

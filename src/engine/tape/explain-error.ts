@@ -14,19 +14,14 @@ export function explainTraceError(error: unknown, model: tf.LayersModel): unknow
   if (noKernel) {
     const [, kernel, backend] = noKernel;
     const have = backendsWith(kernel, backend);
-    return new ArgumentError(
-      describe(locateFailure(model, (failure) => NO_KERNEL.exec(String(failure))?.[1] === kernel)),
-      `run on ${backend}`,
-      `tfjs's ${backend} backend has no ${kernel}, which this layer needs; ` +
-        (have.length > 0 ? `choose ${have.join(" or ")} by ready({ backend }).` : "use another layer."),
-    );
+    const advice = have.length > 0 ? `choose ${have.join(" or ")} by ready({ backend })` : "use another layer";
+    const remedy = `tfjs's ${backend} backend has no ${kernel}, which this layer needs; ${advice}.`;
+    const place = locateFailure(model, (failure) => NO_KERNEL.exec(String(failure))?.[1] === kernel);
+    return new ArgumentError(describe(place), `run on ${backend}`, remedy);
   }
   if (NO_SLOPE.test(error.message)) {
-    return new ArgumentError(
-      "model",
-      "without a slope",
-      "its output does not depend on x through operations that have a gradient; use layers that do.",
-    );
+    const remedy = "its output does not depend on x through operations that have a gradient; use layers that do.";
+    return new ArgumentError("model", "without a slope", remedy);
   }
   const noGradient = NO_GRADIENT.exec(error.message);
   if (error instanceof UnsafeGradientError || noGradient) {

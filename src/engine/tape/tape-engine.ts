@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LossEvaluator } from "../../loss/loss";
+import type { LossBatch, LossEvaluator } from "../../loss/loss";
 import { modelInputs } from "../../model/accept";
 import { readWeights, weightShapes, writeWeights } from "../../model/model";
 import { gradientNorm } from "../adam";
@@ -160,12 +160,21 @@ export class TapeEngine implements Engine {
           const output = parts.length === 1 ? parts[0] : tf.concat(parts);
           const predictions = output.dataSync() as Float32Array;
           const inputGradients = inputGradient ? (inputGradient.dataSync() as Float32Array) : new Float32Array(0);
-          const evaluated = evaluateLoss(loss, batch, this.features, predictions, inputGradients);
-          result = { loss: evaluated.loss, predictions, inputGradients };
-          const c = tf.tensor2d(evaluated.predictionDerivatives, [rows, 1]);
+          const lossBatch: LossBatch = {
+            rows,
+            features: this.features,
+            slopeLossRows: batch.slopeLossRows,
+            predictions,
+            targets: batch.y.subarray(0, rows),
+            inputGradients,
+            predictionDerivatives: new Float32Array(rows),
+            inputGradientDerivatives: new Float32Array(inputGradients.length),
+          };
+          result = { loss: loss(lossBatch), predictions, inputGradients };
+          const c = tf.tensor2d(lossBatch.predictionDerivatives, [rows, 1]);
           let total: tf.Scalar = tf.sum(tf.mul(c, output));
           if (inputGradient) {
-            const v = tf.tensor2d(evaluated.inputGradientDerivatives, [slopeLossRows, this.features]);
+            const v = tf.tensor2d(lossBatch.inputGradientDerivatives, [slopeLossRows, this.features]);
             total = tf.add(total, tf.sum(tf.mul(v, inputGradient)));
           }
           return total;
@@ -217,31 +226,4 @@ function untracked<T>(run: () => T): T {
     throw error;
   }
   return result as T;
-}
-
-/**
- * The loss of a batch, with c, shape [rows], and v, shape [slopeLossRows, features].
- *
- * @param inputGradients shape [slopeLossRows, features]; empty where the loss does not look at it
- */
-function evaluateLoss(
-  evaluator: LossEvaluator,
-  batch: EngineBatch,
-  features: number,
-  predictions: Float32Array,
-  inputGradients: Float32Array,
-): { loss: number; predictionDerivatives: Float32Array; inputGradientDerivatives: Float32Array } {
-  const predictionDerivatives = new Float32Array(batch.rows);
-  const inputGradientDerivatives = new Float32Array(inputGradients.length);
-  const loss = evaluator({
-    rows: batch.rows,
-    features,
-    slopeLossRows: batch.slopeLossRows,
-    predictions,
-    targets: batch.y.subarray(0, batch.rows),
-    inputGradients,
-    predictionDerivatives,
-    inputGradientDerivatives,
-  });
-  return { loss, predictionDerivatives, inputGradientDerivatives };
 }

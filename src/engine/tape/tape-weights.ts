@@ -1,5 +1,5 @@
-import { ArgumentError } from "../../base/check";
 import { adamStep } from "../adam";
+import { checkState } from "../dense/kernel/border";
 import type { AdamOptions, EngineState, SavedState } from "../engine";
 
 /** Copies of a model's weights with the moments of Adam, in the order of its trainable weights. */
@@ -19,7 +19,6 @@ export class TapeWeights {
     return this.state.weights;
   }
 
-  /** One step of Adam. */
   step(gradients: readonly Float32Array[], adam: AdamOptions): void {
     this.state.steps += 1;
     const decays = this.shapes.map(({ length }) => length >= 2);
@@ -32,12 +31,8 @@ export class TapeWeights {
 
   /** @throws ArgumentError where an array has another length than its weight */
   setState(state: EngineState): void {
-    const expected = this.values.map(({ length }) => length).join(", ");
-    for (const name of ["weights", "firstMoments", "secondMoments"] as const) {
-      const lengths = state[name].map(({ length }) => length);
-      if (lengths.join(", ") !== expected)
-        throw new ArgumentError(`state.${name}`, lengths, `give arrays of the lengths ${expected}.`);
-    }
+    const lengths = this.values.map(({ length }) => length);
+    checkState(state, lengths);
     this.state = copyOf(state);
   }
 

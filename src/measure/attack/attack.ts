@@ -80,23 +80,27 @@ export interface AttackOptions extends PerturbedOptions {
  */
 export function attack(model: Model | Predictor, samples: Samples, options: AttackOptions = {}): AttackCurve {
   const predictor = predictorOf(model);
-  const { norm, features, perturbedColumns, seed, batchSize, ...rest } = checkOptions("options", options, {
-    ...PERTURBED,
-    epsilons: optional(ascending({ min: 0 }), [0.05, 0.1, 0.2, 0.5]),
-    norm: optional(choice(ATTACK_NORMS), "l2"),
-    objective: optional(choice(["squared", "logistic"]), "squared"),
-    steps: optional(count(), 10),
-    restarts: optional(count(10_000), 2),
-    trials: optional(count(10_000), 20),
-    seed: SEED,
-  });
+  const { norm, features, perturbedColumns, seed, batchSize, restarts, trials, ...rest } = checkOptions(
+    "options",
+    options,
+    {
+      ...PERTURBED,
+      epsilons: optional(ascending({ min: 0 }), [0.05, 0.1, 0.2, 0.5]),
+      norm: optional(choice(ATTACK_NORMS), "l2"),
+      objective: optional(choice(["squared", "logistic"]), "squared"),
+      steps: optional(count(), 10),
+      restarts: optional(count(10_000), 2),
+      trials: optional(count(10_000), 20),
+      seed: SEED,
+    },
+  );
   checkSamples(predictor, samples);
   const columns = movedColumns(samples, { features, perturbedColumns });
   const settings: AttackSettings = { ball: new Ball(norm, columns, samples.features), ...rest };
   if (settings.objective === "logistic") checkNumbers("samples.y", samples.y, { min: 0, max: 1 });
   // one generator a restart and one for the trials: their draws go on from batch to batch, whatever the batch size
-  const starts = Array.from({ length: settings.restarts - 1 }, (_, r) => new Random(seed, `attack restart ${r + 1}`));
-  const trials = Array.from({ length: settings.trials }, (_, t) => new Random(seed, `attack trial ${t}`));
+  const starts = Array.from({ length: restarts - 1 }, (_, r) => new Random(seed, `attack restart ${r + 1}`));
+  const draws = Array.from({ length: trials }, (_, t) => new Random(seed, `attack trial ${t}`));
   const sums = settings.epsilons.map(() => ({ fgsm: 0, pgd: 0, randomSearch: 0 }));
   let clean = 0;
   forEachBatch(samples, batchSize, (start, rows, x) => {
@@ -108,7 +112,7 @@ export function attack(model: Model | Predictor, samples: Samples, options: Atta
     batch.fastGradient(addTo("fgsm"));
     const inside = starts.map((random) => settings.ball.drawInside(random, rows));
     batch.projectedGradient(inside, addTo("pgd"));
-    const surface = trials.map((random) => settings.ball.drawSurface(random, rows));
+    const surface = draws.map((random) => settings.ball.drawSurface(random, rows));
     batch.randomSearch(surface, addTo("randomSearch"));
   });
   const finish = (sum: number): number =>
@@ -127,8 +131,8 @@ export function attack(model: Model | Predictor, samples: Samples, options: Atta
     features: Array.from(columns, (column) => featureName(samples, column)),
     rows: samples.rows,
     steps: settings.steps,
-    restarts: settings.restarts,
-    trials: settings.trials,
+    restarts,
+    trials,
     seed,
     clean: finish(clean),
     points,

@@ -2,13 +2,10 @@ import { sigmoid, softplus } from "../binary";
 import type { Predictor } from "../predictor";
 import type { Ball } from "./ball";
 
-/** What an attack is made of. */
 export interface AttackSettings {
   ball: Ball;
   epsilons: number[];
   steps: number;
-  restarts: number;
-  trials: number;
   objective: "squared" | "logistic";
 }
 

@@ -44,18 +44,12 @@ const DERIVATIVE_RANGES: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** The range that the derivative of a layer's activation lies in. */
-export function derivativeRange(layer: DenseLayerWeights): readonly [low: number, high: number] {
-  if (layer.activation === "leakyRelu") {
-    const alpha = layer.alpha ?? 0.2;
-    return [Math.min(alpha, 1), Math.max(alpha, 1)];
-  }
-  if (layer.activation === "elu") {
-    const alpha = layer.alpha ?? 1;
-    return [Math.min(0, alpha), Math.max(alpha, 1)];
-  }
-  if (Object.hasOwn(DERIVATIVE_RANGES, layer.activation)) return DERIVATIVE_RANGES[layer.activation];
+export function derivativeRange({ activation, alpha }: DenseLayerWeights): readonly [low: number, high: number] {
+  if (activation === "leakyRelu") return [Math.min(alpha ?? 0.2, 1), Math.max(alpha ?? 0.2, 1)];
+  if (activation === "elu") return [Math.min(0, alpha ?? 1), Math.max(alpha ?? 1, 1)];
+  if (Object.hasOwn(DERIVATIVE_RANGES, activation)) return DERIVATIVE_RANGES[activation];
   const known = [...Object.keys(DERIVATIVE_RANGES), "leakyRelu", "elu"].join(", ");
-  throw new ArgumentError("activation", layer.activation, `the bounds know ${known}.`);
+  throw new ArgumentError("activation", activation, `the bounds know ${known}.`);
 }
 
 const PARAMETERS = where<Float32Array>((value) => value instanceof Float32Array, "give a Float32Array.");

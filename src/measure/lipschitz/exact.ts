@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions, list, optional, where } from "../../base/check";
+import { ArgumentError, checkOptions, optional, pair, where } from "../../base/check";
 import { looksLike } from "../../base/format";
 import { exactLooks } from "../looks";
 import { checkWeights, type DenseLayerWeights, type DenseWeights, kernels } from "./dense-weights";
@@ -30,13 +30,8 @@ function linearPieces(layer: DenseLayerWeights): { kinks: number[]; slopes: numb
   }
 }
 
-const INTERVAL = optional(
-  list(
-    where<number>((value) => typeof value === "number", "give a number, or an infinite one."),
-    { length: 2 },
-  ),
-  [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-);
+const END = where<number>((value) => typeof value === "number", "give a number, or an infinite one.");
+const INTERVAL = optional(pair(END), [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
 
 /**
  * The exact Lipschitz constant of a linear stack, or of a stack of one feature whose activations are piecewise linear
@@ -56,20 +51,16 @@ export function exactLipschitz(
   if (!(low < high)) throw new ArgumentError("interval", interval, "give its lower end, then its upper.");
   if (weights.layers.every((layer) => layer.activation === "linear")) {
     const product = kernels(weights).reduce((left, right) => left.mmul(right));
-    return shown({ value: product.norm(), method: "linear", pieces: 1 });
+    return found(product.norm(), "linear", 1);
   }
   if (weights.inputs !== 1 || weights.layers.some((layer) => linearPieces(layer) === null)) return null;
   let pieces: Piece[] = [{ low, high, slopes: [1], offsets: [0] }];
   for (const layer of weights.layers) pieces = pieces.flatMap((piece) => applyLayer(piece, layer));
-  return shown({
-    value: Math.max(...pieces.map((piece) => Math.abs(piece.slopes[0]))),
-    method: "pieces",
-    pieces: pieces.length,
-  });
+  return found(Math.max(...pieces.map((piece) => Math.abs(piece.slopes[0]))), "pieces", pieces.length);
 }
 
-function shown(found: ExactLipschitz): ExactLipschitz {
-  return looksLike(found, () => exactLooks(found));
+function found(value: number, method: ExactLipschitz["method"], pieces: number): ExactLipschitz {
+  return looksLike({ value, method, pieces }, () => exactLooks({ value, method, pieces }));
 }
 
 /** An interval of the input on which every unit of a layer is slope * x + offset. */

@@ -1,5 +1,5 @@
 import { ArgumentError, checkNumber, number, optional, type Rule, text } from "../../base/check";
-import type { Trace } from "../plotly/figure";
+import type { Layout, Trace } from "../plotly/figure";
 
 export type { Figure, Layout, Trace } from "../plotly/figure";
 
@@ -39,6 +39,17 @@ export function panelAxes(i: number): { xaxis: string; yaxis: string } {
   return { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
 }
 
+/** The spans of `count` panels beside each other in [0, 1], with gaps between them. */
+export function panelSpans(count: number, gap: number): [from: number, to: number][] {
+  const span = (1 - gap * (count - 1)) / count;
+  return Array.from({ length: count }, (_, i) => [i * (span + gap), i * (span + gap) + span]);
+}
+
+/** A text at a place, in plotly's words. */
+export function note(text: string, x: number, xref: string, y: number, yref: string, more: Layout = {}): Layout {
+  return { text, x, xref, y, yref, showarrow: false, ...more };
+}
+
 /** The key in a layout of an axis that traces call x, y2, ... */
 export const axisKey = (id: string): string => id.replace(/^[xy]/, "$&axis");
 
@@ -56,7 +67,6 @@ export function spread(length: number, limit: number): number[] {
 export const FIGURE_WIDTH = optional(number({ min: 100, max: 4000 }));
 export const FIGURE_HEIGHT = optional(number({ min: 80, max: 4000 }));
 
-/** The rules of what every figure takes. */
 export const FIGURE_OPTIONS = {
   title: optional(text),
   subtitle: optional(text),
@@ -98,4 +108,24 @@ export function checkFinite(argument: string, list: Numbers): number[] {
   const finite = Array.from(checkSome(argument, list)).filter(Number.isFinite);
   if (finite.length === 0) throw new ArgumentError(argument, list, "give at least one finite number.");
   return finite;
+}
+
+/** Student's t at 97.5 % for 1 to 30 degrees of freedom (standard tables). */
+const T: readonly number[] = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
+  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
+];
+
+/**
+ * Mean over seeds and its 95 % confidence interval, mean ± t sd / sqrt(n), t Student's at n - 1 degrees of freedom (above 30:
+ * 1.96 + 2.4 / df, right to .002). With one value low and high are the mean: there is no interval.
+ */
+export function meanInterval(values: readonly number[]): { mean: number; low: number; high: number } {
+  const n = values.length;
+  const mean = values.reduce((a, b) => a + b, 0) / n;
+  if (n < 2) return { mean, low: mean, high: mean };
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  const t = T[n - 2] ?? 1.96 + 2.4 / (n - 1);
+  const half = t * Math.sqrt(variance / n);
+  return { mean, low: mean - half, high: mean + half };
 }

@@ -50,21 +50,18 @@ export function fittedCurves(
     checkSameLength(`curves[${i}].y`, y, "x", checkSome(`curves[${i}].x`, x) as Numbers);
     const at = spread(x.length, 400);
     const line = { color: seriesColor(i), width: 2.5, dash: dash ?? seriesDash(i) };
-    return trace(
-      name,
-      at.map((j) => x[j]),
-      at.map((j) => y[j]),
-      { line },
-    );
+    const [xs, ys] = [x, y].map((values) => at.map((j) => values[j]));
+    return trace(name, xs, ys, { line });
   });
   if (points) {
     checkSameLength("points.y", points.y, "x", points.x);
-    const drawn = (values: Numbers): (number | null)[] =>
+    const at = spread(points.x.length, maxPoints);
+    const [x, y] = [points.x, points.y].map((values) =>
       plain(
-        spread(values.length, maxPoints).map((j) => values[j]),
+        at.map((j) => values[j]),
         4,
-      );
-    const [x, y] = [drawn(points.x), drawn(points.y)];
+      ),
+    );
     const marker = { color: faded(GUIDE, 0.45), size: 5 };
     data.unshift(trace(points.name ?? "data", [], [], { mode: "markers", x, y, marker, hoverinfo: "skip" }));
   }

@@ -3,7 +3,6 @@ export { type MultiplierCurve, multiplierCurves } from "./multiplier-curves";
 export { type NoiseCurveOfModel, noiseCurves } from "./noise-curves";
 export { type DependenceOfModel, partialDependence } from "./partial-dependence";
 export { projections } from "./projections";
-export { type SlopesByLambda, slopeAgainstLambda } from "./slope-against-lambda";
 export { type ModelSlopes, slopeHistogram } from "./slope-histogram";
 export { PALETTE } from "./style";
 export { type RunHistory, trainingHistory } from "./training-history";

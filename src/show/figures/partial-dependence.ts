@@ -10,7 +10,9 @@ import {
   type FigureOptions,
   type Layout,
   type Numbers,
+  note,
   panelAxes,
+  panelSpans,
   plain,
   spread,
   type Trace,
@@ -92,13 +94,11 @@ export function partialDependence(options: { models: DependenceOfModel[]; rug?: 
 function panelLayout(titles: readonly string[], options: FigureOptions): Layout {
   const layout = baseLayout(options);
   if (titles.length < 2) return layout;
-  const gap = 0.05;
-  const span = (1 - gap * (titles.length - 1)) / titles.length;
   const annotations: Layout[] = [];
+  const spans = panelSpans(titles.length, 0.05);
   titles.forEach((title, i) => {
     const { xaxis, yaxis } = panelAxes(i);
-    const start = i * (span + gap);
-    const xAxis = axis(options.xLabel, { domain: [start, start + span], anchor: yaxis });
+    const xAxis = axis(options.xLabel, { domain: spans[i], anchor: yaxis });
     const yAxis = axis(i === 0 ? options.yLabel : undefined, { anchor: xaxis });
     if (i > 0) {
       xAxis.matches = "x";
@@ -107,16 +107,8 @@ function panelLayout(titles: readonly string[], options: FigureOptions): Layout 
     }
     layout[axisKey(xaxis)] = xAxis;
     layout[axisKey(yaxis)] = yAxis;
-    annotations.push({
-      text: `<b>${title}</b>`,
-      x: 0.5,
-      xref: `${xaxis} domain`,
-      y: 1,
-      yref: `${yaxis} domain`,
-      yanchor: "bottom",
-      yshift: 4,
-      showarrow: false,
-    });
+    const above = { yanchor: "bottom", yshift: 4 };
+    annotations.push(note(`<b>${title}</b>`, 0.5, `${xaxis} domain`, 1, `${yaxis} domain`, above));
   });
   layout.annotations = annotations;
   layout.margin = { ...(layout.margin as Layout), t: (layout.margin as { t: number }).t + 22 };

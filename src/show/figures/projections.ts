@@ -6,7 +6,9 @@ import {
   type Figure,
   type FigureOptions,
   type Layout,
+  note,
   panelAxes,
+  panelSpans,
   type Trace,
   trace,
 } from "./figure";
@@ -41,8 +43,7 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
   const data: Trace[] = [];
   const annotations: Layout[] = [];
   const layout: Layout = baseLayout({ height: 380, ...rest });
-  const gap = 0.06;
-  const span = (1 - gap * (slopes.length - 1)) / slopes.length;
+  const spans = panelSpans(slopes.length, 0.06);
   // the legend's lines are all of one width, whichever projection is the larger one
   for (const [name, color, dash] of LEGEND) {
     data.push(trace(name, [Number.NaN], [Number.NaN], { line: { color, width: 3, dash } }));
@@ -60,44 +61,28 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
     const larger = sine > cosine ? "sine" : "cosine";
     const line = (name: string, color: string, width: number, points: readonly Point[], dash = "solid"): Trace =>
       through(name, points, { line: { color, width, dash }, hoverinfo: "name", ...axes });
+    const marker = { color: [MODEL, ERROR], size: 10 };
     data.push(
       line("model's tangent", MODEL, 2, tangent),
       line("error e", ERROR, 2.5, [prediction, target], "dash"),
       line("e·sin t, on the tangent", SINE, larger === "sine" ? 7 : 2.5, [prediction, foot]),
       line("e·cos t, normal to it", COSINE, larger === "cosine" ? 7 : 2.5, [foot, target]),
       rightAngle(foot, angle, error * 0.07, axes),
-      through("prediction and target", [prediction, target], {
-        mode: "markers",
-        marker: { color: [MODEL, ERROR], size: 10 },
-        hoverinfo: "skip",
-        ...axes,
-      }),
+      through("prediction and target", [prediction, target], { mode: "markers", marker, hoverinfo: "skip", ...axes }),
     );
-    const note = (text: string, at: Point, more: Layout = {}): Layout => ({
-      text,
-      x: at[0],
-      y: at[1],
-      xref: axes.xaxis,
-      yref: axes.yaxis,
-      showarrow: false,
-      ...more,
-    });
+    const at = ([x, y]: Point, text: string, more: Layout): Layout => note(text, x, axes.xaxis, y, axes.yaxis, more);
+    const terms = [
+      term("e·cos t", cosine, COSINE, larger === "cosine"),
+      term("e·sin t", sine, SINE, larger === "sine"),
+    ];
+    const title = `<b>slope k = ${shortNumber(slope)}</b><br>${terms.join(", ")}`;
     annotations.push(
-      note("target y", target, { xanchor: "right", xshift: -10, yshift: 6 }),
-      note("prediction ŷ", prediction, { xanchor: "left", xshift: 4, yshift: -16 }),
-      note(`e = ${shortNumber(error)}`, [0, error / 2], { xanchor: "right", xshift: -8 }),
-      {
-        text: `<b>slope k = ${shortNumber(slope)}</b><br>${term("e·cos t", cosine, COSINE, larger === "cosine")}, ${term("e·sin t", sine, SINE, larger === "sine")}`,
-        x: 0.5,
-        y: 1,
-        xref: `${axes.xaxis} domain`,
-        yref: `${axes.yaxis} domain`,
-        yanchor: "bottom",
-        showarrow: false,
-      },
+      at(target, "target y", { xanchor: "right", xshift: -10, yshift: 6 }),
+      at(prediction, "prediction ŷ", { xanchor: "left", xshift: 4, yshift: -16 }),
+      at([0, error / 2], `e = ${shortNumber(error)}`, { xanchor: "right", xshift: -8 }),
+      note(title, 0.5, `${axes.xaxis} domain`, 1, `${axes.yaxis} domain`, { yanchor: "bottom" }),
     );
-    const start = i * (span + gap);
-    layout[axisKey(axes.xaxis)] = hidden([start, start + span], [-0.65 * error, 1.25 * error], {
+    layout[axisKey(axes.xaxis)] = hidden(spans[i], [-0.65 * error, 1.25 * error], {
       anchor: axes.yaxis,
       constrain: "domain",
     });

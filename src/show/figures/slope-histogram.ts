@@ -9,6 +9,7 @@ import {
   type FigureOptions,
   type Layout,
   type Numbers,
+  note,
   plain,
   type Trace,
   trace,
@@ -51,17 +52,15 @@ export function slopeHistogram(
       ? Math.max(quantile, low + 1e-6, ...targets.map((t) => t * 1.05))
       : checkNumber("max", max, { above: low });
   const width = (high - low) / bins;
-  const clipped = lists.some((list) => list[list.length - 1] > high);
+  const isClipped = lists.some((list) => list[list.length - 1] > high);
+  const beyond = isClipped ? ` (all above ${shortNumber(high)} in the last bin)` : "";
   const data: Trace[] = models.map(({ name }, i) => {
     const counts = new Float64Array(bins);
     for (const slope of lists[i]) counts[Math.min(bins - 1, Math.max(0, Math.floor((slope - low) / width)))]++;
     const line = { color: seriesColor(i), width: 2, dash: seriesDash(i) };
     const look = { line, fill: "tozeroy", fillcolor: faded(seriesColor(i), 0.14) };
-    const outline = steps(
-      low,
-      width,
-      counts.map((c) => c / lists[i].length),
-    );
+    const shares = counts.map((c) => c / lists[i].length);
+    const outline = steps(low, width, shares);
     return trace(name, [], [], { ...outline, ...look, hovertemplate: "slope %{x:.3g}: %{y:.2%}" });
   });
   const shapes: Layout[] = models.flatMap((m, i) =>
@@ -70,16 +69,8 @@ export function slopeHistogram(
   const annotations: Layout[] = [];
   if (target !== undefined) {
     shapes.push(guideLine("vertical", target));
-    annotations.push({
-      text: `target ${shortNumber(target)}`,
-      x: target,
-      xref: "x",
-      y: 1,
-      yref: "y domain",
-      yanchor: "bottom",
-      showarrow: false,
-      font: { color: GUIDE },
-    });
+    const look = { yanchor: "bottom", font: { color: GUIDE } };
+    annotations.push(note(`target ${shortNumber(target)}`, target, "x", 1, "y domain", look));
   }
   const said = models.map((m, i) => {
     const mean = lists[i].reduce((a, b) => a + b, 0) / lists[i].length;
@@ -88,9 +79,7 @@ export function slopeHistogram(
   return {
     data,
     layout: baseLayout(rest, {
-      xaxis: axis(
-        (rest.xLabel ?? "slope |∂ŷ/∂x|") + (clipped ? ` (all above ${shortNumber(high)} in the last bin)` : ""),
-      ),
+      xaxis: axis(`${rest.xLabel ?? "slope |∂ŷ/∂x|"}${beyond}`),
       yaxis: axis(rest.yLabel ?? "share of samples", { rangemode: "tozero", tickformat: ".1~%" }),
       shapes,
       annotations,

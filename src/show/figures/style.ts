@@ -17,7 +17,6 @@ const DASHES: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash"
 /** Fonts that every system has something of the same widths for: the SVG is laid out by their widths. */
 const FONT_FAMILY = "Arial, Helvetica, Liberation Sans, sans-serif";
 
-/** The colour of the i-th series. */
 export function seriesColor(index: number): string {
   return PALETTE[index % PALETTE.length];
 }

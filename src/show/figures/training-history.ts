@@ -9,12 +9,13 @@ import {
   type FigureOptions,
   type Layout,
   type Numbers,
+  note,
   panelAxes,
   spread,
   type Trace,
   trace,
 } from "./figure";
-import { axis, baseLayout, guideLine, logTicks, seriesColor, seriesDash } from "./style";
+import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor, seriesDash } from "./style";
 
 /** What was recorded of one training, a value per epoch; NaN where an epoch has none. */
 export interface RunHistory {
@@ -70,7 +71,6 @@ export function trainingHistory(
   panels.forEach((panel, p) => {
     const { xaxis, yaxis } = panelAxes(p);
     const axes = { x: xaxis, y: yaxis };
-    const top = 1 - p * (span + gap);
     const last = p === panels.length - 1;
     const values = runs.flatMap((run) => Array.from(run[panel] ?? []));
     const log = panel === "loss" && values.every((value) => !Number.isFinite(value) || value > 0);
@@ -79,6 +79,7 @@ export function trainingHistory(
     if (!last) epochAxis.showticklabels = false;
     if (p > 0) epochAxis.matches = "x";
     layout[axisKey(xaxis)] = epochAxis;
+    const top = 1 - p * (span + gap);
     const place: Layout = { domain: [Math.max(0, top - span), top], anchor: xaxis };
     layout[axisKey(yaxis)] = axis(labels[panel] ?? LABELS[panel], log ? { ...place, ...logTicks(values) } : place);
     runs.forEach((run, i) => {
@@ -98,28 +99,16 @@ export function trainingHistory(
       });
       data.push(line);
     });
-    if (warmUpEpochs)
-      shapes.push({
-        ...guideLine("vertical", warmUpEpochs, undefined, axes),
-        line: { color: "#7A7A7A", width: 1, dash: "dot" },
-      });
+    if (warmUpEpochs) {
+      const line = { color: GUIDE, width: 1, dash: "dot" };
+      shapes.push({ ...guideLine("vertical", warmUpEpochs, undefined, axes), line });
+    }
     if (panel === "meanSlope" && target !== undefined) shapes.push(guideLine("horizontal", target, undefined, axes));
   });
   layout.shapes = shapes;
   if (warmUpEpochs) {
-    layout.annotations = [
-      {
-        text: "end of warm-up",
-        x: warmUpEpochs,
-        xref: "x",
-        y: 1,
-        yref: "y domain",
-        xanchor: "left",
-        yanchor: "top",
-        xshift: 3,
-        showarrow: false,
-      },
-    ];
+    const beside = { xanchor: "left", yanchor: "top", xshift: 3 };
+    layout.annotations = [note("end of warm-up", warmUpEpochs, "x", 1, "y domain", beside)];
   }
   const said = runs.map((run) => {
     const ends = panels

@@ -25,9 +25,7 @@ export function plainFigure<Type extends string>(figure: FigureInput<Type>): Fig
   const plain = { data: plainValue(data, "figure.data", []), layout: plainValue(layout, "figure.layout", []) };
   if (typeof plain.layout !== "object" || Array.isArray(plain.layout))
     throw new ArgumentError("figure.layout", layout, "give plotly's layout: { ... }.");
-  (plain.data as unknown[]).forEach((trace, i) => {
-    checkTrace(trace, i);
-  });
+  for (const [i, trace] of (plain.data as unknown[]).entries()) checkTrace(trace, i);
   return { data: plain.data as Trace[], layout: plain.layout as Layout, description };
 }
 
@@ -67,8 +65,12 @@ function plainValue(value: unknown, place: string, around: readonly object[]): J
       if (typeof item === "number") return Number.isFinite(item) ? item : null; // most of a figure: without its place
       return plainValue(item, `${place}[${i}]`, deeper) ?? null;
     });
-  if (typeof value !== "object" || Object.prototype.toString.call(value) !== "[object Object]")
-    throw noForm(value, place);
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  if (typeof value !== "object" || kind !== "Object") {
+    const remedy =
+      "a figure holds text, numbers, dates, lists, typed arrays, and series or frames of polars and danfojs.";
+    throw new ArgumentError(place, `a ${kind}`, remedy);
+  }
   const plain: { [key: string]: Json } = {};
   for (const [key, item] of Object.entries(value)) {
     const made = plainValue(item, `${place}.${key}`, deeper);
@@ -91,15 +93,6 @@ function unwrapped(value: unknown): unknown {
   // danfojs; a plain object may well have an attribute `values`, as a pie does
   if (Array.isArray(object.values) && !Object.hasOwn(object, "values")) return object.values;
   return typeof object.toJSON === "function" ? object.toJSON() : value;
-}
-
-function noForm(value: unknown, place: string): ArgumentError {
-  const kind = Object.prototype.toString.call(value).slice(8, -1);
-  return new ArgumentError(
-    place,
-    `a ${kind}`,
-    "a figure holds text, numbers, dates, lists, typed arrays, and series or frames of polars and danfojs.",
-  );
 }
 
 /** The numbers of a typed array. Of 32-bit floats the shortest decimal that is the same float: .1 and not .10000000149011612. */

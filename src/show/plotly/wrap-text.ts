@@ -51,7 +51,6 @@ export function wrapText(text: string, width: number, fontSize: number, bold = f
   return wrapped.join("<br>");
 }
 
-/** How many lines plotly writes a text on. */
 export function lineCount(text: string): number {
   return text.split(/<br\s*\/?>/i).length;
 }
@@ -73,7 +72,6 @@ const OTHER = 640; // letters with accents, Greek
 const WIDE = 1000; // from CJK on, one em
 const BOLD = 1.13;
 
-/** The width of one line of text in pixels, at a font size in pixels. */
 export function textWidth(text: string, fontSize: number, bold = false): number {
   let width = 0;
   for (const character of text) {

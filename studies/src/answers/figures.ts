@@ -1,5 +1,6 @@
-import { type Figure, figures } from "lai-loss/show";
+import type { Figure } from "lai-loss/show";
 import { intervals } from "../figures/intervals";
+import { slopeAgainstLambda } from "../figures/slope-against-lambda";
 import { type TradeOffCurve, tradeOffCurves } from "../figures/trade-off-curves";
 import type { Run, StudyRuns } from "../stored/study-runs";
 import type { KeptEpoch } from "../study";
@@ -63,7 +64,7 @@ export function control({ control: controls }: MainAnswers, epoch: KeptEpoch, me
     lambdas: own.map(({ value }) => value),
     slopes: own.map(({ reached }) => reached.find((one) => one.data === name)!.slope),
   }));
-  return figures.slopeAgainstLambda({
+  return slopeAgainstLambda({
     series,
     power: method === "Lai-MAE" ? 1 : 2,
     title: `${method}: slope asked and reached`,

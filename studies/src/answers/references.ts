@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readJsonFile } from "lai-internal";
 import { mean } from "lai-loss/measure";
 import { z } from "zod";
+import { readJsonFile } from "../json-file";
 import type { StudyRuns } from "../stored/study-runs";
 import { type Comparison, compare } from "./comparison";
 

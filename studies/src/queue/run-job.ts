@@ -1,7 +1,8 @@
-import { checkShape, isName, NAME_RULE } from "lai-internal";
+import { isName, NAME_RULE } from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { z } from "zod";
 import type { Environment } from "../environment";
+import { checkShape } from "../json-file";
 import { CURVE_LENGTHS, type RunMeasures } from "../measure-run";
 import type { RunResult } from "../pool/executor";
 import { costSchema, outcomeSchema } from "../record-schema";

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { checkShape, fileFault, readJsonFile, writeFileAtomic } from "lai-internal";
+import { fileFault, writeFileAtomic } from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { z } from "zod";
 import { checkParts } from "../check-study";
 import { type Environment, readEnvironment, showEnvironment } from "../environment";
+import { checkShape, readJsonFile } from "../json-file";
 import { environmentSchema, recordSchema } from "../record-schema";
 import type { ResolvedStudy } from "../resolve-study";
 import type { RunRecord } from "../run-record";

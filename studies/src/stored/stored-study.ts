@@ -1,22 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import {
-  checkName,
-  list,
-  object,
-  optional,
-  packageRoot,
-  path,
-  readFileWithin,
-  readJsonFile,
-  readParquet,
-  text,
-} from "lai-internal";
+import { checkName, list, object, optional, packageRoot, path, readFileWithin, readParquet, text } from "lai-internal";
 import { ArgumentError } from "lai-loss";
 import { z } from "zod";
 import { checkParts } from "../check-study";
 import { type Environment, readEnvironment } from "../environment";
+import { readJsonFile } from "../json-file";
 import { environmentSchema } from "../record-schema";
 import type { ResolvedStudy } from "../resolve-study";
 import { resolvedStudyFields } from "../study-schema";

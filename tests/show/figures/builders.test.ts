@@ -5,6 +5,7 @@ import * as figures from "../../../src/show/figures";
 import { logTicks, withTheme } from "../../../src/show/figures/style";
 import type { Figure, Layout } from "../../../src/show/plotly/figure";
 import { intervals } from "../../../studies/src/figures/intervals";
+import { slopeAgainstLambda } from "../../../studies/src/figures/slope-against-lambda";
 import { tradeOffCurves } from "../../../studies/src/figures/trade-off-curves";
 import { assertClose } from "../../assert-close";
 
@@ -141,16 +142,13 @@ test("trainingHistory has a panel for each thing recorded, and skips what is not
 });
 
 test("slopeAgainstLambda draws the target lambda^(1/p) and the mean over seeds", () => {
-  const figure = figures.slopeAgainstLambda({
+  const figure = slopeAgainstLambda({
     series: [{ name: "last", lambdas: [0.25, 1], slopes: [[0.4, 0.6], 1] }],
   });
   const target = named(figure, "target √λ");
   assertClose(target.y, target.x.map(Math.sqrt), 1e-4);
   assert.deepEqual(named(figure, "last").y, [0.5, 1]);
-  assert.throws(
-    () => figures.slopeAgainstLambda({ series: [{ name: "a", lambdas: [0], slopes: [1] }] }),
-    /lambdas\[0\] is 0/,
-  );
+  assert.throws(() => slopeAgainstLambda({ series: [{ name: "a", lambdas: [0], slopes: [1] }] }), /lambdas\[0\] is 0/);
 });
 
 test("ticks of a log axis are round, and several whatever the range", () => {

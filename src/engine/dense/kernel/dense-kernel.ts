@@ -26,12 +26,12 @@ export interface DenseKernelOptions {
   threads?: ThreadsOption;
 }
 
-/** Rows that are predicted at a time. */
 const PREDICTION_ROWS = 512;
 
 /**
- * A stack of Dense layers in the kernel, WebAssembly or native code on a WebAssembly memory: weights, optimiser state, and all that an engine computes with them.
- * Weight arrays are in the order of model.trainableWeights: kernel, shape [inputs, units], and bias of each layer.
+ * A stack of Dense layers in the kernel, WebAssembly or native code on a WebAssembly memory: weights, optimiser state, and
+ * all that an engine computes with them; its methods are those of `Engine`. Weight arrays are in the order of
+ * model.trainableWeights: kernel, shape [inputs, units], and bias of each layer.
  */
 export class DenseKernel {
   readonly features: number;
@@ -56,13 +56,11 @@ export class DenseKernel {
     this.memory.write("parameters", weights);
   }
 
-  /** The threads that share a step of so many rows. */
   threadsFor(rows: number): number {
     const { fixed, layout } = this.open();
     return threadsForBatch(this.threads, fixed.threads.length, batchWork(rows, 0).rows, layout.parameters);
   }
 
-  /** Predictions, shape [rows]. */
   predict(x: Float32Array, rows: number): Float32Array {
     this.checkInputs(x, rows);
     const predictions = new Float32Array(rows);
@@ -70,7 +68,6 @@ export class DenseKernel {
     return predictions;
   }
 
-  /** Predictions [rows] and d prediction / d x, shape [rows, features]. */
   inputGradients(x: Float32Array, rows: number): { predictions: Float32Array; inputGradients: Float32Array } {
     this.checkInputs(x, rows);
     const predictions = new Float32Array(rows);
@@ -105,7 +102,6 @@ export class DenseKernel {
     }
   }
 
-  /** Loss and its gradient with respect to every weight; changes nothing. */
   gradients(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean): Gradients {
     const memory = this.open();
     const value = this.computeGradients(batch, loss, needsInputGradient);
@@ -119,10 +115,8 @@ export class DenseKernel {
     };
   }
 
-  /** See `Engine`. */
   gradientIsFinite = true;
 
-  /** One step of Adam; returns the loss before it. Where that or a gradient is not finite, nothing is changed. */
   trainStep(batch: EngineBatch, loss: LossEvaluator, needsInputGradient: boolean, adam: AdamOptions): number {
     checkAdam(adam);
     const value = this.computeGradients(batch, loss, needsInputGradient);
@@ -192,7 +186,6 @@ export class DenseKernel {
     for (const other of others) kernel.exports.addTo(sum.gradients, other.gradients, layout.parameters * 4);
   }
 
-  /** A copy of the weights and of the optimiser's state. */
   getState(): EngineState {
     this.guard.check();
     const memory = this.open();
@@ -214,7 +207,6 @@ export class DenseKernel {
     this.steps = state.steps;
   }
 
-  /** The state in the kernel's own form; written over `into` where that is given. */
   save(into?: SavedState): SavedState {
     this.guard.check();
     const state = this.open().state();
@@ -224,7 +216,6 @@ export class DenseKernel {
     return saved;
   }
 
-  /** Goes back to what `save` copied. */
   restore(saved: SavedState): void {
     this.guard.check();
     const state = this.open().state();
@@ -233,13 +224,11 @@ export class DenseKernel {
     this.steps = saved.steps;
   }
 
-  /** True where no weight is NaN or infinite. */
   hasFiniteWeights(): boolean {
     const { kernel, fixed, layout } = this.open();
     return Number.isFinite(kernel.exports.sumOfSquares(fixed.parameters, layout.parameters * 4));
   }
 
-  /** Ends the threads and gives the memory back. Not for use afterwards. */
   dispose(): void {
     this.guard.check();
     const isFree = this.stepThreads?.dispose() ?? true;

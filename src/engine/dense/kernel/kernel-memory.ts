@@ -53,7 +53,6 @@ export class KernelMemory {
     return true;
   }
 
-  /** A view from an address on. */
   view(address: number, length: number): Float32Array {
     return this.floats.subarray(address / 4, address / 4 + length);
   }
@@ -86,9 +85,6 @@ export class KernelMemory {
 
 function tooLarge(argument: string, value: unknown, bytes: number): ArgumentError {
   const gigabytes = (bytes / 2 ** 30).toFixed(1);
-  return new ArgumentError(
-    argument,
-    value,
-    `needs ${gigabytes} GiB, and WebAssembly has 4; use smaller batches, fewer units, or the tape engine.`,
-  );
+  const remedy = `needs ${gigabytes} GiB, and WebAssembly has 4; use smaller batches, fewer units, or the tape engine.`;
+  return new ArgumentError(argument, value, remedy);
 }

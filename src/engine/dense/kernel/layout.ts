@@ -99,7 +99,6 @@ export function packParameters(layout: NetworkLayout, arrays: readonly Float32Ar
   }
 }
 
-/** The weight arrays of a block of parameters, as copies. */
 export function unpackParameters(layout: NetworkLayout, block: Float32Array): Float32Array[] {
   return layout.layers.flatMap((layer) => {
     const { realInputs, realUnits, stride } = layer;

@@ -5,9 +5,9 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { cpus, homedir } from "node:os";
+import { cpus } from "node:os";
 import { dirname, join } from "node:path";
-import { writeFileAtomic } from "../../../base/files";
+import { cacheFolder, writeFileAtomic } from "../../../base/files";
 
 /** What the child process wrote, by what the result depends on besides the file: Node.js and the processor. */
 interface Kept {
@@ -30,19 +30,14 @@ export function checkNativeFile(file: string): void {
   if (!existsSync(file)) throw new Error("there is no such file");
   const hash = nativeHash(file);
   const place = `${process.version} ${process.platform} ${process.arch} ${cpus()[0]?.model ?? ""}`;
-  const places = [`${file}.checked.json`, cacheFile(hash)];
+  // beside the file, or where that cannot be
+  const places = [`${file}.checked.json`, join(cacheFolder(), `native-${hash.slice(0, 16)}.checked.json`)];
   let reason = places.map((path) => readKept(path, hash)[place]).find((found) => found !== undefined);
   if (reason === undefined) {
     reason = tryInChild(file);
     keep(places, hash, place, reason);
   }
   if (reason !== null) throw new Error(reason);
-}
-
-/** Where results are kept that cannot be kept beside the file. */
-function cacheFile(hash: string): string {
-  const home = process.env.LAI_CACHE_DIR || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "lai-loss");
-  return join(home, `native-${hash.slice(0, 16)}.checked.json`);
 }
 
 function readKept(path: string, hash: string): Kept["results"] {

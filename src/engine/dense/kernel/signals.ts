@@ -14,10 +14,8 @@ const THREADS = 6;
 const ORDERS = ["forward", "backward", "quit"] as const;
 
 /** What all threads are told at once. A thread whose number is not below `threads` has nothing to do. */
-export interface Order {
+export interface Order extends Omit<PhaseWork, "phase"> {
   order: (typeof ORDERS)[number];
-  gradientRows: number;
-  rows: number;
   threads: number;
 }
 

@@ -1,9 +1,17 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ArgumentError, checkChoice } from "../../base/check";
-import { packageRoot } from "../../base/files";
-import { type FileValues, ownCells } from "./cells";
-import { joined, type Notebook, type NotebookCell, packageNotebook, sourceLines } from "./notebook-file";
+import {
+  ArgumentError,
+  checkChoice,
+  type FileValues,
+  joined,
+  type Notebook,
+  type NotebookCell,
+  ownCells,
+  packageNotebook,
+  packageRoot,
+  sourceLines,
+} from "lai-internal";
 
 /** What stands between these two cells of an experiment's notebook is about its own data and gives way as a whole. */
 const PARAMETERS = "parameters";
@@ -19,8 +27,8 @@ const OF_FILE =
 const POLARS = 'import pl from "nodejs-polars";';
 const FROM_DATA = ["inspectTable", "prepare", "readTable", "type PrepareOptions", "type ReadOptions"];
 
-/** The notebooks of the experiments, 01 to 11; none where the package is installed. */
-export function experimentNames(): string[] {
+/** The notebooks of the experiments, 01 to 11. */
+function experimentNames(): string[] {
   return readdirSync(join(packageRoot(), "notebooks"))
     .filter((name) => /^(0[1-9]|1[01])-.*\.ipynb$/.test(name))
     .map((name) => name.replace(/\.ipynb$/, ""))
@@ -33,7 +41,7 @@ export function experimentNames(): string[] {
  * @throws ArgumentError for an unknown notebook, a target of two values, or no feature of numbers
  */
 export function notebookLike(name: string, values: FileValues): Notebook {
-  const model = packageNotebook(checkExperiment(name));
+  const model = packageNotebook(checkChoice("--like", name, experimentNames()));
   const { target, isBinary } = values;
   if (isBinary) {
     const remedy = `the experiments learn numbers, and ${target} has two values: leave --like out, the template learns the chance of one.`;
@@ -66,14 +74,6 @@ export function notebookLike(name: string, values: FileValues): Notebook {
     { ...template.get("next")!, id: "left-out", source: sourceLines(leftOut(name, model, train)) },
   ];
   return { ...model, cells };
-}
-
-function checkExperiment(name: string): string {
-  const known = experimentNames();
-  if (known.length > 0) return checkChoice("--like", name, known);
-  const remedy =
-    "the experiments 01 to 11 come with the repository, not with the installed package: leave --like out, or run it there.";
-  throw new ArgumentError("--like", name, remedy);
 }
 
 function indexOf({ cells }: Notebook, id: string): number {

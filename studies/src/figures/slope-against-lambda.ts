@@ -1,19 +1,29 @@
-import { checkOptions, fields, list, number, numbers, optional, type Rule, text } from "../../base/check";
-import { shortNumber } from "../../base/format";
 import {
+  axis,
+  baseLayout,
   checkFinite,
+  checkNumbers,
+  checkOptions,
   checkSameLength,
   DRAWN,
   FIGURE_OPTIONS,
-  type Figure,
-  type FigureOptions,
-  type Numbers,
+  fields,
+  GUIDE,
+  guideLine,
+  list,
+  logTicks,
+  meanInterval,
+  note,
+  number,
+  optional,
   plain,
-  type Trace,
+  type Rule,
+  seriesColor,
+  shortNumber,
+  text,
   trace,
-} from "./figure";
-import { meanInterval } from "./noise-curves";
-import { axis, baseLayout, GUIDE, guideLine, logTicks, seriesColor } from "./style";
+} from "lai-internal";
+import type { Figure, FigureOptions, Numbers, Trace } from "lai-loss/show";
 
 /** The slopes that trainings ended with, by lambda. */
 export interface SlopesByLambda {
@@ -37,9 +47,10 @@ export function slopeAgainstLambda(
 ): Figure {
   const slope: Rule<number | Numbers> = (argument, value) =>
     typeof value === "number" ? value : DRAWN(argument, value);
+  const lambda: Rule<Numbers> = (argument, value) => checkNumbers(argument, value, { above: 0 });
   const { series, power, plainSlope, ...rest } = checkOptions("options", options, {
     ...FIGURE_OPTIONS,
-    series: list(fields<SlopesByLambda>({ name: text, lambdas: numbers({ above: 0 }), slopes: list(slope) }), {
+    series: list(fields<SlopesByLambda>({ name: text, lambdas: lambda, slopes: list(slope) }), {
       least: 1,
     }),
     power: optional(number({ min: 1, max: 2, integer: true }), 2),
@@ -76,17 +87,10 @@ export function slopeAgainstLambda(
   });
   if (plainSlope !== undefined) {
     layout.shapes = [{ ...guideLine("horizontal", plainSlope), line: { color: GUIDE, width: 1.5, dash: "dot" } }];
-    const annotation = {
-      text: `plain loss ${shortNumber(plainSlope)}`,
-      x: 0, // small lambdas ask for smaller slopes than this: the room above the line is free there
-      xref: "x domain",
-      xanchor: "left",
-      y: Math.log10(plainSlope),
-      yref: "y",
-      yanchor: "bottom",
-      showarrow: false,
-    };
-    layout.annotations = [annotation];
+    // small lambdas ask for smaller slopes than this: the room above the line is free there
+    const above = { xanchor: "left", yanchor: "bottom" };
+    const text = `plain loss ${shortNumber(plainSlope)}`;
+    layout.annotations = [note(text, 0, "x domain", Math.log10(plainSlope), "y", above)];
   }
   return {
     data: [target, ...measured],
