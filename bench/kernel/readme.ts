@@ -14,6 +14,7 @@ const TITLES: Record<string, string> = { lai: "tslab-kernel", tslab: "tslab", ip
 const ROWS: readonly [what: Measured, words: string, least: string][] = [
   ["first", "start to the first result", ""],
   ["trivial", "a trivial cell", ""],
+  ["importLater", "the import of lai-loss, two seconds after the first cell", ""],
   ["after", "a trivial cell after the import of lai-loss", ""],
   ["complete", "a completion", ""],
   ["flood", "10 MB of output", "some of it is lost"],
