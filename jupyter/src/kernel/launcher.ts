@@ -1,5 +1,5 @@
 /** The kernel's program: `node launcher.js --config-path CONNECTION_FILE`. */
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { devNull } from "node:os";
 import { parseArgs } from "node:util";
 import { type DisplayOptions, SHOW } from "../display";
@@ -205,7 +205,8 @@ if (require.main === module) {
     process.exit(2);
   }
   startKernel(configPath).catch((error) => {
-    console.error(error instanceof Error ? error.message : error);
+    // at once, and past what cells print by: the process ends here
+    writeSync(2, `tslab-kernel: ${error instanceof Error ? error.message : error}\n`);
     endKernel(1);
   });
 }

@@ -89,10 +89,15 @@ export function createServer(parts: ServerParts): ZmqServer {
      * Without limits: by default zeromq drops messages beyond 1,000 that wait to be sent, and zeromq.js refuses to send
      * more than 512 within one turn of the event loop unless it never waits (sendTimeout 0).
      */
-    override bindSocket(socket: { sendHighWaterMark?: number; sendTimeout?: number }, port: number): Promise<void> {
+    override async bindSocket(
+      socket: { sendHighWaterMark?: number; sendTimeout?: number },
+      port: number,
+    ): Promise<void> {
       if ("sendHighWaterMark" in socket) socket.sendHighWaterMark = 0;
       if ("sendTimeout" in socket) socket.sendTimeout = 0;
-      return super.bindSocket(socket, port);
+      await super.bindSocket(socket, port).catch((error) => {
+        throw new Error(`port ${port}: ${error instanceof Error ? error.message : error}`);
+      });
     }
 
     override async init(): Promise<void> {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { environmentPython } from "../../src/project";
@@ -42,8 +46,12 @@ for (const [what, code, message] of [
 
 test("a signal that a cell listens to is sent, and other processes are ended", { skip: withoutKernel }, async () => {
   const { stdout, error } = await kernel.execute(`
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 process.once("SIGUSR2", () => console.log("heard"));
 process.kill(process.pid, "SIGUSR2");
 const child = spawn("sleep", ["60"]);
@@ -166,4 +174,22 @@ test("a cell that fills the memory is ended in a sentence, and the kernel lives 
   } finally {
     await small.close();
   }
+});
+
+test("a kernel that finds a port taken ends at once, and says which", async () => {
+  const servers = Array.from({ length: 5 }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  const [taken, ...others] = servers;
+  await Promise.all(others.map((server) => once(server.close(), "close")));
+  const folder = mkdtempSync(join(tmpdir(), "taken-"));
+  const file = join(folder, "connection.json");
+  const [iopub_port, shell_port, stdin_port, control_port, hb_port] = ports;
+  const connection = { iopub_port, shell_port, stdin_port, control_port, hb_port, ip: "127.0.0.1", transport: "tcp" };
+  writeFileSync(file, JSON.stringify({ ...connection, key: "key", signature_scheme: "hmac-sha256" }));
+  const { status, stderr } = spawnSync(process.execPath, [launcher, "--config-path", file], { encoding: "utf8" });
+  assert.equal(status, 1);
+  assert.match(stderr, new RegExp(`^tslab-kernel: port ${iopub_port}: Address already in use\n$`));
+  taken.close();
+  rmSync(folder, { recursive: true });
 });

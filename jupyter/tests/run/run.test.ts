@@ -108,6 +108,7 @@ test("a run with skipped cells says what is missing; it is not saved, and a cell
   const path = save("skips", "const A = 1;", MISSING);
   const failed = await run("skips");
   assert.equal(failed.ok, false);
+  assert.match(failed.text, /MissingDataError: my-data is not here/);
   const tagged = readNotebook(path);
   tagged.cells[1].metadata = { tags: ["needs-data"] };
   writeFileSync(path, JSON.stringify(tagged));

@@ -96,9 +96,16 @@ export function nativeExports(level: string, memory: WasmMemory): KernelExports 
     if (bytes.buffer !== buffer) bytes = new Uint8Array(buffer); // the memory has grown
     return bytes;
   };
-  const bound = Object.entries(functions).map(([name, run]) => [
-    name,
-    (...numbers: number[]) => (run as (memory: Uint8Array, ...numbers: number[]) => number)(all(), ...numbers),
-  ]);
-  return Object.fromEntries(bound);
+  return {
+    transposeWeights: (network) => functions.transposeWeights(all(), network),
+    forward: (network, first, last, inputGradients, training) =>
+      functions.forward(all(), network, first, last, inputGradients, training),
+    backward: (network, first, last, tangents) => functions.backward(all(), network, first, last, tangents),
+    clearGradients: (network) => functions.clearGradients(all(), network),
+    clearPadding: (network) => functions.clearPadding(all(), network),
+    addTo: (target, source, size) => functions.addTo(all(), target, source, size),
+    sumOfSquares: (values, size) => functions.sumOfSquares(all(), values, size),
+    adam: (weights, gradients, first, second, size, scale, rest1, rest2, decay, rate, epsilon) =>
+      functions.adam(all(), weights, gradients, first, second, size, scale, rest1, rest2, decay, rate, epsilon),
+  };
 }
