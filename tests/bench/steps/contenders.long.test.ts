@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { CONTENDERS, commandOf, findTools } from "../../../bench/steps/contenders";
 import { makeProblem, writeProblem } from "../../../bench/steps/problem";
 import { ContenderProcess } from "../../../bench/steps/process";
+import type { StepsResult } from "../../../bench/steps/types";
+import { packageRoot } from "../../../src/base/files";
 import { onlyLong } from "../../long";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-bench-test-"));
@@ -40,4 +43,20 @@ test("the Python contenders end where the dense engine ends", { skip: onlyLong, 
     });
     assert.equal(losses[0], losses[2], `${id} starts anew`);
   }
+});
+
+test("a part of the benchmark runs from start to end", { skip: onlyLong, timeout: 120_000 }, () => {
+  const out = join(folder, "out.json");
+  const only = ["--only", "dense-simd,tape-cpu,tape-tensorflow", "--networks", "S"];
+  const flags = [...only, "--quick", "--rounds", "2", "--out", out];
+  const main = join(packageRoot(), "build", "bench", "steps", "main.js");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...flags], { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /\| dense, SIMD \| 1 \| [\d.]+ \[/);
+  assert.match(stderr, /S: round 2 of 2/);
+  const result: StepsResult = JSON.parse(readFileSync(out, "utf8"));
+  const [{ measured, leftOut }] = result.networks;
+  assert.equal(measured.filter(({ contender }) => contender === "dense-simd").length, 2);
+  assert.ok(measured.every(({ milliseconds }) => milliseconds.every((time) => time === null || time > 0)));
+  assert.equal(new Set([...measured, ...leftOut].map(({ contender }) => contender)).size, 3);
 });
