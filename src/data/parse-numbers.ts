@@ -1,6 +1,6 @@
 import { changedSeries, singleColumnFrame } from "./columns";
 import { isLargeInteger } from "./large-integers";
-import { type Polars, polars, type Series } from "./polars";
+import { type Expr, polars, type Series } from "./polars";
 
 /** How the numbers of a text file are written. */
 export interface NumberStyle {
@@ -144,12 +144,10 @@ export function pointsThatMayGroup(words: Series): Fault | undefined {
   return { ...firstMatch(words, POINT, true), remedy };
 }
 
-type Counter = ReturnType<Polars["col"]>;
-
 /** The expressions that count, by place and pattern: to make one takes polars longer than to compute it. */
-const counters = new Map<string, Counter>();
+const counters = new Map<string, Expr>();
 
-function counterOf(pattern: string, place: number): Counter {
+function counterOf(pattern: string, place: number): Expr {
   const key = `${place} ${pattern}`;
   const pl = polars();
   const counter = counters.get(key) ?? pl.col("cells").str.contains(pattern).cast(pl.UInt32).sum().as(`n${place}`);

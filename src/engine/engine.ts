@@ -1,3 +1,4 @@
+import { ArgumentError, checkNumber } from "../base/check";
 import type { LossEvaluator } from "../loss/loss";
 
 export const ENGINE_NAMES = ["dense", "tape"] as const;
@@ -117,4 +118,26 @@ export class EvaluationGuard {
       this.evaluating = false;
     }
   }
+}
+
+/** Checks a list of arrays against the lengths that the network's weights have. */
+export function checkArrays(argument: string, arrays: unknown, lengths: readonly number[]): Float32Array[] {
+  if (!Array.isArray(arrays) || arrays.length !== lengths.length) {
+    const remedy = `give ${lengths.length} Float32Arrays, in the order of the trainable weights.`;
+    throw new ArgumentError(argument, arrays, remedy);
+  }
+  return arrays.map((array, i) => {
+    if (!(array instanceof Float32Array) || array.length !== lengths[i]) {
+      throw new ArgumentError(`${argument}[${i}]`, array, `give a Float32Array of ${lengths[i]} numbers.`);
+    }
+    return array;
+  });
+}
+
+/** Checks a state against them. */
+export function checkState(state: EngineState, lengths: readonly number[]): void {
+  checkArrays("state.weights", state.weights, lengths);
+  checkArrays("state.firstMoments", state.firstMoments, lengths);
+  checkArrays("state.secondMoments", state.secondMoments, lengths);
+  checkNumber("state.steps", state.steps, { min: 0, integer: true });
 }

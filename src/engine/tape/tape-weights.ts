@@ -1,6 +1,5 @@
 import { adamStep } from "../adam";
-import { checkState } from "../dense/kernel/border";
-import type { AdamOptions, EngineState, SavedState } from "../engine";
+import { type AdamOptions, checkState, type EngineState, type SavedState } from "../engine";
 
 /** Copies of a model's weights with the moments of Adam, in the order of its trainable weights. */
 export class TapeWeights {

@@ -1,6 +1,6 @@
 /** What is checked before the kernel is called: it reads and writes raw addresses, so a wrong length must never reach it. */
 import { ArgumentError, checkNumber } from "../../../base/check";
-import type { AdamOptions, EngineBatch, EngineState } from "../../engine";
+import type { AdamOptions, EngineBatch } from "../../engine";
 
 /** Checks an array of float32 that must hold at least so many numbers. */
 export function checkArray(argument: string, array: unknown, length: number, shape: string): Float32Array {
@@ -33,25 +33,4 @@ export function checkAdam(adam: AdamOptions): void {
   checkNumber("adam.epsilon", adam.epsilon, { above: 0 });
   checkNumber("adam.weightDecay", adam.weightDecay, { min: 0 });
   if (adam.clipNorm !== Number.POSITIVE_INFINITY) checkNumber("adam.clipNorm", adam.clipNorm, { above: 0 });
-}
-
-/** Checks a list of arrays against the lengths that the network's weights have. */
-export function checkArrays(argument: string, arrays: unknown, lengths: readonly number[]): Float32Array[] {
-  if (!Array.isArray(arrays) || arrays.length !== lengths.length) {
-    const remedy = `give ${lengths.length} Float32Arrays, in the order of the trainable weights.`;
-    throw new ArgumentError(argument, arrays, remedy);
-  }
-  return arrays.map((array, i) => {
-    if (!(array instanceof Float32Array) || array.length !== lengths[i]) {
-      throw new ArgumentError(`${argument}[${i}]`, array, `give a Float32Array of ${lengths[i]} numbers.`);
-    }
-    return array;
-  });
-}
-
-export function checkState(state: EngineState, lengths: readonly number[]): void {
-  checkArrays("state.weights", state.weights, lengths);
-  checkArrays("state.firstMoments", state.firstMoments, lengths);
-  checkArrays("state.secondMoments", state.secondMoments, lengths);
-  checkNumber("state.steps", state.steps, { min: 0, integer: true });
 }

@@ -3,6 +3,8 @@ import type { LossBatch, LossEvaluator } from "../../../loss/loss";
 import type { DenseStack } from "../../../model/dense-stack";
 import {
   type AdamOptions,
+  checkArrays,
+  checkState,
   type EngineBatch,
   type EngineState,
   EvaluationGuard,
@@ -10,7 +12,7 @@ import {
   type SavedState,
 } from "../../engine";
 import { checkThreads, mostThreads, type ThreadsOption, threadsForBatch } from "../../threads";
-import { checkAdam, checkArray, checkArrays, checkBatch, checkRows, checkState } from "./border";
+import { checkAdam, checkArray, checkBatch, checkRows } from "./border";
 import { chooseVariant, type KernelChoice, type KernelVariant } from "./instance";
 import { KernelMemory } from "./kernel-memory";
 import { copyRows, networkLayout, weightLengths } from "./layout";
