@@ -14,7 +14,7 @@ export function kernelText({ machine, node, date, kernels }: KernelResult): stri
     "## The kernel's waiting",
     `${machine.processor}, ${machine.cores} cores, Node.js ${node}, ${date.slice(0, 10)}. As a front end meets it, by jupyter_client; medians in ms of ${sessions} sessions and ${starts} starts each, in turns; empty where a kernel cannot do it or loses some of it. ${kernels.map(({ name, version }) => (name === "newest" ? `newest: lai on Node.js ${version}` : `${name} ${version}`)).join(", ")}.`,
     table(["ms", ...kernels.map(({ name }) => name), "asked"], rows),
-    "At once, the importing cell waits until the declarations of Node and of TensorFlow.js, 700 files, are read, which lai otherwise does while no cell runs.",
+    "At once, the importing cell waits until the declarations of Node and of TensorFlow.js are read, which lai otherwise does while no cell runs.",
   ].join("\n\n");
 }
 

@@ -37,9 +37,14 @@ export function parseCell(name: string, text: string): CellFile {
   return file;
 }
 
+/** Finds what a file declares, unless that was done before. */
+export function bindFile(file: ts.SourceFile, options: ts.CompilerOptions): void {
+  internals.bindSourceFile(file, options);
+}
+
 /** Finds what a cell declares; other names are looked up in the cell before. */
 export function bindCell(file: CellFile, options: ts.CompilerOptions, before: CellFile | undefined): void {
-  internals.bindSourceFile(file, options);
+  bindFile(file, options);
   if (before !== undefined) file.parent = before;
 }
 

@@ -2,14 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { projectOf } from "../project";
+import { bindFile, specifiersOf } from "./cell-file";
 import { typesOfNode } from "./compiler-options";
 
-/** More characters are not read before they are asked for, of which Node's are two million: their trees take some 70 MB. */
+/** More characters are not read before they are asked for; Node's declarations are two million. */
 const MOST_TEXT = 5_000_000;
-
-const internals = ts as unknown as {
-  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
-};
 
 /** A host of the language service and of its registry of documents. */
 export type ReaderHost = ts.LanguageServiceHost &
@@ -67,10 +64,10 @@ export class ReadAhead {
     if (snapshot === undefined) return;
     this.length += snapshot.getLength();
     const file = registry.acquireDocument(path, host, snapshot, host.getScriptVersion(path));
-    internals.bindSourceFile(file, options);
+    bindFile(file, options);
     for (const { fileName } of file.referencedFiles) this.add(join(path, "..", fileName));
     for (const { fileName } of file.typeReferenceDirectives) this.addTypes(fileName, path);
-    for (const { text } of modulesOf(file)) this.add(this.reader.resolve(text, path));
+    for (const specifier of specifiersOf(file.text)) this.add(this.reader.resolve(specifier, path));
   }
 
   private addTypes(name: string, from: string): void {
@@ -84,15 +81,6 @@ export class ReadAhead {
     this.seen.add(path);
     this.queue.push(path);
   }
-}
-
-/** What a file imports and exports from, at its top. */
-function modulesOf(file: ts.SourceFile): ts.StringLiteral[] {
-  return file.statements.flatMap((statement) => {
-    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
-    const { moduleSpecifier } = statement;
-    return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? [moduleSpecifier] : [];
-  });
 }
 
 /** The package that a folder belongs to, and those that it depends on. */
