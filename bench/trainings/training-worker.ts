@@ -20,10 +20,10 @@ export interface Finished {
 
 async function main(): Promise<void> {
   const begun = performance.now();
-  const { Random } = await import("../../src/base/random");
-  const { laiLoss } = await import("../../src/loss/lai-loss");
-  const { denseModel } = await import("../../src/model/dense-model");
-  const { train } = await import("../../src/train/train");
+  const { Random } = await import("../../src/base/random.js");
+  const { laiLoss } = await import("../../src/loss/lai-loss.js");
+  const { denseModel } = await import("../../src/model/dense-model.js");
+  const { train } = await import("../../src/train/train.js");
   const loadMilliseconds = performance.now() - begun;
 
   const [rows, features] = [2000, 8];

@@ -162,7 +162,7 @@ test("a feature of dates is refused by name, and dates split chronologically", a
     features: ["x"],
   });
   assert.equal(dataset.split, "time");
-  const { prepareDataset } = await import("../../src/data/prepare");
+  const { prepareDataset } = await import("../../src/data/prepare.js");
   const wrong = await loadDataset(path, { target: "y", features: ["when"] });
   await assert.rejects(
     prepareDataset(wrong),
@@ -304,7 +304,7 @@ test("a set of the catalogue is there as Kaggle has it, beside the cleaned table
 
 test("codes among the numbers of the catalogue's raw frames stay, as text", async () => {
   const path = write("cars.csv", "mpg,cylinders,displacement,horsepower\n18,8,307,130\n25,4,98,?\n");
-  const { readDelimited } = await import("../../src/data/read-delimited");
+  const { readDelimited } = await import("../../src/data/read-delimited.js");
   const { readFileSync } = await import("node:fs");
   const { table } = readDelimited(readFileSync(path), path, {}, { lenient: true });
   assert.deepEqual(table.getColumn("horsepower").toArray(), ["130", "?"]);
