@@ -91,6 +91,7 @@ interface Clone {
 
 /** npm, as far as the set-up asks it: packages of the lab and of development that are folders, builds that are empty files. */
 const NPM = `
+if [ "$1" = config ]; then echo https://packages.test/npm/; exit; fi
 echo "$*" >>npm.log
 put() { mkdir -p "node_modules/$1"; echo {} >"node_modules/$1/package.json"; }
 case "$1" in ci) rm -rf node_modules; put @tensorflow/lab; echo >node_modules/@tensorflow/lab/index.js.map ;; esac
@@ -184,6 +185,32 @@ test("the lab's packages come first, development's are added to them and stay", 
   writeFileSync(join(root, "package-lock.json"), JSON.stringify({ ...LOCK, version: 2 }));
   assert.deepEqual(steps().sort(), ["ci --include=dev", ...builds]);
   assert.ok(existsSync(join(root, "node_modules/tool/package.json")));
+});
+
+test("npm is given the packages' addresses; where those do not serve, it asks for them itself", (t) => {
+  const keep = 'case "$1" in ci) cp npm-shrinkwrap.json given.json || echo without >>given.txt ;; esac';
+  const refuse = 'case "$1" in ci) [ ! -f npm-shrinkwrap.json ] || { echo ci >>npm.log; exit 1; } ;; esac';
+  for (const body of [`${keep}\n${NPM}`, `${keep}\n${refuse}\n${NPM}`]) {
+    const { root, setUp: setUpHere, askedOfNpm } = cloneWith(t, { npm: body });
+    const lock = structuredClone<{ packages: Record<string, object> }>(LOCK);
+    lock.packages["node_modules/@tensorflow/lab"] = { version: "4.2.0", integrity: "sha512-a" };
+    lock.packages["node_modules/a/node_modules/other"] = { name: "tool", version: "1.0.0", integrity: "sha512-b" };
+    mkdirSync(join(root, "node_modules/a/node_modules/other"), { recursive: true });
+    const text = JSON.stringify(lock);
+    writeFileSync(join(root, "package-lock.json"), text);
+    assert.equal(setUpHere("--no-jupyter").status, 0);
+    const { packages } = JSON.parse(readFileSync(join(root, "given.json"), "utf8"));
+    const addresses = Object.values<{ resolved?: string }>(packages).map(({ resolved }) => resolved);
+    assert.deepEqual(
+      addresses.filter((address) => address !== undefined),
+      ["https://packages.test/npm/@tensorflow/lab/-/lab-4.2.0.tgz", "https://packages.test/npm/tool/-/tool-1.0.0.tgz"],
+    );
+    assert.equal(readFileSync(join(root, "package-lock.json"), "utf8"), text);
+    assert.ok(!existsSync(join(root, "npm-shrinkwrap.json")));
+    const refused = body.includes(refuse);
+    assert.equal(askedOfNpm().filter((words) => words.startsWith("ci")).length, refused ? 2 : 1);
+    assert.equal(existsSync(join(root, "given.txt")), refused);
+  }
 });
 
 for (const part of ["jupyter", "studies", "build:package"])
