@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { ArgumentError, callback, checkOptions, fields, type Rule, where } from "./base/check";
 import { Preprocessor } from "./data/preprocess/preprocessor";
 import type { TableInput } from "./data/table-input";
@@ -9,7 +9,7 @@ import { loadModel, saveModel } from "./model/storage";
 
 /** A model, and the preprocessor of the rows that it was trained on. */
 export interface PredictorParts {
-  model: tf.LayersModel;
+  model: LayersModel;
   preprocessor: Preprocessor;
 }
 
@@ -75,8 +75,8 @@ export async function loadPredictor(folder: string): Promise<RowPredictor> {
   }
 }
 
-const MODEL = where<tf.LayersModel>(
-  (value) => Array.isArray((value as Partial<tf.LayersModel> | null)?.inputs),
+const MODEL = where<LayersModel>(
+  (value) => Array.isArray((value as Partial<LayersModel> | null)?.inputs),
   "give a tf.LayersModel, such as denseModel makes.",
 );
 const PREPROCESSOR = fields<Pick<Preprocessor, "columns" | "target" | "toJSON" | "inputs">>({
@@ -86,7 +86,7 @@ const PREPROCESSOR = fields<Pick<Preprocessor, "columns" | "target" | "toJSON" |
   inputs: callback(),
 }) as Rule<Preprocessor>;
 
-function checkFit(model: tf.LayersModel, { columns }: Preprocessor): void {
+function checkFit(model: LayersModel, { columns }: Preprocessor): void {
   const inputs = modelInputs(model);
   if (inputs === columns.length) return;
   const remedy = `the model has ${inputs} inputs: give the one that it was trained with.`;

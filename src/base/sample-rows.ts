@@ -1,4 +1,4 @@
-import type { Tensor2D } from "@tensorflow/tfjs";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { Random } from "./random";
 import { checkSamples, type Samples } from "./samples";
 import { tfjs } from "./tfjs";

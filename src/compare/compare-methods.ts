@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import type { Sequential } from "@tensorflow/tfjs-layers";
 import {
   ArgumentError,
   abortSignal,
@@ -29,7 +29,7 @@ export interface Method {
 }
 
 /** What `compareMethods` runs. */
-export interface Comparison<Made extends Model = tf.Sequential> {
+export interface Comparison<Made extends Model = Sequential> {
   methods: readonly Method[];
   /** each seed decides split, initial weights, batches and noise, the same for every method */
   seeds: readonly number[];
@@ -60,7 +60,7 @@ export interface ComparisonProgress extends EpochProgress {
 }
 
 /** One trained model of a comparison. */
-export interface ComparisonRun<Made extends Model = tf.Sequential> {
+export interface ComparisonRun<Made extends Model = Sequential> {
   method: string;
   seed: number;
   model: Made;
@@ -98,7 +98,7 @@ function numberOf(maker: object): number {
  * @returns the runs so far where the signal ended it
  * @throws ArgumentError that names the option, its value and the remedy, before anything is trained
  */
-export async function compareMethods<Made extends Model = tf.Sequential>(
+export async function compareMethods<Made extends Model = Sequential>(
   comparison: Comparison<Made>,
 ): Promise<ComparisonRun<Made>[]> {
   const checked = checkOptions("compareMethods", comparison, {

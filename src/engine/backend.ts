@@ -1,6 +1,5 @@
-import type * as tf from "@tensorflow/tfjs";
 import { callback, checkOptions, choice, fields, optional } from "../base/check";
-import { cpuStartedByDefault, takeTfjs, tfjs } from "../base/tfjs";
+import { cpuStartedByDefault, type TensorFlow, takeTfjs, tfjs } from "../base/tfjs";
 import { describeVariant, usualVariant } from "./dense/kernel/instance";
 
 /** The tfjs backends that `ready` can choose, the fastest first. */
@@ -15,11 +14,11 @@ export interface ReadyOptions {
    * the program's own TensorFlow.js, `import * as tf from "@tensorflow/tfjs"`: needed once in a browser, before any tf model is
    * used, where lai-loss brings none; Node.js finds it by itself
    */
-  tf?: typeof tf;
+  tf?: TensorFlow;
 }
 
 /** Told from everything else by a few of its functions, those of models among them. */
-const TFJS = fields<Pick<typeof tf, "engine" | "setBackend" | "sequential" | "Tensor">>({
+const TFJS = fields<Pick<TensorFlow, "engine" | "setBackend" | "sequential" | "Tensor">>({
   engine: callback(),
   setBackend: callback(),
   sequential: callback(),

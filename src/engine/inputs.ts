@@ -1,18 +1,18 @@
-import type * as tf from "@tensorflow/tfjs";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { ArgumentError } from "../base/check";
 import { checkFinite, checkSamples, type Samples } from "../base/samples";
 
 /** Whether a value is a tensor, by the same signs as tf.Tensor's own instanceof, which needs no tfjs. */
-function isTensor(value: unknown): value is tf.Tensor {
-  const { dataSync, throwIfDisposed, shape } = (value ?? {}) as Partial<tf.Tensor> & { throwIfDisposed?: unknown };
+function isTensor(value: unknown): value is Tensor {
+  const { dataSync, throwIfDisposed, shape } = (value ?? {}) as Partial<Tensor> & { throwIfDisposed?: unknown };
   return typeof dataSync === "function" && typeof throwIfDisposed === "function" && Array.isArray(shape);
 }
 
 /** Inputs as the public functions take them: rows × features numbers row by row, or a tensor of shape [rows, features]. */
-export type InputRows = Float32Array | tf.Tensor2D;
+export type InputRows = Float32Array | Tensor2D;
 
 /** Targets as the public functions take them, one a row: a tensor of them has the shape [rows] or [rows, 1]. */
-export type TargetRows = Float32Array | readonly number[] | tf.Tensor;
+export type TargetRows = Float32Array | readonly number[] | Tensor;
 
 /** Samples as the public functions take them: x and y may also be tensors, and x then says how many rows and features there are. */
 export interface SampleRows extends Omit<Samples, "x" | "y" | "rows" | "features"> {
@@ -82,7 +82,7 @@ function targetsOf(y: TargetRows, name: string): Float32Array {
   return Float32Array.from(y);
 }
 
-function valuesOf(tensor: tf.Tensor, name: string): Float32Array {
+function valuesOf(tensor: Tensor, name: string): Float32Array {
   if (tensor.dtype === "string" || tensor.dtype === "complex64") {
     throw new ArgumentError(`${name}.dtype`, tensor.dtype, "give a tensor of real numbers.");
   }

@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import type { Sequential } from "@tensorflow/tfjs-layers";
 import { ArgumentError, checkOptions, choice, count, list, optional, SEED } from "../base/check";
 import { Random } from "../base/random";
 import { tfjs } from "../base/tfjs";
@@ -37,7 +37,7 @@ export const DENSE_MODEL_OPTIONS = {
  * @returns a tf.Sequential of input shape [rows, inputs] and output shape [rows, 1]
  * @throws ArgumentError that names the option, its value and the remedy
  */
-export function denseModel(options: DenseModelOptions): tf.Sequential {
+export function denseModel(options: DenseModelOptions): Sequential {
   const { inputs, hidden, activation, seed } = checkOptions("denseModel", options, DENSE_MODEL_OPTIONS);
   const activations = typeof activation === "string" ? hidden.map(() => activation) : activation;
   if (activations.length !== hidden.length) {
@@ -67,7 +67,7 @@ export function denseModel(options: DenseModelOptions): tf.Sequential {
   return model;
 }
 
-function setGlorotWeights(model: tf.Sequential, random: Random): void {
+function setGlorotWeights(model: Sequential, random: Random): void {
   const tf = tfjs();
   const values = model.trainableWeights.map((weight) => {
     const shape = weight.shape as number[];

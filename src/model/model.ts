@@ -1,9 +1,9 @@
-import type * as tf from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { tfjs } from "../base/tfjs";
 import { type DenseNetwork, isDenseNetwork, networkStack, networkWeights, setNetworkWeights } from "./dense-network";
 
 /** What can be trained and measured: a model of tfjs, or a dense network as plain data. */
-export type Model = tf.LayersModel | DenseNetwork;
+export type Model = LayersModel | DenseNetwork;
 
 /** Copies of the trainable weights: of a network kernel and bias of each layer, of a tf model in the order of trainableWeights. */
 export function readWeights(model: Model): Float32Array[] {

@@ -1,11 +1,11 @@
-import type * as tf from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 
 /** What stands beside a model so that it can be used on raw rows: any plain JSON, such as Preprocessor.toJSON(). */
 export type Preprocessing = Record<string, unknown>;
 
 /** A model as it was saved, and the preprocessing beside it (null where there is none). */
 export interface LoadedModel {
-  model: tf.LayersModel;
+  model: LayersModel;
   preprocessing: Preprocessing | null;
 }
 
@@ -27,7 +27,7 @@ function files(): typeof import("./stored-model") {
  * @throws FileWriteError where the disk is full or may not be written
  */
 export async function saveModel(
-  model: tf.LayersModel,
+  model: LayersModel,
   folder: string,
   options: { preprocessing?: Preprocessing | null } = {},
 ): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { ArgumentError, checkOptions } from "../base/check";
 import { FileWriteError, targetOfTemporary, writeFileAtomic } from "../base/files";
 import { tfjs } from "../base/tfjs";
@@ -17,7 +18,7 @@ tfjs(); // first of all, so that what is wrong in tfjs is mended before it start
 
 /** See `saveModel`. */
 export async function save(
-  model: tf.LayersModel,
+  model: LayersModel,
   folder: string,
   options: { preprocessing?: Preprocessing | null },
 ): Promise<void> {
@@ -55,7 +56,7 @@ function plainPreprocessing(argument: string, given: unknown): Preprocessing | n
   return value;
 }
 
-async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
+async function artifactsOf(model: LayersModel): Promise<tf.io.ModelArtifacts> {
   if (!(model instanceof tf.LayersModel)) throw new ArgumentError("model", model, "give a tf.LayersModel.");
   if (model.layers.length === 0 || !model.inputs) {
     throw new ArgumentError("model", "not built", "give its first layer an inputShape.");
@@ -84,7 +85,7 @@ interface LayerConfig {
 }
 
 /** tfjs leaves the input shape out where the first layer was called on an input, and cannot load what it wrote then. */
-function writeInputShapes(model: tf.LayersModel, config: LayerConfig): void {
+function writeInputShapes(model: LayersModel, config: LayerConfig): void {
   if (model instanceof tf.Sequential && !(model.layers[0] instanceof tf.LayersModel)) {
     const first = config.layers[0].config;
     first.batch_input_shape ??= model.inputs[0].shape;
@@ -96,7 +97,7 @@ function writeInputShapes(model: tf.LayersModel, config: LayerConfig): void {
 }
 
 /** What is saved can be loaded: so it is, from memory, before it is written. */
-async function checkLoadable(model: tf.LayersModel, text: string, weights: Uint8Array): Promise<void> {
+async function checkLoadable(model: LayersModel, text: string, weights: Uint8Array): Promise<void> {
   try {
     const loaded = await buildModel(parseModelFile(MODEL_FILE, text), weights.slice().buffer);
     loaded.dispose();

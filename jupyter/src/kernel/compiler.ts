@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import Module from "node:module";
-import { requireCached } from "./compile-cache";
+import { requireCached } from "../compiled-code";
 
 export type TypeScript = typeof import("typescript");
 

@@ -2,12 +2,12 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { devNull } from "node:os";
 import { parseArgs } from "node:util";
+import { keepCompiledCode } from "../compiled-code";
 import { type DisplayOptions, SHOW } from "../display";
 import { FRONT_END, type FrontEnd } from "../widgets/front-end";
 import { hideAsyncMarks } from "./async-marks";
 import { Cells } from "./cell";
 import { Comms } from "./comms";
-import { keepCompiledCode } from "./compile-cache";
 import { typescript } from "./compiler";
 import { Debug } from "./debug";
 import { bundleOf } from "./display/bundle";

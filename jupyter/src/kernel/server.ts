@@ -1,3 +1,4 @@
+import { writeCompiledCode } from "../compiled-code";
 import type { Cell, CellChannel } from "./cell";
 import type { Comms } from "./comms";
 import type { Debug } from "./debug";
@@ -273,7 +274,10 @@ export function createServer(parts: ServerParts): ZmqServer {
     override close(): void {
       input.close();
       super.close();
-      setTimeout(() => endKernel(0), 50); // the shutdown reply is out by then, whatever the user left running
+      setTimeout(() => {
+        writeCompiledCode(); // a kernel that ran for seconds only
+        endKernel(0);
+      }, 50); // the shutdown reply is out by then, whatever the user left running
     }
   }
   return new KernelServer(handler, configPath);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { figureSvg } from "../../src/figure";
 import { pageWindow, runInPage } from "../../src/figure/page-window";
@@ -47,13 +50,15 @@ test("drawing a figure looks at no global of Node that keeps or asks anything, a
 
 test("a script in a page has JavaScript's names and the window's, and writes into the window alone", () => {
   const window = pageWindow({}, { Math: { PI: 3 }, given: 1 });
-  const seen = runInPage<Record<string, unknown>>(
+  const script = join(mkdtempSync(join(tmpdir(), "page-")), "script.js");
+  after(() => rmSync(dirname(script), { recursive: true }));
+  writeFileSync(
+    script,
     `window.written = 1;
      exports.types = [typeof process, typeof require, typeof localStorage, typeof window.process, typeof globalThis.Buffer];
      exports.values = [given, Math.PI, window.Math.PI, globalThis === window, self === window, new Map().size];`,
-    "script.js",
-    window,
   );
+  const seen = runInPage<Record<string, unknown>>(script, window);
   assert.deepEqual(seen.types, Array(5).fill("undefined"));
   assert.deepEqual(seen.values, [1, 3, 3, true, true, 0]);
   assert.equal(window.written, 1);
