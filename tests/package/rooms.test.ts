@@ -50,11 +50,11 @@ test("the rooms' imports are seen: train takes from engine", () => {
   assert.ok(importsOf("train").some(({ to }) => to === "engine"));
 });
 
-test("what draws the picture of a figure, tslab-kernel/figure, takes errors and visible text of its package, and nothing of src", () => {
+test("what draws the picture of a figure, tslab-kernel/figure, takes errors, visible text and kept code of its package, and nothing of src", () => {
   const folder = join(packageRoot(), "jupyter", "src", "figure");
   const taken = readdirSync(folder).flatMap((name) => {
     const text = readFileSync(join(folder, name), "utf8");
     return [...text.matchAll(/(?:from|require\(|import\() ?"(\.\.\/[^"]+|lai-[^"]+)"/g)].map(([, path]) => path);
   });
-  assert.deepEqual([...new Set(taken)].sort(), ["../argument-error", "../visible-text"]);
+  assert.deepEqual([...new Set(taken)].sort(), ["../argument-error", "../compiled-code", "../visible-text"]);
 });
