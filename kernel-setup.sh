@@ -207,31 +207,20 @@ if command -v "${compiler%% *}" >/dev/null; then
   native_job=$!
 fi
 
-# ---- build: the studies' goes on behind the rest, which does not need it
+# ---- build
 began
-studies_job=""
-build_failed() {
-  cat "$1" >&2
-  fail "the build failed (its messages are above)."
-}
-build_stamp="$(fingerprint src jupyter/src studies/src tsconfig.json jupyter/tsconfig.json studies/tsconfig.json scripts/compile.mjs scripts/bundle-types.mjs package.json -- "$npm_stamp")"
+build_stamp="$(fingerprint src jupyter/src studies/src tsconfig.json jupyter/tsconfig.json studies/tsconfig.json scripts package.json -- "$npm_stamp")"
 if [ -f dist/cli.js ] && [ -f jupyter/dist/cli.js ] && [ -f studies/dist/cli.js ] && stamped node_modules/.lai-built "$build_stamp"; then
   say "build: up to date"
 else
   rm -rf dist jupyter/dist studies/dist node_modules/.lai-built
-  npm run --silent build -w jupyter </dev/null >"$logs/jupyter" 2>&1 &
-  jupyter_job=$!
-  npm run --silent build:package </dev/null >"$logs/package" 2>&1 || build_failed "$logs/package"
-  wait "$jupyter_job" || build_failed "$logs/jupyter"
-  npm run --silent build -w studies </dev/null >"$logs/studies" 2>&1 &
-  studies_job=$!
-  ended "build: made; the studies' goes on in the background"
-fi
-end_build() {
-  [ -n "$studies_job" ] || return 0
-  wait "$studies_job" || build_failed "$logs/studies"
+  node scripts/build.mjs </dev/null >"$logs/build" 2>&1 || {
+    cat "$logs/build" >&2
+    fail "the build failed (its messages are above)."
+  }
   printf '%s\n' "$build_stamp" >node_modules/.lai-built
-}
+  ended "build: made"
+fi
 
 # ---- the native kernel's trial
 if [ -z "$native_job" ]; then
@@ -247,7 +236,6 @@ else
   say "native kernel: could not be built, so WebAssembly computes: $(head -n 1 "$logs/native")"
 fi
 [ "$jupyter" = yes ] || {
-  end_build
   [ "$tfjs_node" = no ] || bash build-tfjs-node.sh "$tfjs_node_python"
   say "ready (without JupyterLab)"
   exit 0
@@ -291,4 +279,3 @@ TYPESCRIPT
   printf '%s\n%s\n' "$check_stamp" "$found" >.venv/.lai-checked
   ended "kernel: works, $found"
 fi
-end_build
