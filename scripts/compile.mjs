@@ -1,5 +1,5 @@
 // Compiles the TypeScript projects that are named, one after the other: node scripts/compile.mjs TSCONFIG...
-// By TypeScript 7, a native program that takes a sixth of the time; where a platform has none, by the TypeScript in JavaScript that
+// By TypeScript 7, a native program that takes a sixth of the time; where a platform has none, by TypeScript 6, the one in JavaScript that
 // the kernel and the roll-up of declarations use.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

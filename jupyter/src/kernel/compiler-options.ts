@@ -8,11 +8,16 @@ export const TARGET = NODE >= 24 ? ts.ScriptTarget.ESNext : ts.ScriptTarget.ES20
 
 /** What this Node has: a newer method is an error that is told before a cell runs. */
 const LIBRARY =
-  NODE >= 24
+  NODE >= 26
     ? ["esnext"]
-    : NODE >= 22
-      ? ["es2024", "esnext.array", "esnext.collection", "esnext.iterator", "esnext.disposable", "esnext.intl"]
-      : ["es2023", "esnext.disposable", "esnext.intl"];
+    : NODE >= 24
+      ? ["es2025", "esnext.array", "esnext.disposable", "esnext.error", "esnext.sharedmemory"]
+      : NODE >= 22
+        ? ["es2024", "es2025.collection", "es2025.iterator", "esnext.array", "esnext.disposable"]
+        : ["es2023", "esnext.disposable"];
+
+/** `types`, where every package of types in reach is taken. */
+export const ALL_TYPES = ["*"];
 
 /** How cells are compiled, in a folder. */
 export function compilerOptions(folder: string, isBrowser: boolean): ts.CompilerOptions {
@@ -26,6 +31,8 @@ export function compilerOptions(folder: string, isBrowser: boolean): ts.Compiler
     target: TARGET,
     lib: library.map((name) => `lib.${name}.d.ts`),
     newLine: ts.NewLineKind.LineFeed,
+    strict: false,
+    noUncheckedSideEffectImports: false,
     experimentalDecorators: true,
     resolveJsonModule: true,
     allowImportingTsExtensions: true,

@@ -3,7 +3,7 @@ import ts from "typescript";
 import { takeAmbientModules } from "./ambient-modules";
 import { augments, bindCell, type CellFile, forget, isLocal, parseCell, specifiersOf } from "./cell-file";
 import { CELL_GLOBALS } from "./cell-globals";
-import { compilerOptions, typeRoots, typesOfNode } from "./compiler-options";
+import { ALL_TYPES, compilerOptions, typeRoots, typesOfNode } from "./compiler-options";
 import { Disk } from "./disk";
 import { lookForPackagesAgain } from "./packages-beside";
 import { ReadAhead, type ReaderHost } from "./read-ahead";
@@ -91,7 +91,7 @@ export class CellProgram {
   makeWhole(): boolean {
     if (this.isWhole) return false;
     this.isWhole = true;
-    delete this.options.types;
+    this.options.types = ALL_TYPES;
     this.isStale = true;
     return true;
   }
@@ -226,7 +226,9 @@ export class CellProgram {
   private automaticTypes(): string {
     this.options.typeRoots = typeRoots(this.folder);
     const { typeRoots: roots } = this.options;
-    return ts.getAutomaticTypeDirectiveNames({ typeRoots: roots }, this.host as ts.ModuleResolutionHost).join();
+    return ts
+      .getAutomaticTypeDirectiveNames({ typeRoots: roots, types: ALL_TYPES }, this.host as ts.ModuleResolutionHost)
+      .join();
   }
 
   private needsProgram(file: CellFile): boolean {

@@ -3,7 +3,39 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import vm from "node:vm";
+import { CellBench } from "./cell-bench";
 import { KernelSession, withoutKernel } from "./kernel-session";
+
+/** Of the last editions of JavaScript, none of which all Nodes have: a value that is undefined where it is missing. */
+const NEWER = [
+  "Object.groupBy",
+  "Promise.withResolvers",
+  "new Set([1]).union",
+  "Iterator.from",
+  "Array.fromAsync",
+  "Promise.try",
+  "RegExp.escape",
+  "Float16Array",
+  "Error.isError",
+  "Intl.DurationFormat",
+  "new Map([[1, 2]]).getOrInsert",
+  "Uint8Array.fromHex",
+  "Temporal.Now",
+];
+
+test("a cell may use what this Node has, and is refused what only newer ones have", async () => {
+  const bench = CellBench.inEmptyFolder();
+  try {
+    for (const value of NEWER) {
+      const isThere = vm.runInThisContext(`typeof ${value.split(".")[0]} !== "undefined" && ${value} !== undefined`);
+      const { ok, failure } = await bench.run(`typeof ${value};`);
+      assert.equal(ok, isThere, `${value}: ${failure}`);
+    }
+  } finally {
+    bench.close();
+  }
+});
 
 test("a package that is installed while the kernel runs is found, and cells go on", {
   skip: withoutKernel,
