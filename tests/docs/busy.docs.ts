@@ -115,10 +115,15 @@ describe("what the playground asks of a machine", { skip: withoutBrowser || with
     // which there is much on two cores beside the worker that trains and the one that paints
     const load = loadavg()[0];
     if (load > 2 * cpus().length) return t.skip(`the machine is busy with other work (load ${load.toFixed(1)})`);
-    const longest = await visit(SLOWDOWN);
-    const above = longest.filter((ms) => ms > LONGEST_MS).length;
-    t.diagnostic(`longest tasks: ${text(longest)} ms; ${above} of ${longest.length} above ${LONGEST_MS} ms`);
-    assert.ok(above <= longest.length / 100, `${above} of ${longest.length} tasks`);
-    assert.ok(longest[0] < 4 * LONGEST_MS, `a task of ${longest[0].toFixed(1)} ms`);
+    const shares: number[] = [];
+    for (let visits = 0; visits < 3; visits++) {
+      const longest = await visit(SLOWDOWN);
+      const above = longest.filter((ms) => ms > LONGEST_MS).length;
+      t.diagnostic(`longest tasks: ${text(longest)} ms; ${above} of ${longest.length} above ${LONGEST_MS} ms`);
+      assert.ok(longest[0] < 4 * LONGEST_MS, `a task of ${longest[0].toFixed(1)} ms`);
+      shares.push(above / longest.length);
+    }
+    const [, middle] = shares.sort((a, b) => a - b);
+    assert.ok(middle <= 0.01, `${(100 * middle).toFixed(2)} % of the tasks in the middle one of three visits`);
   });
 });
