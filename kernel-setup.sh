@@ -6,13 +6,14 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: kernel-setup.sh [--python PY] [--no-jupyter] [--development] [--tfjs-node] [--help]
+Usage: kernel-setup.sh [--python PY] [--no-jupyter] [--development] [--tfjs-node] [--help] [--lab [WORDS]]
 
   --python PY    the Python (3.10 or newer) to make .venv with; default: python3
   --no-jupyter   only the npm packages and the build: no Python, no JupyterLab, no kernel
   --development  also the npm packages of tests, benchmarks and the linter; once there, they are kept
   --tfjs-node    also tfjs-node, in .tfjs-node: the backend "tensorflow", faster for architectures of your own and large
                  networks. Linux on x86-64 with g++; downloads 0.3 GB and keeps 0.85 GB. Delete the folder to go back.
+  --lab WORDS    then opens JupyterLab, with these words; a kernel that has not been checked is checked beside its start
   --help         this text
 
 Needs Node.js 20 or newer. Installs nothing outside this folder; to undo, delete node_modules, dist,
@@ -31,6 +32,7 @@ python=""
 jupyter=yes
 development=no
 tfjs_node=no
+lab=no
 while [ $# -gt 0 ]; do
   case "$1" in
     --python)
@@ -42,6 +44,11 @@ while [ $# -gt 0 ]; do
     --no-jupyter) jupyter=no ;;
     --development) development=yes ;;
     --tfjs-node) tfjs_node=yes ;;
+    --lab)
+      lab=yes
+      shift
+      break
+      ;;
     --native) fail "--native is now --tfjs-node, which builds into .tfjs-node (a .native of before can be deleted)" ;;
     --help | -h)
       usage
@@ -51,6 +58,8 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+
+[ "$lab$jupyter" != yesno ] || fail "--lab opens JupyterLab, which --no-jupyter leaves out: give one of the two."
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 case "$python" in */*) python="$(cd "$(dirname "$python")" && pwd)/$(basename "$python")" ;; esac
@@ -254,10 +263,10 @@ fi
 [ "$tfjs_node" = no ] || bash build-tfjs-node.sh "$tfjs_node_python"
 node jupyter/dist/cli.js install --prefix .venv >/dev/null
 began
+check_job=""
 check_stamp="$(fingerprint jupyter/python -- "$build_stamp" "$venv_stamp" "$(node -p process.execPath)" "$node_version")"
-if [ -f .venv/.lai-checked ] && [ "$(head -n 1 .venv/.lai-checked)" = "$check_stamp" ]; then
-  say "kernel: checked already, $(tail -n 1 .venv/.lai-checked)"
-else
+check_kernel() {
+  local found
   rm -f .venv/.lai-checked
   cat >"$logs/cell" <<'TYPESCRIPT'
 import { denseModel, laiLoss, ready, train } from "lai-loss";
@@ -278,4 +287,17 @@ TYPESCRIPT
   found="$(tail -n 1 "$logs/check")"
   printf '%s\n%s\n' "$check_stamp" "$found" >.venv/.lai-checked
   ended "kernel: works, $found"
+}
+if [ -f .venv/.lai-checked ] && [ "$(head -n 1 .venv/.lai-checked)" = "$check_stamp" ]; then
+  say "kernel: checked already, $(tail -n 1 .venv/.lai-checked)"
+elif [ "$lab" = no ]; then
+  check_kernel
+else
+  # beside the start of JupyterLab, which this process becomes and which a failure ends
+  ( (check_kernel) || kill $$; rm -rf "$logs") &
+  check_job=$!
 fi
+[ "$lab" = yes ] || exit 0
+trap - EXIT
+[ -n "$check_job" ] || cleanup
+exec node dist/cli.js notebook lab "$@"

@@ -47,7 +47,7 @@ function refuses(args: string[], programs: Record<string, string>, message: RegE
 test("--help says what the options do and installs nothing", () => {
   const { status, text } = setUp(["--help"]);
   assert.equal(status, 0);
-  for (const option of ["--python PY", "--no-jupyter", "--development", "--tfjs-node", "--help"])
+  for (const option of ["--python PY", "--no-jupyter", "--development", "--tfjs-node", "--help", "--lab WORDS"])
     assert.ok(text.includes(option), option);
   assert.ok(!existsSync(join(folder, "node_modules")));
 });
@@ -245,6 +245,35 @@ case "$*" in
   *self_check*) echo "ten steps" ;;
   ${lacking}) exit 1 ;;
 esac`;
+
+/** JupyterLab, which writes down its words and ends once a kernel is checked, or after ten seconds. */
+const LAB = `
+const fs = require("node:fs");
+fs.writeFileSync("lab", process.argv.slice(2).join(" "));
+const end = Date.now() + 10_000;
+setInterval(() => { if (fs.existsSync(".venv/.lai-checked") || Date.now() > end) process.exit(); }, 10);`;
+
+test("--lab checks the kernel beside the start of JupyterLab, once; one that does not work ends it", (t) => {
+  const opened = (python3: string): Clone => {
+    const clone = cloneWith(t, { python3, uv: "exit 0" });
+    mkdirSync(join(clone.root, "jupyter/python/tslab-jupyter"), { recursive: true });
+    assert.equal(clone.setUp("--no-jupyter").status, 0);
+    writeFileSync(join(clone.root, "dist/cli.js"), LAB);
+    return clone;
+  };
+  const { root, setUp: setUpHere } = opened(python("nothing"));
+  const first = setUpHere("--lab", "--no-browser", "--port", "9999");
+  assert.equal(first.status, 0, first.text);
+  assert.match(first.text, /kernel: works, ten steps/);
+  assert.equal(readFileSync(join(root, "lab"), "utf8"), "notebook lab --no-browser --port 9999");
+  assert.match(setUpHere("--lab").text, /kernel: checked already, ten steps/);
+  assert.equal(readFileSync(join(root, "lab"), "utf8"), "notebook lab");
+  assert.match(setUpHere("--no-jupyter", "--lab").text, /--lab opens JupyterLab, which --no-jupyter leaves out/);
+
+  const broken = opened(python("nothing").replace('echo "ten steps"', "echo no backend; exit 1")).setUp("--lab");
+  assert.equal(broken.status, null); // ended by a signal
+  assert.match(broken.text, /no backend\nkernel-setup: the kernel does not work/);
+});
 
 test("uv installs JupyterLab, from the PATH or fetched and left nowhere; where it cannot, pip does", (t) => {
   const fetched = { python3: python("nothing"), "uv-to-fetch": "echo uv fetched >>installed" };
