@@ -11,6 +11,13 @@ import type { CellRunner } from "./runner";
 import type { JupyterHandler, Tslab, ZmqServer } from "./tslab";
 import { framesOf, type Message, readMessage, type Socket } from "./wire";
 
+/** A socket of zeromq.js as it is bound. */
+interface BoundSocket {
+  bindSync(address: string): void;
+  sendHighWaterMark?: number;
+  sendTimeout?: number;
+}
+
 /** What waits for its turn: a cell, or more work of an earlier one. */
 interface Job {
   /** true where the cells behind it are not to be run */
@@ -89,16 +96,20 @@ export function createServer(parts: ServerParts): ZmqServer {
     /**
      * Without limits: by default zeromq drops messages beyond 1,000 that wait to be sent, and zeromq.js refuses to send
      * more than 512 within one turn of the event loop unless it never waits (sendTimeout 0).
+     *
+     * Bound in this thread: tslab waits for messages of a socket before it is bound, and zeromq.js's `bind` works on it in
+     * another thread, while nothing else may. In one start of some thousands that lost the wake-up for the first message,
+     * and with it the socket: a kernel that lived and never answered.
      */
-    override async bindSocket(
-      socket: { sendHighWaterMark?: number; sendTimeout?: number },
-      port: number,
-    ): Promise<void> {
+    override async bindSocket(socket: BoundSocket, port: number): Promise<void> {
       if ("sendHighWaterMark" in socket) socket.sendHighWaterMark = 0;
       if ("sendTimeout" in socket) socket.sendTimeout = 0;
-      await super.bindSocket(socket, port).catch((error) => {
+      const { transport, ip } = this.connInfo;
+      try {
+        socket.bindSync(`${transport}://${ip}:${port}`);
+      } catch (error) {
         throw new Error(`port ${port}: ${error instanceof Error ? error.message : error}`);
-      });
+      }
     }
 
     override async init(): Promise<void> {

@@ -12,7 +12,7 @@ export interface ZmqServer {
   connInfo: { key: string; transport: string; ip: string; stdin_port: number };
   iopub: Socket;
   stdin: { close(): void };
-  bindSocket(socket: object, port: number): Promise<void>;
+  bindSocket(socket: never, port: number): Promise<void>;
   handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void>;
   init(): Promise<void>;
   close(): void;
