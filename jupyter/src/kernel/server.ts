@@ -97,9 +97,8 @@ export function createServer(parts: ServerParts): ZmqServer {
      * Without limits: by default zeromq drops messages beyond 1,000 that wait to be sent, and zeromq.js refuses to send
      * more than 512 within one turn of the event loop unless it never waits (sendTimeout 0).
      *
-     * Bound in this thread: tslab waits for messages of a socket before it is bound, and zeromq.js's `bind` works on it in
-     * another thread, while nothing else may. In one start of some thousands that lost the wake-up for the first message,
-     * and with it the socket: a kernel that lived and never answered.
+     * At once: tslab waits for messages before a socket is bound, and zeromq.js's `bind` refuses to wait for the next one until
+     * it has come back from another thread. The first message may come before that, and then was the last that was heard.
      */
     override async bindSocket(socket: BoundSocket, port: number): Promise<void> {
       if ("sendHighWaterMark" in socket) socket.sendHighWaterMark = 0;

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import zmq
 from jupyter_client.kernelspec import KernelSpec
@@ -39,7 +40,10 @@ class Driver:
 
     def connect(self):
         self.client.wait_for_ready(timeout=90)
+        end = time.monotonic() + 60
         while not self.client.iopub_channel.socket.poll(200):  # until the subscription is there too
+            if time.monotonic() > end:
+                raise RuntimeError("the kernel lives and does not answer")
             self.client.kernel_info()
 
     def forward(self, name):

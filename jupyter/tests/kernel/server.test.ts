@@ -39,22 +39,42 @@ class LateServer {
   }
 }
 
-test("a message that comes while the sockets are bound is answered when they are", async () => {
+/** A server that answers what the kernel is, and what it has logged. */
+function serverOf(ZmqServer: unknown, configPath: string): { server: unknown; log: string[] } {
   const log: string[] = [];
   const server = createServer({
-    tslab: { ZmqServer: LateServer },
+    tslab: { ZmqServer },
     handler: { handleKernel: () => ({ status: "ok" }) },
     runner: {},
     debug: {},
     input: { connect() {} },
     comms: { connect() {} },
     ownObjects: { protect: (work: () => unknown) => work() },
-    configPath: "",
+    configPath,
     log: (text: string) => log.push(text),
-  } as unknown as ServerParts) as unknown as LateServer;
+  } as unknown as ServerParts);
+  return { server, log };
+}
+
+test("a message that comes while the sockets are bound is answered when they are", async () => {
+  const made = serverOf(LateServer, "");
+  const server = made.server as LateServer;
   await server.init();
   await server.arrived;
-  assert.deepEqual(log, []);
+  assert.deepEqual(made.log, []);
   assert.deepEqual(server.shell.sent, ["kernel_info_reply"]);
   assert.deepEqual(server.iopub.sent, ["status", "status"]);
+});
+
+test("a socket is bound before anything else happens: one that waits for zeromq's other thread loses its second message", () => {
+  const { server } = serverOf(LateServer, "");
+  const socket = {
+    address: "",
+    sendHighWaterMark: 1000,
+    bindSync(address: string): void {
+      this.address = address;
+    },
+  };
+  void (server as { bindSocket(socket: object, port: number): Promise<void> }).bindSocket(socket, 4711);
+  assert.deepEqual([socket.address, socket.sendHighWaterMark], ["tcp://127.0.0.1:4711", 0]);
 });
