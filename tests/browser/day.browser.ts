@@ -104,11 +104,11 @@ describe("a day in JupyterLab", { skip: withoutLab }, () => {
   });
 
   it("a training goes on while the lab is closed, and the cell run again has its result", async () => {
-    await open.notebook.cell(LAMBDA).write("const lambda = 1;\nconst epochs = 150;");
+    await open.notebook.cell(LAMBDA).write("const lambda = 1;\nconst epochs = 600;");
     await open.notebook.cell(LAMBDA).run();
     const cell = open.notebook.cell(TRAINING);
     await cell.start();
-    await cell.shows(/epoch \d+ of 150/);
+    await cell.shows(/epoch \d+ of 600/);
     await open.notebook.save();
     await open.lab.page.close();
     open.lab = await LabPage.open(open.browser, open.server, NAME, "day");
@@ -118,7 +118,7 @@ describe("a day in JupyterLab", { skip: withoutLab }, () => {
     const again = open.notebook.cell(TRAINING);
     await again.run(120_000);
     await open.lab.picture("day-reopened-again");
-    assert.match(await again.text(), /All 150 epochs were trained before.*trained 150/s);
+    assert.match(await again.text(), /All 600 epochs were trained before.*trained 600/s);
   });
 
   it("a figure of a notebook that is opened again is live, and as wide as its cell", async () => {
