@@ -1,4 +1,6 @@
+import { stdtri } from "cephes";
 import { ArgumentError, checkNumber, number, optional, type Rule, text } from "../../base/check";
+import { mean, standardDeviation } from "../../base/statistics";
 import type { Layout, Trace } from "../plotly/figure";
 
 export type { Figure, Layout, Trace } from "../plotly/figure";
@@ -110,22 +112,14 @@ export function checkFinite(argument: string, list: Numbers): number[] {
   return finite;
 }
 
-/** Student's t at 97.5 % for 1 to 30 degrees of freedom (standard tables). */
-const T: readonly number[] = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
-  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
-];
-
 /**
- * Mean over seeds and its 95 % confidence interval, mean ± t sd / sqrt(n), t Student's at n - 1 degrees of freedom (above 30:
- * 1.96 + 2.4 / df, right to .002). With one value low and high are the mean: there is no interval.
+ * Mean over seeds and its 95 % confidence interval, mean ± t sd / sqrt(n), t Student's at n - 1 degrees of freedom. With one
+ * value low and high are the mean: there is no interval.
  */
 export function meanInterval(values: readonly number[]): { mean: number; low: number; high: number } {
   const n = values.length;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
-  if (n < 2) return { mean, low: mean, high: mean };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  const t = T[n - 2] ?? 1.96 + 2.4 / (n - 1);
-  const half = t * Math.sqrt(variance / n);
-  return { mean, low: mean - half, high: mean + half };
+  const centre = mean(values);
+  if (n < 2) return { mean: centre, low: centre, high: centre };
+  const half = (stdtri(n - 1, 0.975) * standardDeviation(values)) / Math.sqrt(n);
+  return { mean: centre, low: centre - half, high: centre + half };
 }
