@@ -7,13 +7,12 @@ const scripts = dirname(fileURLToPath(import.meta.url));
 const root = dirname(scripts);
 
 await Promise.all([".", "jupyter"].map(buildPackage));
-await run("compile.mjs", join(root, "studies"), ".");
+await run("compile.mjs", root, "studies");
 
 /** A published package: its modules, and one file of declarations for each of its entries. */
 async function buildPackage(name) {
-  const folder = join(root, name);
-  await run("compile.mjs", folder, ".");
-  await run("bundle-types.mjs", folder);
+  await run("compile.mjs", root, name);
+  await run("bundle-types.mjs", join(root, name));
 }
 
 function run(script, cwd, ...words) {

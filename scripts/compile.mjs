@@ -1,6 +1,6 @@
 // Compiles the TypeScript projects that are named, one after the other: node scripts/compile.mjs TSCONFIG...
-// By TypeScript 7, a native program that takes a sixth of the time; where a platform has none, by TypeScript 6, the one in JavaScript that
-// the kernel and the roll-up of declarations use.
+// By TypeScript 7, a native program that takes a sixth of the time; where a platform has none, by TypeScript 6, which is written
+// in JavaScript and is there for the kernel and the roll-up of declarations.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";

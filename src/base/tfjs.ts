@@ -4,7 +4,7 @@ import { ArgumentError } from "./check";
 
 /** The one place that loads tfjs: at the first tf model, tensor or backend, and never where the package is imported. */
 
-/** What is used of `import * as tf from "@tensorflow/tfjs"`: its types are read in half the time of those of all its parts. */
+/** What is used of `import * as tf from "@tensorflow/tfjs"`: a program that imports lai-loss need not read the types of the rest. */
 export type TensorFlow = typeof core & typeof layers & { readonly version: { readonly tfjs: string } };
 
 let loaded: TensorFlow | undefined;

@@ -6,15 +6,14 @@ const NODE = Number(process.versions.node.split(".")[0]);
 /** Newer syntax than this Node has (`using`, before 24) is written in older words. */
 export const TARGET = NODE >= 24 ? ts.ScriptTarget.ESNext : ts.ScriptTarget.ES2024;
 
-/** What this Node has: a newer method is an error that is told before a cell runs. */
-const LIBRARY =
-  NODE >= 26
-    ? ["esnext"]
-    : NODE >= 24
-      ? ["es2025", "esnext.array", "esnext.disposable", "esnext.error", "esnext.sharedmemory"]
-      : NODE >= 22
-        ? ["es2024", "es2025.collection", "es2025.iterator", "esnext.array", "esnext.disposable"]
-        : ["es2023", "esnext.disposable"];
+/** What Nodes have, from a version on: a newer method is an error that is told before a cell runs. */
+const LIBRARIES: readonly [since: number, names: readonly string[]][] = [
+  [26, ["esnext"]],
+  [24, ["es2025", "esnext.array", "esnext.disposable", "esnext.error", "esnext.sharedmemory"]],
+  [22, ["es2024", "es2025.collection", "es2025.iterator", "esnext.array", "esnext.disposable"]],
+  [0, ["es2023", "esnext.disposable"]],
+];
+const LIBRARY = LIBRARIES.find(([since]) => NODE >= since)![1];
 
 /** `types`, where every package of types in reach is taken. */
 export const ALL_TYPES = ["*"];
@@ -49,6 +48,11 @@ export function compilerOptions(folder: string, isBrowser: boolean): ts.Compiler
 export function typeRoots(folder: string): string[] {
   const directoryExists = (path: string): boolean => ts.sys.directoryExists(path);
   return ts.getEffectiveTypeRoots({}, { directoryExists, getCurrentDirectory: () => folder } as never) ?? [];
+}
+
+/** The packages in these folders whose types are taken. */
+export function automaticTypes(roots: string[] | undefined, host: ts.ModuleResolutionHost): string[] {
+  return ts.getAutomaticTypeDirectiveNames({ typeRoots: roots, types: ALL_TYPES }, host);
 }
 
 /** The types of Node that come with the kernel, where neither the folder nor those above it have their own. */

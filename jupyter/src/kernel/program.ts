@@ -3,7 +3,7 @@ import ts from "typescript";
 import { takeAmbientModules } from "./ambient-modules";
 import { augments, bindCell, type CellFile, forget, isLocal, parseCell, specifiersOf } from "./cell-file";
 import { CELL_GLOBALS } from "./cell-globals";
-import { ALL_TYPES, compilerOptions, typeRoots, typesOfNode } from "./compiler-options";
+import { ALL_TYPES, automaticTypes, compilerOptions, typeRoots, typesOfNode } from "./compiler-options";
 import { Disk } from "./disk";
 import { lookForPackagesAgain } from "./packages-beside";
 import { ReadAhead, type ReaderHost } from "./read-ahead";
@@ -225,10 +225,7 @@ export class CellProgram {
   /** The packages of types that are taken without being asked for. */
   private automaticTypes(): string {
     this.options.typeRoots = typeRoots(this.folder);
-    const { typeRoots: roots } = this.options;
-    return ts
-      .getAutomaticTypeDirectiveNames({ typeRoots: roots, types: ALL_TYPES }, this.host as ts.ModuleResolutionHost)
-      .join();
+    return automaticTypes(this.options.typeRoots, this.host as ts.ModuleResolutionHost).join();
   }
 
   private needsProgram(file: CellFile): boolean {

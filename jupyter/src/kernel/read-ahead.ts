@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { projectOf } from "../project";
 import { bindFile, specifiersOf } from "./cell-file";
-import { ALL_TYPES, typesOfNode } from "./compiler-options";
+import { automaticTypes, typesOfNode } from "./compiler-options";
 
 /** More characters are not read before they are asked for; Node's declarations are two million. */
 const MOST_TEXT = 5_000_000;
@@ -40,7 +40,7 @@ export class ReadAhead {
   ) {
     const { options, host } = reader;
     for (const file of typesOfNode(folder)) this.add(file);
-    for (const name of ts.getAutomaticTypeDirectiveNames({ typeRoots: options.typeRoots, types: ALL_TYPES }, host))
+    for (const name of automaticTypes(options.typeRoots, host as ts.ModuleResolutionHost))
       this.addTypes(name, `${folder}/cell.ts`);
     this.packages = packagesOf(folder);
   }

@@ -8,15 +8,8 @@ import type { Input } from "./input";
 import { endKernel } from "./leave";
 import type { OwnObjects } from "./own-objects";
 import type { CellRunner } from "./runner";
-import type { JupyterHandler, Tslab, ZmqServer } from "./tslab";
+import type { BoundSocket, JupyterHandler, Tslab, ZmqServer } from "./tslab";
 import { framesOf, type Message, readMessage, type Socket } from "./wire";
-
-/** A socket of zeromq.js as it is bound. */
-interface BoundSocket {
-  bindSync(address: string): void;
-  sendHighWaterMark?: number;
-  sendTimeout?: number;
-}
 
 /** What waits for its turn: a cell, or more work of an earlier one. */
 interface Job {

@@ -7,12 +7,19 @@ import type { Socket } from "./wire";
 /** The tslab that this launcher was written and tested against; its internals are not a public interface. */
 export const TSLAB_VERSION = "1.0.22";
 
+/** A socket of zeromq.js, as it is bound. */
+export interface BoundSocket {
+  bindSync(address: string): void;
+  sendHighWaterMark?: number;
+  sendTimeout?: number;
+}
+
 /** tslab's sockets: it opens them and hands on what arrives. */
 export interface ZmqServer {
   connInfo: { key: string; transport: string; ip: string; stdin_port: number };
   iopub: Socket;
   stdin: { close(): void };
-  bindSocket(socket: never, port: number): Promise<void>;
+  bindSocket(socket: BoundSocket, port: number): Promise<void>;
   handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void>;
   init(): Promise<void>;
   close(): void;
