@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brings what `npm run bench` compares with: PyTorch, JAX and TensorFlow for the processor in bench/.venv, jax-js in
-# bench/node_modules, and a Node.js with relaxed SIMD in bench/.node where the one here has none. Run it as often as you like:
-# what is there is left alone.
+# bench/node_modules, and a Node.js with relaxed SIMD in bench/.node where the one here has none; and zig in bench/.venv, which
+# compiles the measure of the machine's peak. Run it as often as you like: what is there is left alone.
 set -euo pipefail
 
 usage() {
@@ -107,6 +107,7 @@ stage() {
 }
 pip_install() { "$venv" -m pip install --quiet --disable-pip-version-check --no-input -r "$1"; }
 
+stage zig "$bench/../native/requirements.txt" -- pip_install "$bench/../native/requirements.txt"
 stage jax "$packages/requirements-jax.txt" -- pip_install "$packages/requirements-jax.txt"
 stage tensorflow "$packages/requirements-tensorflow.txt" -- pip_install "$packages/requirements-tensorflow.txt"
 stage torch "$packages/requirements-torch.txt" "$packages/install_torch.py" -- "$venv" "$packages/install_torch.py"

@@ -134,7 +134,8 @@ INLINE Bend mish(vec z) {
   vec rest = reciprocal(1.0f + e);
   vec s = e * rest;
   vec w_slope = 4.0f * ((n + 1.0f) * r) * r * s;
-  vec w_curvature = w_slope * (rest - 2.0f * w * s);
+  vec twice = 2.0f * w * s;
+  vec w_curvature = w_slope * (rest - twice);
   return (Bend){z * w, z * w_slope + w, z * w_curvature + 2.0f * w_slope};
 }
 

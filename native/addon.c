@@ -1,6 +1,6 @@
 /*
  * The border between TypeScript and the kernel: a Node-API add-on whose functions take the WebAssembly memory as a Uint8Array
- * and addresses in it, as the functions of assembly/index.ts do. All that a phase would read or write is checked here to lie
+ * and addresses in it, as the functions of webassembly.c do. All that a phase would read or write is checked here to lie
  * inside, and the records are copied first: whatever an address or a record says, nothing outside of the memory is touched.
  */
 #include <node_api.h>
@@ -14,7 +14,7 @@
 #error "give the version of the package: -DLAI_VERSION=\"0.1.0\""
 #endif
 /* Raised when records, addresses or the functions' arguments change; NATIVE_ABI in native.ts. */
-#define LAI_ABI 1
+#define LAI_ABI 2
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -107,11 +107,11 @@ static void read_layer(Call *call, Layer *layer, uint64_t address, const Layer *
   uint32_t words[LAYER_WORDS];
   if (!copy_words(call, words, address, LAYER_WORDS)) return;
   const uint64_t inputs = words[0], units = words[1];
-  need(call, inputs == below->units && words[3] == 4 * below->stride && words[2] <= inputs);
-  need(call, is_output ? units == 1 && words[4] == 4 : units > 0 && units % 8 == 0 && words[4] % 4 == 0 && words[4] / 4 >= units);
+  need(call, inputs == below->units && words[3] == below->stride && words[2] <= inputs);
+  need(call, is_output ? units == 1 && words[4] == 1 : units > 0 && units % 8 == 0 && words[4] >= units);
   need(call, words[5] < ACTIVATIONS);
   if (call->is_wrong) return;
-  const uint64_t stride = words[4] / 4;
+  const uint64_t stride = words[4];
   layer->inputs = inputs;
   layer->units = units;
   layer->real_inputs = words[2];
@@ -140,13 +140,13 @@ static Network read_network(Call *call, uint64_t rows) {
   uint32_t words[NETWORK_WORDS];
   const uint32_t address = whole(call, 1);
   if (call->is_wrong || !copy_words(call, words, address, NETWORK_WORDS)) return network;
-  const uint64_t inputs = words[4], stride = words[5] / 4;
-  need(call, inputs > 0 && inputs % 8 == 0 && words[5] % 4 == 0 && stride >= inputs);
+  const uint64_t inputs = words[4], stride = words[5];
+  need(call, inputs > 0 && inputs % 8 == 0 && stride >= inputs);
   const uint64_t layers = (uint64_t)words[1] + 1;
   numbers(call, words[0], layers * LAYER_WORDS);
   network.hidden = words[1];
-  network.gradients = numbers(call, words[2], words[3] / 4);
-  network.gradient_count = words[3] / 4;
+  network.gradients = numbers(call, words[2], words[3]);
+  network.gradient_count = words[3];
   network.inputs = inputs;
   network.input_stride = stride;
   network.x = numbers(call, words[6], rows * stride);
@@ -172,7 +172,7 @@ static void read_rows(Call *call, size_t *first, size_t *last) {
   if (*first % 4 != 0 || *last % 4 != 0 || *first > *last) refuse(call, "the native kernel takes rows by fours");
 }
 
-/* ---- The functions, as in assembly/index.ts */
+/* ---- The functions, as in webassembly.c */
 
 static napi_value forward(napi_env env, napi_callback_info info) {
   Call call = open_call(env, info, 6);

@@ -68,8 +68,8 @@ INLINE void finish_delta(
   FOR_COLUMNS(columns, {
     vec sum = load_part(bias_gradient + j, half);
     for (size_t r = 0, at = j; r < rows; r++, at += stride) {
-      vec x = load_part(delta + at, half) * load_part(slope + at, half);
-      if (curvature) x += load_part(curvature + at, half);
+      const vec d = load_part(delta + at, half), s = load_part(slope + at, half);
+      const vec x = curvature ? d * s + load_part(curvature + at, half) : d * s;
       store_part(delta + at, x, half);
       sum += x;
     }

@@ -5,54 +5,50 @@
 #ifndef LAI_MATRIX_H
 #define LAI_MATRIX_H
 
+#include "network.h"
 #include "vector.h"
 
-/* C [rows, columns] and what it is made of. A(r, k) stands at a[r row + k step], so that A may be read as its transpose. */
-typedef struct {
-  float *c;
-  size_t c_stride;
-  const float *a, *a2; /* a2 and b2: C += A2 B2 besides, or 0 */
-  size_t a_row, a_step;
-  const float *b, *b2;
-  size_t b_stride;
-  size_t rows, inner, columns;
-  int adds;              /* C is added to, not replaced */
-  const float *bias;     /* [columns], the start of each row, or 0 */
-  const float *slopes;   /* [rows, columns] with the stride of C: C is multiplied by them, or 0 */
-  float *curvatures;     /* alike: these are multiplied by C before it is, or 0 */
-} Product;
+/*
+ * What each product is compiled for: a block's number of rows and of vectors, whether its one vector is half a one, and
+ * whether A is read as its transpose, in columns of a row each.
+ */
+#define SHAPE const size_t rows, const size_t vectors, const int half, const int transposed
 
 /* sums += A B for one block. */
-INLINE void add_product(
-    vec sums[BLOCK_ROWS][BLOCK_VECTORS], const int rows, const int vectors, const int half, const Product *p,
-    const float *a, const float *b) {
-  const size_t row = p->a_row, step = p->a_step, stride = p->b_stride;
+INLINE void add_product(vec sums[BLOCK_ROWS][BLOCK_VECTORS], const Product *p, const float *a, const float *b, SHAPE) {
+  const size_t row = transposed ? 1 : p->a_stride, step = transposed ? p->a_stride : 1, stride = p->b_stride;
   for (size_t k = p->inner; k > 0; k--, a += step, b += stride) {
     vec x[BLOCK_VECTORS];
-    UNROLL for (int v = 0; v < vectors; v++) x[v] = load_part(b + v * LANES, half);
-    UNROLL for (int r = 0; r < rows; r++) {
+    UNROLL for (size_t v = 0; v < vectors; v++) x[v] = load_part(b + v * LANES, half);
+    UNROLL for (size_t r = 0; r < rows; r++) {
       vec s = splat(a[r * row]);
-      UNROLL for (int v = 0; v < vectors; v++) sums[r][v] += s * x[v];
+      UNROLL for (size_t v = 0; v < vectors; v++) sums[r][v] += s * x[v];
     }
   }
 }
 
-INLINE void block(const Product *p, size_t r0, size_t j, const int rows, const int vectors, const int half) {
+/* C += A^T B, and += A2^T B2 where there is one. */
+INLINE void add_block(const Product *p, size_t r0, size_t j, SHAPE) {
   float *c = p->c + r0 * p->c_stride + j;
   vec sums[BLOCK_ROWS][BLOCK_VECTORS];
-  UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int v = 0; v < vectors; v++) {
-      const size_t at = v * LANES;
-      sums[r][v] = p->adds   ? load_part(c + r * p->c_stride + at, half)
-                   : p->bias ? load_part(p->bias + j + at, half)
-                             : splat(0);
-    }
-  }
-  add_product(sums, rows, vectors, half, p, p->a + r0 * p->a_row, p->b + j);
-  if (p->a2) add_product(sums, rows, vectors, half, p, p->a2 + r0 * p->a_row, p->b2 + j);
-  UNROLL for (int r = 0; r < rows; r++) {
+  UNROLL for (size_t r = 0; r < rows; r++)
+    UNROLL for (size_t v = 0; v < vectors; v++) sums[r][v] = load_part(c + r * p->c_stride + v * LANES, half);
+  add_product(sums, p, p->a + r0, p->b + j, rows, vectors, half, transposed);
+  if (p->a2) add_product(sums, p, p->a2 + r0, p->b2 + j, rows, vectors, half, transposed);
+  UNROLL for (size_t r = 0; r < rows; r++)
+    UNROLL for (size_t v = 0; v < vectors; v++) store_part(c + r * p->c_stride + v * LANES, sums[r][v], half);
+}
+
+/* C = A B, and what is done to it. */
+INLINE void multiply_block(const Product *p, size_t r0, size_t j, SHAPE) {
+  vec sums[BLOCK_ROWS][BLOCK_VECTORS];
+  UNROLL for (size_t r = 0; r < rows; r++)
+    UNROLL for (size_t v = 0; v < vectors; v++)
+      sums[r][v] = p->bias ? load_part(p->bias + j + v * LANES, half) : splat(0);
+  add_product(sums, p, p->a + r0 * p->a_stride, p->b + j, rows, vectors, half, transposed);
+  UNROLL for (size_t r = 0; r < rows; r++) {
     const size_t at_row = (r0 + r) * p->c_stride + j;
-    UNROLL for (int v = 0; v < vectors; v++) {
+    UNROLL for (size_t v = 0; v < vectors; v++) {
       const size_t at = at_row + v * LANES;
       if (p->curvatures) store_part(p->curvatures + at, load_part(p->curvatures + at, half) * sums[r][v], half);
       if (p->slopes) sums[r][v] *= load_part(p->slopes + at, half);
@@ -61,33 +57,48 @@ INLINE void block(const Product *p, size_t r0, size_t j, const int rows, const i
   }
 }
 
-/* All rows of so many columns. A rest that fours cannot fill is left to two blocks of four. */
-INLINE void panel(const Product *p, size_t j, const int vectors, const int half) {
-  size_t r = 0;
-  for (; r + BLOCK_ROWS <= p->rows && p->rows - r - BLOCK_ROWS != 2; r += BLOCK_ROWS) block(p, r, j, BLOCK_ROWS, vectors, half);
-  for (; r < p->rows; r += 4) block(p, r, j, 4, vectors, half);
+INLINE void block(const Product *p, size_t r0, size_t j, SHAPE) {
+  if (transposed) add_block(p, r0, j, rows, vectors, half, transposed);
+  else multiply_block(p, r0, j, rows, vectors, half, transposed);
 }
 
-static void multiply_matrices(const Product *p) {
+/* All rows of so many columns. Where blocks have more than four rows, a rest that fours cannot fill is left to two blocks of four. */
+INLINE void panel(const Product *p, size_t j, const size_t vectors, const int half, const int transposed) {
+  size_t r = 0;
+  for (; r + BLOCK_ROWS <= p->rows && (BLOCK_ROWS == 4 || p->rows - r - BLOCK_ROWS != 2); r += BLOCK_ROWS)
+    block(p, r, j, BLOCK_ROWS, vectors, half, transposed);
+  if (BLOCK_ROWS > 4)
+    for (; r < p->rows; r += 4) block(p, r, j, 4, vectors, half, transposed);
+}
+
+INLINE void all_panels(const Product *p, const int transposed) {
   size_t j = 0;
   size_t vectors = p->columns / LANES;
   while (vectors > 0) {
     size_t taken = vectors < BLOCK_VECTORS ? vectors : BLOCK_VECTORS;
     if (vectors == 4 && BLOCK_VECTORS == 3) taken = 2; /* 2 + 2 keeps more sums busy than 3 + 1 */
     switch (taken) {
-      case 1: panel(p, j, 1, 0); break;
-      case 2: panel(p, j, 2, 0); break;
+      case 1: panel(p, j, 1, 0, transposed); break;
+      case 2: panel(p, j, 2, 0, transposed); break;
 #if BLOCK_VECTORS >= 3
-      case 3: panel(p, j, 3, 0); break;
+      case 3: panel(p, j, 3, 0, transposed); break;
 #endif
 #if BLOCK_VECTORS >= 4
-      case 4: panel(p, j, 4, 0); break;
+      case 4: panel(p, j, 4, 0, transposed); break;
 #endif
     }
     j += taken * LANES;
     vectors -= taken;
   }
-  if (j < p->columns) panel(p, j, 1, LANES == 16);
+  if (j < p->columns) panel(p, j, 1, LANES == 16, transposed);
+}
+
+static void multiply_matrices(const Product *p) {
+  all_panels(p, 0);
+}
+
+static void add_transposed_product(const Product *p) {
+  all_panels(p, 1);
 }
 
 /* W [columns, rows] transposed into T [rows, columns], in blocks of 4 by 4. */
@@ -104,6 +115,15 @@ INLINE void transpose(float *t, size_t t_stride, const float *w, size_t w_stride
       _mm_storeu_ps(to + t_stride, w1);
       _mm_storeu_ps(to + 2 * t_stride, w2);
       _mm_storeu_ps(to + 3 * t_stride, w3);
+#elif defined(__wasm_simd128__)
+      const v128_t w0 = wasm_v128_load(from), w1 = wasm_v128_load(from + w_stride);
+      const v128_t w2 = wasm_v128_load(from + 2 * w_stride), w3 = wasm_v128_load(from + 3 * w_stride);
+      const v128_t low01 = wasm_i32x4_shuffle(w0, w1, 0, 4, 1, 5), high01 = wasm_i32x4_shuffle(w0, w1, 2, 6, 3, 7);
+      const v128_t low23 = wasm_i32x4_shuffle(w2, w3, 0, 4, 1, 5), high23 = wasm_i32x4_shuffle(w2, w3, 2, 6, 3, 7);
+      wasm_v128_store(to, wasm_i64x2_shuffle(low01, low23, 0, 2));
+      wasm_v128_store(to + t_stride, wasm_i64x2_shuffle(low01, low23, 1, 3));
+      wasm_v128_store(to + 2 * t_stride, wasm_i64x2_shuffle(high01, high23, 0, 2));
+      wasm_v128_store(to + 3 * t_stride, wasm_i64x2_shuffle(high01, high23, 1, 3));
 #else
       for (int r = 0; r < 4; r++)
         for (int c = 0; c < 4; c++) to[r * t_stride + c] = from[c * w_stride + r];

@@ -1,7 +1,7 @@
 /*
- * What the kernel knows of a network: addon.c makes it from the records in the WebAssembly memory (assembly/network.ts has the
- * same fields), after it has checked that all of it lies inside. Counts are padded to multiples of 8, strides are in numbers,
- * rows are samples.
+ * What the kernel knows of a network. For WebAssembly these are the records in its memory as they stand there, which
+ * kernel/addresses.ts writes field by field; addon.c makes them of those records, after it has checked that all of it lies
+ * inside. Counts are padded to multiples of 8, strides are in numbers, rows are samples.
  */
 #ifndef LAI_NETWORK_H
 #define LAI_NETWORK_H
@@ -33,6 +33,26 @@ typedef struct {
   float *deltas;   /* derivative of the objective with respect to z */
 } Layer;
 
+/*
+ * A product of matrices for matrix.h: C [rows, columns] = A B with what is done to it, or C += A^T B. Row counts are multiples
+ * of 4, column counts of 8.
+ */
+typedef struct {
+  float *c;
+  size_t c_stride;
+  const float *a; /* [rows, inner], or [inner, rows] where its transpose is taken */
+  size_t a_stride;
+  const float *b; /* [inner, columns] */
+  size_t b_stride;
+  size_t rows, inner, columns;
+  /* of C = A B */
+  const float *bias;   /* [columns], added to each row, or 0 */
+  const float *slopes; /* [rows, columns] with the stride of C: C is multiplied by them, or 0 */
+  float *curvatures;   /* alike: these are multiplied by C before it is, or 0 */
+  /* of C += A^T B */
+  const float *a2, *b2; /* C += A2^T B2 besides, or 0 */
+} Product;
+
 /* A network and the arrays of a batch. Each thread has its own record, with gradients and tiles of its own. */
 typedef struct {
   Layer *layers;
@@ -46,6 +66,7 @@ typedef struct {
   float *input_gradients;            /* g */
   float *prediction_derivatives;     /* c */
   float *input_gradient_derivatives; /* v */
+  Product product; /* the one under way: here, as the threads of WebAssembly have no stacks of their own for it */
 } Network;
 
 /* Rows computed at a time: what a tile touches stays in the core's own caches. */
@@ -60,8 +81,8 @@ typedef struct {
 typedef struct {
   const char *name;
   void (*transpose_weights)(const Network *);
-  void (*forward)(const Network *, size_t first, size_t last, int input_gradients, int training);
-  void (*backward)(const Network *, size_t first, size_t last, int tangents);
+  void (*forward)(Network *, size_t first, size_t last, int input_gradients, int training);
+  void (*backward)(Network *, size_t first, size_t last, int tangents);
   void (*clear_padding)(const Network *);
   void (*add_to)(float *target, const float *source, size_t count);
   double (*sum_of_squares)(const float *values, size_t count);

@@ -20,8 +20,9 @@ static double sum_of_squares(const float *values, size_t count) {
   }
   double sum = 0;
   for (; i < count; i++) sum += (double)values[i] * values[i];
-  for (int lane = 0; lane < LANES; lane++) sum += sums[lane];
-  return sum;
+  UNROLL for (int width = LANES / 2; width > 0; width /= 2)
+    UNROLL for (int lane = 0; lane < width; lane++) sums[lane] += sums[lane + width];
+  return sum + sums[0];
 }
 
 /*
@@ -34,8 +35,9 @@ static void adam(float *weights, const float *gradients, float *first, float *se
   do {                                                                           \
     const TYPE g = LOAD(gradients + i) * with.scale;                             \
     TYPE m = LOAD(first + i), v = LOAD(second + i);                              \
+    const TYPE square = g * g;                                                   \
     m += with.rest1 * (g - m);                                                   \
-    v += with.rest2 * (g * g - v);                                               \
+    v += with.rest2 * (square - v);                                              \
     STORE(first + i, m);                                                         \
     STORE(second + i, v);                                                        \
     const TYPE w = LOAD(weights + i);                                            \

@@ -1,9 +1,8 @@
 /*
  * The kernel's phases. It has no state of its own: every function is told where the network is, and nothing here checks an
- * address or a size; addon.c is the only caller and does. Compiled once for each instruction set, whose name is LEVEL.
+ * address or a size. Compiled once for each instruction set of a processor, whose name is LEVEL, for addon.c, which checks
+ * them; and as a part of webassembly.c, where kernel/dense-kernel.ts is the only caller and does.
  */
-#include <string.h>
-
 #include "elementwise.h"
 #include "matrix.h"
 #include "network.h"
@@ -35,16 +34,16 @@ static void predict_output(const Network *network, const Layer *output, const fl
 }
 
 /* z_l = a_(l-1) W_l + b_l and a_l = f(z_l) for one tile. Order 1 keeps f' for the way back, order 2 also f''. */
-static void predict_tile(const Network *network, size_t row, size_t rows, int order) {
+static void predict_tile(Network *network, size_t row, size_t rows, int order) {
   const float *inputs = network->x + row * network->input_stride;
   for (size_t l = 0; l < network->hidden; l++) {
     const Layer *layer = &network->layers[l];
     const size_t at = row * layer->stride;
-    const Product z = {
-        .c = layer->values + at, .c_stride = layer->stride, .a = inputs, .a_row = layer->input_stride, .a_step = 1,
+    network->product = (Product){
+        .c = layer->values + at, .c_stride = layer->stride, .a = inputs, .a_stride = layer->input_stride,
         .b = layer->weights, .b_stride = layer->stride, .bias = layer->bias,
         .rows = rows, .inner = layer->inputs, .columns = layer->units};
-    multiply_matrices(&z);
+    multiply_matrices(&network->product);
     activate(
         layer->activation, layer->alpha, layer->values + at, layer->slopes + at, layer->curvatures + at, layer->stride, rows,
         layer->units, order);
@@ -54,11 +53,12 @@ static void predict_tile(const Network *network, size_t row, size_t rows, int or
 }
 
 static void repeat_row(float *to, size_t stride, const float *values, size_t rows, size_t columns) {
-  for (size_t r = 0; r < rows; r++, to += stride) memmove(to, values, columns * sizeof(float)); /* records may say that they overlap */
+  for (size_t r = 0; r < rows; r++, to += stride)
+    FOR_COLUMNS(columns, { store_part(to + j, load_part(values + j, half), half); });
 }
 
 /* U_H = w, D_l = f'(z_l) U_l, U_(l-1) = D_l W_l^T, g = D_1 W_1^T for one tile. Keeps D and, for training, f'' U. */
-static void input_gradient_tile(const Network *network, size_t row, size_t rows, int training) {
+static void input_gradient_tile(Network *network, size_t row, size_t rows, int training) {
   const size_t hidden = network->hidden;
   const Layer *output = &network->layers[hidden];
   float *g = network->input_gradients + row * network->input_stride;
@@ -76,13 +76,13 @@ static void input_gradient_tile(const Network *network, size_t row, size_t rows,
     layer = &network->layers[l - 1];
     const Layer *below = l > 1 ? &network->layers[l - 2] : NULL;
     const size_t at = row * layer->input_stride;
-    const Product u = {
+    network->product = (Product){
         .c = below ? below->adjoints + at : g, .c_stride = layer->input_stride,
-        .a = layer->adjoints + row * layer->stride, .a_row = layer->stride, .a_step = 1,
+        .a = layer->adjoints + row * layer->stride, .a_stride = layer->stride,
         .b = layer->transposed, .b_stride = layer->input_stride,
         .slopes = below ? below->slopes + at : NULL, .curvatures = below && training ? below->curvatures + at : NULL,
         .rows = rows, .inner = layer->units, .columns = layer->inputs};
-    multiply_matrices(&u);
+    multiply_matrices(&network->product);
   }
 }
 
@@ -90,7 +90,7 @@ static void input_gradient_tile(const Network *network, size_t row, size_t rows,
  * Predictions of the rows `first` to `last` (multiples of 4, `last` excluded), and their input gradients where asked.
  * `training` keeps what `backward` needs.
  */
-static void forward(const Network *network, size_t first, size_t last, int input_gradients, int training) {
+static void forward(Network *network, size_t first, size_t last, int input_gradients, int training) {
   const int order = input_gradients ? (training ? 2 : 1) : training ? 1 : 0;
   for (size_t row = first; row < last; row += TILE_ROWS) {
     const size_t rows = smaller(TILE_ROWS, last - row);
@@ -105,16 +105,16 @@ static void forward(const Network *network, size_t first, size_t last, int input
  * The tangent in direction v: its z is (tangent of a_(l-1)) W_l, and its a is f' times that. The curvatures become
  * f''(z) U (tangent of z), which is what the direction adds to the derivative of z.
  */
-static void tangent_tile(const Network *network, size_t row, size_t rows) {
+static void tangent_tile(Network *network, size_t row, size_t rows) {
   const float *inputs = network->input_gradient_derivatives + row * network->input_stride;
   for (size_t l = 0; l < network->hidden; l++) {
     const Layer *layer = &network->layers[l];
-    const Product tangent = {
-        .c = layer->tangents, .c_stride = layer->stride, .a = inputs, .a_row = layer->input_stride, .a_step = 1,
+    network->product = (Product){
+        .c = layer->tangents, .c_stride = layer->stride, .a = inputs, .a_stride = layer->input_stride,
         .b = layer->weights, .b_stride = layer->stride,
         .slopes = layer->slopes + row * layer->stride, .curvatures = layer->curvatures + row * layer->stride,
         .rows = rows, .inner = layer->inputs, .columns = layer->units};
-    multiply_matrices(&tangent);
+    multiply_matrices(&network->product);
     inputs = layer->tangents;
   }
 }
@@ -124,13 +124,10 @@ static void output_gradient(const Layer *output, const float *inputs, const floa
   const size_t stride = output->input_stride;
   FOR_COLUMNS(output->inputs, {
     vec sums[4] = {load_part(output->weight_gradient + j, half), splat(0), splat(0), splat(0)};
-    for (size_t r = 0; r < rows; r += 4) {
-      for (int i = 0; i < 4; i++) {
-        const size_t at = (r + i) * stride + j;
-        sums[i] += c[r + i] * load_part(inputs + at, half);
-        if (tangents) sums[i] += load_part(tangents + at, half);
-      }
-    }
+    for (size_t r = 0; r < rows; r += 4)
+      for (int i = 0; i < 4; i++) sums[i] += c[r + i] * load_part(inputs + (r + i) * stride + j, half);
+    for (size_t r = 0; tangents && r < rows; r += 4)
+      for (int i = 0; i < 4; i++) sums[i] += load_part(tangents + (r + i) * stride + j, half);
     store_part(output->weight_gradient + j, (sums[0] + sums[1]) + (sums[2] + sums[3]), half);
   });
   if (!output->has_bias) return;
@@ -149,7 +146,7 @@ static void output_delta(float *deltas, size_t stride, const float *weights, con
  * delta_H = c; delta_l = f' (delta_(l+1) W_(l+1)^T) + f'' (tangent of z_l) U_l; then W's gradient is
  * a_(l-1)^T delta_l + (tangent of a_(l-1))^T D_l, and b's is the sum of delta_l. Adds one tile's share.
  */
-static void weight_gradient_tile(const Network *network, size_t row, size_t rows, int tangent) {
+static void weight_gradient_tile(Network *network, size_t row, size_t rows, int tangent) {
   const size_t hidden = network->hidden;
   const Layer *output = &network->layers[hidden];
   const float *x = network->x + row * network->input_stride;
@@ -169,25 +166,25 @@ static void weight_gradient_tile(const Network *network, size_t row, size_t rows
     finish_delta(
         layer->deltas, layer->slopes + at, tangent ? layer->curvatures + at : NULL, layer->bias_gradient, layer->stride, rows,
         layer->units);
-    /* A and its tangent are read as their transposes: the rows of these products are inputs, their inner size is rows */
-    const Product gradient = {
-        .c = layer->weight_gradient, .c_stride = layer->stride, .adds = 1,
-        .a = below ? below->values + row * below->stride : x, .a_row = 1, .a_step = layer->input_stride,
+    /* the rows of this product are inputs, its inner size is rows */
+    network->product = (Product){
+        .c = layer->weight_gradient, .c_stride = layer->stride,
+        .a = below ? below->values + row * below->stride : x, .a_stride = layer->input_stride,
         .b = layer->deltas, .b_stride = layer->stride,
         .a2 = !tangent ? NULL : below ? below->tangents : v, .b2 = layer->adjoints + at,
         .rows = layer->inputs, .inner = rows, .columns = layer->units};
-    multiply_matrices(&gradient);
+    add_transposed_product(&network->product);
     if (!below) return;
-    const Product delta = {
-        .c = below->deltas, .c_stride = below->stride, .a = layer->deltas, .a_row = layer->stride, .a_step = 1,
+    network->product = (Product){
+        .c = below->deltas, .c_stride = below->stride, .a = layer->deltas, .a_stride = layer->stride,
         .b = layer->transposed, .b_stride = layer->input_stride,
         .rows = rows, .inner = layer->units, .columns = layer->inputs};
-    multiply_matrices(&delta);
+    multiply_matrices(&network->product);
   }
 }
 
 /* Adds the rows' share to the network's gradients; with `tangents`, also the share that comes through v. */
-static void backward(const Network *network, size_t first, size_t last, int tangents) {
+static void backward(Network *network, size_t first, size_t last, int tangents) {
   for (size_t row = first; row < last; row += TILE_ROWS) {
     const size_t rows = smaller(TILE_ROWS, last - row);
     if (tangents) tangent_tile(network, row, rows);
@@ -203,11 +200,12 @@ static void clear_padding(const Network *network) {
   for (size_t l = 0; l <= network->hidden; l++) {
     const Layer *layer = &network->layers[l];
     const size_t padded = layer->inputs - layer->real_inputs;
-    if (!layer->has_bias) memset(layer->bias_gradient, 0, layer->units * sizeof(float));
-    memset(layer->weight_gradient + layer->real_inputs * layer->stride, 0, padded * layer->stride * sizeof(float));
+    if (!layer->has_bias) __builtin_memset(layer->bias_gradient, 0, layer->units * sizeof(float));
+    __builtin_memset(layer->weight_gradient + layer->real_inputs * layer->stride, 0, padded * layer->stride * sizeof(float));
   }
 }
 
+#ifdef LEVEL
 #define JOINED(a, b) a##b
 #define EXPORTED(level) JOINED(phases_, level)
 #define TEXT(word) #word
@@ -215,3 +213,4 @@ static void clear_padding(const Network *network) {
 
 const Phases EXPORTED(LEVEL) = {
     NAMED(LEVEL), transpose_weights, forward, backward, clear_padding, add_to, sum_of_squares, adam};
+#endif

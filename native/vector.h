@@ -29,8 +29,13 @@
 #define LANES 4
 #define BLOCK_ROWS 4
 #define BLOCK_VECTORS 4
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
+#define LANES 4
+#define BLOCK_ROWS 4
+#define BLOCK_VECTORS 2
 #else
-#error "compile with -mavx512f, -mavx2 -mfma, -msse4.2 or for AArch64: see build.mjs"
+#error "compile with -mavx512f, -mavx2 -mfma, -msse4.2, -msimd128 or for AArch64: see build.mjs and webassembly.mjs"
 #endif
 
 typedef float vec __attribute__((vector_size(4 * LANES)));
@@ -100,6 +105,8 @@ INLINE vec square_root(vec x) {
   return (vec)_mm256_sqrt_ps((__m256)x);
 #elif defined(__SSE4_2__)
   return (vec)_mm_sqrt_ps((__m128)x);
+#elif defined(__wasm_simd128__)
+  return (vec)wasm_f32x4_sqrt((v128_t)x);
 #else
   return (vec)vsqrtq_f32((float32x4_t)x);
 #endif
@@ -126,6 +133,8 @@ INLINE vec at_most(vec x, float limit) {
   return (vec)_mm256_min_ps((__m256)splat(limit), (__m256)x);
 #elif defined(__SSE4_2__)
   return (vec)_mm_min_ps((__m128)splat(limit), (__m128)x);
+#elif defined(__wasm_simd128__)
+  return (vec)wasm_f32x4_pmin((v128_t)x, (v128_t)splat(limit));
 #else
   return (vec)vminq_f32((float32x4_t)x, (float32x4_t)splat(limit));
 #endif
@@ -139,16 +148,19 @@ INLINE vec at_least(vec x, float limit) {
   return (vec)_mm256_max_ps((__m256)splat(limit), (__m256)x);
 #elif defined(__SSE4_2__)
   return (vec)_mm_max_ps((__m128)splat(limit), (__m128)x);
+#elif defined(__wasm_simd128__)
+  return (vec)wasm_f32x4_pmax((v128_t)x, (v128_t)splat(limit));
 #else
   return (vec)vmaxq_f32((float32x4_t)x, (float32x4_t)splat(limit));
 #endif
 }
 
+/* By pairs: (0 + 1) + (2 + 3), and so on. */
 INLINE float sum_of_lanes(vec x) {
   float sums[LANES];
   store(sums, x);
-  for (int width = LANES / 2; width > 0; width /= 2)
-    for (int i = 0; i < width; i++) sums[i] += sums[i + width];
+  UNROLL for (int width = 1; width < LANES; width *= 2)
+    UNROLL for (int i = 0; i < LANES; i += 2 * width) sums[i] += sums[i + width];
   return sums[0];
 }
 

@@ -26,9 +26,10 @@ import type { DrawingProfile, PartProfile, ProfileResult, StepProfile } from "./
 
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
+  Instance: new (module: object, imports: object) => { exports: unknown };
+  Memory: new (limits: { initial: number }) => object;
 };
-type PartExports = Record<"multiply" | "addOuterProducts" | "activate", (...numbers: number[]) => void>;
+type PartExports = Record<"multiply" | "addTransposedProduct" | "activate", (...numbers: number[]) => void>;
 
 const [partsModule, peakModule, roundsText] = process.argv.slice(2);
 const ROUNDS = Number(roundsText);
@@ -37,7 +38,8 @@ const DRAWING_EPOCHS = 20;
 const BLOCK_MILLISECONDS = 40;
 
 function load<T>(path: string): T {
-  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(path))).exports as T;
+  const memory = new WebAssembly.Memory({ initial: 64 });
+  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(path)), { env: { memory } }).exports as T;
 }
 
 /** Milliseconds of one call, from a block of calls that takes about BLOCK_MILLISECONDS. */
@@ -97,26 +99,34 @@ type TimedPart = { part: Omit<PartProfile, "microsecondsPerTile" | "gigaflops">;
 function timedParts(network: Network, exports: PartExports): TimedPart[] {
   const hidden = networkLayout(stackOf(network.layers)).layers.slice(0, -1);
   const at = (slot: number): number => (slot + 1) << 19; // six places of half a megabyte, more than any array of a tile
+  const product = 1024; // and one for the record of a product
   const tanh = ACTIVATION_NAMES.indexOf("tanh");
   return hidden.flatMap(({ inputs, units, inputStride, stride }, l): TimedPart[] => {
-    const [below, own] = [inputStride * 4, stride * 4];
+    const [below, own] = [inputStride, stride];
     const flops = 2 * TILE_ROWS * inputs * units;
     const part = (what: PartProfile["what"], count: number): TimedPart["part"] => ({ what, inputs, units, count });
     return [
       {
         part: part("forward", 2), // of values and of tangents
-        work: () => exports.multiply(at(0), own, at(1), below, at(2), own, 0, TILE_ROWS, inputs, units, 0, 0),
+        work: () => exports.multiply(product, at(0), own, at(1), below, at(2), own, TILE_ROWS, inputs, units),
         flops,
       },
       {
         part: part("back", l === 0 ? 1 : 2), // of adjoints and of deltas, which end at the first layer
-        work: () => exports.multiply(at(1), below, at(0), own, at(3), below, 0, TILE_ROWS, units, inputs, 0, 0),
+        work: () => exports.multiply(product, at(1), below, at(0), own, at(3), below, TILE_ROWS, units, inputs),
         flops,
       },
       {
         part: part("gradient", 1),
         work: () =>
-          exports.addOuterProducts(at(2), own, at(1), at(4), below, at(0), at(5), own, TILE_ROWS, inputs, units),
+          // C [inputs, units], A [rows, inputs], B [rows, units]
+          exports.addTransposedProduct(
+            product,
+            ...[at(2), own],
+            ...[at(1), at(4), below],
+            ...[at(0), at(5), own],
+            ...[inputs, TILE_ROWS, units],
+          ),
         flops: 2 * flops,
       },
       {

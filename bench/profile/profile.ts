@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { checkNumber } from "../../src/base/check";
 import { packageRoot } from "../../src/base/files";
-import { compileAssembly } from "../assembly";
 import { keepResult } from "../keep-result";
 import { findTools } from "../steps/contenders";
 import { describeMachine } from "../steps/machine";
 import { buildPeakModule } from "../steps/peak/module";
+import { benchZig, compileForBench } from "../webassembly";
 import { profileText } from "./report";
 import type { ProfileResult } from "./types";
 
@@ -34,7 +34,10 @@ async function profile(rounds: number): Promise<ProfileResult> {
   const folder = mkdtempSync(join(tmpdir(), "lai-profile-"));
   try {
     const parts = join(folder, "parts.wasm");
-    await compileAssembly(join(packageRoot(), "bench", "profile", "assembly", "index.ts"), parts);
+    const zig = benchZig();
+    if (zig === null)
+      throw new Error("There is no zig to compile the parts: run bash bench/setup.sh, which brings one.");
+    await compileForBench(zig, join(packageRoot(), "bench", "profile", "parts.c"), parts);
     const peak = await buildPeakModule(folder);
     const { relaxedNode } = findTools(peak);
     if (!relaxedNode)

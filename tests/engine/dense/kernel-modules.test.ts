@@ -7,9 +7,8 @@ import * as modules from "../../../src/engine/dense/kernel/modules";
 import * as browserModules from "../../../src/engine/dense/kernel/modules.browser";
 import { ACTIVATION_NAMES } from "../../../src/model/activation";
 
-const folder = join(packageRoot(), "src", "engine", "dense", "kernel");
-
 const CODE = 10;
+const DATA = 11;
 
 /** The sections of a WebAssembly module: what is before the code says which memory it is given. */
 function sectionsOf(base64: string): Map<number, string> {
@@ -41,17 +40,23 @@ test("the modules of a browser run the same code as Node's, on a memory that is 
     const memory = "03656e76066d656d6f727902"; // the import "env" "memory", of the kind memory
     assert.ok(shared.get(2)!.endsWith(`${memory}0301808004`), "shared, from 1 to 65,536 pages");
     assert.ok(alone.get(2)!.endsWith(`${memory}0001`), "not shared, from 1 page on");
+    assert.ok(!shared.has(DATA) && !alone.has(DATA), "data would be written over what threads share");
   }
 });
 
 test("the kernel's activations stand in the order of ACTIVATION_NAMES", () => {
-  const source = readFileSync(join(folder, "assembly", "elementwise.ts"), "utf8");
-  const cases = [...source.matchAll(/case (\d+): for .*\) (\w+)\(v128\.load/g)];
+  const source = readFileSync(join(packageRoot(), "native", "elementwise.h"), "utf8");
+  const cases = [...source.matchAll(/case (\d+): ACTIVATE\((\w+)\(/g)];
   assert.deepEqual(
     cases.map((found) => Number(found[1])),
     ACTIVATION_NAMES.map((_, i) => i),
   );
-  const otherNames: Record<string, string> = { selu: "elu", gelu_new: "geluNew" }; // selu is elu with another scale
+  const otherNames: Record<string, string> = {
+    leakyRelu: "leaky_relu",
+    selu: "elu", // with another scale
+    hardSigmoid: "hard_sigmoid",
+    tanh: "hyperbolic_tangent",
+  };
   const functions = ACTIVATION_NAMES.map((name) => otherNames[name] ?? name);
   assert.deepEqual(
     cases.map((found) => found[2]),

@@ -64,7 +64,7 @@ const BAD: Record<string, [make: () => string, reason: RegExp]> = {
   "for another processor": [() => patched((bytes) => bytes.writeUInt16LE(0x2a, 18)), /Error: .*lai-native\.node/],
   "of another version": [
     () => patched((bytes) => replaceText(bytes, packageVersion(), "9.9.9")),
-    /it is version 9\.9\.9, ABI 1; this package takes version \S+, ABI 1$/,
+    /it is version 9\.9\.9, ABI 2; this package takes version \S+, ABI 2$/,
   ],
   "of another ABI": [() => script("module.exports = { ...right, abi: 7 };"), /it is version \S+, ABI 7; this package/],
   "that crashes": [() => script("process.kill(process.pid, 'SIGSEGV');"), /its trial ended by SIGSEGV$/],

@@ -1,13 +1,15 @@
 import "./relaxed-simd";
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import test from "node:test";
 import { Random } from "../../../src/base/random";
 import { adamStep } from "../../../src/engine/adam";
 import { DenseKernel } from "../../../src/engine/dense/kernel/dense-kernel";
-import { kernelVariants } from "../../../src/engine/dense/kernel/instance";
+import { type KernelVariant, kernelVariants } from "../../../src/engine/dense/kernel/instance";
 import type { AdamOptions } from "../../../src/engine/engine";
 import { laiLoss } from "../../../src/loss/lai-loss";
 import type { LossBatch } from "../../../src/loss/loss";
+import { ACTIVATION_NAMES } from "../../../src/model/activation";
 import { assertClose, largest } from "../../assert-close";
 import { randomNetwork } from "./random-network";
 
@@ -182,4 +184,34 @@ test("memory does not grow over 1,000 trainings", () => {
   for (let i = 0; i < 1000; i++) once();
   const grown = (process.memoryUsage().rss - before) / 2 ** 20;
   assert.ok(grown < 40, `${grown.toFixed(1)} MB more after 1,000 trainings`);
+});
+
+/** A hash of the weights after ten steps of the Lai loss, of one network for each activation. */
+function bitsOf(variant: KernelVariant): string {
+  const hash = createHash("sha256");
+  for (const [activation] of ACTIVATION_NAMES.entries()) {
+    const { stack, weights, x, y } = randomNetwork({ ...SHAPE, activations: [activation, activation] }, 4);
+    const kernel = new DenseKernel(stack, weights, { variant });
+    const loss = laiLoss({ lambda: 0.3 }).bind({ features: SHAPE.inputs });
+    const batch = { rows: SHAPE.rows, slopeLossRows: 61, x, y };
+    const adam = { ...ADAM, weightDecay: 0.1, clipNorm: 0.5 };
+    for (let step = 0; step < 10; step++) kernel.trainStep(batch, loss, true, adam);
+    for (const array of kernel.getState().weights) hash.update(array);
+    kernel.dispose();
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+test("the bits of each WebAssembly variant are those that stored results were computed with", () => {
+  const pinned: Partial<Record<KernelVariant, string>> = {
+    simd: "da59c528c7184b0b",
+    "relaxed-simd": "b63da9c687b9f747",
+  };
+  for (const variant of kernelVariants().filter((one) => one in pinned))
+    assert.equal(bitsOf(variant), pinned[variant], variant);
+});
+
+test("four lanes without fused multiply-adds are the same in WebAssembly as in native code", (context) => {
+  if (!kernelVariants().includes("native-sse42")) return context.skip("there is no native SSE4.2 here");
+  assert.equal(bitsOf("native-sse42"), bitsOf("simd"));
 });

@@ -1,12 +1,15 @@
-/** Where everything lies in the kernel's memory, and the records that tell the kernel. Addresses are in bytes. */
+/** Where everything lies in the kernel's memory, and the records that tell the kernel. Addresses are in bytes, strides in numbers. */
 import type { LayerLayout, NetworkLayout } from "./layout";
 
-/** Rows of a tile; TILE_ROWS in assembly/network.ts. */
+/** Rows of a tile; TILE_ROWS in native/network.h. */
 const TILE_ROWS = 64;
 /** The first bytes of the memory belong to the threads' signals. */
 export const SIGNAL_BYTES = 256;
+/** The words of Layer, of Network and of the Product in it, which the kernel fills itself. */
 const LAYER_FIELDS = 19;
 const NETWORK_FIELDS = 11;
+const PRODUCT_FIELDS = 14;
+const LAYERS_AT = NETWORK_FIELDS + PRODUCT_FIELDS;
 
 /** Hands out addresses one after another, each at the start of a line of the cache. */
 class Addresses {
@@ -57,9 +60,7 @@ function hiddenLayers(layout: NetworkLayout): LayerLayout[] {
 export function fixedAddresses(layout: NetworkLayout, threads: number): FixedAddresses {
   const next = new Addresses(SIGNAL_BYTES);
   const hidden = hiddenLayers(layout);
-  const records = Array.from({ length: threads }, () =>
-    next.take(NETWORK_FIELDS + LAYER_FIELDS * layout.layers.length),
-  );
+  const records = Array.from({ length: threads }, () => next.take(LAYERS_AT + LAYER_FIELDS * layout.layers.length));
   const parameters = next.take(layout.parameters);
   const firstMoments = next.take(layout.parameters);
   const secondMoments = next.take(layout.parameters);
@@ -91,7 +92,7 @@ export function rowAddresses(layout: NetworkLayout, fixed: FixedAddresses, rows:
   };
 }
 
-/** Writes the records of all threads: the fields of Network and Layer in assembly/network.ts, in their order. */
+/** Writes the records of all threads: the fields of Network and Layer in native/network.h, in their order. */
 export function writeRecords(
   words: Uint32Array,
   floats: Float32Array,
@@ -102,12 +103,12 @@ export function writeRecords(
   for (const thread of fixed.threads) {
     let at = thread.record / 4;
     const network = [
-      thread.record + NETWORK_FIELDS * 4,
+      thread.record + LAYERS_AT * 4,
       layout.layers.length - 1,
       thread.gradients,
-      layout.parameters * 4,
+      layout.parameters,
       layout.inputs,
-      layout.inputStride * 4,
+      layout.inputStride,
       rows.x,
       rows.predictions,
       rows.inputGradients,
@@ -115,15 +116,15 @@ export function writeRecords(
       rows.inputGradientDerivatives,
     ];
     words.set(network, at);
-    at += NETWORK_FIELDS;
+    at += LAYERS_AT;
     for (const [l, layer] of layout.layers.entries()) {
       const [values, slopes, curvatures, adjoints] = rows.hidden[l] ?? [0, 0, 0, 0];
       const fields = [
         layer.inputs,
         layer.units,
         layer.realInputs,
-        layer.inputStride * 4,
-        layer.stride * 4,
+        layer.inputStride,
+        layer.stride,
         layer.activation,
         0,
         layer.hasBias ? 1 : 0,

@@ -26,7 +26,7 @@ export type KernelVariant = WasmVariant | NativeVariant;
 /** A variant, or the fastest of a kind. */
 export type KernelChoice = KernelVariant | "wasm" | "native";
 
-/** The functions of assembly/index.ts. `network` is the address of a record; booleans are 0 or 1. */
+/** The functions of native/webassembly.c. `network` is the address of a record; booleans are 0 or 1. */
 export interface KernelExports {
   transposeWeights(network: number): void;
   forward(network: number, first: number, last: number, inputGradients: number, training: number): void;

@@ -1,4 +1,4 @@
-/** The native kernel, native/ in C: where its file is, whether it may be used, and its functions on a memory. */
+/** The native kernel, which native/ compiles for a processor: where its file is, whether it may be used, and its functions on a memory. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot, packageVersion } from "../../../base/files";
@@ -6,7 +6,7 @@ import type { KernelExports, WasmMemory } from "./instance";
 import { checkNativeFile } from "./native-check";
 
 /** LAI_ABI in native/addon.c: raised when records, addresses or the functions' arguments change. */
-const NATIVE_ABI = 1;
+const NATIVE_ABI = 2;
 
 /** The functions of native/addon.c: those of the WebAssembly kernel, with the memory as a first argument. */
 type NativeFunctions = {
