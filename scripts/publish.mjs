@@ -119,7 +119,10 @@ async function main({ out, zig, here: onlyHere = false, repository, "dry-run": d
     if (!publish && !dryRun) return;
     for (const tarball of tarballs) {
       if (publish && isThere(tarball)) console.log(`${tarball}: is on npm already`);
-      else execFileSync("npm", ["publish", ...(dryRun ? ["--dry-run"] : []), tarball], { stdio: "inherit" });
+      else
+        execFileSync("npm", ["publish", "--loglevel", "notice", ...(dryRun ? ["--dry-run"] : []), tarball], {
+          stdio: "inherit",
+        });
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
