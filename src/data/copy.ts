@@ -1,9 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { ArgumentError } from "../base/check";
-import { MAX_BYTES } from "../base/read-file";
+import { MAX_BYTES, tooLarge } from "../base/read-file";
 import type { CatalogueEntry } from "./catalogue";
-import { DownloadError } from "./fetch/download-error";
 import { gunzipped, readBytes } from "./text-file";
 
 /**
@@ -14,64 +13,39 @@ import { gunzipped, readBytes } from "./text-file";
  */
 export function bytesOfCopy(entry: CatalogueEntry, path: string, maxBytes: number = MAX_BYTES): Buffer {
   const { parts } = entry;
-  if (parts && basename(path) === parts[0]) {
-    let left = maxBytes;
-    return joinParts(parts, (name) => {
-      const bytes = readBytes(join(dirname(path), name), left);
-      left = Math.max(1, left - bytes.length);
-      return bytes;
-    });
-  }
-  const bytes = readBytes(path, maxBytes);
-  if (!isZip(bytes)) return bytes;
-  try {
-    return unpackedCopy(entry, bytes, path, maxBytes);
-  } catch (error) {
-    throw new ArgumentError("file", path, (error as Error).message);
-  }
+  if (basename(path) !== parts?.[0]) return unpackedCopy(entry, readBytes(path, maxBytes), path, maxBytes);
+  let left = maxBytes;
+  return joinParts(parts, (name) => {
+    const bytes = readBytes(join(dirname(path), name), left);
+    left = Math.max(1, left - bytes.length);
+    return bytes;
+  });
 }
-
-/**
- * The set's file out of what was downloaded: out of a zip, unpacked if gzipped.
- *
- * @throws DownloadError where it is not in the zip, damaged or larger
- */
-export function unpackedCopy(
-  { kaggle, files, parts }: CatalogueEntry,
-  bytes: Buffer,
-  source: string,
-  maxBytes: number = MAX_BYTES,
-): Buffer {
-  const { buffer, byteOffset, length } = unpack(bytes, maxBytes, [kaggle.file, ...files], parts);
-  return gunzipped(Buffer.from(buffer, byteOffset, length), source, maxBytes);
-}
-
-export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
 const LINE_FEED = 10;
 /** Names that a message shows. */
 const SHOWN = 10;
 
 /**
- * The wanted file out of a download: from a zip the one of these names (or its parts joined, or its only table), else the
- * download itself.
+ * The set's file out of what was downloaded or found, unpacked if gzipped: out of a zip the one of the set's names, else its
+ * parts joined, else the only table.
+ *
  * @param maxBytes the most that it, or its parts together, may have unpacked
- * @param names file names that will do, best first
- * @param parts names of the files to be joined where there is none of those names
- * @throws DownloadError where there is no such file, where it is damaged, or larger
+ * @throws ArgumentError where there is no such file, where it is damaged, or larger
  */
-export function unpack(
-  bytes: Uint8Array,
-  maxBytes: number,
-  names: readonly string[],
-  parts: readonly string[] = [],
-): Uint8Array {
-  if (bytes.length === 0) throw new DownloadError("damaged", "The download is empty: fetch it again.");
+export function unpackedCopy(
+  { kaggle, files, parts = [] }: CatalogueEntry,
+  bytes: Buffer,
+  source: string,
+  maxBytes: number = MAX_BYTES,
+): Buffer {
+  const refusal = (remedy: string): ArgumentError => new ArgumentError("file", source, remedy);
+  if (bytes.length === 0) throw refusal("it is empty: fetch it again.");
   if (bytes[0] === 0x3c) {
-    const message = "A web page arrived instead of a file: Kaggle may be down or ask for a token; try again later.";
-    throw new DownloadError("wrong-content", message);
+    throw refusal("it is a web page: Kaggle may be down or ask for a token; fetch it again later.");
   }
-  if (!isZip(bytes)) return bytes;
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return gunzipped(bytes, source, maxBytes);
+  const names = [kaggle.file, ...files];
   const sizes = new Map<string, number>();
   try {
     unzipSync(bytes, {
@@ -81,14 +55,15 @@ export function unpack(
       },
     });
     const seen = [...sizes.keys()];
-    const take = (chosen: readonly string[]): Uint8Array[] => {
+    const take = (chosen: readonly string[]): Buffer[] => {
       const total = chosen.reduce((sum, name) => sum + (sizes.get(name) as number), 0);
-      if (total > maxBytes) {
-        const message = `${chosen.join(", ")} in the zip unpacks to ${total} bytes, more than the limit of ${maxBytes}: a larger maxBytes (--max-bytes) allows it.`;
-        throw new DownloadError("too-large", message);
-      }
+      if (total > maxBytes)
+        throw tooLarge("file", source, `${chosen.join(", ")} in it unpacks to ${total} bytes,`, maxBytes);
       const unpacked = unzipSync(bytes, { filter: ({ name }) => chosen.includes(name) }); // each at most of the size that it says
-      return chosen.map((name) => unpacked[name]);
+      return chosen.map((name) => {
+        const { buffer, byteOffset, length } = unpacked[name];
+        return gunzipped(Buffer.from(buffer, byteOffset, length), source, maxBytes);
+      });
     };
     const wanted = choose(seen, names);
     if (wanted !== undefined) return take([wanted])[0];
@@ -100,28 +75,25 @@ export function unpack(
     const tables = seen.filter((path) => /\.(csv|tsv|txt)$/i.test(path));
     if (tables.length === 1) return take(tables)[0];
   } catch (error) {
-    if (error instanceof DownloadError) throw error;
-    if (error instanceof ArgumentError) throw new DownloadError("wrong-content", error.message, { cause: error });
-    const detail = (error as Error).message;
-    throw new DownloadError("damaged", `The zip is damaged or cut short (${detail}): fetch it again.`, {
-      cause: error,
-    });
+    if (error instanceof ArgumentError) throw error;
+    throw refusal(`the zip is damaged or cut short (${(error as Error).message}): fetch it again.`);
   }
   const seen = [...sizes.keys()];
   const held = seen.length > SHOWN ? `${seen.slice(0, SHOWN).join(", ")}, ...` : seen.join(", ");
-  const message = `The zip holds ${held || "nothing"}, and none of ${names.join(", ")}: unpack it yourself and name the file.`;
-  throw new DownloadError("wrong-content", message);
+  throw refusal(
+    `the zip holds ${held || "nothing"}, and none of ${names.join(", ")}: unpack it yourself and name the file.`,
+  );
 }
 
 /**
  * Joins delimited texts of one header to one text, in the order of their names.
  * @throws ArgumentError that names the part whose header differs from the first one's
  */
-export function joinParts(names: readonly string[], read: (name: string) => Uint8Array): Buffer {
+function joinParts(names: readonly string[], read: (name: string) => Buffer): Buffer {
   const joined: Buffer[] = [];
   let header = "";
   for (const [index, name] of names.entries()) {
-    const bytes = Buffer.from(read(name));
+    const bytes = read(name);
     const body = bytes.indexOf(LINE_FEED) + 1;
     const own = bytes.subarray(0, body).toString("utf8").trim();
     if (index === 0) header = own;

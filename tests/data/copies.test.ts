@@ -135,7 +135,7 @@ test("a file that the user names is kept in the cache once its values are right,
         gas,
         write("none.zip", zipSync({ "a.txt": strToU8("x"), "b.csv": strToU8("y"), "c.csv": strToU8("z") })),
       ),
-    /The zip holds a.txt, b.csv, c.csv, and none of/,
+    /the zip holds a.txt, b.csv, c.csv, and none of/,
   );
 });
 
