@@ -3,7 +3,6 @@ import { inspectFile } from "../data/inspect-file";
 import { withTarget } from "../data/own-data";
 import type { Preprocessor } from "../data/preprocess/preprocessor";
 import type { ReadOptions } from "../data/read-options";
-import { readTableFile } from "../data/read-table";
 import type { TableInput } from "../data/table-input";
 
 /**
@@ -24,9 +23,8 @@ export function readModelRows(
   const options = { ...reading, ...flags, kinds: { ...reading.kinds, ...kinds } };
   const { text = [], percent = [], currency = [], missing = {}, dates } = reading;
   const mayLack = [...text, ...percent, ...currency, ...[missing, dates || {}, options.kinds].flatMap(Object.keys)];
-  const found = inspectFile(file, { ...options, target: present, mayLack });
-  const read = readTableFile(file, { ...options, missing: found.missing }, { mayLack });
-  const notes = [...found.missingReasons.map((reason) => `taken for missing: ${reason}`), ...read.notes];
+  const read = inspectFile(file, { ...options, target: present, mayLack });
+  const notes = [...read.missingReasons.map((reason) => `taken for missing: ${reason}`), ...read.notes];
   const table = columnsOf(read.table);
   if (!needsTarget) return { table, notes };
   const known = withTarget(table, target.name);
