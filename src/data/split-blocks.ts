@@ -19,13 +19,11 @@ export interface BlockSplitOptions {
   fractions?: Fractions;
   /** rows of one block stay together; defaults to every row on its own */
   blocks?: RowBlocks;
-  /** defaults to "random" */
-  kind?: "random" | "time" | "stratified";
-  /** for kind "time": a number a row */
+  /** a number a row: the split is chronological */
   time?: ArrayLike<number>;
-  /** for kind "stratified": a number a row */
+  /** a number a row: the split is stratified by it */
   target?: ArrayLike<number>;
-  /** for kind "stratified": number of quantile groups of the target; defaults to 10 */
+  /** number of quantile groups of the target; defaults to 10 */
   strata?: number;
 }
 
@@ -36,20 +34,17 @@ export interface BlockSplitOptions {
  * @throws ArgumentError where a part would be left empty although its fraction is above 0
  */
 export function splitRowNumbers(rows: number, options: BlockSplitOptions = {}): RowParts {
-  const { seed = 0, fractions = [0.6, 0.2, 0.2], blocks = ownBlocks(rows), kind = "random", strata = 10 } = options;
+  const { seed = 0, fractions = [0.6, 0.2, 0.2], blocks = ownBlocks(rows), time, target, strata = 10 } = options;
   const members = rowsOfBlocks(blocks);
   const random = new Random(seed, "split");
   let part: Uint8Array;
-  if (kind === "time") part = partsByTime(rows, fractions, options.time!, members);
-  else if (kind === "stratified") {
-    const order = strataOfBlocks(members, options.target!, strata, random);
-    part = partsInOrder(order, members, fractions, true);
-  } else part = partsInOrder(largeFirst(random, blocks, fractions), members, fractions, false);
+  if (time) part = partsByTime(rows, fractions, time, members);
+  else if (target) part = partsInOrder(strataOfBlocks(members, target, strata, random), members, fractions, true);
+  else part = partsInOrder(largeFirst(random, blocks, fractions), members, fractions, false);
   const [train, validation, test] = [0, 1, 2].map((p) => rowsWhere(part, (own) => own === p));
   if ([train, validation, test].some(({ length }, p) => length === 0 && fractions[p] > 0)) {
-    const remedy =
-      `${rows} rows in ${counted(members.count, "block")} (rows that repeat one another or share a group${kind === "time" ? " or a time" : ""}) do not fill every part; ` +
-      "give more rows, or other fractions.";
+    const together = `rows that repeat one another or share a group${time ? " or a time; a group stands where its latest row does" : ""}`;
+    const remedy = `${rows} rows in ${counted(members.count, "block")} (${together}) do not fill every part; give more rows, or other fractions${time ? ", or split by time or by group alone" : ""}.`;
     throw new ArgumentError("fractions", fractions, remedy);
   }
   return { train, validation, test };

@@ -58,17 +58,14 @@ export function splitOf(
     fractions,
     time: times,
     repeats: { table, columns: [...new Set(used)].filter((name) => table.has(name)) },
-    groupBy: isGrouped ? groupBy : undefined,
     groups: isGrouped ? equalRows(table, groupBy) : undefined,
     target: wanted === "stratified" ? classesOrNumbers(table, target.name) : undefined,
   });
   if (isGrouped) {
-    const lacking = groupBy
-      .map((name) => ({ name, without: missingAt(table, name).count }))
-      .filter(({ without }) => without > 1);
-    const kept = lacking.map(
-      ({ name, without }) => `${without} rows without a value in ${name} stay together, as one group.`,
-    );
+    const kept = groupBy.flatMap((name) => {
+      const { count } = missingAt(table, name);
+      return count > 1 ? [`${count} rows without a value in ${name} stay together, as one group.`] : [];
+    });
     return { ...result, notes: [...result.notes, ...kept] };
   }
   if (groupBy.length === 0) return result;

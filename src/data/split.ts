@@ -106,8 +106,8 @@ export function splitRows(source: number | TableInput, options: SplitOptions = {
   if (folds !== undefined && other !== undefined) {
     throw new ArgumentError("folds", folds, `folds are drawn at random: leave ${other} out.`);
   }
-  const ofColumn = <T>(argument: string, name: string, read: (table: Columns, name: string) => T): T => {
-    if (table) return column(table, name) && read(table, name);
+  const tableWith = (argument: string, name: string): Columns => {
+    if (table) return table;
     throw new ArgumentError(argument, name, "a mere number of rows has no columns: give a table, or a number a row.");
   };
   const values = (
@@ -116,16 +116,15 @@ export function splitRows(source: number | TableInput, options: SplitOptions = {
     read: typeof classesOrNumbers,
   ): ArrayLike<number> | undefined =>
     typeof given === "string"
-      ? ofColumn(argument, given, read)
+      ? read(tableWith(argument, given), given)
       : given && checkNumbers(argument, given, { length: rows });
-  const named = Array.isArray(groupBy) && typeof groupBy[0] !== "number" ? (groupBy as string[]) : undefined;
-  for (const name of named ?? []) ofColumn("groupBy", name, column);
-  const labels = named ? undefined : (groupBy as ArrayLike<number>);
+  const labels = typeof groupBy[0] === "number" ? (groupBy as ArrayLike<number>) : undefined;
+  const named = labels ? [] : (groupBy as string[]);
+  for (const name of named) column(tableWith("groupBy", name), name);
   const plan: SplitPlan = {
     ...others,
     rows,
-    groupBy,
-    groups: labels ? blocksOfValues(labels) : table && named!.length > 0 ? equalRows(table, named!) : undefined,
+    groups: labels ? blocksOfValues(labels) : table && named.length > 0 ? equalRows(table, named) : undefined,
     repeats: table && { table, columns: columnNames(table) },
     time: values("time", time, timeValues),
     target: values("stratifyBy", stratifyBy, classesOrNumbers),
@@ -154,8 +153,6 @@ export interface SplitPlan extends Pick<BlockSplitOptions, "time" | "target" | "
   /** the columns whose agreement makes a row the repeat of another */
   repeats?: { table: Columns; columns: readonly string[] };
   groups?: RowBlocks;
-  /** what they were made of */
-  groupBy?: string | readonly string[] | ArrayLike<number>;
 }
 
 /** Splits rows as planned, with notes on what came out otherwise than asked for. */
@@ -163,22 +160,10 @@ export function splitByPlan(plan: SplitPlan): RowSplit {
   const { rows, fractions, groups, time, target } = plan;
   const kind = time ? "time" : target ? "stratified" : "random";
   const { blocks, notes, areFree } = togetherIn(plan);
-  const parts =
-    time && groups ? partsByTimeAndGroup({ ...plan, blocks, kind }) : splitRowNumbers(rows, { ...plan, blocks, kind });
+  const parts = splitRowNumbers(rows, { ...plan, blocks });
   const isNew = areFree || (kind === "random" && largeBlocks(blocks, fractions).length > 0);
   const name = (groups && kind === "random" ? "group" : kind) + (isNew ? " 2" : "");
   return { ...parts, name, notes: [...notes, ...sizeNotes(parts, fractions, blocks)] };
-}
-
-/** A group that lasts from the first rows to the last takes all of them with it. */
-function partsByTimeAndGroup(plan: SplitPlan & BlockSplitOptions): RowParts {
-  try {
-    return splitRowNumbers(plan.rows, plan);
-  } catch (error) {
-    if (!(error instanceof ArgumentError) || error.argument !== "fractions") throw error;
-    const remedy = "a group stands where its latest row does, and that leaves a part empty: split by time or by group.";
-    throw new ArgumentError("groupBy", plan.groupBy, remedy);
-  }
 }
 
 function foldsByPlan(plan: SplitPlan, folds: number): RowSplit[] {

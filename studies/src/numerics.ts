@@ -50,12 +50,7 @@ function addSplits(hash: Hash): void {
   const random = new Random(0, "numerics");
   const target = Float64Array.from({ length: ROWS }, () => random.normal());
   const blocks = { blocks: Uint32Array.from({ length: ROWS }, (_, row) => row % 23), count: 23 };
-  for (const options of [
-    {},
-    { blocks },
-    { kind: "stratified" as const, target },
-    { kind: "time" as const, time: target },
-  ]) {
+  for (const options of [{}, { blocks }, { target }, { time: target }]) {
     const { train, validation, test } = splitRowNumbers(ROWS, { seed: 1, ...options });
     hash.update(JSON.stringify([[...train], [...validation], [...test]]));
   }
