@@ -2,17 +2,7 @@ import { ArgumentError, checkOptions, optional, text } from "../base/check";
 import { counted } from "../base/format";
 import { nearest } from "../base/show";
 import { meanAndSd, quantileOfSorted } from "../base/statistics";
-import {
-  column,
-  columnNames,
-  columnsOf,
-  isDateSeries,
-  isNumeric,
-  numbers,
-  rowCount,
-  type Table,
-  texts,
-} from "./columns";
+import { column, columnNames, isDateSeries, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
 import { looksLikeDate, readDates } from "./dates";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
@@ -64,7 +54,7 @@ export interface TableReport {
  */
 export function inspectTable(input: TableInput, options: { target?: string } = {}): TableReport {
   const { target } = checkOptions("options", options, { target: optional(text) });
-  const table = columnsOf(asTable(input));
+  const table = asTable(input);
   const rows = rowCount(table);
   if (target !== undefined) checkTargetName(table, target);
   const columns = reportColumns(table);

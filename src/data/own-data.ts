@@ -19,7 +19,7 @@ import {
 import type { Dataset } from "./dataset";
 import { DECLARATIONS, type Declarations, declareFeatures, type FeatureInput } from "./feature";
 import { checkTargetName, reportColumns } from "./inspect";
-import { isKeptAsText, type LargeIntegers, largeIntegerError, largeIntegerOf } from "./large-integers";
+import { type LargeIntegers, largeIntegerError, largeIntegerOf } from "./large-integers";
 import { USUAL_CODES } from "./parse-column";
 import { READ_RULES, type ReadOptions } from "./read-options";
 import { readTableFile } from "./read-table";
@@ -64,10 +64,7 @@ const FILE_OPTIONS = { ...OPTIONS, ...READ_RULES };
  */
 export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset {
   const checked = checkOptions("options", options, OPTIONS);
-  const large: LargeIntegers = new Map();
-  const table = columnsOf(asTable(input, { large }));
-  for (const series of table.values()) if (isKeptAsText(series)) large.set(series.name, largeIntegerOf(series)!);
-  return make(table, checked, { id: checked.id ?? "table", file: "", notes: [], large });
+  return make(asTable(input), checked, { id: checked.id ?? "table", file: "", notes: [], large: new Map() });
 }
 
 /** Reads a file of one's own and makes a data set of it. */
@@ -86,7 +83,7 @@ function make(
 ): Dataset {
   const { target, targetUnit, noisyFeatures, groupBy, time } = options;
   checkTargetName(read, target);
-  checkExact(target, large);
+  checkExact(read, target, large);
   checkKept(read, groupBy, time);
   const { table, notes: left } = withTarget(read, target);
   checkTarget(table, target);
@@ -96,7 +93,7 @@ function make(
   const specs = declareFeatures(features, options);
   for (const { name, kind, order } of specs) {
     column(table, name);
-    if (kind !== "categorical" && order === undefined) checkExact(name, large);
+    if (kind !== "categorical" && order === undefined) checkExact(read, name, large);
   }
   const stranger = noisyFeatures.find((name) => !specs.some((spec) => spec.name === name));
   if (stranger !== undefined) throw new ArgumentError("noisyFeatures", stranger, "it is no feature.");
@@ -124,9 +121,9 @@ function make(
   };
 }
 
-/** A column that is asked for as numbers is refused where it was kept as text for its large integers. */
-function checkExact(name: string, large: LargeIntegers): void {
-  const found = large.get(name);
+/** A column that is asked for as numbers is refused where it is text for its large integers: with the place in the file if it has one. */
+function checkExact(table: Columns, name: string, large: LargeIntegers): void {
+  const found = large.get(name) ?? largeIntegerOf(column(table, name));
   if (found !== undefined) throw largeIntegerError(name, found);
 }
 

@@ -1,6 +1,6 @@
 import { constants } from "node:buffer";
 import { ArgumentError } from "../base/check";
-import { type LargeIntegers, parseJsonExactly } from "./large-integers";
+import { parseJsonExactly } from "./large-integers";
 import { USUAL_CODES } from "./parse-column";
 import type { Series } from "./polars";
 import type { MissingCode } from "./read-delimited";
@@ -10,7 +10,8 @@ import { typedSeries, valuesOfRecords } from "./table-input";
 /** The columns of a JSON text, numbers as Float64 and texts as String. */
 export interface JsonColumns {
   columns: Series[];
-  large: LargeIntegers;
+  /** names of columns of numbers that became texts, as whole numbers among them are not exact as numbers */
+  large: Set<string>;
   codes: MissingCode[];
 }
 
@@ -137,7 +138,7 @@ function typed(
   }
   const known = renamed(options.names ?? names, options);
   checkNamed(options, known, name, mayLack);
-  const large: LargeIntegers = new Map();
+  const large = new Set<string>();
   const codes: MissingCode[] = [];
   const columns: Series[] = [];
   names.forEach((own, index) => {
@@ -152,8 +153,9 @@ function typed(
       : withoutCodes(found, declared, usualCodes ?? false, place, (code, row) =>
           codes.push({ column, code, where: `row ${row}` }),
         );
+    if (cells.some((cell) => typeof cell === "bigint")) large.add(column);
     try {
-      columns.push(typedSeries(column, cells, { large, parsed: true }));
+      columns.push(typedSeries(column, cells, true));
     } catch (error) {
       if (!(error instanceof ArgumentError)) throw error;
       throw new ArgumentError(`${name}, ${error.argument}`, error.value, error.remedy);

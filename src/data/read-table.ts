@@ -107,7 +107,7 @@ function chosen(
   const columns = read.flatMap((series, index) =>
     (options.columns?.includes(known[index]) ?? true) ? [series.alias(known[index])] : [],
   );
-  return { columns, large: new Map(), codes: [] };
+  return { columns, large: new Set(), codes: [] };
 }
 
 /** Applies to columns that have types already what readDelimited applies to texts. */

@@ -9,7 +9,7 @@ import {
   type Rule,
   SEED,
 } from "../base/check";
-import { type Columns, column, columnNames, columnsOf, GROUP_BY, isNumeric, numbers, rowCount, texts } from "./columns";
+import { type Columns, column, columnNames, GROUP_BY, isNumeric, numbers, rowCount, texts } from "./columns";
 import {
   blockSizes,
   blocksOfValues,
@@ -83,7 +83,7 @@ const COLUMN: Rule<string | ArrayLike<number>> = (argument, value) =>
 export function splitRows(source: number | TableInput, options: SplitOptions & { folds: number }): RowSplit[];
 export function splitRows(source: number | TableInput, options?: SplitOptions): RowSplit;
 export function splitRows(source: number | TableInput, options: SplitOptions = {}): RowSplit | RowSplit[] {
-  const table = typeof source === "number" ? undefined : columnsOf(asTable(source));
+  const table = typeof source === "number" ? undefined : asTable(source);
   const rows = table ? rowCount(table) : checkNumber("rows", source, { min: 1, max: MOST_ROWS, integer: true });
   const { groupBy, time, stratifyBy, folds, ...others } = checkOptions("options", options, {
     seed: SEED,

@@ -7,10 +7,9 @@ import {
   isNumericSeries,
   numbers,
   rowCount,
-  type Table,
   texts,
 } from "./columns";
-import { type LargeInteger, type LargeIntegers, mayBeRounded } from "./large-integers";
+import { mayBeRounded } from "./large-integers";
 import { type DataFrame, polars, type Series } from "./polars";
 
 /** A dataframe of danfojs-node, as far as it is looked at here. */
@@ -32,28 +31,21 @@ export type TableInput =
   | readonly Readonly<Record<string, unknown>>[]
   | Readonly<Record<string, ArrayLike<unknown>>>;
 
-export interface AsTableOptions {
-  /** takes the columns that became text, because they hold whole numbers that are not exact as numbers */
-  large?: LargeIntegers;
-  /** the values come of a text whose large integers are bigint: its numbers are measurements; defaults to false */
-  parsed?: boolean;
-}
-
 /**
- * The same table as a polars dataframe. Missing values (null, undefined, NaN in danfo and objects) become null. A list with a
- * bigint of 2^53 or more, or of whole numbers that may have been rounded there, becomes text.
+ * The columns of a table. Missing values (null, undefined, NaN in danfo and objects) become null. A list with a bigint of 2^53
+ * or more, or of whole numbers that may have been rounded there, becomes text.
  */
-export function asTable(input: TableInput, options: AsTableOptions = {}): Table {
-  if (isColumns(input) || isPolars(input)) return input;
+export function asTable(input: TableInput): Columns {
+  if (isColumns(input)) return input;
+  if (isPolars(input)) return columnsOf(input);
   if (isDanfo(input)) {
-    const values = input.columns.map((name) => [name, input.column(name).values as unknown[]] as const);
-    return fromColumns(values, options);
+    return fromColumns(input.columns.map((name) => [name, input.column(name).values as unknown[]] as const));
   }
-  if (Array.isArray(input)) return fromColumns([...valuesOfRecords(input)], options);
+  if (Array.isArray(input)) return fromColumns([...valuesOfRecords(input)]);
   if (typeof input === "object" && input !== null && !(input instanceof Map)) {
     const columns = Object.entries(input as Record<string, unknown>);
     if (columns.every(([, values]) => Array.isArray(values) || ArrayBuffer.isView(values))) {
-      return fromColumns(columns as [string, ArrayLike<unknown>][], options);
+      return fromColumns(columns as [string, ArrayLike<unknown>][]);
     }
   }
   if (typeof (input as { collectSync?: unknown })?.collectSync === "function") {
@@ -105,7 +97,7 @@ export function valuesOfRecords(records: readonly unknown[], where = "table"): M
   return columns;
 }
 
-function fromColumns(columns: readonly (readonly [string, ArrayLike<unknown>])[], options: AsTableOptions): DataFrame {
+function fromColumns(columns: readonly (readonly [string, ArrayLike<unknown>])[]): Columns {
   if (columns.length === 0) throw new ArgumentError("table", {}, "give at least one column.");
   const [[first, { length: rows }]] = columns;
   const other = columns.find(([, values]) => values.length !== rows);
@@ -113,15 +105,14 @@ function fromColumns(columns: readonly (readonly [string, ArrayLike<unknown>])[]
     const remedy = `${first} has ${rows} values: give every column the same number.`;
     throw new ArgumentError(`column ${other[0]}`, `${other[1].length} values`, remedy);
   }
-  return frameOf(columns.map(([name, values]) => typedSeries(name, values, options)));
+  return new Map(columns.map(([name, values]) => [name, typedSeries(name, values)]));
 }
 
-/** A column of one type: numbers (truth values count as 0 and 1) or texts; a mixture is refused with its row. */
-export function typedSeries(
-  name: string,
-  values: ArrayLike<unknown>,
-  { large, parsed = false }: AsTableOptions,
-): Series {
+/**
+ * A column of one type: numbers (truth values count as 0 and 1) or texts; a mixture is refused with its row.
+ * @param isParsed the values come of a text whose large integers are bigint: its numbers are measurements
+ */
+export function typedSeries(name: string, values: ArrayLike<unknown>, isParsed = false): Series {
   const pl = polars();
   const areFloats = values instanceof Float64Array || values instanceof Float32Array;
   if (areFloats) {
@@ -129,9 +120,9 @@ export function typedSeries(
     if (!numbers.some(Number.isNaN)) return pl.Series(name, numbers);
   }
   let type: "number" | "text" | undefined;
-  let areWhole = !areFloats && !parsed;
-  let exact: LargeInteger | undefined;
-  let rounded: LargeInteger | undefined;
+  let areWhole = !areFloats && !isParsed;
+  let areLarge = false;
+  let areRounded = false;
   const cells = Array.from(values, (value, row) => {
     if (value === null || value === undefined || (typeof value === "number" && Number.isNaN(value))) return null;
     const isNumber = typeof value === "number" || typeof value === "boolean" || typeof value === "bigint";
@@ -144,19 +135,16 @@ export function typedSeries(
     if (own !== type) {
       throw new ArgumentError(`row ${row}, column ${name}`, value, `the rows before it hold ${type}s: use one type.`);
     }
-    if (typeof value === "bigint") {
-      if (!Number.isSafeInteger(Number(value))) exact ??= { where: `row ${row}`, value: String(value) };
-    } else if (typeof value === "number" && areWhole) {
-      if (mayBeRounded(value)) rounded ??= { where: `row ${row}`, value: wholeText(value) };
+    if (typeof value === "bigint") areLarge ||= !Number.isSafeInteger(Number(value));
+    else if (typeof value === "number" && areWhole) {
+      areRounded ||= mayBeRounded(value);
       areWhole = Number.isInteger(value);
     }
     if (isDate) return (value as Date).toISOString();
     return isNumber ? Number(value) : (value as string);
   });
   if (type === "text") return pl.Series(name, cells as (string | null)[], pl.Utf8);
-  const found = exact ?? (areWhole ? rounded : undefined);
-  if (found === undefined) return pl.Series(name, cells as (number | null)[], pl.Float64);
-  large?.set(name, found);
+  if (!areLarge && !(areWhole && areRounded)) return pl.Series(name, cells as (number | null)[], pl.Float64);
   const asText = cells.map((cell, row) => (cell === null ? null : wholeText(values[row])));
   return pl.Series(name, asText, pl.Utf8);
 }
@@ -180,7 +168,7 @@ export function takeRows<T extends TableInput>(
     const order = Array.from(checkRowNumbers(table.shape[0], rows));
     return table.iloc({ rows: order }) as unknown as Taken;
   }
-  const columns = columnsOf(asTable(table));
+  const columns = asTable(table);
   const order = Array.from(checkRowNumbers(rowCount(columns), rows));
   return frameOf([...columns.values()].map((series) => series.gather(order))) as Taken;
 }
@@ -203,7 +191,7 @@ export function toDanfo<Frame = DanfoFrame & Record<string, any>>(table: TableIn
     const reason = (error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND" ? "not installed" : String(error);
     throw new ArgumentError("danfojs-node", reason, "npm install danfojs-node, or go on with the polars dataframe.");
   }
-  const columns = columnsOf(asTable(table));
+  const columns = asTable(table);
   const values = [...columns.values()].map((series) => {
     if (isNumericSeries(series)) return [series.name, Array.from(numbers(columns, series.name))];
     const { codes, texts: distinct } = texts(columns, series.name);

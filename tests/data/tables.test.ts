@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { DataFrame as Danfo } from "danfojs-node";
-import { column, columnNames, columnsOf, rowCount, type Table } from "../../src/data/columns";
+import { column, columnNames, rowCount, type Table } from "../../src/data/columns";
 import { loadDataset } from "../../src/data/load";
 import { datasetFrom } from "../../src/data/own-data";
 import { polars } from "../../src/data/polars";
@@ -156,7 +156,7 @@ test("things that are no tables are refused by row and column", () => {
 });
 
 test("dates rise with time, written ISO or with the day first; ambiguous and impossible ones are refused", () => {
-  const times = (dates: string[]): number[] => Array.from(timeValues(columnsOf(asTable({ d: dates })), "d"));
+  const times = (dates: string[]): number[] => Array.from(timeValues(asTable({ d: dates }), "d"));
   assert.deepEqual(times(["2024-01-02", "2024-01-01"]), [Date.UTC(2024, 0, 2), Date.UTC(2024, 0, 1)]);
   assert.deepEqual(times(["10/03/2004", "31/03/2004 18:00:00"]), [Date.UTC(2004, 2, 10), Date.UTC(2004, 2, 31, 18)]);
   assert.deepEqual(times(["3/31/2004"]), [Date.UTC(2004, 2, 31)]);

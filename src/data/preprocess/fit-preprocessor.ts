@@ -1,5 +1,5 @@
 import { ArgumentError, checkOptions, list, object, optional, text } from "../../base/check";
-import { checkRows, column, columnsOf } from "../columns";
+import { checkRows, column } from "../columns";
 import { type FeatureInput, type FeatureSpec, featureSpec } from "../feature";
 import { READING, type ReadOptions } from "../read-options";
 import { asTable, type TableInput } from "../table-input";
@@ -27,7 +27,7 @@ export function fitPreprocessor(
     target: (argument, value) => (typeof value === "string" ? { name: value } : TARGET(argument, value)),
     reading: READING,
   });
-  const table = columnsOf(asTable(input));
+  const table = asTable(input);
   const training = checkRows(table, rows);
   if (training.length < 2) throw new ArgumentError("rows", training.length, "give at least 2 training rows.");
   const specs = checkFeatures(given.features, target.name);

@@ -13,7 +13,7 @@ import {
 import { parseJson } from "../../base/json-file";
 import { type FittedTarget, inverseTarget, type PreparedColumn, type Samples } from "../../base/samples";
 import type { Table } from "../columns";
-import { checkRows, columnNames, columnsOf } from "../columns";
+import { checkRows, columnNames } from "../columns";
 import { READING, type ReadOptions } from "../read-options";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
@@ -94,7 +94,7 @@ export class Preprocessor {
    * @returns x of shape [rows, features], y of shape [rows]
    */
   transform(input: TableInput, rows?: ArrayLike<number>): Samples {
-    const table = columnsOf(asTable(input));
+    const table = asTable(input);
     const inputs = this.inputs(table, rows);
     const { target } = this;
     if (table.has(target.name)) return { ...inputs, y: encodeTarget(table, inputs.rowNumbers, target), target };
@@ -104,7 +104,7 @@ export class Preprocessor {
 
   /** The same without the target, whose column is not looked at: what a model needs to predict. */
   inputs(input: TableInput, rows?: ArrayLike<number>): PreparedInputs {
-    const table = columnsOf(asTable(input));
+    const table = asTable(input);
     const rowNumbers = checkRows(table, rows);
     for (const { name } of this.features) {
       if (!table.has(name)) {
