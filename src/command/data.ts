@@ -4,7 +4,7 @@ import { cacheFolder } from "../base/files";
 import { textTable } from "../base/format";
 import { checkKaggleReference } from "../base/name";
 import { type CatalogueEntry, catalogueEntry, findEntry, listDatasets } from "../data/catalogue";
-import { rowCount } from "../data/columns";
+import { columnsOf, rowCount } from "../data/columns";
 import { describeEntry, describeTable } from "../data/describe";
 import { fetchDataset, keepFile } from "../data/fetch/fetch-dataset";
 import { inspectTable } from "../data/inspect";
@@ -124,7 +124,7 @@ function verify(entries: readonly CatalogueEntry[]): void {
     try {
       const { notes, table } = readCatalogued({ ...entry, fileSha256: [] }, path);
       console.log(
-        `${entry.id}: right, ${rowCount(table)} rows (${path})${notes.map((note) => `\n  ${note}`).join("")}`,
+        `${entry.id}: right, ${rowCount(columnsOf(table))} rows (${path})${notes.map((note) => `\n  ${note}`).join("")}`,
       );
     } catch (error) {
       console.log(`${entry.id}: WRONG. ${(error as Error).message}`);

@@ -1,4 +1,3 @@
-import { columnsOf } from "../data/columns";
 import { inspectFile } from "../data/inspect-file";
 import { withTarget } from "../data/own-data";
 import type { Preprocessor } from "../data/preprocess/preprocessor";
@@ -25,8 +24,7 @@ export function readModelRows(
   const mayLack = [...text, ...percent, ...currency, ...[missing, dates || {}, options.kinds].flatMap(Object.keys)];
   const read = inspectFile(file, { ...options, target: present, mayLack });
   const notes = [...read.missingReasons.map((reason) => `taken for missing: ${reason}`), ...read.notes];
-  const table = columnsOf(read.table);
-  if (!needsTarget) return { table, notes };
-  const known = withTarget(table, target.name);
+  if (!needsTarget) return { table: read.table, notes };
+  const known = withTarget(read.table, target.name);
   return { table: known.table, notes: [...notes, ...known.notes] };
 }

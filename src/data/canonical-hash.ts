@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { type Codes, columnsOf, isNumeric, numbers, type Table, texts } from "./columns";
+import { type Codes, type Columns, isNumeric, numbers, texts } from "./columns";
 
 /** Rows whose bytes are hashed at a time: the memory that hashing takes does not grow with the table. */
 const CHUNK = 16384;
@@ -10,8 +10,7 @@ const CHUNK = 16384;
  * 12 significant digits as a little-endian float64 (a missing one is the NaN 7ff8000000000000), for a text its UTF-8
  * bytes and a line feed (a missing one is a zero byte and a line feed).
  */
-export function canonicalHash(input: Table, columns: readonly string[]): string {
-  const table = columnsOf(input);
+export function canonicalHash(table: Columns, columns: readonly string[]): string {
   const hash = createHash("sha256");
   for (const name of columns) {
     hash.update(`${name}\n`);

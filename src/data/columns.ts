@@ -2,11 +2,6 @@ import { ArgumentError, checkNumbers, list, optional, type Rule, text } from "..
 import { isKeptAsText, largeIntegerError, largeIntegerOf } from "./large-integers";
 import { type DataFrame, type Expr, polars, type Series, typeName } from "./polars";
 
-/*
- * A polars dataframe answers `frame.height` with the column named "height" where there is one. So tables of users are only
- * asked for their keys, which are the names of the columns, for a column by its name, and for `getColumns`.
- */
-
 const NUMERIC = new Set([
   ...["Float64", "Float32", "Int64", "Int32", "Int16", "Int8", "UInt64", "UInt32", "UInt16", "UInt8"],
   ...["Bool", "Decimal"],
@@ -22,26 +17,29 @@ export const GROUP_BY: Rule<string[]> = optional(
   [],
 );
 
-/** The columns of a table by their names, in order. Taking them out of a dataframe is slow: do it once. */
+/**
+ * The columns of a table by their names, in order: a polars dataframe answers `frame.height` with the column named "height"
+ * where there is one.
+ */
 export type Columns = ReadonlyMap<string, Series>;
-export type Table = DataFrame | Columns;
 
-export function columnsOf(table: Table): Columns {
-  if (table instanceof Map) return table;
-  return new Map(((table as DataFrame).getColumns() as unknown as Series[]).map((series) => [series.name, series]));
+/** Taking them out of a dataframe is slow: do it once. */
+export function columnsOf(frame: DataFrame): Columns {
+  return byName(frame.getColumns() as unknown as Series[]);
 }
 
-export function columnNames(table: Table): string[] {
-  return table instanceof Map ? [...table.keys()] : (Reflect.ownKeys(table) as string[]);
+/** Columns by the names that they have. */
+export function byName(columns: Iterable<Series>): Columns {
+  return new Map(Array.from(columns, (series) => [series.name, series]));
 }
 
-export function rowCount(table: Table): number {
-  const [first] = table instanceof Map ? table.keys() : columnNames(table);
-  return first === undefined ? 0 : column(table, first).length;
+export function rowCount(table: Columns): number {
+  const [first] = table.values();
+  return first?.length ?? 0;
 }
 
 /** Row numbers as an array of their own, checked against the table; all of them where none are given. */
-export function checkRows(table: Table, rows?: ArrayLike<number>): Uint32Array {
+export function checkRows(table: Columns, rows?: ArrayLike<number>): Uint32Array {
   const count = rowCount(table);
   return rows === undefined ? new Uint32Array(count).map((_, row) => row) : checkRowNumbers(count, rows);
 }
@@ -58,15 +56,14 @@ export function checkRowNumbers(count: number, rows: ArrayLike<number>, argument
 }
 
 /** A column by its name; an unknown one is an ArgumentError that lists those there are. */
-export function column(table: Table, name: string): Series {
-  const columns = table as unknown as Readonly<Record<string, Series>>;
-  const found = table instanceof Map ? table.get(name) : name in table ? columns[name] : undefined;
+export function column(table: Columns, name: string): Series {
+  const found = table.get(name);
   if (found !== undefined) return found;
-  throw new ArgumentError("column", name, `the table has no such column; it has ${columnNames(table).join(", ")}.`);
+  throw new ArgumentError("column", name, `the table has no such column; it has ${[...table.keys()].join(", ")}.`);
 }
 
 /** Whether a table's column holds numbers (or truth values, which count as 0 and 1), all exact as float64. */
-export function isNumeric(table: Table, name: string): boolean {
+export function isNumeric(table: Columns, name: string): boolean {
   return isNumericSeries(column(table, name));
 }
 
@@ -90,7 +87,7 @@ const numbersOf = new WeakMap<Series, Float64Array>();
  * The numbers of a column, shape [rows]; a missing value is NaN. Taken out of polars once and then shared by all who ask,
  * as long as the column lives: not to be written to.
  */
-export function numbers(table: Table, name: string): Float64Array {
+export function numbers(table: Columns, name: string): Float64Array {
   const series = column(table, name);
   const kept = numbersOf.get(series);
   if (kept !== undefined) return kept;
@@ -136,7 +133,7 @@ export interface Codes {
 const codesOf = new WeakMap<Series, Codes>();
 
 /** The values of a column as texts, numbers written in their shortest form, dates as 2024-03-31. Shared like `numbers`. */
-export function texts(table: Table, name: string): Codes {
+export function texts(table: Columns, name: string): Codes {
   const series = column(table, name);
   const kept = codesOf.get(series);
   if (kept !== undefined) return kept;
@@ -192,7 +189,7 @@ function checkText(series: Series): void {
 }
 
 /** Where a column has no value, and in how many rows: at is 1 there, else 0, shape [rows]. */
-export function missingAt(table: Table, name: string): { at: Uint8Array; count: number } {
+export function missingAt(table: Columns, name: string): { at: Uint8Array; count: number } {
   const areNumbers = isNumeric(table, name);
   const values = areNumbers ? numbers(table, name) : texts(table, name).codes;
   const at = new Uint8Array(values.length);
@@ -207,17 +204,21 @@ export function missingAt(table: Table, name: string): { at: Uint8Array; count: 
 }
 
 /** The rows of a table that a mask marks. */
-export function filterRows(table: Table, keep: ArrayLike<boolean | number>): DataFrame {
+export function filterRows(table: Columns, keep: ArrayLike<boolean | number>): Columns {
   const pl = polars();
   const mask = pl.Series("keep", Array.from(keep, Boolean), pl.Bool);
-  return frameOf([...columnsOf(table).values()].map((series) => series.filter(mask)));
+  return byName(Array.from(table.values(), (series) => series.filter(mask)));
 }
 
-/** A table of columns that have their names already. */
-export function frameOf(columns: readonly Series[]): DataFrame {
-  return polars().DataFrame([...columns]) as unknown as DataFrame;
+/** Rows of a table by their numbers, in that order. */
+export function gatherRows(table: Columns, rows: number[]): Columns {
+  return byName(Array.from(table.values(), (series) => series.gather(rows)));
 }
 
-export function selectColumns(table: Table, names: readonly string[]): DataFrame {
-  return frameOf(names.map((name) => column(table, name)));
+export function frameOf(table: Columns): DataFrame {
+  return polars().DataFrame([...table.values()]) as unknown as DataFrame;
+}
+
+export function selectColumns(table: Columns, names: readonly string[]): Columns {
+  return byName(names.map((name) => column(table, name)));
 }

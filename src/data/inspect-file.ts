@@ -1,13 +1,12 @@
-import { columnsOf, frameOf, texts } from "./columns";
+import { type Columns, texts } from "./columns";
 import type { FeatureInput } from "./feature";
 import { inspectTable, type TableReport } from "./inspect";
 import { codesAsNull } from "./parse-column";
-import type { DataFrame } from "./polars";
 import type { ReadOptions } from "./read-options";
 import { readTableFile } from "./read-table";
 
 export interface InspectedFile {
-  table: DataFrame;
+  table: Columns;
   report: TableReport;
   /** what was done while reading */
   notes: string[];
@@ -34,10 +33,15 @@ export function inspectFile(
   const { target, others = [], mayLack, ...readOptions } = options;
   const usualCodes = readOptions.missing === undefined;
   const read = readTableFile(path, readOptions, { usualCodes, mayLack });
-  let { table } = read;
-  let report = inspectTable(table, { target });
+  let report = inspectTable(read.table, { target });
   if (!usualCodes)
-    return { ...features(report, others), table, notes: read.notes, missing: readOptions.missing!, missingReasons: [] };
+    return {
+      ...features(report, others),
+      table: read.table,
+      notes: read.notes,
+      missing: readOptions.missing!,
+      missingReasons: [],
+    };
   const missing: Record<string, string[]> = {};
   const missingReasons: string[] = [];
   const take = (column: string, code: number | string, reason: string): void => {
@@ -46,13 +50,13 @@ export function inspectFile(
   };
   for (const { column, code, where } of read.codes)
     take(column, code, `"${code}" stands among the numbers of ${column} (${where})`);
-  const columns = new Map(columnsOf(table));
+  const table = new Map(read.table);
   const words = [...new Set(read.codes.map(({ code }) => code))]; // what marks missing numbers marks missing words
   for (const { name, type } of report.columns) {
     const isLeft = type !== "text" || name === target || readOptions.text?.includes(name);
     const found = isLeft ? [] : texts(table, name).texts;
     for (const code of words.filter((word) => found.includes(word))) {
-      columns.set(name, codesAsNull(columns.get(name)!, [code]));
+      table.set(name, codesAsNull(table.get(name)!, [code]));
       take(
         name,
         code,
@@ -61,13 +65,10 @@ export function inspectFile(
     }
   }
   for (const { column, code } of report.likelyCodes.filter((likely) => likely.column !== target)) {
-    columns.set(column, codesAsNull(columns.get(column)!, [code]));
+    table.set(column, codesAsNull(table.get(column)!, [code]));
     take(column, code, `${code} of ${column} stands far from all its other values`);
   }
-  if (missingReasons.length > read.codes.length) {
-    table = frameOf([...columns.values()]);
-    report = inspectTable(table, { target });
-  }
+  if (missingReasons.length > read.codes.length) report = inspectTable(table, { target });
   return { ...features(report, others), table, notes: read.notes, missing, missingReasons };
 }
 

@@ -2,7 +2,7 @@ import { ArgumentError, checkOptions, optional, text } from "../base/check";
 import { counted } from "../base/format";
 import { nearest } from "../base/show";
 import { meanAndSd, quantileOfSorted } from "../base/statistics";
-import { column, columnNames, isDateSeries, isNumeric, numbers, rowCount, type Table, texts } from "./columns";
+import { type Columns, column, isDateSeries, isNumeric, numbers, rowCount, texts } from "./columns";
 import { looksLikeDate, readDates } from "./dates";
 import type { FeatureInput } from "./feature";
 import { type ColumnFacts, guessKind } from "./guess-kind";
@@ -62,13 +62,13 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
   const varying = allVarying.slice(0, COMPARED);
   const correlations = correlationMatrix(table, varying);
   const nearDuplicates = nearDuplicatesIn(correlations, varying);
-  const duplicates = rows - equalRows(table, columnNames(table)).count;
+  const duplicates = rows - equalRows(table).count;
   const features = columns.flatMap(({ name, guess }) => (guess === null || name === target ? [] : [name]));
   const leaks = leaksIn(table, { target, features });
   const warnings: string[] = [];
   if (duplicates > 0)
     warnings.push(
-      `${counted(duplicates, "row repeats", "rows repeat")} an earlier one${repeatsByChance(table, columnNames(table)) ? ", as rows of so few values must: splits leave them free" : "; splits keep them together"}.`,
+      `${counted(duplicates, "row repeats", "rows repeat")} an earlier one${repeatsByChance(table) ? ", as rows of so few values must: splits leave them free" : "; splits keep them together"}.`,
     );
   for (const { first, second, correlation } of nearDuplicates) {
     if (first === target && leaks.some(({ feature }) => feature === second)) continue; // said as a leak
@@ -106,21 +106,21 @@ export function inspectTable(input: TableInput, options: { target?: string } = {
 }
 
 /** What each column holds, and how it would enter a model. */
-export function reportColumns(table: Table): ColumnReport[] {
+export function reportColumns(table: Columns): ColumnReport[] {
   const rows = rowCount(table);
-  return columnNames(table).map((name) => reportColumn(table, name, rows));
+  return [...table.keys()].map((name) => reportColumn(table, name, rows));
 }
 
 /** A target that is not there is refused with the names there are. */
-export function checkTargetName(table: Table, target: string): void {
-  const names = columnNames(table);
+export function checkTargetName(table: Columns, target: string): void {
+  const names = [...table.keys()];
   if (names.includes(target)) return;
   const alike = names.find((name) => name.trim().toLowerCase() === target.trim().toLowerCase());
   const advice = alike === undefined ? `it has ${names.join(", ")}${nearest(target, names)}` : `do you mean ${alike}?`;
   throw new ArgumentError("target", target, `the table has no such column; ${advice}`);
 }
 
-function reportColumn(table: Table, name: string, rows: number): ColumnReport {
+function reportColumn(table: Columns, name: string, rows: number): ColumnReport {
   const series = column(table, name);
   const report = isDateSeries(series)
     ? reportDates(series, rows)
@@ -158,7 +158,7 @@ function distinctOf(sorted: Float64Array): number {
   return distinct;
 }
 
-function reportTexts(table: Table, name: string, rows: number): UntypedReport {
+function reportTexts(table: Columns, name: string, rows: number): UntypedReport {
   const { codes, texts: distinct } = texts(table, name);
   const counts = new Uint32Array(distinct.length);
   let missing = 0;
@@ -228,7 +228,7 @@ const SENTINELS = new Set([-1, -9, -99, -200, -999, -9999, -99999, 999, 9999, 99
 
 /** Values such as -999 at one end of a column, far from all others, or that come again and again and again there. */
 function findCodes(
-  table: Table,
+  table: Columns,
   { name, distinct, numbers: summary }: ColumnReport,
 ): { code: number; count: number; isUsual: boolean }[] {
   if (summary === undefined || distinct < 2) return [];
@@ -259,7 +259,7 @@ function sameButForCase(words: readonly string[]): [string, string] | undefined 
   return undefined;
 }
 
-function targetWarnings(table: Table, { name, missing, distinct, numbers: summary }: ColumnReport): string[] {
+function targetWarnings(table: Columns, { name, missing, distinct, numbers: summary }: ColumnReport): string[] {
   const rows = rowCount(table);
   const warnings: string[] = [];
   const called = `${name}, the target,`;

@@ -1,15 +1,5 @@
 import { type MeanSd, meanAndSd } from "../base/statistics";
-import {
-  type Columns,
-  columnsOf,
-  frameOf,
-  isNumeric,
-  isTextSeries,
-  numbers,
-  rowCount,
-  type Table,
-  texts,
-} from "./columns";
+import { type Columns, gatherRows, isNumeric, isTextSeries, numbers, rowCount, selectColumns, texts } from "./columns";
 import { blockSizes, blocksOfValues } from "./row-blocks";
 
 /** About so many rows, evenly over the table, are looked at first, and for sums alone. */
@@ -129,7 +119,7 @@ function sumWarnings(table: Columns, target: string | undefined, features: reado
   const names = [...(target === undefined ? [] : [target]), ...features].filter((name) => isNumeric(table, name));
   const known = target !== undefined && isNumeric(table, target) ? numbers(table, target) : undefined;
   const chosen = sampledRows(rowCount(table)).filter((row) => !Number.isNaN(known?.[row] ?? 0));
-  const drawn = columnsOf(frameOf(names.map((name) => table.get(name)!.gather(chosen))));
+  const drawn = gatherRows(selectColumns(table, names), chosen);
   const varying = names.flatMap((name): VaryingColumn[] => {
     const { mean, sd } = meanAndSd(numbers(drawn, name));
     return Number.isFinite(sd) && sd > 1e-9 * Math.abs(mean) ? [{ name, mean, sd }] : [];
@@ -160,7 +150,7 @@ export interface VaryingColumn extends MeanSd {
 }
 
 /** Correlations (Pearson) of all pairs of columns, shape [columns, columns]. */
-export function correlationMatrix(table: Table, columns: readonly VaryingColumn[]): number[][] {
+export function correlationMatrix(table: Columns, columns: readonly VaryingColumn[]): number[][] {
   const matrix = columns.map(() => new Array<number>(columns.length).fill(1));
   columns.forEach((one, i) => {
     const a = numbers(table, one.name);

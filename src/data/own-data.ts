@@ -4,8 +4,6 @@ import { canonicalHash } from "./canonical-hash";
 import {
   type Columns,
   column,
-  columnNames,
-  columnsOf,
   filterRows,
   frameOf,
   GROUP_BY,
@@ -73,7 +71,7 @@ export function datasetFromFile(path: string, options: OwnDataOptions & ReadOpti
   const reading = Object.fromEntries(Object.keys(READ_RULES).map((key) => [key, checked[key as keyof ReadOptions]]));
   const { table, notes, large } = readTableFile(path, reading);
   const about = { id: checked.id ?? basename(path), file: path, notes, large };
-  return Object.assign(make(columnsOf(table), checked, about), { reading });
+  return Object.assign(make(table, checked, about), { reading });
 }
 
 function make(
@@ -97,12 +95,11 @@ function make(
   }
   const stranger = noisyFeatures.find((name) => !specs.some((spec) => spec.name === name));
   if (stranger !== undefined) throw new ArgumentError("noisyFeatures", stranger, "it is no feature.");
-  const frame = frameOf([...table.values()]);
   let sha256: string | undefined;
   return {
     id,
     title: id,
-    table: frame,
+    table: frameOf(table),
     target: { name: target, unit: targetUnit },
     features: specs,
     noisyFeatures: [...noisyFeatures],
@@ -114,7 +111,7 @@ function make(
     licence: "your own data",
     source: file === "" ? "a table in memory" : file,
     get sha256(): string {
-      sha256 ??= canonicalHash(frame, [target, ...specs.map((spec) => spec.name)]);
+      sha256 ??= canonicalHash(table, [target, ...specs.map((spec) => spec.name)]);
       return sha256;
     },
     file,
@@ -131,7 +128,7 @@ function checkExact(table: Columns, name: string, large: LargeIntegers): void {
 export function checkKept(table: Columns, groupBy: readonly string[], time: string | undefined): void {
   const check = (argument: string, name: string | undefined, what: string): void => {
     if (name === undefined || table.has(name)) return;
-    const remedy = `the table has no such column (was it lost by a select?), and ${what}: keep it, it need not be a feature. It has ${columnNames(table).join(", ")}.`;
+    const remedy = `the table has no such column (was it lost by a select?), and ${what}: keep it, it need not be a feature. It has ${[...table.keys()].join(", ")}.`;
     throw new ArgumentError(argument, name, remedy);
   };
   for (const name of groupBy) check("groupBy", name, "rows that agree in it stay on one side of the split");
@@ -145,7 +142,7 @@ export function withTarget(table: Columns, target: string): { table: Columns; no
   if (missing === rows) throw new ArgumentError("target", target, "it is missing in every row.");
   const isKnown = at.map((one) => 1 - one);
   const notes = [`${missing} of ${rows} rows left out: the target is missing.`];
-  return { table: columnsOf(filterRows(table, isKnown)), notes };
+  return { table: filterRows(table, isKnown), notes };
 }
 
 function checkTarget(table: Columns, target: string): void {
@@ -184,5 +181,5 @@ function guessFeatures(table: Columns, options: Checked<typeof OPTIONS>, remarks
     }
   }
   if (features.length > 0) return features;
-  throw new ArgumentError("table", columnNames(table), "no column can be used as a feature: name features yourself.");
+  throw new ArgumentError("table", [...table.keys()], "no column can be used as a feature: name features yourself.");
 }

@@ -181,7 +181,7 @@ function changedDataset(dataset: Dataset, options: Options): Dataset {
   const features = declareFeatures(chosen, options);
   const { table, notes } = withTarget(read, name);
   const changed = Object.defineProperties({}, Object.getOwnPropertyDescriptors(dataset)) as Dataset;
-  if (notes.length > 0) changed.table = frameOf([...table.values()]);
+  if (notes.length > 0) changed.table = frameOf(table);
   const split = time !== undefined ? "time" : groupBy !== undefined ? "group" : dataset.split;
   const own = { groupBy: groupBy ?? dataset.groupBy, time: time ?? dataset.time, split };
   const said = [...dataset.notes, ...notes];

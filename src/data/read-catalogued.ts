@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ArgumentError } from "../base/check";
 import { canonicalHash } from "./canonical-hash";
 import { type CatalogueEntry, kagglePage } from "./catalogue";
-import { type Columns, column, columnsOf, filterRows, rowCount, selectColumns } from "./columns";
+import { type Columns, column, filterRows, frameOf, rowCount, selectColumns } from "./columns";
 import { bytesOfCopy } from "./copy";
 import type { Dataset } from "./dataset";
 import { clockTexts } from "./parse-column";
@@ -28,7 +28,7 @@ export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: n
   // not enumerable: a copy of the data set does not read the file again
   return Object.defineProperty(datasetOf(entry, bytesOfCopy(entry, path, maxBytes), path), "frame", {
     get: () => {
-      frame ??= readDelimited(bytesOfCopy(entry, path, maxBytes), path, {}, { lenient: true }).table;
+      frame ??= frameOf(readDelimited(bytesOfCopy(entry, path, maxBytes), path, {}, { lenient: true }).table);
       return frame;
     },
   }) as CataloguedDataset;
@@ -48,7 +48,7 @@ export function datasetOf(entry: CatalogueEntry, bytes: Buffer, path: string): D
   const columns = [target.name, ...features.map((f) => f.name), ...keep.map((k) => k.name)];
   const mayLack = keep.filter((column) => column.runs !== undefined).map((column) => column.name);
   const read = readDelimited(bytes, path, { missing: entry.missingCodes, kinds, columns, rename }, { mayLack });
-  const kept = keptColumns(entry, columnsOf(read.table), path);
+  const kept = keptColumns(entry, read.table, path);
   const { table, notes } = clean(entry, selectColumns(kept.columns, columns), [...read.notes, ...kept.notes]);
 
   let sha256 = entry.sha256;
@@ -64,7 +64,7 @@ export function datasetOf(entry: CatalogueEntry, bytes: Buffer, path: string): D
   return {
     id: entry.id,
     title: entry.title,
-    table,
+    table: frameOf(table),
     target: { name: target.name, unit: target.unit },
     features: features.map((feature) => ({ ...feature })),
     noisyFeatures: [...entry.noisyFeatures],
@@ -105,9 +105,9 @@ function keptColumns(entry: CatalogueEntry, read: Columns, path: string): { colu
 /** Leaves out the rows that the catalogue declares unusable; every rule that met a row gives a note. */
 function clean(
   entry: CatalogueEntry,
-  read: DataFrame,
+  read: Columns,
   readNotes: readonly string[],
-): { table: DataFrame; notes: string[] } {
+): { table: Columns; notes: string[] } {
   const notes = [...readNotes];
   let table = read;
   const leaveOut = (names: readonly string[], isBad: (series: Series) => Series, reason: string): void => {

@@ -1,12 +1,12 @@
 import { ArgumentError } from "../base/check";
 import { counted } from "../base/format";
-import { filterRows, frameOf, rowCount } from "./columns";
+import { byName, type Columns, columnsOf, filterRows, rowCount } from "./columns";
 import { countFields, type Fields, lineOfRow, recordAt } from "./count-fields";
 import { checkHeader, checkRowNames, headerNames, PLAIN_NUMBER } from "./header";
 import { type LargeIntegers, largeIntegerNote } from "./large-integers";
 import { type ColumnRules, codesAsNull, numberCodes, parseColumn } from "./parse-column";
 import { pointsThatMayGroup } from "./parse-numbers";
-import { type DataFrame, polars, type Series, typeName } from "./polars";
+import { polars, type Series, typeName } from "./polars";
 import { checkNamed, columnRules, type InternalOptions, kindOf, type ReadOptions } from "./read-options";
 import { guessSeparator, SPACES, tabsForSpaces } from "./separator";
 import { plainText } from "./text-file";
@@ -14,7 +14,7 @@ import { plainText } from "./text-file";
 /** A table as it was read, with remarks for the user. */
 export interface ReadTable {
   /** numbers are Float64, dates Date or Datetime("ms"), all else String; missing values are null */
-  table: DataFrame;
+  table: Columns;
   /** columns that were read as text, because they hold whole numbers that are not exact as numbers */
   large: LargeIntegers;
   /** words that were taken for missing values, as that was asked for */
@@ -87,7 +87,7 @@ class DelimitedFile {
     const wanted = names.flatMap((name, index) =>
       (options.columns?.includes(name) ?? true) && !this.isEmpty(index) ? [index] : [],
     );
-    const first = (): Series => this.readCells([0], new Set()).getColumn("c0");
+    const first = (): Series => this.readCells([0], new Set()).get("c0") as Series;
     this.note(checkRowNames(first, this.fields, source, options));
     const series = this.parseAll(wanted);
     const columns = wanted.map((index) => series.get(index) as Series);
@@ -97,7 +97,7 @@ class DelimitedFile {
       const remedy = `text: [${JSON.stringify(names[index])}] (--text ${names[index]}) keeps them`;
       this.note(`${names[index]}: read as numbers, without leading zeros such as those of ${padded}; ${remedy}.`);
     }
-    return { table: this.withoutBlankRows(columns), large: this.large, codes: this.codes, notes: this.notes };
+    return { table: this.withoutBlankRows(byName(columns)), large: this.large, codes: this.codes, notes: this.notes };
   }
 
   /** The columns by their places: numbers straight from polars where it reads them all, the others from their texts. */
@@ -121,7 +121,7 @@ class DelimitedFile {
     const read = this.readCells(wanted, numeric);
     const doubtful: number[] = [];
     for (const index of wanted) {
-      const cells = read.getColumn(`c${index}`) as Series;
+      const cells = read.get(`c${index}`) as Series;
       if (!numeric.has(index)) parse(cells, index);
       else if (isExact(cells, this.fields.blanks[index])) {
         series.set(index, codesAsNull(cells, numberCodes(this.rules(index).codes)).alias(this.names[index]));
@@ -168,21 +168,21 @@ class DelimitedFile {
     for (let from = 0; from < columns.length; from += TOGETHER) {
       const some = columns.slice(from, from + TOGETHER);
       const read = this.readCells(some, new Set());
-      for (const index of some) use(read.getColumn(`c${index}`) as Series, index);
+      for (const index of some) use(read.get(`c${index}`) as Series, index);
     }
   }
 
-  /** polars reads by names that no method of a frame has. */
-  private readCells(columns: readonly number[], numeric: ReadonlySet<number>): DataFrame {
+  private readCells(columns: readonly number[], numeric: ReadonlySet<number>): Columns {
     const pl = polars();
     const all = Array.from({ length: this.fields.width }, (_, index) => index);
-    const read = pl.readCSV(this.body, {
+    const frame = pl.readCSV(this.body, {
       schema: Object.fromEntries(all.map((index) => [`c${index}`, numeric.has(index) ? pl.Float64 : pl.Utf8])),
       hasHeader: false,
       ignoreErrors: true, // as null, and nulls are counted
       sep: this.cut,
       columns: columns.map((index) => `c${index}`),
     });
+    const read = columnsOf(frame);
     const rows = rowCount(read);
     if (rows !== this.fields.rows) {
       throw new Error(`${this.source}: ${rows} of ${this.fields.rows} rows were read. Report this file to lai-loss.`);
@@ -222,12 +222,11 @@ class DelimitedFile {
   }
 
   /** Rows without any text are left out, with a note. */
-  private withoutBlankRows(columns: readonly Series[]): DataFrame {
+  private withoutBlankRows(table: Columns): Columns {
     const { rows, blankRows } = this.fields;
-    const table = frameOf(columns);
     if (blankRows === 0) return table;
     const keep = new Uint8Array(rows);
-    for (const cells of columns) {
+    for (const cells of table.values()) {
       const nulls = cells.isNull().toArray() as boolean[];
       for (let row = 0; row < rows; row++) if (!nulls[row]) keep[row] = 1;
     }

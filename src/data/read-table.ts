@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import { ArgumentError, callback, checkOptions, optional, path as pathRule } from "../base/check";
 import { MAX_BYTES } from "../base/read-file";
-import { columnsOf, frameOf, isDateSeries, isNumericSeries, isTextSeries, rowCount } from "./columns";
+import { byName, columnsOf, frameOf, isDateSeries, isNumericSeries, isTextSeries, rowCount } from "./columns";
 import {
   isKeptAsText,
   type LargeIntegers,
@@ -53,7 +53,7 @@ export function readTable(path: string, options: TableFileOptions = {}): DataFra
   });
   const { table, notes } = readTableFile(path, readOptions);
   for (const note of notes) onNote(note);
-  return table;
+  return frameOf(table);
 }
 
 /** The same with what was noticed beside it. */
@@ -139,7 +139,7 @@ function finish(
     if (parsed.large && kind !== "text") large.set(series.name, parsed.large);
     return parsed.series;
   });
-  const table = frameOf(typed);
+  const table = byName(typed);
   if (rowCount(table) === 0) throw new ArgumentError(name, "0 rows of data", "give a file with at least one row.");
   for (const [column, found] of large) notes.push(largeIntegerNote(column, found));
   return { table, large, codes, notes };

@@ -1,4 +1,4 @@
-import { isNumeric, numbers, rowCount, type Table, texts } from "./columns";
+import { type Columns, isNumeric, numbers, rowCount, texts } from "./columns";
 
 /** Which rows belong together: `blocks[row]` is the row's block, numbered 0 to count - 1 in the order of first rows. */
 export interface RowBlocks {
@@ -49,13 +49,13 @@ function mixed(hash: number): number {
 }
 
 /**
- * Rows that agree in all of the columns form a block; two missing values agree, and so do 0 and -0.
+ * Rows that agree in all columns form a block; two missing values agree, and so do 0 and -0.
  * Column after column parts the blocks further, until every row is its own: with measured numbers soon.
  */
-export function equalRows(table: Table, columns: readonly string[]): RowBlocks {
+export function equalRows(table: Columns): RowBlocks {
   const rows = rowCount(table);
   let parted: RowBlocks = { blocks: new Uint32Array(rows), count: 1 };
-  for (const name of columns) {
+  for (const name of table.keys()) {
     if (parted.count === rows) break;
     const own = blocksOfValues(comparable(table, name));
     parted = parted.count === 1 ? own : blocksOfValues(pairs(parted.blocks, own));
@@ -71,7 +71,7 @@ function pairs(blocks: Uint32Array, { blocks: other, count }: RowBlocks): Float6
 }
 
 /** Values that are equal, or both NaN, exactly where two rows agree: numbers, or the codes of texts. */
-function comparable(table: Table, name: string): Float64Array | Int32Array {
+function comparable(table: Columns, name: string): Float64Array | Int32Array {
   return isNumeric(table, name) ? numbers(table, name) : texts(table, name).codes;
 }
 
@@ -96,13 +96,13 @@ export function joinBlocks(one: RowBlocks, other: RowBlocks): RowBlocks {
 }
 
 /**
- * Whether rows of these columns would repeat one another by chance alone, as a few words in many rows must: their number
+ * Whether rows would repeat one another by chance alone, as a few words in many rows must: their number
  * times the chance that two rows agree in all columns, were the columns independent, is 1 or more.
  */
-export function repeatsByChance(table: Table, columns: readonly string[]): boolean {
+export function repeatsByChance(table: Columns): boolean {
   const rows = rowCount(table);
   let expected = rows;
-  for (const name of columns) {
+  for (const name of table.keys()) {
     if (expected < 1) return false;
     const sizes = blockSizes(blocksOfValues(comparable(table, name)));
     expected *= sizes.reduce((sum, size) => sum + (size / rows) ** 2, 0);

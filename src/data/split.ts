@@ -9,7 +9,7 @@ import {
   type Rule,
   SEED,
 } from "../base/check";
-import { type Columns, column, columnNames, GROUP_BY, isNumeric, numbers, rowCount, texts } from "./columns";
+import { type Columns, column, GROUP_BY, isNumeric, numbers, rowCount, selectColumns, texts } from "./columns";
 import {
   blockSizes,
   blocksOfValues,
@@ -124,8 +124,12 @@ export function splitRows(source: number | TableInput, options: SplitOptions = {
   const plan: SplitPlan = {
     ...others,
     rows,
-    groups: labels ? blocksOfValues(labels) : table && named.length > 0 ? equalRows(table, named) : undefined,
-    repeats: table && { table, columns: columnNames(table) },
+    groups: labels
+      ? blocksOfValues(labels)
+      : table && named.length > 0
+        ? equalRows(selectColumns(table, named))
+        : undefined,
+    repeats: table,
     time: values("time", time, timeValues),
     target: values("stratifyBy", stratifyBy, classesOrNumbers),
   };
@@ -151,7 +155,7 @@ export interface SplitPlan extends Pick<BlockSplitOptions, "time" | "target" | "
   seed: number;
   fractions: Fractions;
   /** the columns whose agreement makes a row the repeat of another */
-  repeats?: { table: Columns; columns: readonly string[] };
+  repeats?: Columns;
   groups?: RowBlocks;
 }
 
@@ -178,8 +182,8 @@ function foldsByPlan(plan: SplitPlan, folds: number): RowSplit[] {
 
 /** The blocks of rows that stay together: repeats and groups; where rows can hardly differ, groups alone. */
 function togetherIn({ rows, repeats, groups }: SplitPlan): { blocks: RowBlocks; notes: string[]; areFree: boolean } {
-  const equal = repeats ? equalRows(repeats.table, repeats.columns) : ownBlocks(rows);
-  const areFree = repeats !== undefined && equal.count < rows && repeatsByChance(repeats.table, repeats.columns);
+  const equal = repeats ? equalRows(repeats) : ownBlocks(rows);
+  const areFree = repeats !== undefined && equal.count < rows && repeatsByChance(repeats);
   if (areFree) {
     const note = `${rows - equal.count} of ${rows} rows repeat an earlier one, as rows of so few values must: repeats may stand on both sides of the split.`;
     return { blocks: groups ?? ownBlocks(rows), notes: [note], areFree };

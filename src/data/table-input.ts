@@ -1,9 +1,11 @@
 import { ArgumentError } from "../base/check";
 import {
+  byName,
   type Columns,
   checkRowNumbers,
   columnsOf,
   frameOf,
+  gatherRows,
   isNumericSeries,
   numbers,
   rowCount,
@@ -105,7 +107,7 @@ function fromColumns(columns: readonly (readonly [string, ArrayLike<unknown>])[]
     const remedy = `${first} has ${rows} values: give every column the same number.`;
     throw new ArgumentError(`column ${other[0]}`, `${other[1].length} values`, remedy);
   }
-  return new Map(columns.map(([name, values]) => [name, typedSeries(name, values)]));
+  return byName(columns.map(([name, values]) => typedSeries(name, values)));
 }
 
 /**
@@ -170,7 +172,7 @@ export function takeRows<T extends TableInput>(
   }
   const columns = asTable(table);
   const order = Array.from(checkRowNumbers(rowCount(columns), rows));
-  return frameOf([...columns.values()].map((series) => series.gather(order))) as Taken;
+  return frameOf(gatherRows(columns, order)) as Taken;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { ArgumentError } from "../base/check";
-import type { Table } from "./columns";
-import { column, isDateSeries, isNumeric, numbers, texts } from "./columns";
+import { type Columns, column, isDateSeries, isNumeric, numbers, texts } from "./columns";
 import { readDates } from "./dates";
 import { largeIntegerAmong } from "./large-integers";
 import { polars } from "./polars";
@@ -10,7 +9,7 @@ import { polars } from "./polars";
  * milliseconds (of three numbers that end in the year, at least one of the column has to show which is the day). Whole
  * numbers that are kept as text, as they are too large for float64, give their places in order.
  */
-export function timeValues(table: Table, name: string): Float64Array {
+export function timeValues(table: Columns, name: string): Float64Array {
   const series = column(table, name);
   if (series.nullCount() > 0) {
     throw new ArgumentError(`column ${name}`, `${series.nullCount()} missing times`, "leave those rows out.");

@@ -1,4 +1,4 @@
-import { ArgumentError, checkChoice, rowCount } from "lai-internal";
+import { ArgumentError, checkChoice, columnsOf, rowCount } from "lai-internal";
 import type { Dataset } from "lai-loss/data";
 import type { Study, StudyData } from "./study";
 import { loadStudyDataset } from "./study-data";
@@ -28,7 +28,7 @@ export async function resolveStudy(study: Study): Promise<ResolvedStudy> {
 
 function resolveData(entry: StudyData, dataset: Dataset): ResolvedData {
   const where = `study.data ${entry.name}`;
-  const rows = rowCount(dataset.table);
+  const rows = rowCount(columnsOf(dataset.table));
   if (entry.rows !== undefined && entry.rows > rows) {
     throw new ArgumentError(
       `${where}: rows`,

@@ -1,4 +1,4 @@
-import { rowCount } from "lai-internal";
+import { columnsOf, rowCount } from "lai-internal";
 import { ArgumentError, Random, type Samples } from "lai-loss";
 import { type Dataset, loadDataset, type PreparedDataset, prepareDataset, takeRows } from "lai-loss/data";
 import { type PrincipalDirections, principalDirections } from "lai-loss/measure";
@@ -69,7 +69,7 @@ async function prepareRunData(dataset: Dataset, data: StudyData, seed: number): 
 }
 
 function drawRows(dataset: Dataset, rows: number | undefined, seed: number): Dataset {
-  const all = rowCount(dataset.table);
+  const all = rowCount(columnsOf(dataset.table));
   if (rows === undefined || rows >= all) return dataset;
   const chosen = new Random(seed, "study rows").permutation(all).slice(0, rows).sort();
   return { ...dataset, table: takeRows(dataset.table, chosen) };

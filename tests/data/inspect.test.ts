@@ -150,7 +150,7 @@ test("usual missing codes among numbers are found with their line", () => {
     '"NA" stands among the numbers of a (line 5)',
     '"NA" stands among the words of b, and among the numbers of another column; if it is a word of its own in b, state the codes by column (missing, --missing COLUMN=CODE)',
   ]);
-  assert.deepEqual(table.getColumn("b").toArray(), ["x", null, "y", "z", "w"]);
+  assert.deepEqual(table.get("b")?.toArray(), ["x", null, "y", "z", "w"]);
   assert.deepEqual(inspectFile(path, { target: "b" }).missing, { a: ["?", "NA"] });
 });
 
@@ -160,7 +160,7 @@ test("missing codes may outnumber the numbers, but words among them leave the co
   const { missing, missingReasons, table } = inspectFile(path, {});
   assert.deepEqual(missing, { a: ["NA", "nil"], b: ["NA"] });
   assert.match(missingReasons[1], /"nil" stands among the numbers of a \(line 4\)/);
-  assert.deepEqual(table.getColumn("b").toArray(), [null, "x", "5", "y"]);
+  assert.deepEqual(table.get("b")?.toArray(), [null, "x", "5", "y"]);
 });
 
 test("a file of one's own is loaded with guessed features, and the notes tell every guess", async () => {

@@ -15,7 +15,7 @@ import { inspectFile } from "../../src/data/inspect-file";
 import { loadDataset } from "../../src/data/load";
 import { polars } from "../../src/data/polars";
 import { readCatalogued } from "../../src/data/read-catalogued";
-import { readTableFile as readTable } from "../../src/data/read-table";
+import { readTable } from "../../src/data/read-table";
 
 const folder = mkdtempSync(join(tmpdir(), "lai-limits-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -58,7 +58,7 @@ test("what is no regular file is refused unread, by every reader: devices, pipes
 test("a link to a regular file is read", () => {
   write("table.csv", "a,y\n1,2\n");
   symlinkSync(at("table.csv"), at("link.csv"));
-  assert.equal(readTable(at("link.csv")).table.height, 1);
+  assert.equal(readTable(at("link.csv")).height, 1);
 });
 
 test("a file of more bytes than the limit is refused unread, also one longer than Node.js reads at once", () => {
@@ -72,7 +72,7 @@ test("a file of more bytes than the limit is refused unread, also one longer tha
   }
   const table = write("small.csv", "a,y\n1,2\n");
   refused(() => readTable(table, { maxBytes: 7 }), /it has 8 bytes, more than the limit of 7/);
-  assert.equal(readTable(table, { maxBytes: 8 }).table.height, 1);
+  assert.equal(readTable(table, { maxBytes: 8 }).height, 1);
   refused(() => readTable(table, { maxBytes: Number.NaN }), /maxBytes/);
 });
 
@@ -85,7 +85,7 @@ test("a gzip file that unpacks to more than the limit is refused, whatever size 
   const members = Buffer.concat([gzipSync("a\n1\n"), gzipSync("2\n".repeat(100))]);
   const joined = write("members.csv.gz", members);
   refused(() => readTable(joined, { maxBytes: 203 }), /it unpacks to more than/);
-  assert.equal(readTable(joined, { maxBytes: 204 }).table.height, 101);
+  assert.equal(readTable(joined, { maxBytes: 204 }).height, 101);
   for (const name of ["bomb.json.gz", "bomb.jsonl.gz", "bomb.parquet.gz"]) {
     write(name, packed);
     refused(() => readTable(at(name), { maxBytes: 40_000_000 }), /it unpacks to more than/);
@@ -144,7 +144,7 @@ test("a Parquet file is measured by its headers before it is read", () => {
   ]);
   for (const compression of ["zstd", "uncompressed", "snappy"] as const) {
     frame.writeParquet(at("bomb.parquet"), { compression });
-    assert.equal(readTable(at("bomb.parquet")).table.height, rows);
+    assert.equal(readTable(at("bomb.parquet")).height, rows);
     refused(
       () => readTable(at("bomb.parquet"), { maxBytes: 3_000_000 }),
       /it unpacks to \d{7,} bytes, more than the limit/,
@@ -163,8 +163,8 @@ test("a Parquet file is measured by its headers before it is read", () => {
 test("JSON with a byte order mark is read, lines of it too", () => {
   write("marked.json", '\uFEFF[{"a": 1, "y": 2}]');
   write("marked.jsonl", '\uFEFF{"a": 1, "y": 2}\r\n\n{"a": 3, "y": 4}');
-  assert.equal(readTable(at("marked.json")).table.height, 1);
-  assert.equal(readTable(at("marked.jsonl")).table.height, 2);
+  assert.equal(readTable(at("marked.json")).height, 1);
+  assert.equal(readTable(at("marked.jsonl")).height, 2);
   refused(() => readTable(write("bad.jsonl", '{"a": 1}\n\n{"a": \n')), /bad.jsonl, line 3/);
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { frameOf } from "../../src/data/columns";
 import type { FeatureInput } from "../../src/data/feature";
 import { fitPreprocessor } from "../../src/data/preprocess/fit-preprocessor";
 import { readDelimited } from "../../src/data/read-delimited";
@@ -157,7 +158,7 @@ const EQUAL_ROWS = fc.record({
 test("rows form one block exactly where they agree in all columns, numbered by their first rows", () => {
   fc.assert(
     fc.property(fc.array(EQUAL_ROWS, { minLength: 1, maxLength: 60 }), (rows) => {
-      const { blocks, count } = equalRows(asTable(rows), ["a", "b", "word"]);
+      const { blocks, count } = equalRows(asTable(rows));
       const seen = new Map<string, number>(); // JSON writes -0 as 0
       const expected = rows.map((one) => {
         const key = JSON.stringify([one.a, one.b, one.word]);
@@ -172,7 +173,8 @@ test("rows form one block exactly where they agree in all columns, numbered by t
 });
 
 /** The rows of a delimited text. */
-const csv = (text: string): Record<string, unknown>[] => readDelimited(Buffer.from(text), "my.csv").table.toRecords();
+const csv = (text: string): Record<string, unknown>[] =>
+  frameOf(readDelimited(Buffer.from(text), "my.csv").table).toRecords();
 
 test("a cell is a number exactly where a regular expression says so, whatever polars takes for one", () => {
   const NUMBER = /^[ \t]*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?[ \t]*$/;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { frameOf } from "../../src/data/columns";
 import { readDelimited } from "../../src/data/read-delimited";
 import type { ReadOptions } from "../../src/data/read-options";
 
 const read = (text: string | Buffer, options?: ReadOptions): Record<string, unknown>[] =>
-  readDelimited(Buffer.from(text as string), "my.csv", options).table.toRecords();
+  frameOf(readDelimited(Buffer.from(text as string), "my.csv", options).table).toRecords();
 
 test("numbers are read as numbers and words as texts", () => {
   assert.deepEqual(read('a,b\n1,"x, y"\n-2.5e3,z\n'), [
@@ -34,7 +35,7 @@ test("empty cells and declared codes are missing values, number codes by value",
 
 test("rows and unnamed columns without any value are left out, and the rows noted", () => {
   const { table, notes } = readDelimited(Buffer.from("a;b;;\n1;2;;\n;;;\n3;4;;\n;;;\n"), "my.csv");
-  assert.deepEqual(table.toRecords(), [
+  assert.deepEqual(frameOf(table).toRecords(), [
     { a: 1, b: 2 },
     { a: 3, b: 4 },
   ]);
@@ -134,7 +135,7 @@ test("text in other encodings is refused with its line, UTF-16 without its mark 
 
 test("spaces around words are taken off, with a note; words of nothing else are missing", () => {
   const { table, notes } = readDelimited(Buffer.from('a,b\nred,1\n red,2\n"blue ",3\n  ,4\n'), "my.csv");
-  assert.deepEqual(table.getColumn("a").toArray(), ["red", "red", "blue", null]);
+  assert.deepEqual(table.get("a")?.toArray(), ["red", "red", "blue", null]);
   assert.deepEqual(notes, ["a: spaces around 2 words were taken off."]);
 });
 

@@ -66,7 +66,7 @@ test("a missing code belongs to its column", () => {
   assert.deepEqual([rows[1].days, rows[33].seconds], [null, 999]);
   const { missing, table } = inspectFile(path, { target: "seconds" });
   assert.deepEqual(missing, { days: ["999"] });
-  assert.equal(table.getColumn("seconds").nullCount(), 0);
+  assert.equal(table.get("seconds")?.nullCount(), 0);
   // never of the target, however far it stands
   assert.deepEqual(inspectFile(path, { target: "days" }).missing, {});
   const both = `a,b\n${Array.from({ length: 99 }, (_, i) => `${i},${i}`).join("\n")}\nNA,5\n7,NA\n`;
@@ -307,8 +307,8 @@ test("codes among the numbers of the catalogue's raw frames stay, as text", asyn
   const { readDelimited } = await import("../../src/data/read-delimited.js");
   const { readFileSync } = await import("node:fs");
   const { table } = readDelimited(readFileSync(path), path, {}, { lenient: true });
-  assert.deepEqual(table.getColumn("horsepower").toArray(), ["130", "?"]);
-  assert.deepEqual(table.getColumn("mpg").toArray(), [18, 25]);
+  assert.deepEqual(table.get("horsepower")?.toArray(), ["130", "?"]);
+  assert.deepEqual(table.get("mpg")?.toArray(), [18, 25]);
 });
 
 test("options that are none are refused", () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { DataFrame as Danfo } from "danfojs-node";
-import { column, columnNames, rowCount, type Table } from "../../src/data/columns";
+import { column, columnsOf, frameOf, rowCount } from "../../src/data/columns";
 import { loadDataset } from "../../src/data/load";
 import { datasetFrom } from "../../src/data/own-data";
 import { polars } from "../../src/data/polars";
@@ -29,7 +29,8 @@ const write = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(folder, name), content);
   return join(folder, name);
 };
-const read = (path: string, options?: ReadOptions): unknown[] => readTableFile(path, options).table.toRecords();
+const read = (path: string, options?: ReadOptions): unknown[] =>
+  frameOf(readTableFile(path, options).table).toRecords();
 
 test("the same table is read from CSV, gzipped CSV, TSV, JSON, JSON lines and Parquet", () => {
   const csv = "height,colour,y\n1.5,red,1\n,blue,2\n2.5,,4\n";
@@ -168,10 +169,10 @@ test("dates rise with time, written ISO or with the day first; ambiguous and imp
 test("rows are counted and columns found whatever these are called", () => {
   const pl = polars();
   const names = ["height", "columns", "getColumn", "__proto__", "0"];
-  const frame = pl.DataFrame(names.map((name, i) => pl.Series(name, [i, i + 1, i + 2]))) as unknown as Table;
-  assert.equal(rowCount(frame), 3);
-  assert.deepEqual(columnNames(frame), names);
-  for (const [i, name] of names.entries()) assert.deepEqual(column(frame, name).toArray(), [i, i + 1, i + 2]);
-  assert.throws(() => column(frame, "toString"), /no such column; it has height, columns, getColumn, __proto__, 0\./);
-  assert.equal(rowCount(pl.DataFrame({}) as unknown as Table), 0);
+  const table = columnsOf(pl.DataFrame(names.map((name, i) => pl.Series(name, [i, i + 1, i + 2]))));
+  assert.equal(rowCount(table), 3);
+  assert.deepEqual([...table.keys()], names);
+  for (const [i, name] of names.entries()) assert.deepEqual(column(table, name).toArray(), [i, i + 1, i + 2]);
+  assert.throws(() => column(table, "toString"), /no such column; it has height, columns, getColumn, __proto__, 0\./);
+  assert.equal(rowCount(columnsOf(pl.DataFrame({}))), 0);
 });

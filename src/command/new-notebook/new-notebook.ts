@@ -3,7 +3,7 @@ import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:
 import { ArgumentError } from "../../base/check";
 import { writeFileAtomic } from "../../base/files";
 import { type CatalogueEntry, listDatasets } from "../../data/catalogue";
-import { rowCount } from "../../data/columns";
+import { columnsOf, rowCount } from "../../data/columns";
 import type { ColumnReport } from "../../data/inspect";
 import { type InspectedFile, inspectFile } from "../../data/inspect-file";
 import { locate } from "../../data/locate";
@@ -97,7 +97,7 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
     time,
     inspected,
     reading,
-    rows: rowCount(dataset.table),
+    rows: rowCount(columnsOf(dataset.table)),
     question,
     command,
   };

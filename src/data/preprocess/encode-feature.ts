@@ -1,5 +1,5 @@
 import { counted } from "../../base/format";
-import type { Table } from "../columns";
+import type { Columns } from "../columns";
 import { type FittedFeature, preparedColumns, type Scale } from "./fitted-feature";
 import { cutOff, numbersAt, placesAt, ranksAt, takeLog1p } from "./read-feature";
 
@@ -16,7 +16,7 @@ export interface OddValues {
  * @param offset the feature's first column in x
  */
 export function encodeFeature(
-  table: Table,
+  table: Columns,
   rows: Uint32Array,
   feature: FittedFeature,
   x: Float32Array,

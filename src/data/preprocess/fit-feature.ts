@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../base/check";
 import { meanAndSd, quantiles } from "../../base/statistics";
-import { column, isDateSeries, type Table } from "../columns";
+import { type Columns, column, isDateSeries } from "../columns";
 import type { FeatureSpec } from "../feature";
 import { typeName } from "../polars";
 import type { FittedFeature, Scale } from "./fitted-feature";
@@ -26,7 +26,7 @@ export type FeatureFit = { fitted: FittedFeature } | { leftOut: string };
  * Learns a feature's encoding from some rows, and from nothing else.
  * A feature that is the same in all of them, or missing in all of them, is left out with the reason.
  */
-export function fitFeature(table: Table, rows: Uint32Array, spec: FeatureSpec): FeatureFit {
+export function fitFeature(table: Columns, rows: Uint32Array, spec: FeatureSpec): FeatureFit {
   const series = column(table, spec.name);
   if (isDateSeries(series)) {
     const remedy = `it holds dates: leave it out, name it as time, or take numbers of it, such as pl.col(${JSON.stringify(spec.name)}).date.month().`;
@@ -40,7 +40,7 @@ const missingIn = (name: string): FeatureFit => ({
 });
 const sameIn = (name: string): FeatureFit => ({ leftOut: `${name} is left out: it is the same in all training rows` });
 
-function fitNumbers(table: Table, rows: Uint32Array, spec: FeatureSpec): FeatureFit {
+function fitNumbers(table: Columns, rows: Uint32Array, spec: FeatureSpec): FeatureFit {
   const { name, unit, order, kind, period } = spec;
   const values = order ? ranksAt(table, name, rows, order) : numbersAt(table, name, rows);
   const known = withoutMissing(values);
@@ -77,7 +77,7 @@ function withoutMissing(values: Float64Array): Float64Array {
   return known.subarray(0, count);
 }
 
-function fitCategories(table: Table, rows: Uint32Array, { name, unit, indicator }: FeatureSpec): FeatureFit {
+function fitCategories(table: Columns, rows: Uint32Array, { name, unit, indicator }: FeatureSpec): FeatureFit {
   const { categories, hasMissing } = distinctAt(table, name, rows);
   if (categories.length === 0) return missingIn(name);
   if (categories.length === 1 && !hasMissing) return sameIn(name);

@@ -1,6 +1,6 @@
 import { ArgumentError, boolean, choice, optional, text } from "../../base/check";
 import type { FittedTarget } from "../../base/samples";
-import type { Table } from "../columns";
+import type { Columns } from "../columns";
 import { isNumeric, texts } from "../columns";
 import { isConstant, numbersAt, scaleOf, takeLog1p, varies } from "./read-feature";
 
@@ -24,7 +24,7 @@ export const TARGET_OPTIONS = {
 };
 
 /** Learns the target's scale from some rows, and from nothing else. */
-export function fitTarget(table: Table, rows: Uint32Array, spec: TargetSpec): FittedTarget {
+export function fitTarget(table: Columns, rows: Uint32Array, spec: TargetSpec): FittedTarget {
   const { name, unit = "", transform = "none", standardise = true } = spec;
   if (transform === "binary" || !isNumeric(table, name)) return fitBinary(table, rows, spec);
   const values = targetNumbers(table, name, rows);
@@ -37,7 +37,7 @@ export function fitTarget(table: Table, rows: Uint32Array, spec: TargetSpec): Fi
   return { name, unit, transform, positive: null, negative: null, ...scale };
 }
 
-function fitBinary(table: Table, rows: Uint32Array, { name, unit = "", positive }: TargetSpec): FittedTarget {
+function fitBinary(table: Columns, rows: Uint32Array, { name, unit = "", positive }: TargetSpec): FittedTarget {
   const { codes, texts: distinct } = texts(table, name);
   const seen = new Set(Array.from(rows, (row) => codes[row]));
   if (seen.has(-1)) throw missingTarget(name, rows[Array.from(rows).findIndex((row) => codes[row] < 0)]);
@@ -54,7 +54,7 @@ function fitBinary(table: Table, rows: Uint32Array, { name, unit = "", positive 
 }
 
 /** The target of some rows as the network sees it, shape [rows]. */
-export function encodeTarget(table: Table, rows: Uint32Array, target: FittedTarget): Float32Array {
+export function encodeTarget(table: Columns, rows: Uint32Array, target: FittedTarget): Float32Array {
   const { name, transform, mean, sd } = target;
   if (transform === "binary") {
     const { codes, texts: distinct } = texts(table, name);
@@ -75,7 +75,7 @@ export function encodeTarget(table: Table, rows: Uint32Array, target: FittedTarg
   return y;
 }
 
-function targetNumbers(table: Table, name: string, rows: Uint32Array): Float64Array {
+function targetNumbers(table: Columns, name: string, rows: Uint32Array): Float64Array {
   const values = numbersAt(table, name, rows);
   const missing = values.findIndex((value) => Number.isNaN(value));
   if (missing >= 0) throw missingTarget(name, rows[missing]);

@@ -12,8 +12,7 @@ import {
 } from "../../base/check";
 import { parseJson } from "../../base/json-file";
 import { type FittedTarget, inverseTarget, type PreparedColumn, type Samples } from "../../base/samples";
-import type { Table } from "../columns";
-import { checkRows, columnNames } from "../columns";
+import { type Columns, checkRows } from "../columns";
 import { READING, type ReadOptions } from "../read-options";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
@@ -108,7 +107,7 @@ export class Preprocessor {
     const rowNumbers = checkRows(table, rows);
     for (const { name } of this.features) {
       if (!table.has(name)) {
-        const remedy = `the table lacks this column that the model was trained with; it has ${columnNames(table).join(", ")}.`;
+        const remedy = `the table lacks this column that the model was trained with; it has ${[...table.keys()].join(", ")}.`;
         throw new ArgumentError("feature", name, remedy);
       }
     }
@@ -119,7 +118,7 @@ export class Preprocessor {
   }
 
   /** Fills x block of rows by block, so that the part being written stays in the processor's cache. */
-  private encode(table: Table, rows: Uint32Array, x: Float32Array): string[] {
+  private encode(table: Columns, rows: Uint32Array, x: Float32Array): string[] {
     const width = this.columns.length;
     const odd = this.features.map(() => ({ missing: 0, unseen: 0 }));
     const widths = this.features.map((feature) => preparedColumns(feature).length);

@@ -1,10 +1,10 @@
 import { ArgumentError } from "../../base/check";
 import { type MeanSd, meanAndSd } from "../../base/statistics";
-import { numbers, type Table, texts } from "../columns";
+import { type Columns, numbers, texts } from "../columns";
 import { isLargeInteger } from "../large-integers";
 
 /** The numbers of a feature in the given rows; NaN where missing; infinite ones are refused with their row. */
-export function numbersAt(table: Table, name: string, rows: Uint32Array): Float64Array {
+export function numbersAt(table: Columns, name: string, rows: Uint32Array): Float64Array {
   const all = numbers(table, name);
   const values = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
@@ -18,7 +18,7 @@ export function numbersAt(table: Table, name: string, rows: Uint32Array): Float6
 }
 
 /** The place of each row's text in a list; -1 where missing, -2 where the list does not have it. */
-export function placesAt(table: Table, name: string, rows: Uint32Array, list: readonly string[]): Int32Array {
+export function placesAt(table: Columns, name: string, rows: Uint32Array, list: readonly string[]): Int32Array {
   const { codes, texts: distinct } = texts(table, name);
   const places = new Map(list.map((text, place) => [text, place]));
   const placeOfCode = distinct.map((text) => places.get(text) ?? -2);
@@ -29,7 +29,7 @@ export function placesAt(table: Table, name: string, rows: Uint32Array, list: re
 
 /** The distinct texts of a column in the given rows, sorted, numbers by value, and whether a value is missing there. */
 export function distinctAt(
-  table: Table,
+  table: Columns,
   name: string,
   rows: Uint32Array,
 ): { categories: string[]; hasMissing: boolean } {
@@ -43,7 +43,7 @@ export function distinctAt(
 }
 
 /** Places in an ordinal feature's order as numbers, NaN where missing; a value outside of the order is refused. */
-export function ranksAt(table: Table, name: string, rows: Uint32Array, order: readonly string[]): Float64Array {
+export function ranksAt(table: Columns, name: string, rows: Uint32Array, order: readonly string[]): Float64Array {
   const places = placesAt(table, name, rows, order);
   const outside = places.indexOf(-2);
   if (outside >= 0) {
