@@ -1,5 +1,5 @@
 import { shortNumber } from "../base/format";
-import type { FeatureInput } from "./feature";
+import type { ColumnReport } from "./inspect";
 import { largeIntegerAmong, mayBeRounded } from "./large-integers";
 
 /** What is known of a column before its kind is guessed. */
@@ -23,14 +23,9 @@ export interface ColumnFacts {
   counts?: ArrayLike<number>;
   /** of dates: milliseconds, empty where the day cannot be told from the month */
   times?: Float64Array;
-  isAmbiguous?: boolean;
 }
 
-export interface ColumnGuess {
-  /** null: it is left out */
-  feature: FeatureInput | null;
-  reason: string;
-}
+type ColumnGuess = Pick<ColumnReport, "guess" | "reason">;
 
 const SCALES: readonly (readonly string[])[] = [
   ["low", "medium", "high"],
@@ -69,7 +64,7 @@ const GROUPED_NUMBER = /^[-+]?\d{1,3}((['’ \u00a0\u202f]\d{3})+|(,\d{2})+,\d{3
 /** A month, a quarter, a week or a time of day: neither a number nor a date. */
 const PERIOD = /^(\d{4}([-/]\d{2}|[-/ ]?[QW]\d{1,2})|Q[1-4][-/ ]?\d{4}|\d{1,2}:\d{2}(:\d{2})?)$/;
 
-const leftOut = (why: string): ColumnGuess => ({ feature: null, reason: `left out: ${why}` });
+const leftOut = (why: string): ColumnGuess => ({ guess: null, reason: `left out: ${why}` });
 
 /** Guesses how a column enters the model; the reason is written for the user who may know better. */
 export function guessKind(facts: ColumnFacts): ColumnGuess {
@@ -77,14 +72,14 @@ export function guessKind(facts: ColumnFacts): ColumnGuess {
   const known = rows - missing;
   if (known === 0) return leftOut("every value is missing");
   if (distinct === 1 && missing === 0) return leftOut(`it is always ${facts.values[0]}`);
-  if (facts.times !== undefined) return { feature: null, reason: dateReason(facts) };
+  if (facts.times !== undefined) return { guess: null, reason: dateReason(facts.name, facts.times) };
   return facts.isNumeric ? guessNumber(facts) : guessText(facts, known, name, distinct);
 }
 
 /** What of a date may be features, as code of polars. */
-function dateReason({ name, times = new Float64Array(0), isAmbiguous }: ColumnFacts): string {
+function dateReason(name: string, times: Float64Array): string {
   const left = "left out: dates; name it as the time column for a chronological split";
-  if (isAmbiguous) return `${left}, once its format is stated: which number is the day cannot be told`;
+  if (times.length === 0) return `${left}, once its format is stated: which number is the day cannot be told`;
   const parts = Object.entries(DATE_PARTS).filter(([, of]) => times.some((time) => of(time) !== of(times[0])));
   if (parts.length === 0) return left;
   const column = `pl.col(${JSON.stringify(name)}).date`;
@@ -108,10 +103,10 @@ function guessText(facts: ColumnFacts, known: number, name: string, distinct: nu
   if (scale && distinct > 2) {
     const place = (value: string): number => scale.indexOf(value.trim().toLowerCase());
     const order = [...facts.values].sort((a, b) => place(a) - place(b));
-    return { feature: { name, kind: "ordinal", order }, reason: `ordinal: ${order.join(" < ")}${gaps}` };
+    return { guess: { name, kind: "ordinal", order }, reason: `ordinal: ${order.join(" < ")}${gaps}` };
   }
   if (distinct <= MOST_CATEGORIES && distinct <= Math.max(2, known / 2)) {
-    return { feature: { name, kind: "categorical" }, reason: `categorical: ${distinct} different words${gaps}` };
+    return { guess: { name, kind: "categorical" }, reason: `categorical: ${distinct} different words${gaps}` };
   }
   const large = largeIntegerAmong(facts.values);
   if (large !== undefined) {
@@ -157,19 +152,19 @@ function guessNumber(facts: ColumnFacts): ColumnGuess {
   if (cycle && distinct > 2) {
     const [, , , period] = cycle;
     const reason = `cyclic by its name and range: begins anew after ${period}`;
-    return { feature: { name, kind: "cyclic", period }, reason };
+    return { guess: { name, kind: "cyclic", period }, reason };
   }
   const gaps = missing > 0 ? `; ${missing} missing, filled with the training rows' median and marked` : "";
   if (min >= 0 && distinct > 20 && (facts.skewness ?? 0) > 2 && max > 20 * Math.max(median, 1e-12)) {
     const reason = `numeric, as log(1 + value): a long tail to ${shortNumber(max, 5)}${gaps}`;
-    return { feature: { name, log1p: true }, reason };
+    return { guess: { name, log1p: true }, reason };
   }
   if (facts.wholeNumbers && distinct > 2 && distinct <= 8 && rows >= 40) {
     const reason = `numeric: only ${distinct} values; make it categorical if they are codes${gaps}`;
-    return { feature: { name }, reason };
+    return { guess: { name }, reason };
   }
   const unit = [1, 1000].find((size) => min >= 6e8 * size && max <= 2.2e9 * size);
   const since = unit && facts.wholeNumbers ? `, as ${unit === 1 ? "" : "milli"}seconds since 1970 are: a time?` : "";
   const range = `from ${shortNumber(min, 5)} to ${shortNumber(max, 5)}`;
-  return { feature: { name }, reason: `numeric: ${distinct} different values ${range}${since}${gaps}` };
+  return { guess: { name }, reason: `numeric: ${distinct} different values ${range}${since}${gaps}` };
 }

@@ -1,6 +1,5 @@
 import { type Columns, texts } from "./columns";
-import type { FeatureInput } from "./feature";
-import { inspectTable, type TableReport } from "./inspect";
+import { type ColumnReport, inspectTable, type TableReport } from "./inspect";
 import { codesAsNull } from "./parse-column";
 import type { ReadOptions } from "./read-options";
 import { readTableFile } from "./read-table";
@@ -14,7 +13,7 @@ export interface InspectedFile {
   missing: NonNullable<ReadOptions["missing"]>;
   missingReasons: string[];
   /** the features that are proposed, with the reason of each */
-  features: { feature: FeatureInput; reason: string }[];
+  features: { feature: NonNullable<ColumnReport["guess"]>; reason: string }[];
   /** columns that are no features, with the reason of each */
   leftOut: { name: string; reason: string }[];
 }
@@ -34,14 +33,6 @@ export function inspectFile(
   const usualCodes = readOptions.missing === undefined;
   const read = readTableFile(path, readOptions, { usualCodes, mayLack });
   let report = inspectTable(read.table, { target });
-  if (!usualCodes)
-    return {
-      ...features(report, others),
-      table: read.table,
-      notes: read.notes,
-      missing: readOptions.missing!,
-      missingReasons: [],
-    };
   const missing: Record<string, string[]> = {};
   const missingReasons: string[] = [];
   const take = (column: string, code: number | string, reason: string): void => {
@@ -64,23 +55,20 @@ export function inspectFile(
       );
     }
   }
-  for (const { column, code } of report.likelyCodes.filter((likely) => likely.column !== target)) {
+  const likely = usualCodes ? report.likelyCodes.filter(({ column }) => column !== target) : [];
+  for (const { column, code } of likely) {
     table.set(column, codesAsNull(table.get(column)!, [code]));
     take(column, code, `${code} of ${column} stands far from all its other values`);
   }
   if (missingReasons.length > read.codes.length) report = inspectTable(table, { target });
-  return { ...features(report, others), table, notes: read.notes, missing, missingReasons };
-}
-
-function features(
-  report: TableReport,
-  others: readonly string[],
-): Pick<InspectedFile, "report" | "features" | "leftOut"> {
-  const found: Pick<InspectedFile, "report" | "features" | "leftOut"> = { report, features: [], leftOut: [] };
-  for (const { name, guess, reason } of report.columns) {
-    if (name === report.target || others.includes(name)) continue;
-    if (guess === null) found.leftOut.push({ name, reason });
-    else found.features.push({ feature: guess, reason });
-  }
-  return found;
+  const columns = report.columns.filter(({ name }) => name !== target && !others.includes(name));
+  return {
+    table,
+    report,
+    notes: read.notes,
+    missing: readOptions.missing ?? missing,
+    missingReasons,
+    features: columns.flatMap(({ guess, reason }) => (guess === null ? [] : [{ feature: guess, reason }])),
+    leftOut: columns.filter(({ guess }) => guess === null),
+  };
 }

@@ -28,7 +28,7 @@ export interface ColumnReport {
   /** of texts: the most frequent ones */
   frequent?: { value: string; rows: number }[];
   /** how it would enter a model: null if it would not */
-  guess: FeatureInput | null;
+  guess: Exclude<FeatureInput, string> | null;
   reason: string;
 }
 
@@ -122,33 +122,31 @@ export function checkTargetName(table: Columns, target: string): void {
 
 function reportColumn(table: Columns, name: string, rows: number): ColumnReport {
   const series = column(table, name);
-  const report = isDateSeries(series)
-    ? reportDates(series, rows)
-    : isNumeric(table, name)
-      ? reportNumbers(numbers(table, name), name, rows)
-      : reportTexts(table, name, rows);
+  if (isDateSeries(series)) return reportDates(series, rows);
+  const report = isNumeric(table, name)
+    ? reportNumbers(numbers(table, name), name, rows)
+    : reportTexts(table, name, rows);
   return { ...report, dtype: typeName(series) };
 }
 
-type UntypedReport = Omit<ColumnReport, "dtype">;
-
-function reportDates(series: Series, rows: number): UntypedReport {
+function reportDates(series: Series, rows: number): ColumnReport {
   const { name } = series;
+  const dtype = typeName(series);
   const known = series.dropNulls();
-  const shared = { name, type: "date" as const, missing: rows - known.length };
-  const times = known.length === 0 ? new Float64Array(0) : timeValues(new Map([[name, known]]), name);
-  const sorted = times.slice().sort();
-  const distinct = distinctOf(sorted);
-  const { feature, reason } = guessKind({ ...shared, rows, distinct, isNumeric: false, values: [], times: sorted });
-  if (known.length === 0) return { ...shared, distinct, guess: feature, reason };
-  const text = (time: number): string =>
-    new Date(time)
-      .toISOString()
-      .slice(0, 19)
-      .replace("T", " ")
-      .replace(typeName(series) === "Date" ? / .*/ : "", "");
-  const dates = { first: text(sorted[0]), last: text(sorted[sorted.length - 1]) };
-  return { ...shared, distinct, dates, guess: feature, reason };
+  const times =
+    known.length === 0
+      ? new Float64Array(0)
+      : timeValues(new Map([[name, known]]), name)
+          .slice()
+          .sort();
+  const shared = { name, missing: rows - known.length, distinct: distinctOf(times) };
+  const text = (time: number): string => {
+    const [day, clock] = new Date(time).toISOString().slice(0, 19).split("T");
+    return dtype === "Date" ? day : `${day} ${clock}`;
+  };
+  const dates = known.length === 0 ? undefined : { first: text(times[0]), last: text(times[times.length - 1]) };
+  const guess = guessKind({ ...shared, rows, isNumeric: false, values: [], times });
+  return { ...shared, type: "date", dtype, ...(dates && { dates }), ...guess };
 }
 
 /** How many different numbers there are among sorted ones. */
@@ -158,7 +156,7 @@ function distinctOf(sorted: Float64Array): number {
   return distinct;
 }
 
-function reportTexts(table: Columns, name: string, rows: number): UntypedReport {
+function reportTexts(table: Columns, name: string, rows: number): Omit<ColumnReport, "dtype"> {
   const { codes, texts: distinct } = texts(table, name);
   const counts = new Uint32Array(distinct.length);
   let missing = 0;
@@ -167,35 +165,33 @@ function reportTexts(table: Columns, name: string, rows: number): UntypedReport 
     else counts[code]++;
   }
   const shared = { name, missing, distinct: distinct.length };
-  const facts: ColumnFacts = { ...shared, rows, isNumeric: false, values: distinct, ...timesIn(distinct), counts };
+  const guess = guessKind({ ...shared, rows, isNumeric: false, values: distinct, times: timesIn(distinct), counts });
   const frequent = distinct.map((value, code) => ({ value, rows: counts[code] }));
   frequent.sort((a, b) => b.rows - a.rows);
-  const { feature, reason } = guessKind(facts);
-  return { ...shared, type: "text", frequent: frequent.slice(0, 5), guess: feature, reason };
+  return { ...shared, type: "text", frequent: frequent.slice(0, 5), ...guess };
 }
 
-function reportNumbers(all: Float64Array, name: string, rows: number): UntypedReport {
+function reportNumbers(all: Float64Array, name: string, rows: number): Omit<ColumnReport, "dtype"> {
   const known = all.filter((value) => !Number.isNaN(value)).sort();
   const distinct = distinctOf(known);
   const shared = { name, missing: rows - known.length, distinct };
   const facts: ColumnFacts = { ...shared, rows, isNumeric: true, values: distinct === 1 ? [String(known[0])] : [] };
-  if (known.length === 0) return { ...shared, type: "number", guess: null, reason: guessKind(facts).reason };
+  if (known.length === 0) return { ...shared, type: "number", ...guessKind(facts) };
   const [min, q25, median, q75, max] = [0, 0.25, 0.5, 0.75, 1].map((q) => quantileOfSorted(known, q));
   const { mean, sd } = meanAndSd(known);
   const skewness = sd > 0 ? known.reduce((sum, value) => sum + ((value - mean) / sd) ** 3, 0) / known.length : 0;
   const step = all[1] - all[0];
   const countsRows = Math.abs(step) === 1 && rows > 2 && all.every((value, row) => value === all[0] + row * step);
   Object.assign(facts, { min, median, max, skewness, countsRows, wholeNumbers: known.every(Number.isInteger) });
-  const { feature, reason } = guessKind(facts);
-  return { ...shared, type: "number", numbers: { min, q25, median, q75, max, mean, sd }, guess: feature, reason };
+  return { ...shared, type: "number", numbers: { min, q25, median, q75, max, mean, sd }, ...guessKind(facts) };
 }
 
-/** The times of texts that are dates, also where the day cannot be told from the month. */
-function timesIn(distinct: readonly string[]): Pick<ColumnFacts, "times" | "isAmbiguous"> {
-  if (distinct.length === 0 || !looksLikeDate(distinct[0])) return {};
+/** The times of texts that are dates; none where the day cannot be told from the month. */
+function timesIn(distinct: readonly string[]): Float64Array | undefined {
+  if (distinct.length === 0 || !looksLikeDate(distinct[0])) return undefined;
   const dates = readDates(distinct);
-  if ("times" in dates) return { times: dates.times };
-  return dates.isAmbiguous ? { times: new Float64Array(0), isAmbiguous: true } : {};
+  if ("times" in dates) return dates.times;
+  return dates.isAmbiguous ? new Float64Array(0) : undefined;
 }
 
 /** At most this many columns are compared with one another. */

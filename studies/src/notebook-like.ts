@@ -47,7 +47,7 @@ export function notebookLike(name: string, values: FileValues): Notebook {
     const remedy = `the experiments learn numbers, and ${target} has two values: leave --like out, the template learns the chance of one.`;
     throw new ArgumentError("--like", name, remedy);
   }
-  if (!values.inspected.features.some(({ feature }) => typeof feature === "string" || feature.kind !== "categorical")) {
+  if (!values.inspected.features.some(({ feature }) => feature.kind !== "categorical")) {
     throw new ArgumentError("--like", name, "no feature is a number that noise could be put in: leave --like out.");
   }
   const own = ownCells(values);

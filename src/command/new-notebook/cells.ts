@@ -1,5 +1,4 @@
 import { type CatalogueEntry, kagglePage } from "../../data/catalogue";
-import type { FeatureSpec } from "../../data/feature";
 import type { InspectedFile } from "../../data/inspect-file";
 import type { ReadOptions } from "../../data/read-options";
 
@@ -63,17 +62,13 @@ function title({ name, file, entry, target, rows, command }: FileValues): string
 /** Epochs and seeds by the number of rows, so that the notebook takes a minute or two; the rest is as in the studies. */
 function parameters(values: FileValues): string {
   const { file, target, targetUnit, targetReason, isBinary, group, time, inspected, rows, question } = values;
-  const features = inspected.features.map(({ feature }) => (typeof feature === "string" ? { name: feature } : feature));
+  const features = inspected.features.map(({ feature }) => feature);
   const names = features.map(({ name }) => json(name));
-  const ordinal = features.flatMap(({ name, order }: Partial<FeatureSpec>) =>
-    order ? `${key(name!)}: ${json(order)}` : [],
-  );
-  const categorical = features.flatMap(({ name, kind }: Partial<FeatureSpec>) =>
-    kind === "categorical" ? json(name) : [],
-  );
-  const transforms = features.flatMap(({ name, log1p, period }: Partial<FeatureSpec>) => {
-    if (log1p) return `${key(name!)}: "log1p"`;
-    return period ? `${key(name!)}: { kind: "cyclic", period: ${period} }` : [];
+  const ordinal = features.flatMap(({ name, order }) => (order ? `${key(name)}: ${json(order)}` : []));
+  const categorical = features.flatMap(({ name, kind }) => (kind === "categorical" ? json(name) : []));
+  const transforms = features.flatMap(({ name, log1p, period }) => {
+    if (log1p) return `${key(name)}: "log1p"`;
+    return period ? `${key(name)}: { kind: "cyclic", period: ${period} }` : [];
   });
   const epochs = Math.min(100, Math.max(rows > 200_000 ? 3 : 10, Math.round(300_000 / rows)));
   const seeds = [0, 1, 2, 3, 4].slice(0, rows >= 20_000 ? 2 : rows >= 2000 ? 3 : 5);
@@ -133,9 +128,7 @@ function read({ inspected, reading }: FileValues): string {
 }
 
 function cleanNotes({ inspected: { features, leftOut } }: FileValues): string {
-  const taken = features.map(
-    ({ feature, reason }) => `\`${typeof feature === "string" ? feature : feature.name}\`: ${reason}`,
-  );
+  const taken = features.map(({ feature, reason }) => `\`${feature.name}\`: ${reason}`);
   const left = leftOut.map(({ name, reason }) => `\`${name}\`: ${reason.replace(/^left out: /, "")}`);
   return `## Clean
 

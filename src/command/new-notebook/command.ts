@@ -51,9 +51,7 @@ export function newNotebookCommand(): Command {
     console.log(`${target}, the target: ${targetReason}`);
     for (const note of inspected.notes) console.log(note);
     for (const reason of inspected.missingReasons) console.log(`taken for missing: ${reason}`);
-    for (const { feature, reason } of inspected.features) {
-      console.log(`${typeof feature === "string" ? feature : feature.name}: ${reason}`);
-    }
+    for (const { feature, reason } of inspected.features) console.log(`${feature.name}: ${reason}`);
     for (const { name, reason } of inspected.leftOut) console.log(`${name}: ${reason}`);
     for (const warning of inspected.report.warnings) console.log(`! ${warning}`);
     console.log(`written: ${path}`);
