@@ -12,7 +12,7 @@ import {
 } from "../../base/check";
 import { parseJson } from "../../base/json-file";
 import { type FittedTarget, inverseTarget, type PreparedColumn, type Samples } from "../../base/samples";
-import { type Columns, checkRows } from "../columns";
+import { checkRows } from "../columns";
 import { READING, type ReadOptions } from "../read-options";
 import { asTable, type TableInput } from "../table-input";
 import { encodeFeature, oddValueNotes } from "./encode-feature";
@@ -20,8 +20,6 @@ import { FITTED_FEATURE, type FittedFeature, preparedColumns, SCALE } from "./fi
 import { encodeTarget } from "./fitted-target";
 
 const FORMAT = "lai-loss preprocessor 1";
-/** rows that are encoded at a time */
-const BLOCK = 4096;
 
 /** A preprocessor as plain JSON. */
 export type PreprocessorJson = {
@@ -113,27 +111,13 @@ export class Preprocessor {
     }
     const { featureNames, columns } = this;
     const x = new Float32Array(rowNumbers.length * columns.length);
-    const notes = this.encode(table, rowNumbers, x);
+    let offset = 0;
+    const notes = this.features.flatMap((feature) => {
+      const odd = encodeFeature(table, rowNumbers, feature, x, columns.length, offset);
+      offset += preparedColumns(feature).length;
+      return oddValueNotes(feature, odd);
+    });
     return { x, rows: rowNumbers.length, features: columns.length, featureNames, columns, rowNumbers, notes };
-  }
-
-  /** Fills x block of rows by block, so that the part being written stays in the processor's cache. */
-  private encode(table: Columns, rows: Uint32Array, x: Float32Array): string[] {
-    const width = this.columns.length;
-    const odd = this.features.map(() => ({ missing: 0, unseen: 0 }));
-    const widths = this.features.map((feature) => preparedColumns(feature).length);
-    for (let from = 0; from < rows.length; from += BLOCK) {
-      const block = rows.subarray(from, from + BLOCK);
-      const xBlock = x.subarray(from * width, (from + block.length) * width);
-      let offset = 0;
-      this.features.forEach((feature, index) => {
-        const { missing, unseen } = encodeFeature(table, block, feature, xBlock, width, offset);
-        odd[index].missing += missing;
-        odd[index].unseen += unseen;
-        offset += widths[index];
-      });
-    }
-    return this.features.flatMap((feature, index) => oddValueNotes(feature, odd[index]));
   }
 
   /** Targets or predictions in the target's own unit (of a binary target: as they are). */
@@ -143,7 +127,8 @@ export class Preprocessor {
 
   /** A value of one column of x in the feature's own unit: for the axes of figures. */
   rawFeature(column: string, x: number): number {
-    const found = this.columns[this.columnNumber(column)];
+    checkChoice("column", column, this.featureNames);
+    const found = this.columns[this.featureNames.indexOf(column)];
     checkNumber("x", x);
     const raw = x * found.sd + found.mean;
     const feature = this.features.find((f) => f.name === found.feature);
@@ -159,11 +144,6 @@ export class Preprocessor {
   /** The columns of x that hold measured numbers, where a standard deviation has a meaning: no categories, indicators or features of two values. */
   numericColumns(): number[] {
     return this.columns.flatMap((column, index) => (column.twoValues === null ? [index] : []));
-  }
-
-  private columnNumber(name: string): number {
-    checkChoice("column", name, this.featureNames);
-    return this.featureNames.indexOf(name);
   }
 
   toJSON(): PreprocessorJson {
