@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { BACKEND_NAMES, ready } from "../engine/backend";
 import { describeVariant, kernelVariants, usualVariant } from "../engine/dense/kernel/instance";
@@ -80,17 +78,7 @@ function nodeVersion(): string {
 /** Loads a package, which also loads its binary part, and tells its version. */
 function loadedVersion(name: string): string {
   require(name);
-  let folder = dirname(require.resolve(name));
-  for (;;) {
-    try {
-      const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-      if (manifest.name === name) return manifest.version;
-    } catch {
-      // no package.json in this folder: look one higher
-    }
-    if (dirname(folder) === folder) return "of unknown version";
-    folder = dirname(folder);
-  }
+  return require(`${name}/package.json`).version;
 }
 
 /** The kernel of stacks of Dense layers: all that run here, and the one that is taken. */
