@@ -1,5 +1,5 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { ArgumentError, callback, checkOptions, fields, type Rule, where } from "./base/check";
+import { ArgumentError, checkOptions, where } from "./base/check";
 import { Preprocessor } from "./data/preprocess/preprocessor";
 import type { TableInput } from "./data/table-input";
 import { ready } from "./engine/backend";
@@ -79,12 +79,10 @@ const MODEL = where<LayersModel>(
   (value) => Array.isArray((value as Partial<LayersModel> | null)?.inputs),
   "give a tf.LayersModel, such as denseModel makes.",
 );
-const PREPROCESSOR = fields<Pick<Preprocessor, "columns" | "target" | "toJSON" | "inputs">>({
-  columns: where(Array.isArray, "give the preprocessor that prepare gave."),
-  target: fields({}),
-  toJSON: callback(),
-  inputs: callback(),
-}) as Rule<Preprocessor>;
+const PREPROCESSOR = where<Preprocessor>(
+  (value) => value instanceof Preprocessor,
+  "give the preprocessor that prepare gave.",
+);
 
 function checkFit(model: LayersModel, { columns }: Preprocessor): void {
   const inputs = modelInputs(model);
