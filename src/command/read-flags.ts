@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ArgumentError, checkNumber, checkOptions } from "../base/check";
 import { MAX_BYTES } from "../base/read-file";
-import { READ_RULES, type ReadOptions } from "../data/read-options";
+import { READ_RULES, type ReadOptions, readingOf } from "../data/read-options";
 
 /** Of every command that reads a table's file. */
 export const MAX_BYTES_HELP = `the most bytes that a file may have, as it is and unpacked (default: ${MAX_BYTES})`;
@@ -46,8 +46,7 @@ export function addReadFlags(command: Command): Command {
 
 /** The options of reading that the flags stand for, checked; those that were not given are left out. */
 export function readOptionsOf(flags: ReadFlags): ReadOptions {
-  const { missing, text, thousands, decimal, separator, percent, currency, date, encoding, header, names } = flags;
-  const dates = date && Object.fromEntries(date.map((one) => cutAtSign("--date", one)));
+  const { missing, date, header } = flags;
   const byColumn = missing?.filter((code) => /^[^=]+=./.test(code)) ?? [];
   if (missing !== undefined && byColumn.length > 0 && byColumn.length < missing.length) {
     throw new ArgumentError("--missing", missing, "give codes of all columns, or each as COLUMN=CODE.");
@@ -57,24 +56,14 @@ export function readOptionsOf(flags: ReadFlags): ReadOptions {
     const [column, code] = cutAtSign("--missing", one);
     codes[column] = [...(codes[column] ?? []), code];
   }
-  return checkOptions(
-    "flags",
-    {
-      missing: byColumn.length > 0 ? codes : missing,
-      text,
-      thousands,
-      decimal,
-      separator,
-      percent,
-      currency,
-      dates,
-      encoding,
-      header: header === false ? false : undefined,
-      names,
-      maxBytes: maxBytesOf(flags),
-    },
-    READ_RULES,
-  ) as ReadOptions;
+  const reading = readingOf({
+    ...flags,
+    missing: byColumn.length > 0 ? codes : missing,
+    dates: date && Object.fromEntries(date.map((one) => cutAtSign("--date", one))),
+    header: header === false ? false : undefined,
+    maxBytes: maxBytesOf(flags),
+  });
+  return checkOptions("flags", reading, READ_RULES) as ReadOptions;
 }
 
 function cutAtSign(flag: string, text: string): [column: string, value: string] {

@@ -19,7 +19,7 @@ import { DECLARATIONS, type Declarations, declareFeatures, type FeatureInput } f
 import { checkTargetName, reportColumns } from "./inspect";
 import { type LargeIntegers, largeIntegerError, largeIntegerOf } from "./large-integers";
 import { USUAL_CODES } from "./parse-column";
-import { READ_RULES, type ReadOptions } from "./read-options";
+import { READ_RULES, type ReadOptions, readingOf } from "./read-options";
 import { readTableFile } from "./read-table";
 import { asTable, type TableInput } from "./table-input";
 import { timeValues } from "./time";
@@ -68,7 +68,7 @@ export function datasetFrom(input: TableInput, options: OwnDataOptions): Dataset
 /** Reads a file of one's own and makes a data set of it. */
 export function datasetFromFile(path: string, options: OwnDataOptions & ReadOptions): Dataset {
   const checked = checkOptions("options", options, FILE_OPTIONS);
-  const reading = Object.fromEntries(Object.keys(READ_RULES).map((key) => [key, checked[key as keyof ReadOptions]]));
+  const reading = readingOf(checked);
   const { table, notes, large } = readTableFile(path, reading);
   const about = { id: checked.id ?? basename(path), file: path, notes, large };
   return Object.assign(make(table, checked, about), { reading });

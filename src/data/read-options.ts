@@ -95,6 +95,12 @@ export const READ_RULES = {
   maxBytes: optional(count()),
 };
 
+/** Those of some options that say how a file is read. */
+export function readingOf(options: object): ReadOptions {
+  const given = options as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.keys(READ_RULES).map((key) => [key, given[key]]));
+}
+
 /** How a file was read, to be remembered with what was learnt of it. */
 export const READING: Rule<ReadOptions | undefined> = optional(object(READ_RULES)) as Rule<ReadOptions | undefined>;
 
