@@ -18,19 +18,23 @@ export interface JsonColumns {
 type Values = Map<string, unknown[]>;
 type Column = [name: string, values: unknown[]];
 
-/** Reads JSON: an array of objects or of rows, an object of columns, or what pandas writes (columns, split, table). */
-export function readJson(bytes: Buffer, name: string, options: ReadOptions, internal: InternalOptions): JsonColumns {
-  const content = parseJson(textOf(bytes, name), name);
-  return typed(valuesOf(content, name, options), name, options, internal);
-}
-
-/** Reads one object a line, whatever their number: each is a text of its own. */
-export function readJsonLines(
+/**
+ * Reads JSON: an array of objects or of rows, an object of columns, or what pandas writes (columns, split, table).
+ * @param areLines an object a line
+ */
+export function readJson(
   bytes: Buffer,
   name: string,
+  areLines: boolean,
   options: ReadOptions,
   internal: InternalOptions,
 ): JsonColumns {
+  const content = areLines ? parseLines(bytes, name) : parseJson(textOf(bytes, name), name);
+  return typed(valuesOf(content, name, options), name, options, internal);
+}
+
+/** One object a line, whatever their number: each is a text of its own. */
+function parseLines(bytes: Buffer, name: string): unknown[] {
   const records: unknown[] = [];
   for (let line = 1, from = 0; from < bytes.length; line++) {
     const feed = bytes.indexOf(10, from);
@@ -39,7 +43,7 @@ export function readJsonLines(
     if (text.trim() !== "") records.push(parseJson(text, `${name}, line ${line}`));
     from = to + 1;
   }
-  return typed(valuesOf(records, name, options), name, options, internal);
+  return records;
 }
 
 /** The text of a JSON file; Node.js has texts of up to half a gigabyte. */

@@ -10,20 +10,11 @@ import {
   largeIntegerOf,
 } from "./large-integers";
 import { checkParquet } from "./parquet-size";
-import { codesAsNull, numberCodes, parseColumn } from "./parse-column";
+import { type ColumnRules, codesAsNull, numberCodes, parseColumn } from "./parse-column";
 import { type DataFrame, polars, type Series, typeName } from "./polars";
 import { type ReadTable, readDelimited } from "./read-delimited";
-import { type JsonColumns, readJson, readJsonLines } from "./read-json";
-import {
-  checkNamed,
-  codesOf,
-  columnRules,
-  type InternalOptions,
-  kindOf,
-  READ_RULES,
-  type ReadOptions,
-  renamed,
-} from "./read-options";
+import { type JsonColumns, readJson } from "./read-json";
+import { checkNamed, columnRules, type InternalOptions, READ_RULES, type ReadOptions, renamed } from "./read-options";
 import { plainText, readBytes } from "./text-file";
 
 /** Options of `readTable`. */
@@ -60,25 +51,18 @@ export function readTable(path: string, options: TableFileOptions = {}): DataFra
 export function readTableFile(path: string, options: ReadOptions = {}, internal: InternalOptions = {}): ReadTable {
   const ending = extname(path.replace(/\.gz$/i, "")).toLowerCase();
   const name = basename(path);
-  const { maxBytes, encoding } = options;
-  const text = (): Buffer => plainText(readBytes(path, maxBytes), name, encoding);
+  const bytes = (): Buffer => readBytes(path, options.maxBytes);
   if (ending === ".parquet") {
-    const columns = columnsOf(readParquet(readBytes(path, maxBytes), path, maxBytes));
+    const columns = columnsOf(readParquet(bytes(), path, options.maxBytes));
     return finish(chosen([...columns.values()], name, options, internal), name, options, internal);
   }
-  if (ending === ".json") return finish(readJson(text(), name, options, internal), name, options, internal);
-  if (ending === ".jsonl" || ending === ".ndjson") {
-    return finish(readJsonLines(text(), name, options, internal), name, options, internal);
+  if (/^\.(json|jsonl|ndjson)$/.test(ending)) {
+    const text = plainText(bytes(), name, options.encoding);
+    return finish(readJson(text, name, ending !== ".json", options, internal), name, options, internal);
   }
-  const separators: Record<string, string | undefined> = {
-    ".tsv": "\t",
-    ".csv": undefined,
-    ".txt": undefined,
-    ".data": undefined,
-  };
-  if (ending in separators) {
-    const separator = options.separator ?? separators[ending];
-    return readDelimited(readBytes(path, maxBytes), name, { ...options, separator }, internal);
+  if (/^\.(csv|tsv|txt|data)$/.test(ending)) {
+    const separator = options.separator ?? (ending === ".tsv" ? "\t" : undefined);
+    return readDelimited(bytes(), name, { ...options, separator }, internal);
   }
   const remedy = "give a .csv, .tsv, .txt, .data, .parquet, .json or .jsonl file (text files also as .gz).";
   throw new ArgumentError("path", path, remedy);
@@ -117,26 +101,25 @@ function finish(
   options: ReadOptions,
   internal: InternalOptions,
 ): ReadTable {
+  const pl = polars();
   const large: LargeIntegers = new Map();
   const notes: string[] = [];
   const typed = columns.map((series) => {
-    const kind = kindOf(options, series.name);
-    const missing = codesOf(options.missing, series.name);
-    if (inFile.has(series.name) || isKeptAsText(series)) return exactTexts(series, name, options, large);
-    if (isDateSeries(series)) return datesInMilliseconds(series);
     const rules = columnRules(series.name, options, internal, { mayBeNumbers: false, commasMayGroup: true });
-    if (isNumericSeries(series) && kind !== "text" && typeof rules.dates !== "string") {
-      return codesAsNull(series.cast(polars().Float64), numberCodes(missing));
-    }
-    if (!isNumericSeries(series) && !isTextSeries(series)) {
+    if (inFile.has(series.name) || isKeptAsText(series)) return exactTexts(series, rules, name, large);
+    if (isDateSeries(series)) return typeName(series) === "Datetime" ? series.cast(pl.Datetime("ms")) : series;
+    const areNumbers = isNumericSeries(series);
+    if (!areNumbers && !isTextSeries(series)) {
       const remedy = "its cells are no numbers and no texts: leave it out.";
       throw new ArgumentError(`${name}, column ${series.name}`, typeName(series), remedy);
     }
-    const pl = polars();
-    const whole = isNumericSeries(series) && typeof rules.dates === "string" ? series.cast(pl.Int64) : series;
+    const areDates = typeof rules.dates === "string";
+    if (areNumbers && rules.kind !== "text" && !areDates) {
+      return codesAsNull(series.cast(pl.Float64), numberCodes(rules.codes));
+    }
+    const whole = areNumbers && areDates ? series.cast(pl.Int64) : series;
     const parsed = parseColumn(whole.cast(pl.Utf8), rules, (row) => `${name}, row ${row}`);
     notes.push(...parsed.notes);
-    if (parsed.large && kind !== "text") large.set(series.name, parsed.large);
     return parsed.series;
   });
   const table = byName(typed);
@@ -146,10 +129,9 @@ function finish(
 }
 
 /** Whole numbers that float64 cannot hold, as texts; as numbers where only missing codes were so large. */
-function exactTexts(series: Series, name: string, options: ReadOptions, large: LargeIntegers): Series {
+function exactTexts(series: Series, { kind, codes }: ColumnRules, name: string, large: LargeIntegers): Series {
   const pl = polars();
-  const kind = kindOf(options, series.name);
-  const cells = codesAsNull(series.cast(pl.Utf8), codesOf(options.missing, series.name));
+  const cells = codesAsNull(series.cast(pl.Utf8), codes);
   const first = largeIntegerOf(cells);
   if (first === undefined) return kind === "text" ? cells : cells.cast(pl.Float64);
   const found = { ...first, where: `${name}, ${first.where}` };
@@ -157,6 +139,3 @@ function exactTexts(series: Series, name: string, options: ReadOptions, large: L
   if (kind !== "text") large.set(series.name, found);
   return cells;
 }
-
-const datesInMilliseconds = (series: Series): Series =>
-  typeName(series) === "Datetime" ? series.cast(polars().Datetime("ms")) : series;
