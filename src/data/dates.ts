@@ -31,14 +31,6 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
 
 /** A time that may follow a date. */
 const TIME = "(?:[T ,]+(%H)[:.](%M)(?:[:.](%S)(?:[.,](%f))?)?(?: ?(%p))?(?: ?(%z))?)?";
-/** Of dates whose format is not stated. Three numbers whose last is the year are tried with the day first and second. */
-const KNOWN = [
-  ...["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"],
-  ...["/", "-", "."].flatMap((cut) =>
-    ["%d-%m-%Y", "%m-%d-%Y", "%d-%m-%y", "%m-%d-%y"].map((format) => format.replaceAll("-", cut)),
-  ),
-  ...["%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d. %b %Y", "%b %d, %Y", "%b %d %Y", "%a, %d %b %Y"],
-];
 
 interface DateFormat {
   name: string;
@@ -60,7 +52,14 @@ function compile(name: string, time = ""): DateFormat {
   return { name, pattern: new RegExp(`^${date.join("")}${rest}$`), directives };
 }
 
-let known: DateFormat[] | undefined;
+/** Of dates whose format is not stated. Three numbers whose last is the year are tried with the day first and second. */
+const KNOWN: readonly DateFormat[] = [
+  ...["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"],
+  ...["/", "-", "."].flatMap((cut) =>
+    ["%d-%m-%Y", "%m-%d-%Y", "%d-%m-%y", "%m-%d-%y"].map((format) => format.replaceAll("-", cut)),
+  ),
+  ...["%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d. %b %Y", "%b %d, %Y", "%b %d %Y", "%a, %d %b %Y"],
+].map((name) => compile(name, TIME));
 
 /** @throws ArgumentError for a format that names no date */
 export function checkDateFormat(argument: string, format: string): void {
@@ -76,8 +75,7 @@ export function checkDateFormat(argument: string, format: string): void {
 }
 
 export function looksLikeDate(text: string): boolean {
-  known ??= KNOWN.map((name) => compile(name, TIME));
-  return known.some(({ pattern }) => pattern.test(text));
+  return KNOWN.some(({ pattern }) => pattern.test(text));
 }
 
 /** What a column of texts comes to as dates. */
@@ -87,7 +85,6 @@ export interface Dates {
   hasTimes: boolean;
   /** whether a time has an offset from UTC */
   hasOffsets: boolean;
-  format: string;
 }
 
 /** Why texts are no dates: the first that is none, or that does not tell day from month. */
@@ -119,12 +116,11 @@ const BLOCK = 2 ** 15;
 
 /** Reads texts, null where missing, as dates of one format: the stated one, or the one of the known that all are written in. */
 export function readDates(texts: Texts, stated?: string): Dates | NoDates {
-  known ??= KNOWN.map((name) => compile(name, TIME));
   let firstRow = 0;
   const textAt = (row: number): string => (texts.slice(row, row + 1)[0] ?? "").trim();
   while (firstRow < texts.length && textAt(firstRow) === "") firstRow++;
   const first = textAt(firstRow);
-  const formats = stated === undefined ? known.filter(({ pattern }) => pattern.test(first)) : [compile(stated)];
+  const formats = stated === undefined ? KNOWN.filter(({ pattern }) => pattern.test(first)) : [compile(stated)];
   const how =
     stated === undefined
       ? "write dates as 2024-03-31, 31/03/2024 or 03/31/2024, times after them as 18:00:00, or state their format"
@@ -133,11 +129,11 @@ export function readDates(texts: Texts, stated?: string): Dates | NoDates {
   const found: Dates[] = [];
   for (const format of formats) {
     const dates = readFormat(texts, format);
-    if (dates.failed === undefined) found.push(dates);
-    else if (dates.failed > failure.read) {
-      const text = textAt(dates.failed);
+    if (typeof dates !== "number") found.push(dates);
+    else if (dates > failure.read) {
+      const text = textAt(dates);
       const isWritten = format.pattern.test(text);
-      Object.assign(failure, { row: dates.failed, read: dates.failed, text });
+      Object.assign(failure, { row: dates, read: dates, text });
       failure.remedy = isWritten
         ? `there is no such date${/\p{L}{3}/u.test(text) ? ", or no month of this name" : ""}.`
         : `${how}.`;
@@ -152,12 +148,13 @@ export function readDates(texts: Texts, stated?: string): Dates | NoDates {
   return found[0];
 }
 
-function readFormat(texts: Texts, { name, pattern, directives }: DateFormat): Dates & { failed?: number } {
+/** Reads texts as dates of one format, or tells the first row that holds none. */
+function readFormat(texts: Texts, { name, pattern, directives }: DateFormat): Dates | number {
   const times = new Float64Array(texts.length).fill(Number.NaN);
   const [year, shortYear, month, monthName, longName, day, hour, hour12, minute, second, fraction, half, offset] =
     "YymbBdHIMSfpz".split("").map((directive) => directives.indexOf(directive));
-  const dates: Dates & { failed?: number } = { times, hasTimes: false, hasOffsets: false, format: name };
   let hasTimes = false;
+  let hasOffsets = false;
   let block: readonly (string | null)[] = [];
   for (let row = 0; row < texts.length; row++) {
     if (row % BLOCK === 0) block = texts.slice(row, row + BLOCK);
@@ -172,7 +169,7 @@ function readFormat(texts: Texts, { name, pattern, directives }: DateFormat): Da
       }
     }
     const found = pattern.exec(text) ?? pattern.exec(text.trim());
-    if (found === null) return { ...dates, failed: row };
+    if (found === null) return row;
     const part = (place: number): string | undefined => (place < 0 ? undefined : found[place + 1]);
     const y = year >= 0 ? Number(part(year)) : Number(part(shortYear)) + (Number(part(shortYear)) < 69 ? 2000 : 1900);
     const m = month >= 0 ? Number(part(month)) : monthOf(part(monthName) ?? part(longName) ?? "");
@@ -182,22 +179,22 @@ function readFormat(texts: Texts, { name, pattern, directives }: DateFormat): Da
     let h = Number(clock ?? 0);
     if (clock !== undefined) hasTimes = true;
     if (noon !== undefined || (clock !== undefined && hour12 >= 0)) {
-      if (h < 1 || h > 12) return { ...dates, failed: row };
+      if (h < 1 || h > 12) return row;
       h = (h % 12) + (noon !== undefined && /^p/i.test(noon) ? 12 : 0);
     }
     const [min, s] = [Number(part(minute) ?? 0), Number(part(second) ?? 0)];
-    if (m < 1 || m > 12 || d < 1 || d > daysIn(y, m) || h > 23 || min > 59 || s > 59) return { ...dates, failed: row };
+    if (m < 1 || m > 12 || d < 1 || d > daysIn(y, m) || h > 23 || min > 59 || s > 59) return row;
     let time = Date.UTC(y, m - 1, d, h, min, s);
     const ofSecond = part(fraction);
     if (ofSecond !== undefined) time += Math.trunc(1000 * Number(`.${ofSecond}`));
     const zone = part(offset);
     if (zone !== undefined) {
       time -= 60_000 * minutesOf(zone);
-      dates.hasOffsets = true;
+      hasOffsets = true;
     }
     times[row] = time;
   }
-  return { ...dates, hasTimes };
+  return { times, hasTimes, hasOffsets };
 }
 
 const ISO = "%Y-%m-%d";

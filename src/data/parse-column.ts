@@ -1,7 +1,7 @@
 import { ArgumentError } from "../base/check";
 import { counted } from "../base/format";
 import { changedSeries } from "./columns";
-import { blocksOf, dateSeries, looksLikeDate, readDates } from "./dates";
+import { blocksOf, type Dates, dateSeries, looksLikeDate, readDates } from "./dates";
 import { type LargeInteger, largeIntegerError } from "./large-integers";
 import {
   counts,
@@ -97,7 +97,7 @@ export function parseColumn(texts: Series, rules: ColumnRules, placeOf: (row: nu
     if (typeof dates === "string") parsed.notes.push(dates);
     else if (dates !== undefined) {
       const note = dates.hasOffsets ? [`${name}: times with an offset are read as UTC.`] : [];
-      return { ...parsed, series: dates.series, notes: note };
+      return { ...parsed, series: dateSeries(name, dates), notes: note };
     }
   }
   if (trimmed > 0) parsed.notes.push(`${name}: spaces around ${counted(trimmed, "word")} were taken off.`);
@@ -148,11 +148,11 @@ function asDates(
   words: Series,
   format: string | undefined,
   placeOf: (row: number) => string,
-): { series: Series; hasOffsets: boolean } | string | undefined {
+): Dates | string | undefined {
   const first = words.dropNulls().head(1).toArray()[0] as string | undefined;
   if (first === undefined || (format === undefined && !looksLikeDate(first))) return undefined;
   const dates = readDates(blocksOf(words), format);
-  if ("times" in dates) return { series: dateSeries(words.name, dates), hasOffsets: dates.hasOffsets };
+  if ("times" in dates) return dates;
   const { row, text, remedy } = dates;
   if (format !== undefined) throw new ArgumentError(`${placeOf(row)}, column ${words.name}`, text, remedy);
   if (!dates.isAmbiguous && dates.read < (words.length - words.nullCount()) / 2) return undefined;
