@@ -19,8 +19,8 @@ import {
 /** More categories than this are refused: one column each would drown the other features. */
 const MAX_CATEGORIES = 100;
 
-/** What was learnt of a feature, or why it is left out. */
-export type FeatureFit = { fitted: FittedFeature } | { leftOut: string };
+/** What was learnt of a feature, or the sentence that says why it is left out. */
+export type FeatureFit = FittedFeature | string;
 
 /**
  * Learns a feature's encoding from some rows, and from nothing else.
@@ -35,10 +35,8 @@ export function fitFeature(table: Columns, rows: Uint32Array, spec: FeatureSpec)
   return spec.kind === "categorical" ? fitCategories(table, rows, spec) : fitNumbers(table, rows, spec);
 }
 
-const missingIn = (name: string): FeatureFit => ({
-  leftOut: `${name} is left out: it is missing in all training rows`,
-});
-const sameIn = (name: string): FeatureFit => ({ leftOut: `${name} is left out: it is the same in all training rows` });
+const missingIn = (name: string): string => `${name} is left out: it is missing in all training rows.`;
+const sameIn = (name: string): string => `${name} is left out: it is the same in all training rows.`;
 
 function fitNumbers(table: Columns, rows: Uint32Array, spec: FeatureSpec): FeatureFit {
   const { name, unit, order, kind, period } = spec;
@@ -52,7 +50,7 @@ function fitNumbers(table: Columns, rows: Uint32Array, spec: FeatureSpec): Featu
     const scaleOfWave = (wave: (angle: number) => number): Scale =>
       spec.standardise ? orUnit(meanAndSd(angles.map(wave))) : { mean: 0, sd: 1 };
     const waves = { sine: scaleOfWave(Math.sin), cosine: scaleOfWave(Math.cos) };
-    return { fitted: { kind, name, unit, period: period!, indicator, ...waves } };
+    return { kind, name, unit, period: period!, indicator, ...waves };
   }
   const [middle, low, high] = quantiles(known, [0.5, ...(spec.clip ?? [0, 1])]);
   const clip: [number, number] | null = spec.clip ? [low, high] : null;
@@ -65,8 +63,8 @@ function fitNumbers(table: Columns, rows: Uint32Array, spec: FeatureSpec): Featu
   const twoValues = two && { twoValues: spec.log1p ? (two.map(Math.log1p) as [number, number]) : two };
   const scale = spec.standardise ? orUnit(scaleOf(name, values)) : { mean: 0, sd: 1 };
   const shared = { name, unit, fill, indicator, ...scale, ...twoValues };
-  if (order) return { fitted: { kind: "ordinal", order: [...order], ...shared } };
-  return { fitted: { kind: "numeric", clip, log1p: spec.log1p, ...shared } };
+  if (order) return { kind: "ordinal", order: [...order], ...shared };
+  return { kind: "numeric", clip, log1p: spec.log1p, ...shared };
 }
 
 /** The known values, a copy; filter() of a million numbers is ten times slower. */
@@ -85,7 +83,7 @@ function fitCategories(table: Columns, rows: Uint32Array, { name, unit, indicato
     const remedy = `${categories.length} categories are more than ${MAX_CATEGORIES}: leave it out, or group its values first.`;
     throw new ArgumentError("feature", name, remedy);
   }
-  return { fitted: { kind: "categorical", name, unit, categories, indicator: hasMissing && indicator } };
+  return { kind: "categorical", name, unit, categories, indicator: hasMissing && indicator };
 }
 
 /** A standard deviation that is rounding noise would blow rounding noise up: such a column is only centred. */

@@ -37,8 +37,8 @@ export function fitPreprocessor(
   const notes: string[] = [];
   for (const spec of specs) {
     const result = fitFeature(table, training, spec);
-    if ("fitted" in result) fitted.push(result.fitted);
-    else notes.push(`${result.leftOut}.`);
+    if (typeof result === "string") notes.push(result);
+    else fitted.push(result);
   }
   const names = specs.map((spec) => spec.name);
   if (fitted.length === 0) throw new ArgumentError("features", names, `none of them varies (${notes.join(" ")})`);
