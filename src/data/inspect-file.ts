@@ -1,7 +1,7 @@
 import { type Columns, texts } from "./columns";
 import { type ColumnReport, inspectTable, type TableReport } from "./inspect";
 import { codesAsNull } from "./parse-column";
-import type { ReadOptions } from "./read-options";
+import type { ReaderOptions, ReadOptions } from "./read-options";
 import { readTableFile } from "./read-table";
 
 export interface InspectedFile {
@@ -23,15 +23,14 @@ export interface InspectedFile {
  * that of the column in which it is found; what marks missing numbers in one column does so among the words of others too.
  * In the target only what stands among its numbers is taken.
  * @param options.others columns that are no features: a group, a time
- * @param options.mayLack columns that the options of reading may name though the file lacks them
  */
 export function inspectFile(
   path: string,
-  options: { target?: string; others?: readonly string[]; mayLack?: readonly string[] } & ReadOptions,
+  options: { target?: string; others?: readonly string[] } & ReaderOptions,
 ): InspectedFile {
-  const { target, others = [], mayLack, ...readOptions } = options;
+  const { target, others = [], ...readOptions } = options;
   const usualCodes = readOptions.missing === undefined;
-  const read = readTableFile(path, readOptions, { usualCodes, mayLack });
+  const read = readTableFile(path, { ...readOptions, usualCodes });
   let report = inspectTable(read.table, { target });
   const missing: Record<string, string[]> = {};
   const missingReasons: string[] = [];

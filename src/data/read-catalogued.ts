@@ -28,7 +28,7 @@ export function readCatalogued(entry: CatalogueEntry, path: string, maxBytes?: n
   // not enumerable: a copy of the data set does not read the file again
   return Object.defineProperty(datasetOf(entry, bytesOfCopy(entry, path, maxBytes), path), "frame", {
     get: () => {
-      frame ??= frameOf(readDelimited(bytesOfCopy(entry, path, maxBytes), path, {}, { lenient: true }).table);
+      frame ??= frameOf(readDelimited(bytesOfCopy(entry, path, maxBytes), path, { lenient: true }).table);
       return frame;
     },
   }) as CataloguedDataset;
@@ -47,7 +47,7 @@ export function datasetOf(entry: CatalogueEntry, bytes: Buffer, path: string): D
   for (const column of keep) kinds[column.name] = column.kind === "numeric" ? "numeric" : "text";
   const columns = [target.name, ...features.map((f) => f.name), ...keep.map((k) => k.name)];
   const mayLack = keep.filter((column) => column.runs !== undefined).map((column) => column.name);
-  const read = readDelimited(bytes, path, { missing: entry.missingCodes, kinds, columns, rename }, { mayLack });
+  const read = readDelimited(bytes, path, { missing: entry.missingCodes, kinds, columns, rename, mayLack });
   const kept = keptColumns(entry, read.table, path);
   const { table, notes } = clean(entry, selectColumns(kept.columns, columns), [...read.notes, ...kept.notes]);
 

@@ -7,7 +7,7 @@ import { type LargeIntegers, largeIntegerNote } from "./large-integers";
 import { type ColumnRules, codesAsNull, numberCodes, parseColumn } from "./parse-column";
 import { pointsThatMayGroup } from "./parse-numbers";
 import { polars, type Series, typeName } from "./polars";
-import { checkNamed, columnRules, type InternalOptions, kindOf, type ReadOptions } from "./read-options";
+import { checkNamed, columnRules, kindOf, type ReaderOptions } from "./read-options";
 import { guessSeparator, SPACES, tabsForSpaces } from "./separator";
 import { plainText } from "./text-file";
 
@@ -40,12 +40,7 @@ const SAMPLE = 50;
  * @param bytes the text
  * @param source the file's name for messages
  */
-export function readDelimited(
-  bytes: Buffer,
-  source: string,
-  options: ReadOptions = {},
-  internal: InternalOptions = {},
-): ReadTable {
+export function readDelimited(bytes: Buffer, source: string, options: ReaderOptions = {}): ReadTable {
   const plain = plainText(bytes, source, options.encoding);
   const separator = options.separator ?? guessSeparator(plain);
   const text = separator === SPACES ? tabsForSpaces(plain) : plain;
@@ -54,7 +49,7 @@ export function readDelimited(
   if (fields.rows === fields.blankRows) {
     throw new ArgumentError(source, "0 rows of data", "give a file with a header and at least one row.");
   }
-  const file = new DelimitedFile(text, cut, fields, source, options, internal);
+  const file = new DelimitedFile(text, cut, fields, source, options);
   return file.read();
 }
 
@@ -72,8 +67,7 @@ class DelimitedFile {
     private readonly cut: string,
     private readonly fields: Fields,
     private readonly source: string,
-    private readonly options: ReadOptions,
-    private readonly internal: InternalOptions,
+    private readonly options: ReaderOptions,
   ) {
     this.body = text.subarray(fields.bodyStart, fields.bodyEnd);
     this.sample = this.firstCells();
@@ -83,7 +77,7 @@ class DelimitedFile {
 
   read(): ReadTable {
     const { names, options, source } = this;
-    checkNamed(options, names, source, this.internal.mayLack);
+    checkNamed(options, names, source);
     const wanted = names.flatMap((name, index) =>
       (options.columns?.includes(name) ?? true) && !this.isEmpty(index) ? [index] : [],
     );
@@ -130,7 +124,7 @@ class DelimitedFile {
     this.readAgain(doubtful, parse);
     const isStated =
       this.options.decimal !== undefined || (withCommas.size === 0 && this.options.thousands !== undefined);
-    if ((withCommas.size > 0 || this.cut === ";") && !this.internal.lenient && !isStated) {
+    if ((withCommas.size > 0 || this.cut === ";") && !this.options.lenient && !isStated) {
       const others = wanted.filter((index) => !withCommas.has(index) && isFloat(series.get(index) as Series));
       this.readAgain(others, (cells, index) => {
         const fault = pointsThatMayGroup(cells);
@@ -159,8 +153,8 @@ class DelimitedFile {
   }
 
   private rules(index: number): ColumnRules {
-    const { options, internal, names, cut } = this;
-    return columnRules(names[index], options, internal, { mayBeNumbers: true, commasMayGroup: cut !== ";" });
+    const { options, names, cut } = this;
+    return columnRules(names[index], options, { mayBeNumbers: true, commasMayGroup: cut !== ";" });
   }
 
   /** Reads some columns as texts and does something with each. */

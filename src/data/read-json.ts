@@ -4,7 +4,7 @@ import { parseJsonExactly } from "./large-integers";
 import { USUAL_CODES } from "./parse-column";
 import type { Series } from "./polars";
 import type { MissingCode } from "./read-delimited";
-import { checkNamed, codesOf, type InternalOptions, kindOf, type ReadOptions, renamed } from "./read-options";
+import { checkNamed, codesOf, kindOf, type ReaderOptions, type ReadOptions, renamed } from "./read-options";
 import { typedSeries, valuesOfRecords } from "./table-input";
 
 /** The columns of a JSON text, numbers as Float64 and texts as String. */
@@ -22,15 +22,9 @@ type Column = [name: string, values: unknown[]];
  * Reads JSON: an array of objects or of rows, an object of columns, or what pandas writes (columns, split, table).
  * @param areLines an object a line
  */
-export function readJson(
-  bytes: Buffer,
-  name: string,
-  areLines: boolean,
-  options: ReadOptions,
-  internal: InternalOptions,
-): JsonColumns {
+export function readJson(bytes: Buffer, name: string, areLines: boolean, options: ReaderOptions): JsonColumns {
   const content = areLines ? parseLines(bytes, name) : parseJson(textOf(bytes, name), name);
-  return typed(valuesOf(content, name, options), name, options, internal);
+  return typed(valuesOf(content, name, options), name, options);
 }
 
 /** One object a line, whatever their number: each is a text of its own. */
@@ -130,18 +124,13 @@ function valuesOfIndexed(columns: ReadonlyMap<string, object>, name: string): Va
 }
 
 /** Each column of one type: missing codes are null, columns that are declared text are texts, mixtures are refused. */
-function typed(
-  values: Values,
-  name: string,
-  options: ReadOptions,
-  { usualCodes, mayLack }: InternalOptions,
-): JsonColumns {
+function typed(values: Values, name: string, options: ReaderOptions): JsonColumns {
   const names = [...values.keys()];
   if (options.names !== undefined && options.names.length !== names.length) {
     throw new ArgumentError("names", options.names, `${name} has ${names.length} columns: name each of them.`);
   }
   const known = renamed(options.names ?? names, options);
-  checkNamed(options, known, name, mayLack);
+  checkNamed(options, known, name);
   const large = new Set<string>();
   const codes: MissingCode[] = [];
   const columns: Series[] = [];
@@ -154,7 +143,7 @@ function typed(
     const place = (row: number): string => `${name}, row ${row}, column ${column}`;
     const cells = isText
       ? found.map((cell) => (isScalar(cell) ? String(cell) : cell))
-      : withoutCodes(found, declared, usualCodes ?? false, place, (code, row) =>
+      : withoutCodes(found, declared, options.usualCodes ?? false, place, (code, row) =>
           codes.push({ column, code, where: `row ${row}` }),
         );
     if (cells.some((cell) => typeof cell === "bigint")) large.add(column);

@@ -50,8 +50,8 @@ export interface ReadOptions {
   maxBytes?: number;
 }
 
-/** What only this package's own readers ask for. */
-export interface InternalOptions {
+/** The same with what only this package's own readers ask for. */
+export interface ReaderOptions extends ReadOptions {
   /** columns that options may name though the file lacks them */
   mayLack?: readonly string[];
   /** takes the usual words for missing values that stand among numbers as such; defaults to false */
@@ -120,13 +120,9 @@ export function kindOf(
 }
 
 /** @throws ArgumentError for a column that an option names and that is neither in the file nor among the optional ones */
-export function checkNamed(
-  options: ReadOptions,
-  known: readonly string[],
-  source: string,
-  mayLack: readonly string[] = [],
-): void {
+export function checkNamed(options: ReaderOptions, known: readonly string[], source: string): void {
   const { columns = [], kinds = {}, missing = [], text = [], percent = [], currency = [], dates = {} } = options;
+  const { mayLack = [] } = options;
   const byColumn = [kinds, Array.isArray(missing) ? {} : missing, dates === false ? {} : dates];
   for (const name of [...columns, ...text, ...percent, ...currency, ...byColumn.flatMap(Object.keys)]) {
     if (known.includes(name) || mayLack.includes(name)) continue;
@@ -142,11 +138,10 @@ export function renamed(names: readonly string[], { rename = {} }: ReadOptions):
 
 export function columnRules(
   name: string,
-  options: ReadOptions,
-  { usualCodes = false, lenient = false }: InternalOptions,
+  options: ReaderOptions,
   file: Pick<ColumnRules, "mayBeNumbers" | "commasMayGroup">,
 ): ColumnRules {
-  const { dates, percent, currency, thousands, decimal, missing } = options;
+  const { dates, percent, currency, thousands, decimal, missing, usualCodes = false, lenient = false } = options;
   return {
     ...file,
     kind: kindOf(options, name),

@@ -14,7 +14,7 @@ import { type ColumnRules, codesAsNull, numberCodes, parseColumn } from "./parse
 import { type DataFrame, polars, type Series, typeName } from "./polars";
 import { type ReadTable, readDelimited } from "./read-delimited";
 import { type JsonColumns, readJson } from "./read-json";
-import { checkNamed, columnRules, type InternalOptions, READ_RULES, type ReadOptions, renamed } from "./read-options";
+import { checkNamed, columnRules, READ_RULES, type ReaderOptions, type ReadOptions, renamed } from "./read-options";
 import { plainText, readBytes } from "./text-file";
 
 /** Options of `readTable`. */
@@ -48,21 +48,21 @@ export function readTable(path: string, options: TableFileOptions = {}): DataFra
 }
 
 /** The same with what was noticed beside it. */
-export function readTableFile(path: string, options: ReadOptions = {}, internal: InternalOptions = {}): ReadTable {
+export function readTableFile(path: string, options: ReaderOptions = {}): ReadTable {
   const ending = extname(path.replace(/\.gz$/i, "")).toLowerCase();
   const name = basename(path);
   const bytes = (): Buffer => readBytes(path, options.maxBytes);
   if (ending === ".parquet") {
     const columns = columnsOf(readParquet(bytes(), path, options.maxBytes));
-    return finish(chosen([...columns.values()], name, options, internal), name, options, internal);
+    return finish(chosen([...columns.values()], name, options), name, options);
   }
   if (/^\.(json|jsonl|ndjson)$/.test(ending)) {
     const text = plainText(bytes(), name, options.encoding);
-    return finish(readJson(text, name, ending !== ".json", options, internal), name, options, internal);
+    return finish(readJson(text, name, ending !== ".json", options), name, options);
   }
   if (/^\.(csv|tsv|txt|data)$/.test(ending)) {
     const separator = options.separator ?? (ending === ".tsv" ? "\t" : undefined);
-    return readDelimited(bytes(), name, { ...options, separator }, internal);
+    return readDelimited(bytes(), name, { ...options, separator });
   }
   const remedy = "give a .csv, .tsv, .txt, .data, .parquet, .json or .jsonl file (text files also as .gz).";
   throw new ArgumentError("path", path, remedy);
@@ -79,15 +79,10 @@ export function readParquet(bytes: Buffer, path: string, maxBytes: number = MAX_
 }
 
 /** The columns of a Parquet file that are wanted, by their new names. */
-function chosen(
-  read: readonly Series[],
-  name: string,
-  options: ReadOptions,
-  { mayLack }: InternalOptions,
-): JsonColumns {
+function chosen(read: readonly Series[], name: string, options: ReaderOptions): JsonColumns {
   const names = read.map((series) => series.name);
   const known = renamed(names, options);
-  checkNamed(options, known, name, mayLack);
+  checkNamed(options, known, name);
   const columns = read.flatMap((series, index) =>
     (options.columns?.includes(known[index]) ?? true) ? [series.alias(known[index])] : [],
   );
@@ -95,17 +90,12 @@ function chosen(
 }
 
 /** Applies to columns that have types already what readDelimited applies to texts. */
-function finish(
-  { columns, large: inFile, codes }: JsonColumns,
-  name: string,
-  options: ReadOptions,
-  internal: InternalOptions,
-): ReadTable {
+function finish({ columns, large: inFile, codes }: JsonColumns, name: string, options: ReaderOptions): ReadTable {
   const pl = polars();
   const large: LargeIntegers = new Map();
   const notes: string[] = [];
   const typed = columns.map((series) => {
-    const rules = columnRules(series.name, options, internal, { mayBeNumbers: false, commasMayGroup: true });
+    const rules = columnRules(series.name, options, { mayBeNumbers: false, commasMayGroup: true });
     if (inFile.has(series.name) || isKeptAsText(series)) return exactTexts(series, rules, name, large);
     if (isDateSeries(series)) return typeName(series) === "Datetime" ? series.cast(pl.Datetime("ms")) : series;
     const areNumbers = isNumericSeries(series);

@@ -306,7 +306,7 @@ test("codes among the numbers of the catalogue's raw frames stay, as text", asyn
   const path = write("cars.csv", "mpg,cylinders,displacement,horsepower\n18,8,307,130\n25,4,98,?\n");
   const { readDelimited } = await import("../../src/data/read-delimited.js");
   const { readFileSync } = await import("node:fs");
-  const { table } = readDelimited(readFileSync(path), path, {}, { lenient: true });
+  const { table } = readDelimited(readFileSync(path), path, { lenient: true });
   assert.deepEqual(table.get("horsepower")?.toArray(), ["130", "?"]);
   assert.deepEqual(table.get("mpg")?.toArray(), [18, 25]);
 });
