@@ -104,10 +104,9 @@ function joinParts(names: readonly string[], read: (name: string) => Buffer): Bu
   return Buffer.concat(joined);
 }
 
+/** The first of some names that was seen, in whatever folder and letters. */
 function choose(seen: readonly string[], names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const found = seen.find((path) => basename(path).toLowerCase() === basename(name).toLowerCase());
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  const called = (path: string): string => basename(path).toLowerCase();
+  const found = names.map((name) => seen.find((path) => called(path) === called(name)));
+  return found.find((path) => path !== undefined);
 }

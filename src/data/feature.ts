@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  ascending,
   boolean,
   choice,
   list,
@@ -7,7 +8,6 @@ import {
   number,
   object,
   optional,
-  pair,
   type Rule,
   text,
   where,
@@ -40,11 +40,7 @@ export interface FeatureSpec {
 /** A feature with only the fields that differ from the defaults; a bare name is a numeric feature. */
 export type FeatureInput = string | (Pick<FeatureSpec, "name"> & Partial<FeatureSpec>);
 
-const QUANTILES: Rule<[number, number]> = (argument, value) => {
-  const quantiles = pair(number({ min: 0, max: 1 }))(argument, value);
-  if (quantiles[0] < quantiles[1]) return quantiles;
-  throw new ArgumentError(argument, value, "give the lower quantile first.");
-};
+const QUANTILES = ascending({ length: 2, min: 0, max: 1 }) as Rule<unknown> as Rule<[number, number]>;
 
 const SPEC = object({
   name: where<string>((value) => typeof value === "string" && value !== "", "give the name of a column."),

@@ -139,13 +139,9 @@ function typed(values: Values, name: string, options: ReaderOptions): JsonColumn
     if (options.columns !== undefined && !options.columns.includes(column)) return;
     const found = values.get(own) as unknown[];
     const isText = kindOf(options, column) === "text";
-    const declared = codesOf(options.missing, column);
-    const place = (row: number): string => `${name}, row ${row}, column ${column}`;
     const cells = isText
       ? found.map((cell) => (isScalar(cell) ? String(cell) : cell))
-      : withoutCodes(found, declared, options.usualCodes ?? false, place, (code, row) =>
-          codes.push({ column, code, where: `row ${row}` }),
-        );
+      : withoutCodes(found, column, name, options, codes);
     if (cells.some((cell) => typeof cell === "bigint")) large.add(column);
     try {
       columns.push(typedSeries(column, cells, true));
@@ -157,18 +153,21 @@ function typed(values: Values, name: string, options: ReaderOptions): JsonColumn
   return { columns, large, codes };
 }
 
-/** A column of numbers with null in place of the texts that are missing codes; other texts among them are refused. */
+/**
+ * A column of numbers with null in place of the texts that are missing codes; other texts among them are refused.
+ * @param found takes the usual codes that were found
+ */
 function withoutCodes(
   cells: unknown[],
-  declared: readonly string[],
-  usualCodes: boolean,
-  placeOf: (row: number) => string,
-  onCode: (code: string, row: number) => void,
+  column: string,
+  name: string,
+  { missing, usualCodes }: ReaderOptions,
+  found: MissingCode[],
 ): unknown[] {
   const isNumber = (cell: unknown): boolean => typeof cell === "number" || typeof cell === "bigint";
   const numbers = cells.filter(isNumber).length;
   if (numbers === 0 || !cells.some((cell) => typeof cell === "string")) return cells;
-  const codes = new Set([...declared, ...(usualCodes ? USUAL_CODES : [])]);
+  const codes = new Set(usualCodes ? USUAL_CODES : codesOf(missing, column));
   const isStray = (cell: unknown): boolean => typeof cell === "string" && !codes.has(cell.trim());
   const strays = cells.filter(isStray).length;
   if (strays > 0) {
@@ -177,13 +176,13 @@ function withoutCodes(
       strays > numbers
         ? "it is a number among texts: declare the column as text (text: [...], --text ...)."
         : `it is a text among numbers: declare it as a missing code (--missing ${cells[row]}), or the column as text (--text ...).`;
-    throw new ArgumentError(placeOf(row), cells[row], remedy);
+    throw new ArgumentError(`${name}, row ${row}, column ${column}`, cells[row], remedy);
   }
-  const seen = new Set<string>(declared);
+  const seen = new Set<string>();
   return cells.map((cell, row) => {
     if (typeof cell !== "string") return cell;
     const code = cell.trim();
-    if (!seen.has(code)) onCode(code, row);
+    if (usualCodes && !seen.has(code)) found.push({ column, code, where: `row ${row}` });
     seen.add(code);
     return null;
   });

@@ -8,6 +8,7 @@ import {
   optional,
   type Rule,
   SEED,
+  where,
 } from "../base/check";
 import { type Columns, column, GROUP_BY, isNumeric, numbers, rowCount, selectColumns, texts } from "./columns";
 import {
@@ -63,7 +64,18 @@ export interface SplitOptions {
 /** More rows than a typed array of their numbers holds. */
 const MOST_ROWS = 2 ** 31;
 
-export const FRACTIONS: Rule<Fractions> = optional(checkFractions, [0.6, 0.2, 0.2]);
+export const FRACTIONS: Rule<Fractions> = optional(
+  where(
+    (value) =>
+      Array.isArray(value) &&
+      value.length === 3 &&
+      value.every((fraction) => typeof fraction === "number" && fraction >= 0 && fraction <= 1) &&
+      value[0] > 0 &&
+      Math.abs(value[0] + value[1] + value[2] - 1) < 1e-9,
+    "give [train, validation, test] with train above 0 and a sum of 1.",
+  ),
+  [0.6, 0.2, 0.2],
+);
 
 const isList = (value: unknown): value is ArrayLike<unknown> => typeof value === "object" && value !== null;
 /** The name of a column, or numbers. */
@@ -228,15 +240,3 @@ const namedParts = ({ train, validation, test }: RowParts): [string, Uint32Array
 ];
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-
-function checkFractions(argument: string, value: unknown): Fractions {
-  const fractions = value as Fractions;
-  const ok =
-    Array.isArray(fractions) &&
-    fractions.length === 3 &&
-    fractions.every((f) => typeof f === "number" && f >= 0 && f <= 1) &&
-    fractions[0] > 0 &&
-    Math.abs(fractions[0] + fractions[1] + fractions[2] - 1) < 1e-9;
-  if (ok) return fractions;
-  throw new ArgumentError(argument, fractions, "give [train, validation, test] with train above 0 and a sum of 1.");
-}
