@@ -134,15 +134,13 @@ async function rowsOf(
   flags: Flags,
 ): Promise<Rows> {
   if (findEntry(data)) return datasetRows(data, part, seed, preprocessor, readOptionsOf(flags).maxBytes);
-  if (existsSync(data)) return fileRows(data, preprocessor, flags);
+  if (existsSync(data)) {
+    const { table, notes } = readModelRows(data, preprocessor, readOptionsOf(flags), true);
+    const samples = preprocessor.transform(table);
+    return { samples, description: basename(data), notes: [...notes, ...(samples.notes ?? [])] };
+  }
   const ids = listDatasets().map((entry) => entry.id);
   throw new ArgumentError("data", data, `there is no such file; data sets are ${ids.join(", ")}.`);
-}
-
-function fileRows(file: string, preprocessor: Preprocessor, flags: Flags): Rows {
-  const { table, notes } = readModelRows(file, preprocessor, readOptionsOf(flags), true);
-  const samples = preprocessor.transform(table);
-  return { samples, description: basename(file), notes: [...notes, ...(samples.notes ?? [])] };
 }
 
 async function datasetRows(
