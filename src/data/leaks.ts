@@ -28,8 +28,10 @@ export function leaksIn(
   const comparable = features.filter(
     (name) => name !== target && (isNumeric(table, name) || isTextSeries(table.get(name)!)),
   );
+  const rows = rowCount(table);
+  const looks = rows > 2 * SAMPLED ? [gatherRows(table, sampledRows(rows)), table] : [table]; // some rows rule most out
   const givenAway = comparable.flatMap((feature): Leak[] => {
-    const how = target === undefined ? undefined : howGivenAway(table, target, feature);
+    const how = target === undefined ? undefined : howGivenAway(looks, target, feature);
     if (how === undefined) return [];
     return [
       { feature, text: `${feature} ${how}: is it made of ${target}, or known only after it? Then leave it out.` },
@@ -38,13 +40,11 @@ export function leaksIn(
   return [...givenAway, ...sumWarnings(table, target, comparable).map((text) => ({ text }))];
 }
 
-/** How a feature and the target give one another exactly; undefined where they do not. Some rows rule most out. */
-function howGivenAway(table: Columns, target: string, feature: string): string | undefined {
-  const rows = rowCount(table);
-  const looks = rows > 2 * SAMPLED ? [sampledRows(rows), undefined] : [undefined];
+/** How a feature and the target give one another exactly, in each of some tables; undefined where they do not. */
+function howGivenAway(tables: readonly Columns[], target: string, feature: string): string | undefined {
   let how: string | undefined;
-  for (const chosen of looks) {
-    how = relation(knownOf(table, [target, feature], chosen), target);
+  for (const table of tables) {
+    how = relation(knownOf(table, target, feature), target);
     if (how === undefined) break;
   }
   return how;
@@ -62,19 +62,18 @@ interface Values {
 }
 
 /** Two columns, in the rows where both are known. */
-function knownOf(table: Columns, names: readonly string[], chosen?: number[]): [Values, Values] {
-  const columns = names.map((name) => {
-    const isWords = !isNumeric(table, name);
-    const all = isWords ? texts(table, name).codes : numbers(table, name);
-    const values = Float64Array.from(chosen ?? all, (value, row) => {
-      const own = chosen ? all[value] : all[row];
-      return isWords && own < 0 ? Number.NaN : own;
-    });
-    return { values, isText: isWords };
+function knownOf(table: Columns, one: string, other: string): [Values, Values] {
+  const [a, b] = [one, other].map((name) => {
+    const isText = !isNumeric(table, name);
+    const own = isText ? texts(table, name).codes : numbers(table, name);
+    return { own, isText, isKnown: (row: number): boolean => (isText ? own[row] >= 0 : !Number.isNaN(own[row])) };
   });
-  const isKnown = (_: number, row: number): boolean => columns.every(({ values }) => !Number.isNaN(values[row]));
-  const known = columns.map(({ values, isText: isWords }) => ({ values: values.filter(isKnown), isText: isWords }));
-  return [known[0], known[1]];
+  const rows = Array.from(a.own.keys()).filter((row) => a.isKnown(row) && b.isKnown(row));
+  const valuesOf = ({ own, isText }: typeof a): Values => ({
+    values: Float64Array.from(rows, (row) => own[row]),
+    isText,
+  });
+  return [valuesOf(a), valuesOf(b)];
 }
 
 function relation([target, feature]: [Values, Values], called: string): string | undefined {
