@@ -2,30 +2,38 @@ import { type CatalogueEntry, kagglePage } from "../../data/catalogue";
 import type { InspectedFile } from "../../data/inspect-file";
 import type { ReadOptions } from "../../data/read-options";
 
-/** What is known of the file, its target and its columns. */
-export interface FileValues {
+/** What is asked of a file. */
+export interface Asked {
+  /** the column to predict */
+  target: string;
+  /** its unit; defaults to "" */
+  targetUnit: string;
+  /** rows that agree in this column stay on one side of the split */
+  group?: string;
+  /** a column of times: the split is chronological */
+  time?: string;
+  /** how the file is read; missing codes default to the usual ones that are found, each in its column */
+  reading: ReadOptions;
+  /** what `adviseLoss` is asked; defaults to "noisy inputs" */
+  question: string;
+  /** the command line that writes this notebook, if one does */
+  command?: string;
+}
+
+/** The same with what is known of the file, its target and its columns. */
+export interface FileValues extends Asked {
   /** the data file's own name */
   name: string;
   /** the data file as the notebook names it */
   file: string;
   /** what the catalogue knows, where the file comes with the package */
   entry?: CatalogueEntry;
-  target: string;
-  targetUnit: string;
   /** how the target is learnt, as a sentence's end */
   targetReason: string;
   isBinary: boolean;
-  group?: string;
-  time?: string;
   inspected: InspectedFile;
-  /** how the file is read, beside its missing codes */
-  reading: ReadOptions;
   /** with a target */
   rows: number;
-  /** that `adviseLoss` is asked */
-  question: string;
-  /** the command line that writes this notebook, if one does */
-  command?: string;
 }
 
 /** The sources of the template's cells that are made for a file, by the ids of the cells. */

@@ -38,7 +38,7 @@ export function newNotebookCommand(): Command {
     const { target, unit, group, time, question, like, output, force } = flags;
     const { path, inspected, targetReason } = await newNotebook(file, {
       target,
-      targetUnit: unit,
+      targetUnit: unit ?? "",
       group,
       time,
       question,

@@ -9,26 +9,12 @@ import { type InspectedFile, inspectFile } from "../../data/inspect-file";
 import { locate } from "../../data/locate";
 import { datasetFromFile } from "../../data/own-data";
 import { prepareDataset } from "../../data/prepare";
-import type { ReadOptions } from "../../data/read-options";
 import { load } from "../workspaces";
-import { type FileValues, ownCells } from "./cells";
+import { type Asked, type FileValues, ownCells } from "./cells";
 import { type Notebook, packageNotebook, sourceLines } from "./notebook-file";
 
-export interface NewNotebookOptions {
-  /** the column to predict */
+export interface NewNotebookOptions extends Partial<Asked> {
   target: string;
-  /** its unit; defaults to "" */
-  targetUnit?: string;
-  /** rows that agree in this column stay on one side of the split */
-  group?: string;
-  /** a column of times: the split is chronological */
-  time?: string;
-  /** how the file is read; missing codes default to the usual ones that are found, each in its column */
-  reading?: ReadOptions;
-  /** what `adviseLoss` is asked in it; defaults to "noisy inputs" */
-  question?: string;
-  /** the command line that stands in its first cell; defaults to none */
-  command?: string;
   /** a notebook of the experiments, such as "05-air-quality", whose cells train and measure; defaults to the template's */
   like?: string;
   /** where to write; defaults to the data file's name with .ipynb, in the current folder */
@@ -51,10 +37,11 @@ export interface NewNotebook {
  * @throws ArgumentError where the file cannot be read or trained on, or the notebook is there already
  */
 export async function newNotebook(file: string, options: NewNotebookOptions): Promise<NewNotebook> {
-  const { target, targetUnit = "", group, time, like, force = false } = options;
-  const { question = "noisy inputs", command, reading = {} } = options;
-  const path = resolve(options.output ?? `${basename(file).replace(/(\.[^.]+?)(\.gz)?$/i, "")}.ipynb`);
-  if (extname(path) !== ".ipynb") throw new ArgumentError("output", options.output, "give a name that ends in .ipynb.");
+  const { like, output, force = false, ...given } = options;
+  const asked: Asked = { targetUnit: "", reading: {}, question: "noisy inputs", ...given };
+  const { target, group, time, reading } = asked;
+  const path = resolve(output ?? `${basename(file).replace(/(\.[^.]+?)(\.gz)?$/i, "")}.ipynb`);
+  if (extname(path) !== ".ipynb") throw new ArgumentError("output", output, "give a name that ends in .ipynb.");
   if (existsSync(path) && !force) {
     throw new ArgumentError("output", path, "it is there already: give another -o, or --force to write over it.");
   }
@@ -86,20 +73,14 @@ export async function newNotebook(file: string, options: NewNotebookOptions): Pr
       ? `two values: the chance of ${positive} is learnt`
       : `a number from ${column.numbers?.min} to ${column.numbers?.max}`;
   const values: FileValues = {
+    ...asked,
     name: basename(file),
     file: pathFrom(dirname(path), file),
     entry: entryOf(file),
-    target,
-    targetUnit,
     targetReason,
     isBinary: positive !== null,
-    group,
-    time,
     inspected,
-    reading,
     rows: rowCount(columnsOf(dataset.table)),
-    question,
-    command,
   };
   const notebook = like === undefined ? template(values) : experiments().notebookLike(like, values);
   writeFileAtomic(path, `${JSON.stringify(notebook, null, 1)}\n`);
