@@ -126,13 +126,10 @@ function checkExact(table: Columns, name: string, large: LargeIntegers): void {
 
 /** Rows cannot be kept together by columns that a table has lost. */
 export function checkKept(table: Columns, groupBy: readonly string[], time: string | undefined): void {
-  const check = (argument: string, name: string | undefined, what: string): void => {
-    if (name === undefined || table.has(name)) return;
-    const remedy = `the table has no such column (was it lost by a select?), and ${what}: keep it, it need not be a feature. It has ${[...table.keys()].join(", ")}.`;
-    throw new ArgumentError(argument, name, remedy);
-  };
-  for (const name of groupBy) check("groupBy", name, "rows that agree in it stay on one side of the split");
-  check("time", time, "the rows are split in its order");
+  const lost = [...groupBy, time].find((name) => name !== undefined && !table.has(name));
+  if (lost === undefined) return;
+  const remedy = `the table has no such column (was it lost by a select?), and the rows are split by it: keep it, it need not be a feature. It has ${[...table.keys()].join(", ")}.`;
+  throw new ArgumentError(lost === time ? "time" : "groupBy", lost, remedy);
 }
 
 export function withTarget(table: Columns, target: string): { table: Columns; notes: string[] } {
