@@ -1,6 +1,6 @@
 import { ArgumentError } from "../base/check";
 import { counted } from "../base/format";
-import { byName, type Columns, columnsOf, filterRows, rowCount } from "./columns";
+import { byName, type Columns, filterRows, rowCount } from "./columns";
 import { countFields, type Fields, lineOfRow, recordAt } from "./count-fields";
 import { checkHeader, checkRowNames, headerNames, PLAIN_NUMBER } from "./header";
 import { type LargeIntegers, largeIntegerNote } from "./large-integers";
@@ -81,10 +81,10 @@ class DelimitedFile {
     const wanted = names.flatMap((name, index) =>
       (options.columns?.includes(name) ?? true) && !this.isEmpty(index) ? [index] : [],
     );
-    const first = (): Series => this.readCells([0], new Set()).get("c0") as Series;
+    const first = (): Series => this.readCells([0]).get(0)!;
     this.note(checkRowNames(first, this.fields, source, options));
     const series = this.parseAll(wanted);
-    const columns = wanted.map((index) => series.get(index) as Series);
+    const columns = wanted.map((index) => series.get(index)!);
     for (const [position, index] of wanted.entries()) {
       const padded = isFloat(columns[position]) ? this.sample[index].find((cell) => /^0\d+$/.test(cell)) : undefined;
       if (padded === undefined) continue;
@@ -101,7 +101,7 @@ class DelimitedFile {
     const parse = (cells: Series, index: number): void => {
       const name = this.names[index];
       const rules = this.rules(index);
-      const { large, codes, notes, ...parsed } = parseColumn(cells.alias(name), rules, (row) => this.place(row));
+      const { large, codes, notes, ...parsed } = parseColumn(cells, rules, (row) => this.place(row));
       series.set(index, parsed.series);
       if (parsed.hasDecimalCommas) withCommas.add(index);
       this.notes.push(...notes);
@@ -114,18 +114,17 @@ class DelimitedFile {
     const numeric = this.plainNumbers();
     const read = this.readCells(wanted, numeric);
     const doubtful: number[] = [];
-    for (const index of wanted) {
-      const cells = read.get(`c${index}`) as Series;
+    for (const [index, cells] of read) {
       if (!numeric.has(index)) parse(cells, index);
       else if (isExact(cells, this.fields.blanks[index])) {
-        series.set(index, codesAsNull(cells, numberCodes(this.rules(index).codes)).alias(this.names[index]));
+        series.set(index, codesAsNull(cells, numberCodes(this.rules(index).codes)));
       } else doubtful.push(index);
     }
     this.readAgain(doubtful, parse);
     const isStated =
       this.options.decimal !== undefined || (withCommas.size === 0 && this.options.thousands !== undefined);
     if ((withCommas.size > 0 || this.cut === ";") && !this.options.lenient && !isStated) {
-      const others = wanted.filter((index) => !withCommas.has(index) && isFloat(series.get(index) as Series));
+      const others = wanted.filter((index) => !withCommas.has(index) && isFloat(series.get(index)!));
       this.readAgain(others, (cells, index) => {
         const fault = pointsThatMayGroup(cells);
         if (fault === undefined) return;
@@ -160,28 +159,28 @@ class DelimitedFile {
   /** Reads some columns as texts and does something with each. */
   private readAgain(columns: readonly number[], use: (cells: Series, index: number) => void): void {
     for (let from = 0; from < columns.length; from += TOGETHER) {
-      const some = columns.slice(from, from + TOGETHER);
-      const read = this.readCells(some, new Set());
-      for (const index of some) use(read.get(`c${index}`) as Series, index);
+      const read = this.readCells(columns.slice(from, from + TOGETHER));
+      for (const [index, cells] of read) use(cells, index);
     }
   }
 
-  private readCells(columns: readonly number[], numeric: ReadonlySet<number>): Columns {
+  /** Columns by their places, by their names already: as numbers or as texts. */
+  private readCells(columns: readonly number[], numeric: ReadonlySet<number> = new Set()): Map<number, Series> {
     const pl = polars();
     const all = Array.from({ length: this.fields.width }, (_, index) => index);
-    const frame = pl.readCSV(this.body, {
+    const read = pl.readCSV(this.body, {
       schema: Object.fromEntries(all.map((index) => [`c${index}`, numeric.has(index) ? pl.Float64 : pl.Utf8])),
       hasHeader: false,
       ignoreErrors: true, // as null, and nulls are counted
       sep: this.cut,
       columns: columns.map((index) => `c${index}`),
     });
-    const read = columnsOf(frame);
-    const rows = rowCount(read);
-    if (rows !== this.fields.rows) {
-      throw new Error(`${this.source}: ${rows} of ${this.fields.rows} rows were read. Report this file to lai-loss.`);
+    if (read.height !== this.fields.rows) {
+      throw new Error(
+        `${this.source}: ${read.height} of ${this.fields.rows} rows were read. Report this file to lai-loss.`,
+      );
     }
-    return read;
+    return new Map(columns.map((index) => [index, read.getColumn(`c${index}`).alias(this.names[index]) as Series]));
   }
 
   /** The columns whose first cells are plain numbers, which polars reads as such without their texts. */
