@@ -1,5 +1,5 @@
 import { ArgumentError, type Checked, checkChoice, checkNumbers, fields, optional, SEED } from "../base/check";
-import { type Columns, checkRowNumbers, missingAt, rowCount, selectColumns } from "./columns";
+import { byName, type Columns, checkRowNumbers, missingAt, rowCount, selectColumns } from "./columns";
 import type { Dataset } from "./dataset";
 import type { FeatureSpec } from "./feature";
 import { equalRows } from "./row-blocks";
@@ -57,10 +57,7 @@ export function splitOf(
     seed,
     fractions,
     time: times,
-    repeats: selectColumns(
-      table,
-      used.filter((name) => table.has(name)),
-    ),
+    repeats: byName(used.flatMap((name) => table.get(name) ?? [])),
     groups: isGrouped ? equalRows(selectColumns(table, groupBy)) : undefined,
     target: wanted === "stratified" ? classesOrNumbers(table, target.name) : undefined,
   });

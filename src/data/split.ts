@@ -10,7 +10,7 @@ import {
   SEED,
   where,
 } from "../base/check";
-import { type Columns, column, GROUP_BY, isNumeric, numbers, rowCount, selectColumns, texts } from "./columns";
+import { byName, type Columns, column, GROUP_BY, isNumeric, numbers, rowCount, texts } from "./columns";
 import {
   blockSizes,
   blocksOfValues,
@@ -131,16 +131,11 @@ export function splitRows(source: number | TableInput, options: SplitOptions = {
       ? read(tableWith(argument, given), given)
       : given && checkNumbers(argument, given, { length: rows });
   const labels = typeof groupBy[0] === "number" ? (groupBy as ArrayLike<number>) : undefined;
-  const named = labels ? [] : (groupBy as string[]);
-  for (const name of named) column(tableWith("groupBy", name), name);
+  const named = labels ? [] : (groupBy as string[]).map((name) => column(tableWith("groupBy", name), name));
   const plan: SplitPlan = {
     ...others,
     rows,
-    groups: labels
-      ? blocksOfValues(labels)
-      : table && named.length > 0
-        ? equalRows(selectColumns(table, named))
-        : undefined,
+    groups: labels ? blocksOfValues(labels) : named.length > 0 ? equalRows(byName(named)) : undefined,
     repeats: table,
     time: values("time", time, timeValues),
     target: values("stratifyBy", stratifyBy, classesOrNumbers),
