@@ -1,6 +1,7 @@
 import { counted } from "../../base/format";
+import type { MeanSd } from "../../base/statistics";
 import type { Columns } from "../columns";
-import { type FittedFeature, preparedColumns, type Scale } from "./fitted-feature";
+import { type FittedFeature, preparedColumns } from "./fitted-feature";
 import { cutOff, numbersAt, placesAt, ranksAt, takeLog1p } from "./read-feature";
 
 /** How many values of a feature were not as the fit knew them. */
@@ -58,7 +59,7 @@ export function encodeFeature(
 }
 
 /** Standardised values into a column of x; a missing one stays 0, the mean. */
-function write(values: Float64Array, { mean, sd }: Scale, x: Float32Array, width: number, column: number): void {
+function write(values: Float64Array, { mean, sd }: MeanSd, x: Float32Array, width: number, column: number): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isNaN(values[i])) x[i * width + column] = (values[i] - mean) / sd;
   }

@@ -1,9 +1,9 @@
 import { ArgumentError } from "../../base/check";
-import { meanAndSd, quantiles } from "../../base/statistics";
+import { type MeanSd, meanAndSd, quantiles } from "../../base/statistics";
 import { type Columns, column, isDateSeries } from "../columns";
 import type { FeatureSpec } from "../feature";
 import { typeName } from "../polars";
-import type { FittedFeature, Scale } from "./fitted-feature";
+import type { FittedFeature } from "./fitted-feature";
 import {
   cutOff,
   distinctAt,
@@ -47,7 +47,7 @@ function fitNumbers(table: Columns, rows: Uint32Array, spec: FeatureSpec): Featu
   if (kind === "cyclic") {
     if (isConstant(known)) return sameIn(name);
     const angles = known.map((value) => (2 * Math.PI * value) / period!);
-    const scaleOfWave = (wave: (angle: number) => number): Scale =>
+    const scaleOfWave = (wave: (angle: number) => number): MeanSd =>
       spec.standardise ? orUnit(meanAndSd(angles.map(wave))) : { mean: 0, sd: 1 };
     const waves = { sine: scaleOfWave(Math.sin), cosine: scaleOfWave(Math.cos) };
     return { kind, name, unit, period: period!, indicator, ...waves };
@@ -87,6 +87,6 @@ function fitCategories(table: Columns, rows: Uint32Array, { name, unit, indicato
 }
 
 /** A standard deviation that is rounding noise would blow rounding noise up: such a column is only centred. */
-function orUnit({ mean, sd }: Scale): Scale {
+function orUnit({ mean, sd }: MeanSd): MeanSd {
   return { mean, sd: varies({ mean, sd }) ? sd : 1 };
 }

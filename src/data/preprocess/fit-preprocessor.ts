@@ -1,5 +1,5 @@
 import { ArgumentError, checkOptions, list, object, optional, text } from "../../base/check";
-import { checkRows, column } from "../columns";
+import { checkRows } from "../columns";
 import { type FeatureInput, type FeatureSpec, featureSpec } from "../feature";
 import { READING, type ReadOptions } from "../read-options";
 import { asTable, type TableInput } from "../table-input";
@@ -31,7 +31,6 @@ export function fitPreprocessor(
   const training = checkRows(table, rows);
   if (training.length < 2) throw new ArgumentError("rows", training.length, "give at least 2 training rows.");
   const specs = checkFeatures(given.features, target.name);
-  for (const { name } of [...specs, target]) column(table, name);
   const fittedTarget = fitTarget(table, training, target);
   const fitted: FittedFeature[] = [];
   const notes: string[] = [];

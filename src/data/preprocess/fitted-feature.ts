@@ -12,12 +12,7 @@ import {
   text,
 } from "../../base/check";
 import type { PreparedColumn } from "../../base/samples";
-
-/** Subtracted from a column, and divided by. */
-export interface Scale {
-  mean: number;
-  sd: number;
-}
+import type { MeanSd } from "../../base/statistics";
 
 interface Fitted {
   name: string;
@@ -26,12 +21,13 @@ interface Fitted {
   indicator: boolean;
 }
 
-/** The two values of a feature that has no others in the training rows: after clipping and logarithm, before it is standardised. */
-interface MaybeTwoValues {
+/** What is subtracted from a column, and divided by. */
+interface Scaled extends MeanSd {
+  /** the two values of a feature that has no others in the training rows: after clipping and logarithm, before it is standardised */
   twoValues?: [number, number];
 }
 
-export interface FittedNumber extends Fitted, Scale, MaybeTwoValues {
+export interface FittedNumber extends Fitted, Scaled {
   kind: "numeric";
   /** limits in the feature's unit that values are cut off at */
   clip: [number, number] | null;
@@ -40,7 +36,7 @@ export interface FittedNumber extends Fitted, Scale, MaybeTwoValues {
   fill: number;
 }
 
-export interface FittedOrdinal extends Fitted, Scale, MaybeTwoValues {
+export interface FittedOrdinal extends Fitted, Scaled {
   kind: "ordinal";
   /** a value is encoded as its place in this list, from 0 */
   order: string[];
@@ -57,8 +53,8 @@ export interface FittedCategories extends Fitted {
 export interface FittedCycle extends Fitted {
   kind: "cyclic";
   period: number;
-  sine: Scale;
-  cosine: Scale;
+  sine: MeanSd;
+  cosine: MeanSd;
 }
 
 /** Everything that the training rows taught about one feature. Plain JSON. */
@@ -90,14 +86,14 @@ export function preparedColumns(feature: FittedFeature): PreparedColumn[] {
   const make = (
     called: string,
     kind: PreparedColumn["kind"],
-    { mean, sd, twoValues }: Scale & MaybeTwoValues,
+    { mean, sd, twoValues }: Scaled,
     unit = "",
   ): PreparedColumn => {
     const scaled = (value: number): number => Math.fround((value - mean) / sd);
     const both = twoValues ? ([scaled(twoValues[0]), scaled(twoValues[1])] as const) : null;
     return { name: called, feature: name, unit, kind, mean, sd, twoValues: both };
   };
-  const unscaled: Scale & MaybeTwoValues = { mean: 0, sd: 1, twoValues: [0, 1] };
+  const unscaled: Scaled = { mean: 0, sd: 1, twoValues: [0, 1] };
   const columns: PreparedColumn[] = [];
   if (feature.kind === "numeric") {
     columns.push(make(name, "numeric", feature, feature.log1p ? `log(1 + ${feature.unit || name})` : feature.unit));

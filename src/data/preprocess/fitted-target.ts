@@ -2,7 +2,7 @@ import { ArgumentError, boolean, choice, optional, text } from "../../base/check
 import type { FittedTarget } from "../../base/samples";
 import type { Columns } from "../columns";
 import { isNumeric, texts } from "../columns";
-import { isConstant, numbersAt, scaleOf, takeLog1p, varies } from "./read-feature";
+import { numbersAt, scaleOf, takeLog1p, varies } from "./read-feature";
 
 /** How a target is declared. */
 export interface TargetSpec {
@@ -30,7 +30,7 @@ export function fitTarget(table: Columns, rows: Uint32Array, spec: TargetSpec): 
   const values = targetNumbers(table, name, rows);
   if (transform === "log1p") takeLog1p(values, name, rows);
   const measured = scaleOf(name, values);
-  if (isConstant(values) || !varies(measured)) {
+  if (!varies(measured)) {
     throw new ArgumentError("target", name, "it is the same in all training rows: there is nothing to learn.");
   }
   const scale = standardise ? measured : { mean: 0, sd: 1 };
