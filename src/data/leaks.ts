@@ -172,7 +172,7 @@ export function correlationMatrix(table: Columns, columns: readonly VaryingColum
  * @param target the place of the column that is explained
  * @returns r2, the share of its variance that the others explain; chiefly, the three at most that weigh most in it
  */
-export function linearDependence(
+function linearDependence(
   correlations: readonly (readonly number[])[],
   columns: readonly VaryingColumn[],
   target: number,

@@ -1,17 +1,13 @@
 import type { DataFrame, Expr, Series } from "nodejs-polars";
 
-export type Polars = typeof import("nodejs-polars").default;
-export type { DataFrame, Expr, Series };
+type Polars = typeof import("nodejs-polars").default;
 
-let loaded: Polars | undefined;
+export type { DataFrame, Expr, Series };
 
 /** The polars library, loaded at its first use: the losses alone never need it. */
 export function polars(): Polars {
-  if (loaded === undefined) {
-    const module = require("nodejs-polars");
-    loaded = (module.default ?? module) as Polars;
-  }
-  return loaded;
+  const module = require("nodejs-polars");
+  return module.default ?? module;
 }
 
 export function typeName(series: Series): string {
