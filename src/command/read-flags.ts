@@ -10,18 +10,11 @@ export function maxBytesOf({ maxBytes }: { maxBytes?: string }): number | undefi
   return maxBytes === undefined ? undefined : checkNumber("--max-bytes", Number(maxBytes), { min: 1, integer: true });
 }
 
-export interface ReadFlags {
+/** What commander makes of the flags below: options of reading, three of them in a form of their own. */
+export interface ReadFlags
+  extends Omit<ReadOptions, "missing" | "dates" | "maxBytes" | "kinds" | "columns" | "rename"> {
   missing?: string[];
-  text?: string[];
-  thousands?: string;
-  decimal?: string;
-  separator?: string;
-  percent?: string[];
-  currency?: string[];
   date?: string[];
-  encoding?: string;
-  header?: boolean;
-  names?: string[];
   maxBytes?: string;
 }
 
