@@ -204,8 +204,7 @@ function varyingColumns(columns: readonly ColumnReport[], target: string | undef
       ? [{ name, mean: numbers.mean, sd: numbers.sd }]
       : [],
   );
-  const isTarget = ({ name }: VaryingColumn): boolean => name === target;
-  return [...varying.filter(isTarget), ...varying.filter((one) => !isTarget(one))];
+  return varying.sort((a, b) => Number(b.name === target) - Number(a.name === target));
 }
 
 function nearDuplicatesIn(
