@@ -48,9 +48,8 @@ export function datasetOf(entry: CatalogueEntry, bytes: Buffer, path: string): D
   const columns = [target.name, ...features.map((f) => f.name), ...keep.map((k) => k.name)];
   const mayLack = keep.filter((column) => column.runs !== undefined).map((column) => column.name);
   const read = readDelimited(bytes, path, { missing: entry.missingCodes, kinds, columns, rename, mayLack });
-  const kept = keptColumns(entry, read.table, path);
-  const { table, notes } = clean(entry, selectColumns(kept.columns, columns), [...read.notes, ...kept.notes]);
-
+  const { notes } = read;
+  const table = clean(entry, selectColumns(withKept(entry, read.table, path, notes), columns), notes);
   let sha256 = entry.sha256;
   if (!entry.fileSha256.includes(createHash("sha256").update(bytes).digest("hex"))) {
     sha256 = canonicalHash(table, columns);
@@ -82,9 +81,8 @@ export function datasetOf(entry: CatalogueEntry, bytes: Buffer, path: string): D
 }
 
 /** The columns of a copy with those that are neither features nor target in one form, whatever the copy's. */
-function keptColumns(entry: CatalogueEntry, read: Columns, path: string): { columns: Columns; notes: string[] } {
+function withKept(entry: CatalogueEntry, read: Columns, path: string, notes: string[]): Columns {
   const columns = new Map(read);
-  const notes: string[] = [];
   for (const { name, kind, runs } of entry.keep) {
     const series = columns.get(name);
     if (series !== undefined) {
@@ -99,16 +97,11 @@ function keptColumns(entry: CatalogueEntry, read: Columns, path: string): { colu
     columns.set(name, polars().Series(name, values, polars().Float64));
     notes.push(`The file has no column ${name}: it was taken from the order of the rows.`);
   }
-  return { columns, notes };
+  return columns;
 }
 
-/** Leaves out the rows that the catalogue declares unusable; every rule that met a row gives a note. */
-function clean(
-  entry: CatalogueEntry,
-  read: Columns,
-  readNotes: readonly string[],
-): { table: Columns; notes: string[] } {
-  const notes = [...readNotes];
+/** Leaves out the rows that the catalogue declares unusable; every rule that met a row adds a note. */
+function clean(entry: CatalogueEntry, read: Columns, notes: string[]): Columns {
   let table = read;
   const leaveOut = (names: readonly string[], isBad: (series: Series) => Series, reason: string): void => {
     const rows = rowCount(table);
@@ -131,5 +124,5 @@ function clean(
     const { columns, equals, reason } = entry.dropRows;
     leaveOut(columns, (series) => series.eq(equals), reason);
   }
-  return { table, notes };
+  return table;
 }
