@@ -8,14 +8,12 @@
 #include "network.h"
 #include "vector.h"
 
-/*
- * What each product is compiled for: a block's number of rows and of vectors, whether its one vector is half a one, and
- * whether A is read as its transpose, in columns of a row each.
- */
-#define SHAPE const size_t rows, const size_t vectors, const int half, const int transposed
+/* Each block is compiled for its number of rows and of vectors, and for whether its one vector is half a one. */
+#define SHAPE const size_t rows, const size_t vectors, const int half
 
-/* sums += A B for one block. */
-INLINE void add_product(vec sums[BLOCK_ROWS][BLOCK_VECTORS], const Product *p, const float *a, const float *b, SHAPE) {
+/* sums += A B for one block, or A^T B: then a row of A is a column of it. */
+INLINE void add_product(
+    vec sums[BLOCK_ROWS][BLOCK_VECTORS], const Product *p, const float *a, const float *b, const int transposed, SHAPE) {
   const size_t row = transposed ? 1 : p->a_stride, step = transposed ? p->a_stride : 1, stride = p->b_stride;
   for (size_t k = p->inner; k > 0; k--, a += step, b += stride) {
     vec x[BLOCK_VECTORS];
@@ -27,25 +25,13 @@ INLINE void add_product(vec sums[BLOCK_ROWS][BLOCK_VECTORS], const Product *p, c
   }
 }
 
-/* C += A^T B, and += A2^T B2 where there is one. */
-INLINE void add_block(const Product *p, size_t r0, size_t j, SHAPE) {
-  float *c = p->c + r0 * p->c_stride + j;
-  vec sums[BLOCK_ROWS][BLOCK_VECTORS];
-  UNROLL for (size_t r = 0; r < rows; r++)
-    UNROLL for (size_t v = 0; v < vectors; v++) sums[r][v] = load_part(c + r * p->c_stride + v * LANES, half);
-  add_product(sums, p, p->a + r0, p->b + j, rows, vectors, half, transposed);
-  if (p->a2) add_product(sums, p, p->a2 + r0, p->b2 + j, rows, vectors, half, transposed);
-  UNROLL for (size_t r = 0; r < rows; r++)
-    UNROLL for (size_t v = 0; v < vectors; v++) store_part(c + r * p->c_stride + v * LANES, sums[r][v], half);
-}
-
 /* C = A B, and what is done to it. */
 INLINE void multiply_block(const Product *p, size_t r0, size_t j, SHAPE) {
   vec sums[BLOCK_ROWS][BLOCK_VECTORS];
   UNROLL for (size_t r = 0; r < rows; r++)
     UNROLL for (size_t v = 0; v < vectors; v++)
       sums[r][v] = p->bias ? load_part(p->bias + j + v * LANES, half) : splat(0);
-  add_product(sums, p, p->a + r0 * p->a_stride, p->b + j, rows, vectors, half, transposed);
+  add_product(sums, p, p->a + r0 * p->a_stride, p->b + j, 0, rows, vectors, half);
   UNROLL for (size_t r = 0; r < rows; r++) {
     const size_t at_row = (r0 + r) * p->c_stride + j;
     UNROLL for (size_t v = 0; v < vectors; v++) {
@@ -57,18 +43,30 @@ INLINE void multiply_block(const Product *p, size_t r0, size_t j, SHAPE) {
   }
 }
 
-INLINE void block(const Product *p, size_t r0, size_t j, SHAPE) {
-  if (transposed) add_block(p, r0, j, rows, vectors, half, transposed);
-  else multiply_block(p, r0, j, rows, vectors, half, transposed);
+/* C += A^T B, and += A2^T B2 where there is one. */
+INLINE void add_transposed_block(const Product *p, size_t r0, size_t j, SHAPE) {
+  float *c = p->c + r0 * p->c_stride + j;
+  vec sums[BLOCK_ROWS][BLOCK_VECTORS];
+  UNROLL for (size_t r = 0; r < rows; r++)
+    UNROLL for (size_t v = 0; v < vectors; v++) sums[r][v] = load_part(c + r * p->c_stride + v * LANES, half);
+  add_product(sums, p, p->a + r0, p->b + j, 1, rows, vectors, half);
+  if (p->a2) add_product(sums, p, p->a2 + r0, p->b2 + j, 1, rows, vectors, half);
+  UNROLL for (size_t r = 0; r < rows; r++)
+    UNROLL for (size_t v = 0; v < vectors; v++) store_part(c + r * p->c_stride + v * LANES, sums[r][v], half);
+}
+
+INLINE void block(const Product *p, const int transposed, size_t r0, size_t j, SHAPE) {
+  if (transposed) add_transposed_block(p, r0, j, rows, vectors, half);
+  else multiply_block(p, r0, j, rows, vectors, half);
 }
 
 /* All rows of so many columns. Where blocks have more than four rows, a rest that fours cannot fill is left to two blocks of four. */
-INLINE void panel(const Product *p, size_t j, const size_t vectors, const int half, const int transposed) {
+INLINE void panel(const Product *p, const int transposed, size_t j, const size_t vectors, const int half) {
   size_t r = 0;
   for (; r + BLOCK_ROWS <= p->rows && (BLOCK_ROWS == 4 || p->rows - r - BLOCK_ROWS != 2); r += BLOCK_ROWS)
-    block(p, r, j, BLOCK_ROWS, vectors, half, transposed);
+    block(p, transposed, r, j, BLOCK_ROWS, vectors, half);
   if (BLOCK_ROWS > 4)
-    for (; r < p->rows; r += 4) block(p, r, j, 4, vectors, half, transposed);
+    for (; r < p->rows; r += 4) block(p, transposed, r, j, 4, vectors, half);
 }
 
 INLINE void all_panels(const Product *p, const int transposed) {
@@ -78,19 +76,19 @@ INLINE void all_panels(const Product *p, const int transposed) {
     size_t taken = vectors < BLOCK_VECTORS ? vectors : BLOCK_VECTORS;
     if (vectors == 4 && BLOCK_VECTORS == 3) taken = 2; /* 2 + 2 keeps more sums busy than 3 + 1 */
     switch (taken) {
-      case 1: panel(p, j, 1, 0, transposed); break;
-      case 2: panel(p, j, 2, 0, transposed); break;
+      case 1: panel(p, transposed, j, 1, 0); break;
+      case 2: panel(p, transposed, j, 2, 0); break;
 #if BLOCK_VECTORS >= 3
-      case 3: panel(p, j, 3, 0, transposed); break;
+      case 3: panel(p, transposed, j, 3, 0); break;
 #endif
 #if BLOCK_VECTORS >= 4
-      case 4: panel(p, j, 4, 0, transposed); break;
+      case 4: panel(p, transposed, j, 4, 0); break;
 #endif
     }
     j += taken * LANES;
     vectors -= taken;
   }
-  if (j < p->columns) panel(p, j, 1, LANES == 16, transposed);
+  if (j < p->columns) panel(p, transposed, j, 1, LANES == 16);
 }
 
 static void multiply_matrices(const Product *p) {
