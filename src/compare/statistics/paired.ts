@@ -1,8 +1,7 @@
-import { stdtri } from "cephes";
+import { chdtrc, fdtrc, stdtri } from "cephes";
 import { checkNumbers } from "../../base/check";
 import { averageRanks, mean, standardDeviation, tieSizes } from "../../base/statistics";
 import { bootstrapInterval, type SummaryOptions } from "./summary";
-import { normalTails, studentTails } from "./tails";
 
 // Ours on the distributions of cephes: the statistics packages of npm have no signed-rank test with exact ties, no Holm, no Hedges.
 
@@ -87,6 +86,12 @@ export function pairedTTest(first: ArrayLike<number>, second: ArrayLike<number>)
   return { t, degrees, pValue, interval: [centre - margin, centre + margin] };
 }
 
+/** P(|T| >= |t|) of Student's t distribution, two-sided: that of t² by F. Above 0 for every finite t. */
+export function studentTails(t: number, degrees: number): number {
+  const probability = fdtrc(1, degrees, t * t);
+  return Number.isFinite(t) ? Math.max(Number.MIN_VALUE, probability) : probability;
+}
+
 /** Differences up to which the exact distribution is enumerated, as in SciPy. */
 const EXACT_LIMIT = 50;
 
@@ -111,6 +116,15 @@ export function wilcoxonSignedRank(first: ArrayLike<number>, second: ArrayLike<n
   const variance = (n * (n + 1) * (2 * n + 1)) / 24 - ties / 48;
   const z = (statistic - total / 2) / Math.sqrt(variance);
   return { statistic, pValue: normalTails(z), count: n, exact: false };
+}
+
+/** P(|Z| >= |z|) of the standard normal distribution, two-sided: that of z² by chi-square of one degree. Above 0. */
+export function normalTails(z: number): number {
+  try {
+    return chdtrc(1, z * z);
+  } catch {
+    return Number.MIN_VALUE; // cephes throws what underflows
+  }
 }
 
 /** P(min of the two rank sums <= statistic) over all signs; ranks are whole or half numbers. */

@@ -1,6 +1,7 @@
+import { lgam } from "cephes";
 import { checkNumbers } from "../../base/check";
-import { averageRanks, mean } from "../../base/statistics";
-import { chanceOfOrder, studentTails } from "./tails";
+import { averageRanks, mean, tieSizes } from "../../base/statistics";
+import { studentTails } from "./paired";
 
 // Ours: elsewhere a perfect correlation comes out as 1 - 1e-16, whose p-value is not the chance of that order.
 
@@ -33,5 +34,11 @@ export function rankCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): Ran
   const rho = Math.min(1, Math.max(-1, dot(a, b) / scale));
   const freedom = x.length - 2;
   const t = rho * Math.sqrt(freedom / ((1 - rho) * (1 + rho)));
-  return { rho, pValue: Number.isFinite(t) ? studentTails(t, freedom) : Math.min(1, 2 * chanceOfOrder(x, 1)) };
+  return { rho, pValue: Number.isFinite(t) ? studentTails(t, freedom) : Math.min(1, 2 * chanceOfOrder(x)) };
+}
+
+/** P that a random order of the values is the given one: one of n! orders, where equal values do not count as two. */
+function chanceOfOrder(values: ArrayLike<number>): number {
+  const alike = tieSizes(values).reduce((sum, size) => sum + lgam(size + 1), 0);
+  return Math.max(Number.MIN_VALUE, Math.exp(alike - lgam(values.length + 1)));
 }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pairedTTest, wilcoxonSignedRank } from "../../../src/compare/statistics/paired";
+import { normalTails, pairedTTest, studentTails, wilcoxonSignedRank } from "../../../src/compare/statistics/paired";
 import { rankCorrelation } from "../../../src/compare/statistics/rank-correlation";
-import { chiSquareTail, fTail, normalTails, studentTails } from "../../../src/compare/statistics/tails";
 
 /** Relative, as a tail of 1e-200 must be right to its digits too. */
 function assertRelative(actual: number, expected: number, tolerance: number, label: string): void {
@@ -10,34 +9,6 @@ function assertRelative(actual: number, expected: number, tolerance: number, lab
 }
 
 // all expected values are SciPy's 1.17.1
-
-test("the tail of chi-square agrees with SciPy down to 1e-268", () => {
-  // scipy.stats.chi2.sf(x, degrees)
-  for (const [x, degrees, p] of [
-    ...[
-      [0, 3, 1],
-      [0.001, 1, 0.9747728793699604],
-      [1, 15, 0.9999997464355689],
-      [14, 15, 0.525529129762909],
-    ],
-    ...[
-      [30, 15, 0.011921495938159686],
-      [100, 15, 1.3047043436251422e-14],
-      [180, 15, 2.377395917459972e-30],
-    ],
-    ...[
-      [300, 15, 5.5897493231246435e-55],
-      [1300, 15, 5.305774376434614e-268],
-      [1000, 1, 1.7958327848007363e-219],
-    ],
-    ...[
-      [150, 199, 0.996077197317625],
-      [400, 199, 1.2927080567006074e-15],
-    ],
-  ]) {
-    assertRelative(chiSquareTail(x, degrees), p, 1e-9, `chi-square ${x}, ${degrees} degrees`);
-  }
-});
 
 test("the tails of Student's t agree with SciPy down to 1e-255, on either side", () => {
   // 2 * scipy.stats.t.sf(t, degrees)
@@ -57,15 +28,17 @@ test("the tails of Student's t agree with SciPy down to 1e-255, on either side",
       [9, 49, 5.89568833583773e-12],
       [8, 10_000, 1.3821208729065301e-15],
     ],
+    [Math.sqrt(1000), 5, 5.938297253037585e-7],
   ]) {
     assertRelative(studentTails(t, degrees), p, 1e-10, `t ${t}, ${degrees} degrees`);
     assert.equal(studentTails(-t, degrees), studentTails(t, degrees));
   }
   assert.equal(studentTails(0, 4), 1);
+  assert.equal(studentTails(1e200, 4), Number.MIN_VALUE); // too small for a double, but not impossible
   assert.equal(studentTails(Number.NEGATIVE_INFINITY, 4), 0);
 });
 
-test("the tails of the normal and of the F distribution agree with SciPy", () => {
+test("the tails of the normal distribution agree with SciPy", () => {
   // 2 * scipy.stats.norm.sf(z)
   for (const [z, p] of [
     ...[
@@ -79,25 +52,12 @@ test("the tails of the normal and of the F distribution agree with SciPy", () =>
       [20, 5.507248237212311e-89],
       [37, 1.1451142445047853e-299],
     ],
+    [Math.sqrt(0.001), 0.9747728793699604],
   ]) {
     assertRelative(normalTails(z), p, 1e-12, `z ${z}`);
     assert.equal(normalTails(-z), normalTails(z));
   }
-  // scipy.stats.f.sf(f, upper, lower)
-  for (const [f, upper, lower, p] of [
-    ...[
-      [0.2, 3, 24, 0.895347852489814],
-      [5, 3, 24, 0.007802008429454121],
-      [100, 3, 24, 1.061366114111799e-13],
-    ],
-    ...[
-      [30, 15, 165, 1.9979559047522982e-39],
-      [2000, 15, 165, 4.761590723271917e-178],
-    ],
-    ...[[1000, 1, 5, 5.938297253037585e-7]],
-  ]) {
-    assertRelative(fTail(f, upper, lower), p, 1e-10, `F ${f}, ${upper} and ${lower} degrees`);
-  }
+  assert.equal(normalTails(50), Number.MIN_VALUE); // too small for a double, but not impossible
 });
 
 test("a perfect rank correlation gives the chance of that order, by hand", () => {
