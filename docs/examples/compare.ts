@@ -36,10 +36,7 @@ console.log(compare.differenceAtSameAccuracy(rows, { method: "Lai 0.3", rivals, 
 const settingOf = (name: string) =>
   rows
     .filter((row) => row.name === name)
-    .map(({ seed, rmse, noise }) => {
-      const errors = { clean: rmse, robust: noise };
-      return { setting: name, seed, validation: errors, test: errors }; // choose on validation rows where you tune
-    });
+    .map(({ seed, rmse, noise }) => ({ setting: name, seed, test: { clean: rmse, robust: noise } }));
 console.log(compare.differenceAtMeanClean(settingOf("Lai 0.3"), rivals.flatMap(settingOf)));
 // #endregion
 

@@ -23,8 +23,7 @@ test("half of each neighbour stands at the clean error in their middle: .5 again
 
 test("it is differenceAtMeanClean of the same runs, and null where no rival is as accurate", () => {
   const run = ({ name, seed, rmse, noise }: (typeof rows)[number]) => {
-    const errors = { clean: rmse, robust: noise };
-    return { setting: name, seed, validation: errors, test: errors };
+    return { setting: name, seed, test: { clean: rmse, robust: noise } };
   };
   const own = rows.filter((row) => row.name === "Lai 0.3").map(run);
   const others = rows.filter((row) => row.name !== "Lai 0.3").map(run);
@@ -41,5 +40,5 @@ test("a name without rows, a field without a number and a missing seed are refus
   );
   refused({ rivals: ["plain", "toString"] }, /^ArgumentError: rivals\[1\] is "toString": no row has that name/);
   refused({ error: "nose" }, /^ArgumentError: rows "Lai 0.3" nose is undefined: give a finite number/);
-  refused({}, /0 runs of .*penalty 0.1.* with seed 1.*give exactly one/, rows.slice(0, 5));
+  refused({}, /reference is \[0\]: give "penalty 0.1" one run for each of the seeds 0, 1/, rows.slice(0, 5));
 });

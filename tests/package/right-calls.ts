@@ -787,7 +787,6 @@ function measures(): Record<string, Call> {
   const run = (setting: string, at: number, error: number): unknown => ({
     setting,
     seed: at,
-    validation: { clean: error, robust: 2 * error },
     test: { clean: error, robust: 2 * error },
   });
   const runs = [run("a", 0, 1), run("a", 1, 1.1), run("a", 2, 0.9)];

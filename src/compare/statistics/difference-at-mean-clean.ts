@@ -1,9 +1,17 @@
 import { ArgumentError, checkOptions, fields, list, number, text } from "../../base/check";
 import { mean } from "../../base/statistics";
-import { checkRuns, type MethodRun, seedsOf, settingsOf } from "./method-runs";
 import { comparePaired, type PairedComparison } from "./paired";
 import { type ErrorPair, frontMixAtClean } from "./pareto";
 import { type Summary, summarise } from "./summary";
+
+/** One trained model: a method with one setting of its hyperparameter, and one seed. */
+export interface MethodRun {
+  /** names the setting, such as "lambda 0.3" */
+  setting: string;
+  seed: number;
+  /** its errors on the test rows */
+  test: ErrorPair;
+}
 
 /** How one setting compares with a reference that is tuned to the same clean error on average. */
 export interface MatchedMeans {
@@ -26,27 +34,53 @@ export interface MatchedMeans {
  * @throws ArgumentError where a seed is missing, or a test error of a run is not finite
  */
 export function differenceAtMeanClean(setting: readonly MethodRun[], reference: readonly MethodRun[]): MatchedMeans {
-  checkRuns("setting", setting, ["test"]);
-  checkRuns("reference", reference, ["test"]);
-  const seeds = seedsOf(setting);
-  const [[name, runs], ...others] = settingsOf("setting", setting, seeds);
+  checkRuns("setting", setting);
+  checkRuns("reference", reference);
+  const seeds = [...new Set(setting.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const [runs, ...others] = settingsOf("setting", setting, seeds);
   if (others.length > 0) {
-    throw new ArgumentError("setting", [name, ...others.map(([other]) => other)], "give the runs of one setting.");
+    const names = [runs, ...others].map(([run]) => run.setting);
+    throw new ArgumentError("setting", names, "give the runs of one setting.");
   }
-  const settings = [...settingsOf("reference", reference, seeds)];
+  const settings = settingsOf("reference", reference, seeds);
   const meanOf = (of: readonly MethodRun[], error: keyof ErrorPair): number => mean(of.map(({ test }) => test[error]));
-  const means = settings.map(([, own]) => ({ clean: meanOf(own, "clean"), robust: meanOf(own, "robust") }));
+  const means = settings.map((own) => ({ clean: meanOf(own, "clean"), robust: meanOf(own, "robust") }));
   const mix = frontMixAtClean(means, meanOf(runs, "clean"));
   if (mix === null) return { difference: null, paired: null, mix: [] };
   const matched = seeds.map((_, k) =>
-    mix.reduce((sum, { index, share }) => sum + share * settings[index][1][k].test.robust, 0),
+    mix.reduce((sum, { index, share }) => sum + share * settings[index][k].test.robust, 0),
   );
   const robust = runs.map(({ test }) => test.robust);
   return {
     difference: summarise(robust.map((value, k) => value / matched[k] - 1)),
     paired: seeds.length < 2 ? null : comparePaired(robust, matched),
-    mix: mix.map(({ index, share }) => ({ setting: settings[index][0], share })),
+    mix: mix.map(({ index, share }) => ({ setting: settings[index][0].setting, share })),
   };
+}
+
+const RUNS = list(fields<Pick<MethodRun, "setting" | "seed">>({ setting: text, seed: number({ integer: true }) }), {
+  least: 1,
+  remedy: "give at least one run.",
+});
+// a NaN, or the null that a file has in its place, would pass for the best of all errors
+const ERRORS = fields<ErrorPair>({ clean: number({ min: 0 }), robust: number({ min: 0 }) });
+
+function checkRuns(argument: string, runs: readonly MethodRun[]): void {
+  RUNS(argument, runs);
+  for (const { setting, seed, test } of runs) ERRORS(`${argument} "${setting}", seed ${seed}, test`, test);
+}
+
+/** The runs of each setting by their seeds; every setting must have one run for each of the seeds, which ascend. */
+function settingsOf(argument: string, runs: readonly MethodRun[], seeds: readonly number[]): MethodRun[][] {
+  return [...new Set(runs.map(({ setting }) => setting))].map((setting) => {
+    const own = runs.filter((run) => run.setting === setting).sort((a, b) => a.seed - b.seed);
+    const found = own.map(({ seed }) => seed);
+    if (String(found) !== String(seeds)) {
+      const remedy = `give "${setting}" one run for each of the seeds ${seeds.join(", ")}.`;
+      throw new ArgumentError(argument, found, remedy);
+    }
+    return own;
+  });
 }
 
 /** What of the rows of a table is compared. */
@@ -99,8 +133,7 @@ export function differenceAtSameAccuracy(
     }
     return own.map((row) => {
       const errorOf = (field: string): number => number({ min: 0 })(`rows "${name}" ${field}`, row[field]);
-      const errors = { clean: errorOf(clean), robust: errorOf(error) };
-      return { setting: name, seed: row.seed as number, validation: errors, test: errors };
+      return { setting: name, seed: row.seed as number, test: { clean: errorOf(clean), robust: errorOf(error) } };
     });
   };
   return differenceAtMeanClean(

@@ -1,4 +1,4 @@
-import { ArgumentError, checkNumber, fields, list, number } from "../../base/check";
+import { fields, list, number } from "../../base/check";
 
 /** Two errors of one model, both the lower the better. */
 export interface ErrorPair {
@@ -33,6 +33,7 @@ export function paretoFront(points: readonly ErrorPair[]): number[] {
  * The mix of models that reaches a given clean error with the lowest robust error: the neighbours on the Pareto front, with
  * the shares that interpolate both errors linearly. Beyond the front's last point that point stands alone.
  *
+ * @param points at least one
  * @returns indices into `points` by ascending clean error, their shares adding up to 1; null where `clean` is below every
  * clean error of the set: no model of it is that accurate
  */
@@ -40,8 +41,6 @@ export function frontMixAtClean(
   points: readonly ErrorPair[],
   clean: number,
 ): { index: number; share: number }[] | null {
-  if (points.length === 0) throw new ArgumentError("points", points, "give at least one point.");
-  checkNumber("clean", clean);
   const front = paretoFront(points);
   if (clean < points[front[0]].clean) return null;
   const next = front.findIndex((index) => points[index].clean > clean);

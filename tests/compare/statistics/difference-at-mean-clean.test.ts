@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { differenceAtMeanClean } from "../../../src/compare/statistics/difference-at-mean-clean";
-import type { MethodRun } from "../../../src/compare/statistics/method-runs";
+import { differenceAtMeanClean, type MethodRun } from "../../../src/compare/statistics/difference-at-mean-clean";
 import { assertClose } from "../../assert-close";
 
 const run = (setting: string, seed: number, clean: number, robust: number): MethodRun => {
-  return { setting, seed, validation: { clean, robust }, test: { clean, robust } };
+  return { setting, seed, test: { clean, robust } };
 };
 
 /** a: mean clean 1, robust 3; b: mean clean 2, robust 1; c is worse than b in both. */
@@ -58,10 +57,13 @@ test("a setting that is a point of the reference's front differs from it by noth
 test("each setting of the reference needs one run a seed", () => {
   assert.throws(
     () => differenceAtMeanClean([run("m", 0, 1, 1), run("m", 2, 1, 1)], reference),
-    /0 runs of .*a.* with seed 2/,
+    /reference is \[0,1\]: give "a" one run for each of the seeds 0, 2/,
   );
   const m = [run("m", 0, 1, 1), run("m", 1, 1, 1)];
-  assert.throws(() => differenceAtMeanClean(m, [...reference, run("a", 2, 1, 1)]), /give "a" runs of the seeds 0, 1/);
+  assert.throws(
+    () => differenceAtMeanClean(m, [...reference, run("a", 2, 1, 1)]),
+    /reference is \[0,1,2\]: give "a" one run for each of the seeds 0, 1/,
+  );
   assert.throws(() => differenceAtMeanClean([...m, run("n", 0, 1, 1), run("n", 1, 1, 1)], reference), /one setting/);
   assert.throws(() => differenceAtMeanClean([], reference), /setting is .*at least one run/);
   assert.throws(() => differenceAtMeanClean(m, []), /reference is .*at least one run/);
