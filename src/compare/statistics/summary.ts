@@ -91,31 +91,15 @@ export function bootstrapInterval(
   return quantiles(replicates, [percentile(ndtri(tail)), percentile(-ndtri(tail))]) as [number, number];
 }
 
-/** The draws made last: a report takes thousands of intervals of as many values each, all of the same draws. */
-let kept = { key: "", positions: new Uint32Array() };
-const MOST_KEPT = 2 ** 20;
-
 /** The mean of each resample; the draws are the same for as many values and the same seed. */
 function resampledMeans(values: Float64Array, resamples: number, seed: number): Float64Array {
-  const count = values.length;
   const random = new Random(seed, "bootstrap");
-  const draw = (draws: number): Uint32Array<ArrayBuffer> => {
-    const positions = new Uint32Array(draws);
-    for (let at = 0; at < draws; at++) positions[at] = random.integer(count);
-    return positions;
-  };
-  const key = `${count} ${resamples} ${seed}`;
-  const areKept = count * resamples <= MOST_KEPT;
-  if (areKept && kept.key !== key) kept = { key, positions: draw(count * resamples) };
-  const replicates = new Float64Array(resamples);
-  for (let b = 0; b < resamples; b++) {
-    const positions = areKept ? kept.positions : draw(count);
-    const first = areKept ? b * count : 0;
+  const count = values.length;
+  return new Float64Array(resamples).map(() => {
     let sum = 0;
-    for (let i = 0; i < count; i++) sum += values[positions[first + i]];
-    replicates[b] = sum / count;
-  }
-  return replicates;
+    for (let i = 0; i < count; i++) sum += values[random.integer(count)];
+    return sum / count;
+  });
 }
 
 function jackknifeAcceleration(values: ArrayLike<number>): number {
