@@ -23,9 +23,13 @@ export class HeldTrainings {
     this.held = new Map([...unfinished].filter(([key]) => keys.has(key)));
   }
 
-  /** Trains, from where an earlier call ended this very training, and holds what came of it. */
+  /** Trains, from where an earlier call ended this very training, and holds what came of it; anew on other rows. */
   async train(key: string, model: Model, data: Samples, options: TrainOptions): Promise<TrainingResult> {
-    const result = await trainFrom(this.checkpoint(key, options.loss), model, data, options);
+    const trainFrom = (resume?: TrainingCheckpoint) => train(model, data, { ...options, resume });
+    const result = await trainFrom(this.checkpoint(key, options.loss)).catch((error) => {
+      if (!isOtherTraining(error)) throw error;
+      return trainFrom();
+    });
     this.held.set(key, { loss: options.loss, checkpoint: result.checkpoint });
     return result;
   }
@@ -40,21 +44,5 @@ export class HeldTrainings {
     const training = this.held.get(key);
     const isSame = training?.loss === loss || (loss !== undefined && LOSS_NAMES.includes(loss.name));
     return isSame ? training?.checkpoint : undefined;
-  }
-}
-
-/** Goes on from a checkpoint; begins anew where there is none, or where it is of other rows. */
-async function trainFrom(
-  checkpoint: TrainingCheckpoint | undefined,
-  model: Model,
-  data: Samples,
-  options: TrainOptions,
-): Promise<TrainingResult> {
-  if (checkpoint === undefined) return train(model, data, options);
-  try {
-    return await train(model, data, { ...options, resume: checkpoint });
-  } catch (error) {
-    if (!isOtherTraining(error)) throw error;
-    return train(model, data, options);
   }
 }
