@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fields, list, nullable, number, object, optional, type Rule, text } from "../base/check";
 import { packageRoot } from "../base/files";
@@ -67,8 +67,7 @@ export const EVIDENCE: Rule<Evidence> = object(
   Object.fromEntries(QUESTIONS.map((question) => [question, optional(list(ANSWER))])),
 ) as unknown as Rule<Evidence>;
 
-/** The evidence that comes with the package; null where there is none yet. */
-export function readEvidence(): Evidence | null {
-  if (!existsSync(evidenceFile())) return null;
+/** The evidence that comes with the package. */
+export function readEvidence(): Evidence {
   return EVIDENCE("data/evidence.json", JSON.parse(readFileSync(evidenceFile(), "utf8")));
 }

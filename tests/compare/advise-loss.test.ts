@@ -99,7 +99,7 @@ test("noisy training inputs flatten a model: a steeper slope is asked for, and w
 });
 
 test("the evidence that comes with the package answers every question, the best method first", () => {
-  const evidence = readEvidence()!;
+  const evidence = readEvidence();
   for (const question of QUESTIONS) {
     const means = evidence[question].map(({ change }) => change.mean);
     assert.ok(means.length >= 3, question);
