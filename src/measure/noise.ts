@@ -1,7 +1,6 @@
 import {
   ArgumentError,
   ascending,
-  type Checked,
   checkNumbers,
   checkOptions,
   choice,
@@ -13,12 +12,11 @@ import {
 } from "../base/check";
 import { looksLike } from "../base/format";
 import type { PerturbedColumns, Samples } from "../base/samples";
-import { FEATURES, featureIndices, featureName } from "../loss/features";
+import { FEATURES, featureIndices } from "../loss/features";
 import type { Model } from "../model/model";
-import { accuracy } from "./accuracy";
 import { CategoryFlips } from "./category-flips";
 import { missingLooks, noiseLooks } from "./looks";
-import { type Perturbation, type PerturbedErrors, perturbedErrors } from "./perturbation";
+import { type Perturbation, type PerturbationCurve, type PerturbedErrors, perturbationCurve } from "./perturbation";
 import { chosenColumns, movedColumns, PERTURBED, type PerturbedOptions } from "./perturbed-columns";
 import { BATCH_SIZE, checkSamples, type Predictor, predictorOf } from "./predictor";
 import { columnMeans } from "./principal-directions";
@@ -30,24 +28,14 @@ export interface NoisePoint extends PerturbedErrors {
 }
 
 /** RMSE as a function of the noise on the inputs. */
-export interface NoiseCurve {
+export interface NoiseCurve extends PerturbationCurve<NoisePoint> {
   distribution: "gaussian" | "uniform";
   /** the columns that noise could go to: those that hold numbers, or all of them */
   perturbedColumns: PerturbedColumns;
-  /** names of the columns that take the noise */
-  features: string[];
   /** probability that a category was flipped, at every sigma */
   flipProbability: number;
   /** names of the features that are flipped */
   flipped: string[];
-  rows: number;
-  repeats: number;
-  seed: number;
-  /** RMSE without noise */
-  cleanRmse: number;
-  points: NoisePoint[];
-  /** area under RMSE(sigma) from 0 to the largest sigma by the trapezoidal rule, divided by that sigma: a mean RMSE */
-  area: number;
 }
 
 export interface NoiseOptions extends PerturbedOptions {
@@ -68,19 +56,10 @@ export interface NoiseOptions extends PerturbedOptions {
 
 export const FLIP_PROBABILITY = optional(number({ min: 0, max: 1 }), 0);
 
-const DEFAULT_SIGMAS: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
-
-const DISTRIBUTIONS: Record<"gaussian" | "uniform", Perturbation> = {
-  gaussian: {
-    stream: "gaussian noise",
-    draw: (random) => random.normal(),
-    apply: (value, _column, draw, sigma) => value + sigma * draw,
-  },
-  uniform: {
-    stream: "uniform noise",
-    draw: (random) => Math.sqrt(3) * (2 * random.uniform() - 1),
-    apply: (value, _column, draw, sigma) => value + sigma * draw,
-  },
+/** One draw of standard deviation 1. */
+const DISTRIBUTIONS: Record<"gaussian" | "uniform", Perturbation["draw"]> = {
+  gaussian: (random) => random.normal(),
+  uniform: (random) => Math.sqrt(3) * (2 * random.uniform() - 1),
 };
 
 /**
@@ -99,7 +78,7 @@ export function noiseCurve(model: Model | Predictor, samples: Samples, options: 
   const checked = checkOptions("options", options, {
     ...COMMON,
     ...PERTURBED,
-    sigmas: optional(ascending({ min: 0 }), [...DEFAULT_SIGMAS]),
+    sigmas: optional(ascending({ min: 0 }), [0.05, 0.1, 0.2, 0.3, 0.5, 1]),
     distribution: optional(choice(["gaussian", "uniform"]), "gaussian"),
     flipProbability: FLIP_PROBABILITY,
   });
@@ -108,15 +87,20 @@ export function noiseCurve(model: Model | Predictor, samples: Samples, options: 
   const hasFlips = flipProbability > 0;
   const columns = hasFlips ? chosenColumns(samples, checked).moved : movedColumns(samples, checked);
   const flips = hasFlips ? new CategoryFlips(samples, flippedColumns(samples, checked), flipProbability) : undefined;
-  const perturbation = DISTRIBUTIONS[distribution];
-  const { errors, area, ...rest } = curveOf(predictor, samples, columns, perturbation, sigmas, checked, flips);
+  const perturbation: Perturbation = {
+    stream: `${distribution} noise`,
+    draw: DISTRIBUTIONS[distribution],
+    apply: (value, _column, draw, sigma) => value + sigma * draw,
+  };
+  const settings = { ...checked, levels: sigmas, flips };
+  const { points, area, ...rest } = perturbationCurve(predictor, samples, columns, perturbation, settings);
   const curve: NoiseCurve = {
     distribution,
     perturbedColumns,
     ...rest,
     flipProbability,
     flipped: flips?.features ?? [],
-    points: errors.map((error, l) => ({ sigma: sigmas[l], ...error })),
+    points: points.map((point, l) => ({ sigma: sigmas[l], ...point })),
     area,
   };
   return looksLike(curve, () => noiseLooks(curve));
@@ -139,24 +123,18 @@ export interface MissingPoint extends PerturbedErrors {
   probability: number;
 }
 
-/** What noise has and missing values have not: a value of any column can be missing. */
-type NoiseOnly = "distribution" | "perturbedColumns" | "flipProbability" | "flipped";
-
 /** RMSE as a function of the share of missing cells. */
-export interface MissingCurve extends Omit<NoiseCurve, NoiseOnly | "points"> {
+export interface MissingCurve extends PerturbationCurve<MissingPoint> {
   /** what stands for a missing value: one number for each of `features` */
   replacements: number[];
-  points: MissingPoint[];
 }
 
-export interface MissingOptions extends Omit<NoiseOptions, "sigmas" | NoiseOnly> {
+export interface MissingOptions extends Pick<NoiseOptions, "features" | "repeats" | "seed" | "batchSize"> {
   /** probabilities that a cell is missing, ascending, in [0, 1]; defaults to .05, .1, .2, .3, .5 */
   probabilities?: readonly number[];
   /** the value that replaces a missing one, for every feature of the samples; defaults to the means of these samples */
   replacements?: ArrayLike<number>;
 }
-
-const DEFAULT_PROBABILITIES: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5];
 
 /**
  * RMSE where each chosen cell is missing with a probability, whatever its value (completely at random, in Rubin's 1976
@@ -172,7 +150,7 @@ export function missingCurve(model: Model | Predictor, samples: Samples, options
     ...COMMON,
     features: FEATURES,
     batchSize: BATCH_SIZE,
-    probabilities: optional(ascending({ min: 0, max: 1 }), [...DEFAULT_PROBABILITIES]),
+    probabilities: optional(ascending({ min: 0, max: 1 }), [0.05, 0.1, 0.2, 0.3, 0.5]),
     replacements: optional(numbers()),
   });
   const { probabilities } = checked;
@@ -185,11 +163,12 @@ export function missingCurve(model: Model | Predictor, samples: Samples, options
     draw: (random) => random.uniform(),
     apply: (value, column, draw, probability) => (draw < probability ? replacements[column] : value),
   };
-  const { errors, area, ...rest } = curveOf(predictor, samples, columns, perturbation, probabilities, checked);
+  const settings = { ...checked, levels: probabilities };
+  const { points, area, ...rest } = perturbationCurve(predictor, samples, columns, perturbation, settings);
   const curve: MissingCurve = {
     ...rest,
     replacements: Array.from(columns, (column) => replacements[column]),
-    points: errors.map((error, l) => ({ probability: probabilities[l], ...error })),
+    points: points.map((point, l) => ({ probability: probabilities[l], ...point })),
     area,
   };
   return looksLike(curve, () => missingLooks(curve));
@@ -197,34 +176,3 @@ export function missingCurve(model: Model | Predictor, samples: Samples, options
 
 /** The rules of what both curves take beside the rest. */
 const COMMON = { repeats: optional(count(1_000_000), 10), seed: SEED };
-
-/** What both curves are made of: the errors at each level, and the area under them. */
-function curveOf(
-  predictor: Predictor,
-  samples: Samples,
-  columns: Uint32Array,
-  perturbation: Perturbation,
-  levels: readonly number[],
-  { repeats, seed, batchSize }: Checked<typeof COMMON> & { batchSize: number },
-  flips?: CategoryFlips,
-): Omit<NoiseCurve, NoiseOnly | "points"> & { errors: PerturbedErrors[] } {
-  const cleanRmse = accuracy(predictor, samples, { batchSize }).rmse;
-  const settings = { levels, repeats, seed, batchSize, cleanRmse, flips };
-  const errors = perturbedErrors(predictor, samples, columns, perturbation, settings);
-  const features = Array.from(columns, (column) => featureName(samples, column));
-  const area = areaUnder(levels, errors, cleanRmse);
-  return { features, rows: samples.rows, repeats, seed, cleanRmse, errors, area };
-}
-
-/** Mean height of the curve from level 0 (clean) to the last level, by the trapezoidal rule. */
-function areaUnder(levels: readonly number[], errors: readonly PerturbedErrors[], cleanRmse: number): number {
-  let sum = 0;
-  let level = 0;
-  let height = cleanRmse;
-  for (let l = 0; l < levels.length; l++) {
-    sum += ((levels[l] - level) * (height + errors[l].rmse)) / 2;
-    level = levels[l];
-    height = errors[l].rmse;
-  }
-  return level > 0 ? sum / level : cleanRmse;
-}

@@ -1,8 +1,10 @@
 import { Random } from "../base/random";
 import type { Samples } from "../base/samples";
 import { mean, standardDeviation } from "../base/statistics";
+import { featureName } from "../loss/features";
+import { accuracyOf } from "./accuracy";
 import type { CategoryFlips } from "./category-flips";
-import { forEachBatch, type Predictor } from "./predictor";
+import { forEachBatch, type Predictor, predictInBatches } from "./predictor";
 
 /** Changes clean rows into perturbed ones of a given strength, from draws that do not depend on the strength. */
 export interface Perturbation {
@@ -30,28 +32,36 @@ export interface PerturbedErrors {
   repeatRmse: number[];
 }
 
+/** RMSE as a function of the strength of a perturbation. */
+export interface PerturbationCurve<Point extends PerturbedErrors> {
+  /** names of the columns that are perturbed */
+  features: string[];
+  rows: number;
+  repeats: number;
+  seed: number;
+  /** RMSE without the perturbation */
+  cleanRmse: number;
+  points: Point[];
+  /** area under RMSE(level) from 0 to the largest level by the trapezoidal rule, divided by that level: a mean RMSE */
+  area: number;
+}
+
 /**
  * RMSE under a perturbation at several levels. Each repeat draws once per chosen cell and scales that draw to every level
  * (common random numbers), so curves are smooth in the level, and differences between models are not those of their draws.
  * Flips of categories come from draws of their own, the same at every level.
  */
-export function perturbedErrors(
+export function perturbationCurve(
   predictor: Predictor,
   samples: Samples,
   columns: Uint32Array,
   perturbation: Perturbation,
-  settings: {
-    levels: readonly number[];
-    repeats: number;
-    seed: number;
-    batchSize: number;
-    cleanRmse: number;
-    flips?: CategoryFlips;
-  },
-): PerturbedErrors[] {
-  const { levels, repeats, seed, batchSize, cleanRmse, flips } = settings;
+  settings: { levels: readonly number[]; repeats: number; seed: number; batchSize: number; flips?: CategoryFlips },
+): PerturbationCurve<PerturbedErrors> {
+  const { levels, repeats, seed, batchSize, flips } = settings;
   const { features, rows, y } = samples;
-  const clean = new Float32Array(rows);
+  const clean = predictInBatches(predictor, samples, batchSize);
+  const cleanRmse = accuracyOf(clean, y).rmse;
   const squares = levels.map(() => new Float64Array(repeats));
   const changes = levels.map(() => new Float64Array(rows));
   const changeSquares = levels.map(() => new Float64Array(rows));
@@ -59,9 +69,6 @@ export function perturbedErrors(
   const draws = new Float32Array(size * columns.length);
   const perturbed = new Float32Array(size * features);
 
-  forEachBatch(samples, batchSize, (start, count, x) => {
-    clean.set(predictor.predict(x, count).subarray(0, count), start);
-  });
   for (let r = 0; r < repeats; r++) {
     const random = new Random(seed, `${perturbation.stream} ${r}`);
     const flipping = new Random(seed, `flips of categories ${r}`);
@@ -93,7 +100,7 @@ export function perturbedErrors(
     });
   }
 
-  return levels.map((_, l) => {
+  const points = levels.map((_, l) => {
     const meanSquares = squares[l].map((sum) => sum / rows);
     const rmse = Math.sqrt(mean(meanSquares));
     // delta method: d sqrt(m) = dm / (2 sqrt(m))
@@ -111,4 +118,19 @@ export function perturbedErrors(
       repeatRmse: Array.from(meanSquares, Math.sqrt),
     };
   });
+  const names = Array.from(columns, (column) => featureName(samples, column));
+  return { features: names, rows, repeats, seed, cleanRmse, points, area: areaUnder(levels, points, cleanRmse) };
+}
+
+/** Mean height of the curve from level 0 (clean) to the last level, by the trapezoidal rule. */
+function areaUnder(levels: readonly number[], points: readonly PerturbedErrors[], cleanRmse: number): number {
+  let sum = 0;
+  let level = 0;
+  let height = cleanRmse;
+  for (let l = 0; l < levels.length; l++) {
+    sum += ((levels[l] - level) * (height + points[l].rmse)) / 2;
+    level = levels[l];
+    height = points[l].rmse;
+  }
+  return level > 0 ? sum / level : cleanRmse;
 }
