@@ -80,57 +80,54 @@ export interface AttackOptions extends PerturbedOptions {
  */
 export function attack(model: Model | Predictor, samples: Samples, options: AttackOptions = {}): AttackCurve {
   const predictor = predictorOf(model);
-  const { norm, features, perturbedColumns, seed, batchSize, restarts, trials, ...rest } = checkOptions(
-    "options",
-    options,
-    {
-      ...PERTURBED,
-      epsilons: optional(ascending({ min: 0 }), [0.05, 0.1, 0.2, 0.5]),
-      norm: optional(choice(ATTACK_NORMS), "l2"),
-      objective: optional(choice(["squared", "logistic"]), "squared"),
-      steps: optional(count(), 10),
-      restarts: optional(count(10_000), 2),
-      trials: optional(count(10_000), 20),
-      seed: SEED,
-    },
-  );
+  const checked = checkOptions("options", options, {
+    ...PERTURBED,
+    epsilons: optional(ascending({ min: 0 }), [0.05, 0.1, 0.2, 0.5]),
+    norm: optional(choice(ATTACK_NORMS), "l2"),
+    objective: optional(choice(["squared", "logistic"]), "squared"),
+    steps: optional(count(), 10),
+    restarts: optional(count(10_000), 2),
+    trials: optional(count(10_000), 20),
+    seed: SEED,
+  });
+  const { norm, objective, epsilons, steps, restarts, trials, seed, perturbedColumns } = checked;
   checkSamples(predictor, samples);
-  const columns = movedColumns(samples, { features, perturbedColumns });
-  const settings: AttackSettings = { ball: new Ball(norm, columns, samples.features), ...rest };
-  if (settings.objective === "logistic") checkNumbers("samples.y", samples.y, { min: 0, max: 1 });
-  // one generator a restart and one for the trials: their draws go on from batch to batch, whatever the batch size
+  const columns = movedColumns(samples, checked);
+  const settings: AttackSettings = { ball: new Ball(norm, columns, samples.features), epsilons, steps, objective };
+  if (objective === "logistic") checkNumbers("samples.y", samples.y, { min: 0, max: 1 });
+  // one generator a restart and one for each trial: their draws go on from batch to batch, whatever the batch size
   const starts = Array.from({ length: restarts - 1 }, (_, r) => new Random(seed, `attack restart ${r + 1}`));
   const draws = Array.from({ length: trials }, (_, t) => new Random(seed, `attack trial ${t}`));
-  const sums = settings.epsilons.map(() => ({ fgsm: 0, pgd: 0, randomSearch: 0 }));
+  const sums = epsilons.map(() => ({ fgsm: 0, pgd: 0, randomSearch: 0 }));
   let clean = 0;
-  forEachBatch(samples, batchSize, (start, rows, x) => {
+  forEachBatch(samples, checked.batchSize, (start, rows, x) => {
     const batch = new AttackedBatch(predictor, settings, x, samples.y.subarray(start, start + rows), rows);
-    clean += total(batch.cleanErrors);
-    const addTo = (kind: "fgsm" | "pgd" | "randomSearch") => (e: number, errors: Float64Array) => {
-      sums[e][kind] += total(errors);
-    };
-    batch.fastGradient(addTo("fgsm"));
-    const inside = starts.map((random) => settings.ball.drawInside(random, rows));
-    batch.projectedGradient(inside, addTo("pgd"));
-    const surface = draws.map((random) => settings.ball.drawSurface(random, rows));
-    batch.randomSearch(surface, addTo("randomSearch"));
+    clean += batch.clean();
+    const fgsm = batch.fastGradient();
+    const pgd = batch.projectedGradient(starts);
+    const randomSearch = batch.randomSearch(draws);
+    for (const [e, sum] of sums.entries()) {
+      sum.fgsm += fgsm[e];
+      sum.pgd += pgd[e];
+      sum.randomSearch += randomSearch[e];
+    }
   });
   const finish = (sum: number): number =>
-    settings.objective === "squared" ? Math.sqrt(sum / samples.rows) : sum / samples.rows;
+    objective === "squared" ? Math.sqrt(sum / samples.rows) : sum / samples.rows;
   const points = sums.map(({ fgsm, pgd, randomSearch }, e) => ({
-    epsilon: settings.epsilons[e],
+    epsilon: epsilons[e],
     fgsm: finish(fgsm),
     pgd: finish(pgd),
     randomSearch: finish(randomSearch),
   }));
   const curve: AttackCurve = {
     norm,
-    objective: settings.objective,
-    error: settings.objective === "squared" ? "rmse" : "logLoss",
+    objective,
+    error: objective === "squared" ? "rmse" : "logLoss",
     perturbedColumns,
     features: Array.from(columns, (column) => featureName(samples, column)),
     rows: samples.rows,
-    steps: settings.steps,
+    steps,
     restarts,
     trials,
     seed,
@@ -139,10 +136,4 @@ export function attack(model: Model | Predictor, samples: Samples, options: Atta
     gradientsMasked: points.some((point) => point.randomSearch > 1.01 * Math.max(point.fgsm, point.pgd)),
   };
   return looksLike(curve, () => attackLooks(curve));
-}
-
-function total(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
 }

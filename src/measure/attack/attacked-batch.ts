@@ -1,3 +1,4 @@
+import type { Random } from "../../base/random";
 import { sigmoid, softplus } from "../binary";
 import type { Predictor } from "../predictor";
 import type { Ball } from "./ball";
@@ -9,12 +10,9 @@ export interface AttackSettings {
   objective: "squared" | "logistic";
 }
 
-/** Takes the worst errors found of each row, shape [rows], for one size of the perturbation. */
-type Visit = (epsilonIndex: number, errors: Float64Array) => void;
-
-/** The attacks on one batch of rows. */
+/** The attacks on one batch of rows. Each gives the sum of the rows' worst errors for each size of the perturbation. */
 export class AttackedBatch {
-  readonly cleanErrors: Float64Array;
+  private readonly cleanErrors: Float64Array;
   /** gradients of the objective's direction at the clean rows */
   private readonly cleanGradients: Float32Array;
   private readonly moved: Float32Array;
@@ -32,19 +30,25 @@ export class AttackedBatch {
     this.moved = new Float32Array(x.length);
   }
 
-  fastGradient(visit: Visit): void {
-    const { ball, epsilons } = this.settings;
-    for (const [e, epsilon] of epsilons.entries()) {
-      this.moved.set(this.x);
-      for (let i = 0; i < this.rows; i++) ball.step(this.moved, this.cleanGradients, i * ball.features, epsilon);
-      visit(e, this.errors(this.predictor.predict(this.moved, this.rows)));
-    }
+  clean(): number {
+    return total(this.cleanErrors);
   }
 
-  projectedGradient(starts: readonly Float32Array[], visit: Visit): void {
+  fastGradient(): number[] {
+    const { ball, epsilons } = this.settings;
+    return epsilons.map((epsilon) => {
+      this.moved.set(this.x);
+      for (let i = 0; i < this.rows; i++) ball.step(this.moved, this.cleanGradients, i * ball.features, epsilon);
+      return total(this.errors(this.predictor.predict(this.moved, this.rows)));
+    });
+  }
+
+  /** @param restarts one generator for each start from a random point; the first start is the clean row */
+  projectedGradient(restarts: readonly Random[]): number[] {
     const { ball, epsilons, steps } = this.settings;
+    const starts = restarts.map((random) => ball.drawInside(random, this.rows));
     const worst = Float64Array.from(this.cleanErrors);
-    for (const [e, epsilon] of epsilons.entries()) {
+    return epsilons.map((epsilon) => {
       for (let restart = 0; restart <= starts.length; restart++) {
         if (restart === 0) this.moved.set(this.x);
         else ball.place(this.moved, this.x, starts[restart - 1], this.rows, epsilon);
@@ -63,20 +67,22 @@ export class AttackedBatch {
         }
         keepWorst(worst, this.errors(this.predictor.predict(this.moved, this.rows)));
       }
-      visit(e, worst);
-    }
+      return total(worst);
+    });
   }
 
-  randomSearch(trials: readonly Float32Array[], visit: Visit): void {
+  /** @param trials one generator for each draw */
+  randomSearch(trials: readonly Random[]): number[] {
     const { ball, epsilons } = this.settings;
+    const surface = trials.map((random) => ball.drawSurface(random, this.rows));
     const worst = Float64Array.from(this.cleanErrors);
-    for (const [e, epsilon] of epsilons.entries()) {
-      for (const draws of trials) {
+    return epsilons.map((epsilon) => {
+      for (const draws of surface) {
         ball.place(this.moved, this.x, draws, this.rows, epsilon);
         keepWorst(worst, this.errors(this.predictor.predict(this.moved, this.rows)));
       }
-      visit(e, worst);
-    }
+      return total(worst);
+    });
   }
 
   /** What is maximised, for each row: the squared error, or the log loss. */
@@ -109,4 +115,10 @@ export class AttackedBatch {
 /** A prediction that is NaN is worse than any: it stays. */
 function keepWorst(worst: Float64Array, errors: Float64Array): void {
   for (let i = 0; i < worst.length; i++) if (errors[i] > worst[i] || Number.isNaN(errors[i])) worst[i] = errors[i];
+}
+
+function total(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
