@@ -5,7 +5,7 @@ import { quantileOfSorted, sortedCopy } from "../base/statistics";
 import { featureIndex, featureName } from "../loss/features";
 import type { Model } from "../model/model";
 import { columnOf, GRID, MOST_POINTS } from "./partial-dependence";
-import { BATCH_SIZE, checkSamples, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
+import { BATCH_SIZE, checkSamples, forEachBatch, type MeasureOptions, type Predictor, predictorOf } from "./predictor";
 
 /** The accumulated local effects of one feature. */
 export interface AccumulatedLocalEffects {
@@ -60,10 +60,8 @@ export function accumulatedLocalEffects(
   const sums = new Float64Array(grid.length - 1);
   const counts = new Float64Array(grid.length - 1);
   const { features } = samples;
-  for (let start = 0; start < inside.rows; start += batchSize) {
-    const rows = Math.min(batchSize, inside.rows - start);
-    const lower = inside.x.slice(start * features, (start + rows) * features);
-    const upper = lower.slice();
+  forEachBatch(inside, batchSize, (start, rows, x) => {
+    const [lower, upper] = [x.slice(), x.slice()];
     const binOfRow = Uint32Array.from({ length: rows }, (_, i) => binOf(grid, values[start + i]));
     for (let i = 0; i < rows; i++) {
       lower[i * features + column] = grid[binOfRow[i]];
@@ -75,7 +73,7 @@ export function accumulatedLocalEffects(
       sums[binOfRow[i]] += high[i] - low[i];
       counts[binOfRow[i]]++;
     }
-  }
+  });
 
   const effects = [0];
   for (let k = 0; k < counts.length; k++) effects.push(effects[k] + (counts[k] > 0 ? sums[k] / counts[k] : 0));

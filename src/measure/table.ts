@@ -41,7 +41,7 @@ export function evaluationLooks(evaluation: Evaluation): Looks {
 export function measureRows(evaluation: Evaluation): MeasureRow[] {
   const { measures } = EVALUATION("evaluation", evaluation);
   const rows: MeasureRow[] = [];
-  const add = (measure: string, value: number | null | undefined, error: number | null = null): void => {
+  const add: Add = (measure, value, error = null) => {
     if (value !== undefined) rows.push({ measure, value, error });
   };
   const { accuracy, binary, sensitivity, minimalPerturbation, localLipschitz, globalLipschitz } = measures;
