@@ -28,7 +28,7 @@ import {
   predictorOf,
   withPredictor,
 } from "./predictor";
-import { EVALUATION_PRESETS, type PresetName } from "./presets";
+import { EVALUATION_PRESETS, type EvaluationPreset, type PresetName } from "./presets";
 import { columnMeans, DIRECTIONS, type PrincipalDirections, principalDirections } from "./principal-directions";
 import { type Sensitivity, sensitivity } from "./sensitivity";
 import { type FeatureSmoothness, smoothness, varies } from "./smoothness";
@@ -123,7 +123,7 @@ export function evaluate(model: Model | Predictor, samples: Samples, options: Ev
 
 const RULES = {
   preset: optional(choice(["quick", "full"]), "quick"),
-  which: optional(list(choice([...EVALUATION_PRESETS.full.measures] as MeasureName[]), { unique: true })),
+  which: optional(list(choice(EVALUATION_PRESETS.full.measures), { unique: true })),
   seed: SEED,
   targets: optional(choice(["real", "binary"]), "real"),
   ...PERTURBED,
@@ -144,7 +144,7 @@ function evaluatePredictor(predictor: Predictor, samples: Samples, options: Eval
   const measures: Record<string, unknown> = {};
   const milliseconds: Record<string, number> = {};
   let sum = 0;
-  for (const measure of checked.which ?? (preset.measures as readonly MeasureName[])) {
+  for (const measure of checked.which ?? preset.measures) {
     const start = performance.now();
     const result = all[measure]();
     const time = performance.now() - start;
@@ -174,7 +174,7 @@ function measuresOf(
   predictor: Predictor,
   samples: Samples,
   options: CheckedOptions,
-  preset: (typeof EVALUATION_PRESETS)[PresetName],
+  preset: EvaluationPreset,
 ): Measures {
   const { seed, features, weights = predictor.weights, targetSlope, batchSize } = options;
   const { perturbedColumns, flipProbability } = options;
@@ -188,22 +188,22 @@ function measuresOf(
   const some = (maxRows: number): Samples => sampleRows(samples, maxRows, seed);
   const noisy = some(preset.noise.maxRows);
   const { sigmas, repeats } = preset.noise;
-  const attacked = { ...preset.attack, objective: binary ? "logistic" : "squared", seed, batchSize } as const;
-  const { maxRows: attackRows, ...attackOptions } = attacked;
+  const { maxRows: attackRows, ...attackOptions } = preset.attack;
+  const drawn = { seed, batchSize, perturbedColumns };
   const noise = (about: Pick<NoiseOptions, "features" | "distribution">): NoiseCurve | undefined => {
     const { moved, left } = chosenColumns(samples, { ...about, perturbedColumns });
     // of the special features there may be none to flip; where there is none at all, noiseCurve refuses
     const flips = flipProbability > 0 && (left.length > 0 || !about.features) ? { flipProbability } : undefined;
     if (moved.length === 0 && !flips) return undefined;
     const chosen = about.features && { features: Array.from(flips ? [...moved, ...left] : moved) };
-    const drawn = { sigmas, repeats, seed, batchSize, perturbedColumns };
-    return noiseCurve(output, noisy, { ...drawn, ...about, ...chosen, ...flips });
+    return noiseCurve(output, noisy, { sigmas, repeats, ...drawn, ...about, ...chosen, ...flips });
   };
   const attacking = (about: Pick<AttackOptions, "features" | "norm">): AttackCurve | undefined => {
     const { moved } = chosenColumns(samples, { ...about, perturbedColumns });
     if (moved.length === 0) return undefined;
     const chosen = about.features && { features: Array.from(moved) };
-    return attack(predictor, some(attackRows), { ...attackOptions, perturbedColumns, ...about, ...chosen });
+    const objective = binary ? "logistic" : "squared";
+    return attack(predictor, some(attackRows), { ...attackOptions, objective, ...drawn, ...about, ...chosen });
   };
   return {
     accuracy: () => accuracy(output, samples, { batchSize }),

@@ -1,9 +1,10 @@
+import type { MeasureName } from "./evaluate";
+
 export type PresetName = "quick" | "full";
 
 /** What a preset of `evaluate` measures, and with how many rows, repeats and steps. */
 export interface EvaluationPreset {
-  /** names of the measures */
-  measures: readonly string[];
+  measures: readonly MeasureName[];
   sensitivity: { maxRows: number };
   noise: { sigmas: readonly number[]; repeats: number; maxRows: number };
   attack: { epsilons: readonly number[]; steps: number; restarts: number; trials: number; maxRows: number };

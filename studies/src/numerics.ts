@@ -101,7 +101,7 @@ async function addRuns(hash: Hash): Promise<void> {
 function addMeasures(hash: Hash): void {
   const { x, features, rows, y } = smallBatch();
   const model = denseModel({ inputs: features, hidden: [6], seed: 2 });
-  const which = EVALUATION_PRESETS.full.measures as readonly MeasureName[];
+  const which = EVALUATION_PRESETS.full.measures;
   for (const targets of ["real", "binary"] as const) {
     const samples = { x, rows, features, y: targets === "real" ? y : y.map((value) => Number(value > 0)) };
     hash.update(JSON.stringify(evaluate(model, samples, { which, targets, features: [1], seed: 3 }).measures));
