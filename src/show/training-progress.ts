@@ -59,37 +59,27 @@ export function duration(seconds: number): string {
 const given = (value: number | null | undefined): value is number =>
   value !== null && value !== undefined && !Number.isNaN(value);
 
-/** The numbers of an epoch with their labels. */
-function readings(progress: EpochProgress, rmseLabel: string): [string, string][] {
-  const { loss, validationRmse, meanSlope } = progress;
-  const all: [string, number | null | undefined][] = [
-    ["loss", loss],
-    [rmseLabel, validationRmse],
-    ["mean slope", meanSlope],
-  ];
-  return all.flatMap(([name, value]) => (given(value) ? [[name, shortNumber(value, 4)]] : []));
-}
+/** What is told of an epoch and drawn of all. */
+const SERIES = ["loss", "validationRmse", "meanSlope"] as const;
+type Curves = Record<(typeof SERIES)[number], number[]>;
+const noCurves = (): Curves => ({ loss: [], validationRmse: [], meanSlope: [] });
 
 /** The state of a training as HTML and text; pure, so that tests see it without a kernel. */
 export function progressBundle(
-  state: {
-    progress: EpochProgress;
-    losses: number[];
-    rmses: number[];
-    slopes: number[];
-    seconds: number;
-    ended?: string;
-  },
+  state: { progress: EpochProgress; curves: Curves; seconds: number; ended?: string },
   options: { title?: string; rmseLabel?: string } = {},
 ): DisplayBundle {
-  const { progress, losses, rmses, slopes, seconds, ended } = state;
-  const { rmseLabel = "validation RMSE" } = options;
+  const { progress, curves, seconds, ended } = state;
+  const labels = { loss: "loss", validationRmse: options.rmseLabel ?? "validation RMSE", meanSlope: "mean slope" };
   const { epoch, epochs, label } = progress;
   const title = [options.title, label].filter(Boolean).join(" · ");
   const finished = ended !== undefined || epoch >= epochs;
   const left = given(progress.secondsLeft) ? progress.secondsLeft : (seconds / epoch) * (epochs - epoch);
   const time = finished ? `${ended ? `${ended} after ` : ""}${duration(seconds)}` : `${duration(left)} left`;
-  const numbers = readings(progress, rmseLabel);
+  const numbers = SERIES.flatMap((key) => {
+    const value = progress[key];
+    return given(value) ? [[labels[key], shortNumber(value, 4)]] : [];
+  });
   const plain = [title, `epoch ${epoch} of ${epochs}`, ...numbers.map(([label, value]) => `${label} ${value}`), time];
   const text = plain.filter(Boolean).join(" · ");
   const figures = numbers.map(([label, value]) => `<span style="${PART}">${escapeXml(label)} <b>${value}</b></span>`);
@@ -99,16 +89,11 @@ export function progressBundle(
   if (finished) return { "text/html": line, "text/plain": text };
   const share = Math.min(100, (100 * epoch) / epochs).toFixed(1);
   const bar = `<div style="height:6px;border-radius:3px;background:rgba(128,128,128,.3);max-width:560px;margin:6px 0"><div style="height:6px;border-radius:3px;width:${share}%;background:${PALETTE[0]}"></div></div>`;
-  const curves: [string, number[], string][] = [
-    ["loss", losses, PALETTE[0]],
-    [rmseLabel, rmses, PALETTE[1]],
-    ["mean slope", slopes, PALETTE[2]],
-  ];
-  const drawn = curves.map(([label, values, color]) => {
-    const curve = sparkline(values, { color, label });
+  const drawn = SERIES.map((key, i) => {
+    const curve = sparkline(curves[key], PALETTE[i], labels[key]);
     return (
       curve &&
-      `<span style="display:inline-block;margin-right:12px">${curve}<br><span style="font-size:85%;opacity:.75">${escapeXml(label)}</span></span>`
+      `<span style="display:inline-block;margin-right:12px">${curve}<br><span style="font-size:85%;opacity:.75">${escapeXml(labels[key])}</span></span>`
     );
   });
   return { "text/html": `${line}${bar}<div>${drawn.join("")}</div>`, "text/plain": text };
@@ -126,22 +111,23 @@ export function progressBundle(
 export function trainingProgress(options: TrainingProgressOptions = {}): TrainingProgress {
   const { intervalMs: interval } = object(PROGRESS_OPTIONS)("options", options);
   const display = new LiveDisplay();
-  let [losses, rmses, slopes]: [number[], number[], number[]] = [[], [], []];
+  let curves = noCurves();
   let latest: EpochProgress | undefined;
   let started = performance.now();
   let nextDrawing = 0;
   let spent = 0;
 
-  const record = ({ loss, validationRmse, meanSlope }: Omit<EpochProgress, "epochs">): void => {
-    losses.push(loss);
-    if (given(validationRmse)) rmses.push(validationRmse);
-    if (given(meanSlope)) slopes.push(meanSlope);
+  const record = (progress: Omit<EpochProgress, "epochs">): void => {
+    for (const key of SERIES) {
+      const value = progress[key];
+      if (given(value)) curves[key].push(value);
+    }
   };
   options.earlier?.forEach(record);
   const draw = (ended?: string): void => {
     if (!latest) return;
     const before = performance.now();
-    const state = { progress: latest, losses, rmses, slopes, seconds: (before - started) / 1000, ended };
+    const state = { progress: latest, curves, seconds: (before - started) / 1000, ended };
     display.show(progressBundle(state, options));
     const after = performance.now();
     spent += after - before;
@@ -152,7 +138,7 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
   const onEpoch = (progress: EpochProgress): void => {
     if (!display.visible) return;
     if (latest && progress.epoch <= latest.epoch) {
-      [losses, rmses, slopes] = [[], [], []];
+      curves = noCurves();
       started = performance.now();
       spent = 0;
     }
@@ -167,11 +153,8 @@ export function trainingProgress(options: TrainingProgressOptions = {}): Trainin
 }
 
 /** A line of numbers as a small picture without axes: the shape of a training at a glance. Numbers that are not finite are left out. */
-export function sparkline(
-  values: readonly number[],
-  options: { color: string; width?: number; height?: number; label: string },
-): string {
-  const { color, width = 180, height = 36, label } = options;
+function sparkline(values: readonly number[], color: string, label: string): string {
+  const [width, height] = [180, 36];
   const at = spread(values.length, width / 2).filter((i) => Number.isFinite(values[i]));
   if (at.length < 2) return "";
   const shown = at.map((i) => values[i]);

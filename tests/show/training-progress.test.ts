@@ -52,7 +52,7 @@ test("a training is one output, drawn at its first and its last epoch", () => {
 });
 
 test("a line has the numbers that there are, in four digits, and the time left from the pace where none is told", () => {
-  const state = { losses: [], rmses: [], slopes: [], seconds: 30 };
+  const state = { curves: { loss: [], validationRmse: [], meanSlope: [] }, seconds: 30 };
   const line = (changes: Partial<EpochProgress>, ended?: string, options = {}): string => {
     const progress = { epoch: 3, epochs: 12, loss: 1.23456, ...changes };
     return String(progressBundle({ ...state, progress, ended }, options)["text/plain"]);
