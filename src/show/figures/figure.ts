@@ -55,11 +55,6 @@ export function note(text: string, x: number, xref: string, y: number, yref: str
 /** The key in a layout of an axis that traces call x, y2, ... */
 export const axisKey = (id: string): string => id.replace(/^[xy]/, "$&axis");
 
-/** `count` evenly spaced numbers from `low` to `high`, both included. */
-export function evenly(low: number, high: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
-}
-
 /** The positions of at most `limit` of `length` items, evenly spread, the first and the last among them. */
 export function spread(length: number, limit: number): number[] {
   if (length <= limit) return Array.from({ length }, (_, i) => i);
@@ -89,14 +84,12 @@ export const DRAWN: Rule<Numbers> = (argument, value) => {
   return values;
 };
 
-/** Checks that a list has something to draw; returns it. */
-export function checkSome<T extends { length: number }>(argument: string, list: T): T {
-  if (list === undefined || list === null || typeof list.length !== "number") {
-    throw new ArgumentError(argument, list, "give an array.");
-  }
-  if (list.length === 0) throw new ArgumentError(argument, list, "give at least one, there is nothing to draw.");
-  return list;
-}
+/** The same, at least one of them. */
+export const SOME_DRAWN: Rule<Numbers> = (argument, value) => {
+  const values = DRAWN(argument, value);
+  if (values.length === 0) throw new ArgumentError(argument, value, "give at least one, there is nothing to draw.");
+  return values;
+};
 
 /** Checks that two lists belong together, number by number. */
 export function checkSameLength(argument: string, list: Numbers, other: string, expected: Numbers): void {
@@ -107,7 +100,7 @@ export function checkSameLength(argument: string, list: Numbers, other: string, 
 
 /** Checks that a list has a finite number at all; returns the finite ones. */
 export function checkFinite(argument: string, list: Numbers): number[] {
-  const finite = Array.from(checkSome(argument, list)).filter(Number.isFinite);
+  const finite = Array.from(list).filter(Number.isFinite);
   if (finite.length === 0) throw new ArgumentError(argument, list, "give at least one finite number.");
   return finite;
 }

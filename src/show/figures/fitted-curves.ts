@@ -1,13 +1,13 @@
 import { checkOptions, fields, list, number, optional, text } from "../../base/check";
 import {
   checkSameLength,
-  checkSome,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,
   type FigureOptions,
   type Numbers,
   plain,
+  SOME_DRAWN,
   spread,
   trace,
 } from "./figure";
@@ -43,11 +43,11 @@ export function fittedCurves(
   const { points, curves, maxPoints, ...rest } = checkOptions("options", options, {
     ...FIGURE_OPTIONS,
     points: optional(fields<Points>({ x: DRAWN, y: DRAWN, name: optional(text) })),
-    curves: list(fields<FittedCurve>({ name: text, x: DRAWN, y: DRAWN, dash: optional(text) }), { least: 1 }),
+    curves: list(fields<FittedCurve>({ name: text, x: SOME_DRAWN, y: DRAWN, dash: optional(text) }), { least: 1 }),
     maxPoints: optional(number({ min: 2, integer: true }), 400),
   });
   const data = curves.map(({ name, x, y, dash }, i) => {
-    checkSameLength(`curves[${i}].y`, y, "x", checkSome(`curves[${i}].x`, x) as Numbers);
+    checkSameLength(`curves[${i}].y`, y, "x", x);
     const at = spread(x.length, 400);
     const line = { color: seriesColor(i), width: 2.5, dash: dash ?? seriesDash(i) };
     const [xs, ys] = [x, y].map((values) => at.map((j) => values[j]));

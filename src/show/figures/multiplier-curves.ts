@@ -4,7 +4,6 @@ import {
   checkFinite,
   checkSameLength,
   DRAWN,
-  evenly,
   FIGURE_OPTIONS,
   type Figure,
   type FigureOptions,
@@ -23,6 +22,9 @@ export interface MultiplierCurve {
   target?: number;
 }
 
+/** 0 to 3 */
+const SLOPES: readonly number[] = Array.from({ length: 301 }, (_, i) => i / 100);
+
 /**
  * Multipliers m against the slope k: one line each, a dot at the slope that the loss prefers.
  *
@@ -34,7 +36,7 @@ export function multiplierCurves(options: { curves: MultiplierCurve[]; slopes?: 
   const { curves, slopes, ...rest } = checkOptions("options", options, {
     ...FIGURE_OPTIONS,
     curves: list(fields<MultiplierCurve>({ name: text, values, target: optional(number()) }), { least: 1 }),
-    slopes: optional(DRAWN, evenly(0, 3, 301)),
+    slopes: optional(DRAWN, SLOPES),
   });
   const k = checkFinite("slopes", slopes);
   const data = curves.map(({ name, values }, i) => {

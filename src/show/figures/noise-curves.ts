@@ -2,7 +2,6 @@ import { ArgumentError, checkOptions, fields, list, optional, text } from "../..
 import { shortNumber } from "../../base/format";
 import {
   checkSameLength,
-  checkSome,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,
@@ -28,7 +27,8 @@ export interface NoiseCurveOfModel {
 
 /** Error against noise for several methods: mean over the seeds, band its 95 % t interval (or the given one). */
 export function noiseCurves(options: { models: NoiseCurveOfModel[] } & FigureOptions): Figure {
-  const parts = { rmse: optional(list(DRAWN)), mean: optional(DRAWN), low: optional(DRAWN), high: optional(DRAWN) };
+  const rmse = optional(list(DRAWN, { least: 1, remedy: "give one curve per seed: [[...], [...]]." }));
+  const parts = { rmse, mean: optional(DRAWN), low: optional(DRAWN), high: optional(DRAWN) };
   const { models, ...rest } = checkOptions("options", options, {
     ...FIGURE_OPTIONS,
     models: list(fields<NoiseCurveOfModel>({ name: text, sigmas: DRAWN, ...parts }), { least: 1 }),
@@ -64,11 +64,7 @@ export function noiseCurves(options: { models: NoiseCurveOfModel[] } & FigureOpt
 function curveOf(model: NoiseCurveOfModel, argument: string): { mean: Numbers; low?: Numbers; high?: Numbers } {
   const { sigmas, rmse, mean, low, high } = model;
   if (rmse) {
-    checkSome(`${argument}.rmse`, rmse).forEach((curve, seed) => {
-      if (typeof curve === "number") {
-        const remedy = "give one curve per seed: [[...], [...]]; one curve alone is `mean`.";
-        throw new ArgumentError(`${argument}.rmse`, rmse, remedy);
-      }
+    rmse.forEach((curve, seed) => {
       checkSameLength(`${argument}.rmse[${seed}]`, curve, "sigmas", sigmas);
     });
     const points = Array.from(sigmas, (_, j) => meanInterval(rmse.map((curve) => curve[j])));

@@ -3,7 +3,6 @@ import { shortNumber } from "../../base/format";
 import {
   axisKey,
   checkSameLength,
-  checkSome,
   DRAWN,
   FIGURE_OPTIONS,
   type Figure,
@@ -14,6 +13,7 @@ import {
   panelAxes,
   panelSpans,
   plain,
+  SOME_DRAWN,
   spread,
   type Trace,
   trace,
@@ -40,7 +40,7 @@ export interface DependenceOfModel {
 export function partialDependence(options: { models: DependenceOfModel[]; rug?: Numbers } & FigureOptions): Figure {
   const { models, rug, ...rest } = checkOptions("options", options, {
     ...FIGURE_OPTIONS,
-    models: list(fields<DependenceOfModel>({ name: text, grid: DRAWN, mean: DRAWN, ice: optional(list(DRAWN)) }), {
+    models: list(fields<DependenceOfModel>({ name: text, grid: SOME_DRAWN, mean: DRAWN, ice: optional(list(DRAWN)) }), {
       least: 1,
     }),
     rug: optional(DRAWN),
@@ -49,7 +49,7 @@ export function partialDependence(options: { models: DependenceOfModel[]; rug?: 
   const data: Trace[] = [];
   let least = Number.POSITIVE_INFINITY;
   models.forEach(({ name, grid, mean, ice = [] }, i) => {
-    checkSameLength(`models[${i}].mean`, mean, "grid", checkSome(`models[${i}].grid`, grid) as Numbers);
+    checkSameLength(`models[${i}].mean`, mean, "grid", grid);
     const axes = panelAxes(apart ? i : 0);
     const shown = spread(ice.length, 30).map((j) => ice[j]);
     for (const curve of [mean, ...shown]) {
