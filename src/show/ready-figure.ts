@@ -34,9 +34,9 @@ export const SHOW_OPTIONS = {
   height: FIGURE_HEIGHT,
 };
 
-/** A figure ready to be drawn, live or still: plain JSON, its texts fitted to its size, the options checked. */
+/** A figure ready to be drawn, live or still: plain JSON, described, its texts fitted to its size, the options checked. */
 export interface ReadyFigure {
-  figure: Figure;
+  figure: Required<Figure>;
   theme: Theme;
   /** pixels; without one the live figure takes the cell's width */
   width?: number;

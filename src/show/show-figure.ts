@@ -3,7 +3,7 @@ import { ArgumentError, number, object, optional } from "../base/check";
 import { writeFileAtomic } from "../base/files";
 import { displayBundle } from "./display";
 import { withTheme } from "./figures/style";
-import { describeFigure, type FigureInput } from "./plotly/figure";
+import type { FigureInput } from "./plotly/figure";
 import type { TraceType } from "./plotly/trace-types";
 import { type ReadyFigure, readyFigure, SHOW_OPTIONS, type ShowFigureOptions } from "./ready-figure";
 import { drawPng, drawSvg, stillPicture } from "./still-picture";
@@ -43,7 +43,7 @@ export async function figureBundle<Type extends string = TraceType>(
   return {
     [PLOTLY_MIME]: liveFigure(ready),
     "image/svg+xml": svg,
-    "text/plain": [describeFigure(ready.figure), missing].filter(Boolean).join(" "),
+    "text/plain": [ready.figure.description, missing].filter(Boolean).join(" "),
   };
 }
 

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../base/check";
 import { escapeXml } from "../base/format";
-import { withTheme } from "./figures/style";
-import { describeFigure, type Figure } from "./plotly/figure";
+import { FONT_FAMILY, PLATES, withTheme } from "./figures/style";
+import type { Figure } from "./plotly/figure";
 import { wrapText } from "./plotly/wrap-text";
 import { type ReadyFigure, STILL_WIDTH } from "./ready-figure";
 
@@ -60,27 +60,21 @@ export async function drawPng(svg: string, scale: number): Promise<Buffer> {
 }
 
 function draw({ figureSvg }: Drawing, { figure, theme, width = STILL_WIDTH, height }: ReadyFigure): Promise<string> {
-  return figureSvg(withTheme(figure, theme), { width, height, description: describeFigure(figure) });
+  return figureSvg(withTheme(figure, theme), { width, height, description: figure.description });
 }
 
 /** A picture of the figure's description and a sentence, wrapped, in the colours and the font of the figure's theme. */
 function sentence({ figure, theme, width = STILL_WIDTH }: ReadyFigure, missing: string): string {
-  const { template } = withTheme(figure, theme).layout;
-  const { paper_bgcolor: plate, font } = (template as Template).layout;
+  const { plate, ink } = PLATES[theme];
   const [size, step, left] = [14, 20, 24];
-  const description = describeFigure(figure);
+  const { description } = figure;
   const wrapped = [description, missing].flatMap((text) =>
     wrapText(escapeXml(text), width - 2 * left, size).split("<br>"),
   );
   const height = step * wrapped.length + 36;
   const lines = wrapped.map((line, i) => `<text x="${left}" y="${34 + step * i}">${line}</text>`).join("");
-  const look = `font-family="${font.family}" font-size="${size}" fill="${font.color}"`;
+  const look = `font-family="${FONT_FAMILY}" font-size="${size}" fill="${ink}"`;
   const content = `<rect width="${width}" height="${height}" fill="${plate}"/><g ${look}>${lines}</g>`;
   const space = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${space}><title>${escapeXml(description)}</title>${content}</svg>`;
-}
-
-/** What is read of a layout's template. */
-interface Template {
-  layout: { paper_bgcolor: string; font: { family: string; color: string } };
 }

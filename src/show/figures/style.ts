@@ -15,7 +15,7 @@ export const GUIDE: string = "#7A7A7A";
 const DASHES: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash"];
 
 /** Fonts that every system has something of the same widths for: the SVG is laid out by their widths. */
-const FONT_FAMILY = "Arial, Helvetica, Liberation Sans, sans-serif";
+export const FONT_FAMILY: string = "Arial, Helvetica, Liberation Sans, sans-serif";
 
 export function seriesColor(index: number): string {
   return PALETTE[index % PALETTE.length];
@@ -34,7 +34,7 @@ export function faded(hex: string, opacity: number): string {
 
 /** Plate, text and grid of a figure. A plate of its own, not a transparent one: it then reads in every theme around it. */
 export type Theme = "light" | "dark";
-const PLATES: Record<Theme, { plate: string; ink: string; grid: string; line: string }> = {
+export const PLATES: Record<Theme, { plate: string; ink: string; grid: string; line: string }> = {
   light: { plate: "#FFFFFF", ink: "#24292F", grid: "#E6E8EB", line: "#8C959F" },
   dark: { plate: "#16191D", ink: "#E6EDF3", grid: "#30363D", line: "#7D8590" },
 };

@@ -28,7 +28,7 @@ const SCALE = 120;
  *
  * @param height pixels that were asked for; without, the height grows where a legend or many categories need it
  */
-export function fitTexts(figure: Figure, width: number, height?: number): Figure {
+export function fitTexts(figure: Figure, width: number, height?: number): Required<Figure> {
   const layout: Layout = { ...figure.layout };
   const margin = { l: 80, r: 80, t: 100, b: 80, ...(layout.margin as object) };
   let full = height ?? (layout.height as number | undefined) ?? 420;
