@@ -74,14 +74,8 @@ export function columnDecimals(cells: readonly Cell[], digits: number): number {
   return Math.min(8, Math.max(0, digits - 1 - typical));
 }
 
-const group = (text: string): string => {
-  const [whole, fraction] = text.split(".");
-  const grouped = whole.replace(
-    /^(-?)(\d{5,})$/,
-    (_, sign, digits: string) => sign + digits.replace(/\B(?=(\d{3})+$)/g, ","),
-  );
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-};
+/** Thousands parted in a whole part of five digits or more. */
+const group = (text: string): string => text.replace(/^-?\d{5,}/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
 /** A number at fixed decimals: thousands parted from five digits on, powers of ten where fixed decimals would show nothing. */
 function formatNumber(value: number, decimals: number): string {
