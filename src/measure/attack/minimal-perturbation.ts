@@ -70,12 +70,11 @@ export function minimalPerturbation(
   forEachBatch(samples, batchSize, (start, rows, x) => {
     const clean = predictor.predict(x, rows).slice(0, rows);
     for (const sign of [1, -1]) {
-      // the row is changed where sign * prediction reaches its goal
       const goals = Float64Array.from(clean, (value) => {
         if (tolerance !== null) return sign * value + tolerance;
         return value > 0 === sign < 0 ? 0 : Number.POSITIVE_INFINITY; // only one direction leads to the other class
       });
-      const found = search(predictor, ball, x, rows, { sign, goals, maxRadius, iterations });
+      const found = new Search(predictor, ball, x, rows, sign, goals).distances(maxRadius, iterations);
       for (let i = 0; i < rows; i++) distances[start + i] = Math.min(distances[start + i], found[i]);
     }
   });
@@ -94,116 +93,105 @@ export function minimalPerturbation(
   return looksLike(found, () => minimalLooks(found));
 }
 
-interface Search {
-  sign: number;
-  goals: Float64Array;
-  maxRadius: number;
-  iterations: number;
-}
+/** The search for the nearest change of the prediction in one direction, for one batch of rows. */
+class Search {
+  /** @param goals a row is changed where sign * prediction reaches its goal */
+  constructor(
+    private readonly predictor: Predictor,
+    private readonly ball: Ball,
+    private readonly x: Float32Array,
+    private readonly rows: number,
+    private readonly sign: number,
+    private readonly goals: Float64Array,
+  ) {}
 
-/** Distances found in one direction of change, infinite where none was, shape [rows]. */
-function search(predictor: Predictor, ball: Ball, x: Float32Array, rows: number, settings: Search): Float64Array {
-  const { features } = ball;
-  const { found, reached } = approach(predictor, ball, x, rows, settings);
-  const shares = bisect(predictor, x, found, rows, settings);
-  const distances = Float64Array.from({ length: rows }, (_, i) =>
-    reached[i] ? shares[i] * ball.distance(found, x, i * features) : Number.POSITIVE_INFINITY,
-  );
-  const scale = (points: Float32Array, factors: Float64Array): void => {
-    for (let k = 0; k < points.length; k++) points[k] = x[k] + factors[Math.floor(k / features)] * (points[k] - x[k]);
-  };
-  scale(found, shares);
-  for (let refinement = 0; refinement < REFINEMENTS; refinement++) {
-    const { inputGradients } = predictor.inputGradients(found, rows);
-    const turned = found.slice();
-    for (let i = 0; i < rows; i++) turnTowardsGradient(ball, turned, x, inputGradients, i * features, settings.sign);
-    const ends = predictor.predict(turned, rows).slice(0, rows);
-    const turnedShares = bisect(predictor, x, turned, rows, settings);
-    scale(turned, turnedShares);
-    for (let i = 0; i < rows; i++) {
-      const offset = i * features;
-      const distance = ball.distance(turned, x, offset);
-      if (!reached[i] || settings.sign * ends[i] < settings.goals[i] || distance >= distances[i]) continue;
-      distances[i] = distance;
-      found.set(turned.subarray(offset, offset + features), offset);
+  /** Distances found, infinite where none was, shape [rows]. */
+  distances(maxRadius: number, iterations: number): Float64Array {
+    const { predictor, ball, x, rows, sign, goals } = this;
+    const { features } = ball;
+    const { found, reached } = this.approach(maxRadius, iterations);
+    const shares = this.bisect(found);
+    const distances = Float64Array.from({ length: rows }, (_, i) =>
+      reached[i] ? shares[i] * ball.distance(found, x, i * features) : Number.POSITIVE_INFINITY,
+    );
+    this.shorten(found, shares);
+    for (let refinement = 0; refinement < REFINEMENTS; refinement++) {
+      const { inputGradients } = predictor.inputGradients(found, rows);
+      const turned = found.slice();
+      for (let i = 0; i < rows; i++) this.turnTowardsGradient(turned, inputGradients, i * features);
+      const ends = predictor.predict(turned, rows).slice(0, rows);
+      this.shorten(turned, this.bisect(turned));
+      for (let i = 0; i < rows; i++) {
+        const offset = i * features;
+        const distance = ball.distance(turned, x, offset);
+        if (!reached[i] || sign * ends[i] < goals[i] || distance >= distances[i]) continue;
+        distances[i] = distance;
+        found.set(turned.subarray(offset, offset + features), offset);
+      }
     }
+    return distances;
   }
-  return distances;
-}
 
-/** Steps that solve the linearised problem, until the goal is reached. */
-function approach(
-  predictor: Predictor,
-  ball: Ball,
-  x: Float32Array,
-  rows: number,
-  { sign, goals, maxRadius, iterations }: Search,
-): { found: Float32Array; reached: Uint8Array } {
-  const found = x.slice();
-  const reached = new Uint8Array(rows);
-  for (let step = 0; step < iterations; step++) {
-    const { predictions, inputGradients } = predictor.inputGradients(found, rows);
-    for (let i = 0; i < rows; i++) {
-      const missing = goals[i] - sign * predictions[i];
-      if (missing <= 0) reached[i] = 1;
-      if (reached[i] || !Number.isFinite(missing)) continue;
-      const offset = i * ball.features;
-      // a little further than the linear solution, so that it is reached and not only approached
-      const size = (1.01 * missing) / ball.dualNorm(inputGradients, offset);
-      ball.step(found, inputGradients, offset, sign * Math.min(size, maxRadius / 4));
-      ball.project(found, x, offset, maxRadius);
+  /** Steps that solve the linearised problem, until the goal is reached. */
+  private approach(maxRadius: number, iterations: number): { found: Float32Array; reached: Uint8Array } {
+    const { predictor, ball, x, rows, sign, goals } = this;
+    const found = x.slice();
+    const reached = new Uint8Array(rows);
+    for (let step = 0; step < iterations; step++) {
+      const { predictions, inputGradients } = predictor.inputGradients(found, rows);
+      for (let i = 0; i < rows; i++) {
+        const missing = goals[i] - sign * predictions[i];
+        if (missing <= 0) reached[i] = 1;
+        if (reached[i] || !Number.isFinite(missing)) continue;
+        const offset = i * ball.features;
+        // a little further than the linear solution, so that it is reached and not only approached
+        const size = (1.01 * missing) / ball.dualNorm(inputGradients, offset);
+        ball.step(found, inputGradients, offset, sign * Math.min(size, maxRadius / 4));
+        ball.project(found, x, offset, maxRadius);
+      }
     }
+    const last = predictor.predict(found, rows);
+    for (let i = 0; i < rows; i++) if (sign * last[i] >= goals[i]) reached[i] = 1;
+    return { found, reached };
   }
-  const last = predictor.predict(found, rows);
-  for (let i = 0; i < rows; i++) if (sign * last[i] >= goals[i]) reached[i] = 1;
-  return { found, reached };
-}
 
-/** The least share of the way from x to the points found at which the goal is still reached, shape [rows]. */
-function bisect(
-  predictor: Predictor,
-  x: Float32Array,
-  found: Float32Array,
-  rows: number,
-  { sign, goals }: Search,
-): Float64Array {
-  const features = x.length / rows;
-  const low = new Float64Array(rows);
-  const high = new Float64Array(rows).fill(1);
-  const between = new Float32Array(x.length);
-  for (let halving = 0; halving < BISECTIONS; halving++) {
-    for (let k = 0; k < between.length; k++) {
-      const i = Math.floor(k / features);
-      between[k] = x[k] + ((low[i] + high[i]) / 2) * (found[k] - x[k]);
+  /** The least share of the way from x to the points found at which the goal is still reached, shape [rows]. */
+  private bisect(found: Float32Array): Float64Array {
+    const low = new Float64Array(this.rows);
+    const high = new Float64Array(this.rows).fill(1);
+    for (let halving = 0; halving < BISECTIONS; halving++) {
+      const middle = low.map((share, i) => (share + high[i]) / 2);
+      const between = found.slice();
+      this.shorten(between, middle);
+      const predictions = this.predictor.predict(between, this.rows);
+      for (let i = 0; i < this.rows; i++) {
+        if (this.sign * predictions[i] >= this.goals[i]) high[i] = middle[i];
+        else low[i] = middle[i];
+      }
     }
-    const predictions = predictor.predict(between, rows);
-    for (let i = 0; i < rows; i++) {
-      const middle = (low[i] + high[i]) / 2;
-      if (sign * predictions[i] >= goals[i]) high[i] = middle;
-      else low[i] = middle;
-    }
+    return high;
   }
-  return high;
-}
 
-/**
- * Turns a perturbation half way towards the gradient at its end: at the nearest point of a level surface the two are
- * parallel. It is lengthened by a tenth, for the bisection to start beyond the surface.
- */
-function turnTowardsGradient(
-  ball: Ball,
-  point: Float32Array,
-  x: Float32Array,
-  gradients: Float32Array,
-  offset: number,
-  sign: number,
-): void {
-  const length = ball.distance(point, x, offset);
-  const start = x.slice(offset, offset + ball.features);
-  const along = start.slice();
-  ball.step(along, gradients.subarray(offset, offset + ball.features), 0, sign * length);
-  for (const column of ball.columns) {
-    const k = offset + column;
-    point[k] = x[k] + 1.1 * ((point[k] - x[k] + (along[column] - start[column])) / 2);
+  /** Brings points to a share of their way from x. */
+  private shorten(points: Float32Array, shares: Float64Array): void {
+    const { x } = this;
+    const { features } = this.ball;
+    for (let k = 0; k < points.length; k++) points[k] = x[k] + shares[Math.floor(k / features)] * (points[k] - x[k]);
+  }
+
+  /**
+   * Turns a perturbation half way towards the gradient at its end: at the nearest point of a level surface the two are
+   * parallel. It is lengthened by a tenth, for the bisection to start beyond the surface.
+   */
+  private turnTowardsGradient(point: Float32Array, gradients: Float32Array, offset: number): void {
+    const { ball, x, sign } = this;
+    const length = ball.distance(point, x, offset);
+    const start = x.slice(offset, offset + ball.features);
+    const along = start.slice();
+    ball.step(along, gradients.subarray(offset, offset + ball.features), 0, sign * length);
+    for (const column of ball.columns) {
+      const k = offset + column;
+      point[k] = x[k] + 1.1 * ((point[k] - x[k] + (along[column] - start[column])) / 2);
+    }
   }
 }
