@@ -68,32 +68,27 @@ const OPTIONS = {
   evidence: optional(nullable(EVIDENCE)),
 };
 
-/** Where no results were stored: what each question is answered with. */
-const USUAL_ANSWERS: Record<Question, keyof typeof USUAL_RECIPES> = {
-  smoother: "gradient penalty",
-  "slope bound": "linear hinge",
-  "noisy inputs": "gradient penalty",
-  "noisy labels": "weight decay",
-  "noisy training inputs": "Lai-MSE",
-  "worst case": "linearised adversarial",
+interface AboutQuestion {
+  /** what it is answered with where no results were stored */
+  usual: keyof typeof USUAL_RECIPES;
+  /** the slope that is asked for where none is given, over the plain mean slope; defaults to .7 */
+  asked?: number;
+  /** a slope is to come out, not only to come down: the paper's two-sided form */
+  isTwoSided?: true;
+  /** values were chosen among those that lose little clean accuracy */
+  isWithinBudget?: true;
+  /** what a method changes; of the slope bound more is said */
+  changed?: string;
+}
+
+const ABOUT: Record<Question, AboutQuestion> = {
+  smoother: { usual: "gradient penalty", isTwoSided: true, isWithinBudget: true, changed: "the mean slope" },
+  "slope bound": { usual: "linear hinge" },
+  "noisy inputs": { usual: "gradient penalty", isWithinBudget: true, changed: "the RMSE under noise" },
+  "noisy labels": { usual: "weight decay", changed: "the RMSE on clean labels" },
+  "noisy training inputs": { usual: "Lai-MSE", asked: 1.4, isTwoSided: true, changed: "the clean RMSE" },
+  "worst case": { usual: "linearised adversarial", isWithinBudget: true, changed: "the RMSE under attack" },
 };
-
-/** What differs by the base; the linearised adversarial loss is one of the squared error. */
-const BY_BASE = {
-  mse: { usual: USUAL_ANSWERS, ofSlope: "", ofError: "", ofTarget: "" },
-  logistic: {
-    usual: { ...USUAL_ANSWERS, "worst case": "gradient penalty" as const },
-    ofSlope: " (of the logit)",
-    ofError: " (of the probability)",
-    ofTarget: " for a target of two values",
-  },
-};
-
-/** The slope that is asked for where none is given, over the plain mean slope. */
-const ASKED = { flatter: 0.7, steeper: 1.4 };
-
-/** Questions for which a slope is to come out, not only to come down: the paper's two-sided form. */
-const TWO_SIDED: readonly Question[] = ["smoother", "noisy training inputs"];
 
 /** Of the RMSE over the mean slope: below it lambda hardly moved the slope in our trials. */
 const LEAST_HOLD = 0.1;
@@ -132,22 +127,23 @@ export function adviseLoss(model: Model | Predictor, samples: Samples, options: 
       "the model is flat in these features: there is no slope to control; train it longer, or look at the data.";
     throw new ArgumentError("model", `mean slope ${mean}`, remedy);
   }
-  const { slope = (question === "noisy training inputs" ? ASKED.steeper : ASKED.flatter) * mean } = given;
+  const { usual, asked = 0.7, isTwoSided } = ABOUT[question];
+  const { slope = asked * mean } = given;
   const evidence = isLogistic ? null : given.evidence === undefined ? readEvidence() : given.evidence;
   const known = studied(evidence?.[question] ?? [], features !== undefined);
   const chosen = known[0] ?? null;
-  const { usual, ofSlope, ofError, ofTarget } = BY_BASE[base];
   const wanted = { slope, features, base };
-  const label = usual[question];
+  // the linearised adversarial loss is one of the squared error
+  const label = isLogistic && usual === "linearised adversarial" ? "gradient penalty" : usual;
   const best = advised(chosen ?? { label, recipe: USUAL_RECIPES[label], value: null }, wanted);
-  const laiLabel = TWO_SIDED.includes(question) ? "Lai-MSE" : "Lai-MSE, one-sided";
+  const laiLabel = isTwoSided ? "Lai-MSE" : "Lai-MSE, one-sided";
   const lai = advised({ label: laiLabel, recipe: USUAL_RECIPES[laiLabel], value: null }, wanted);
   const hold = isLogistic ? null : rmse / mean;
   const laiEvidence = known.find(({ label }) => label === laiLabel);
   const why = [
-    `The plain model has a mean slope${ofSlope} of ${mean.toPrecision(3)} (95th percentile ${p95.toPrecision(3)}) and an RMSE${ofError} of ${rmse.toPrecision(3)} on these ${samples.rows} rows.`,
+    `The plain model has a mean slope${isLogistic ? " (of the logit)" : ""} of ${mean.toPrecision(3)} (95th percentile ${p95.toPrecision(3)}) and an RMSE${isLogistic ? " (of the probability)" : ""} of ${rmse.toPrecision(3)} on these ${samples.rows} rows.`,
     chosen === null
-      ? `No stored results answer "${question}"${ofTarget}: ${best.name} is the package's default.`
+      ? `No stored results answer "${question}"${isLogistic ? " for a target of two values" : ""}: ${best.name} is the package's default.`
       : saying(best.name, chosen, question),
     `${lai.name} asks for slope ${slope.toPrecision(3)}; ${holding(hold, slope)}.`,
   ];
@@ -177,17 +173,6 @@ function studied(known: readonly MethodEvidence[], onFeatures: boolean): MethodE
   return onFeatures && of(true).length > 0 ? of(true) : of(false);
 }
 
-const CHANGED: Readonly<Record<Exclude<Question, "slope bound">, string>> = {
-  smoother: "the mean slope",
-  "noisy inputs": "the RMSE under noise",
-  "noisy labels": "the RMSE on clean labels",
-  "noisy training inputs": "the clean RMSE",
-  "worst case": "the RMSE under attack",
-};
-
-/** Questions whose values were chosen among those that lose little clean accuracy. */
-const WITHIN_BUDGET: readonly Question[] = ["smoother", "noisy inputs", "worst case"];
-
 function saying(
   name: string,
   { count, change, below, label, byNoisyRows }: MethodEvidence,
@@ -197,12 +182,13 @@ function saying(
   if (question === "slope bound") {
     return `${name}: over ${count} data sets and bounds ${label} exceeded the bound by ${percent(change.mean)} of it on average (95 % interval ${interval}), by at most 5 % on ${below}.`;
   }
-  const budget = WITHIN_BUDGET.includes(question) ? " within the budget of clean accuracy" : "";
+  const { changed, isWithinBudget } = ABOUT[question];
+  const budget = isWithinBudget ? " within the budget of clean accuracy" : "";
   const condition =
     byNoisyRows === undefined
       ? ""
       : ` Its value was chosen by clean validation rows; chosen by rows as noisy as those of the training the change is ${percent(byNoisyRows.mean)} (${percent(byNoisyRows.low)} to ${percent(byNoisyRows.high)}).`;
-  return `${name}: over ${count} data sets ${label} changed ${CHANGED[question]} by ${percent(change.mean)} (95 % interval ${interval}) against plain training${budget}; on ${below} of them the interval is below 0.${condition}`;
+  return `${name}: over ${count} data sets ${label} changed ${changed} by ${percent(change.mean)} (95 % interval ${interval}) against plain training${budget}; on ${below} of them the interval is below 0.${condition}`;
 }
 
 /** The loss of an answer, with the value that the wanted slope asks for where that is what is tuned. */
