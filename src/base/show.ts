@@ -36,7 +36,7 @@ export function nearest(name: unknown, known: readonly string[]): string {
 }
 
 /** Letters to insert, delete or replace (Levenshtein). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -123,14 +123,14 @@ test("the figure itself stays as it was, and needs no layout", async () => {
   assert.throws(() => plainFigure({ data: [5] as never }), /figure.data\[0\] is 5: give a trace/);
 });
 
-test("a type that plotly does not have is refused at run time, with the nearest ones", async () => {
+test("a type that plotly does not have is refused at run time, with the nearest one", async () => {
   const word: string = "scater";
   await assert.rejects(figureSvg({ data: [{ type: "bar" }, { type: word }] as Trace<string>[] }), {
     name: "ArgumentError",
-    message: /^figure\.data\[1\]\.type is "scater": .* the nearest types are "scatter"/,
+    message: /^figure\.data\[1\]\.type is "scater": give one of "bar", .*; do you mean "scatter"\?$/,
   });
-  assert.throws(() => plainFigure({ data: [{ type: "heat map" as string }] }), /nearest types are "heatmap"/);
-  assert.throws(() => plainFigure({ data: [{ type: "constructor" as string }] }), /plotly has no such trace/);
+  assert.throws(() => plainFigure({ data: [{ type: "heat map" as string }] }), /do you mean "heatmap"\?$/);
+  assert.throws(() => plainFigure({ data: [{ type: "constructor" as string }] }), /give one of "bar", .*"waterfall"/);
   assert.throws(() => plainFigure({ data: [{ type: 3 as never }] }), /figure.data\[0\].type is 3/);
 });
 

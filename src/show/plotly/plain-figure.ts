@@ -1,6 +1,5 @@
 import { types } from "node:util";
-import { ArgumentError } from "../../base/check";
-import { editDistance } from "../../base/show";
+import { ArgumentError, checkChoice } from "../../base/check";
 import type { Figure, FigureInput, Layout, Trace } from "./figure";
 import { TRACE_TYPES } from "./trace-types";
 
@@ -33,16 +32,7 @@ function checkTrace(trace: unknown, i: number): void {
   if (typeof trace !== "object" || trace === null || Array.isArray(trace))
     throw new ArgumentError(`figure.data[${i}]`, trace, 'give a trace: { type: "scatter", x: [...], y: [...] }.');
   const { type } = trace as Trace;
-  if (type === undefined || (typeof type === "string" && (TRACE_TYPES as readonly string[]).includes(type))) return;
-  const nearest = TRACE_TYPES.map((known) => ({ known, edits: editDistance(String(type), known) }))
-    .sort((a, b) => a.edits - b.edits)
-    .slice(0, 3)
-    .map(({ known }) => JSON.stringify(known));
-  throw new ArgumentError(
-    `figure.data[${i}].type`,
-    type,
-    `plotly has no such trace; the nearest types are ${nearest.join(", ")}. All: ${TRACE_TYPES.join(", ")}.`,
-  );
+  if (type !== undefined) checkChoice(`figure.data[${i}].type`, type, TRACE_TYPES);
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -51,8 +41,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 function plainValue(value: unknown, place: string, around: readonly object[]): Json | undefined {
   if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean")
     return value as Json;
-  if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number" || typeof value === "bigint") return plainNumber(value);
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (types.isTypedArray(value)) return plainNumbers(value);
   const inside = unwrapped(value);
@@ -62,7 +51,7 @@ function plainValue(value: unknown, place: string, around: readonly object[]): J
   const deeper = [...around, value as object];
   if (Array.isArray(value))
     return value.map((item, i) => {
-      if (typeof item === "number") return Number.isFinite(item) ? item : null; // most of a figure: without its place
+      if (typeof item === "number") return plainNumber(item); // most of a figure: without its place
       return plainValue(item, `${place}[${i}]`, deeper) ?? null;
     });
   const kind = Object.prototype.toString.call(value).slice(8, -1);
@@ -100,7 +89,10 @@ function plainNumbers(values: NodeJS.TypedArray): (number | null)[] {
   const shortest = (value: number): number =>
     [7, 8].map((digits) => Number(value.toPrecision(digits))).find((n) => Math.fround(n) === value) ?? value;
   const write = types.isFloat32Array(values) ? shortest : Number;
-  return Array.from(values as ArrayLike<number | bigint>, (value) =>
-    typeof value === "number" && !Number.isFinite(value) ? null : write(value as number),
-  );
+  return Array.from(values as ArrayLike<number>, (value) => plainNumber(write(value)));
+}
+
+function plainNumber(value: number | bigint): number | null {
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
 }
