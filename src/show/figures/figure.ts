@@ -61,6 +61,11 @@ export function spread(length: number, limit: number): number[] {
   return Array.from({ length: limit }, (_, i) => Math.round((i * (length - 1)) / (limit - 1)));
 }
 
+/** At most `limit` of the items, evenly spread. */
+export function thinned<T>(values: ArrayLike<T>, limit: number): T[] {
+  return spread(values.length, limit).map((i) => values[i]);
+}
+
 export const FIGURE_WIDTH = optional(number({ min: 100, max: 4000 }));
 export const FIGURE_HEIGHT = optional(number({ min: 80, max: 4000 }));
 

@@ -8,7 +8,7 @@ import {
   type Numbers,
   plain,
   SOME_DRAWN,
-  spread,
+  thinned,
   trace,
 } from "./figure";
 import { baseLayout, faded, GUIDE, seriesColor, seriesDash } from "./style";
@@ -48,20 +48,12 @@ export function fittedCurves(
   });
   const data = curves.map(({ name, x, y, dash }, i) => {
     checkSameLength(`curves[${i}].y`, y, "x", x);
-    const at = spread(x.length, 400);
     const line = { color: seriesColor(i), width: 2.5, dash: dash ?? seriesDash(i) };
-    const [xs, ys] = [x, y].map((values) => at.map((j) => values[j]));
-    return trace(name, xs, ys, { line });
+    return trace(name, thinned(x, 400), thinned(y, 400), { line });
   });
   if (points) {
     checkSameLength("points.y", points.y, "x", points.x);
-    const at = spread(points.x.length, maxPoints);
-    const [x, y] = [points.x, points.y].map((values) =>
-      plain(
-        at.map((j) => values[j]),
-        4,
-      ),
-    );
+    const [x, y] = [points.x, points.y].map((values) => plain(thinned(values, maxPoints), 4));
     const marker = { color: faded(GUIDE, 0.45), size: 5 };
     data.unshift(trace(points.name ?? "data", [], [], { mode: "markers", x, y, marker, hoverinfo: "skip" }));
   }

@@ -14,8 +14,8 @@ import {
   panelSpans,
   plain,
   SOME_DRAWN,
-  spread,
   type Trace,
+  thinned,
   trace,
 } from "./figure";
 import { axis, baseLayout, faded, GUIDE, seriesColor, seriesDash } from "./style";
@@ -51,7 +51,7 @@ export function partialDependence(options: { models: DependenceOfModel[]; rug?: 
   models.forEach(({ name, grid, mean, ice = [] }, i) => {
     checkSameLength(`models[${i}].mean`, mean, "grid", grid);
     const axes = panelAxes(apart ? i : 0);
-    const shown = spread(ice.length, 30).map((j) => ice[j]);
+    const shown = thinned(ice, 30);
     for (const curve of [mean, ...shown]) {
       checkSameLength(`models[${i}].ice`, curve, "grid", grid);
       least = Math.min(least, ...Array.from(curve));
@@ -69,7 +69,7 @@ export function partialDependence(options: { models: DependenceOfModel[]; rug?: 
     data.push(trace(name, grid, mean, { showlegend: !apart, line, ...axes }));
   });
   if (rug && rug.length > 0) {
-    const at = spread(rug.length, 200).map((j) => rug[j]);
+    const at = thinned(rug, 200);
     for (let i = 0; i < (apart ? models.length : 1); i++) {
       const ticks = { x: plain(at, 4), y: at.map(() => Number(least.toPrecision(4))) };
       const marker = { symbol: "line-ns-open", color: faded(GUIDE, 0.6), size: 8 };
