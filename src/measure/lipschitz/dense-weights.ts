@@ -1,5 +1,5 @@
 import { Matrix } from "ml-matrix";
-import { ArgumentError, count, fields, list, number, optional, text, where } from "../../base/check";
+import { ArgumentError, checkNumbers, count, fields, list, number, optional, text, where } from "../../base/check";
 import { featureIndices } from "../../loss/features";
 import type { DenseStack } from "../../model/dense-stack";
 
@@ -74,19 +74,11 @@ export function checkWeights(weights: DenseWeights): void {
   let { inputs } = WEIGHTS("weights", weights);
   for (const [l, layer] of weights.layers.entries()) {
     const name = `weights.layers[${l}]`;
-    if (layer.kernel.length !== inputs * layer.units) {
-      throw new ArgumentError(`${name}.kernel`, layer.kernel, `give ${inputs} * ${layer.units} numbers.`);
-    }
-    if (layer.bias.length !== layer.units) {
-      throw new ArgumentError(`${name}.bias`, layer.bias, `give ${layer.units} numbers.`);
-    }
-    for (const values of [layer.kernel, layer.bias]) {
-      const bad = values.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0)
-        throw new ArgumentError(`${name} at ${bad}`, values[bad], "train the model again: a weight is lost.");
-    }
+    const { kernel, bias, units } = layer;
+    checkNumbers(`${name}.kernel`, kernel, { length: inputs * units, remedy: `give ${inputs} * ${units} numbers.` });
+    checkNumbers(`${name}.bias`, bias, { length: units });
     derivativeRange(layer);
-    inputs = layer.units;
+    inputs = units;
   }
   if (inputs !== 1) throw new ArgumentError("weights.layers", inputs, "the last layer must have one unit.");
 }
