@@ -1,4 +1,4 @@
-import { ArgumentError, checkNumbers, checkOptions, choice, count, optional } from "../base/check";
+import { checkNumbers, checkOptions, choice, count, optional } from "../base/check";
 import type { Samples } from "../base/samples";
 import { averageRanks, quantileOfSorted, sortedCopy } from "../base/statistics";
 import type { Model } from "../model/model";
@@ -77,14 +77,10 @@ export function binaryAccuracyOf(
   options: Omit<BinaryOptions, "batchSize"> = {},
 ): BinaryAccuracy {
   const { bins, binning } = checkOptions("options", options, BINS);
-  const rows = checkNumbers("targets", targets, { anyNumber: true, remedy: "give at least one row." }).length;
+  const zeroOrOne = { min: 0, max: 1, integer: true };
+  const rows = checkNumbers("targets", targets, { ...zeroOrOne, remedy: "give at least one row." }).length;
   const remedy = `give one logit for each of the ${rows} targets.`;
   checkNumbers("logits", logits, { length: rows, anyNumber: true, remedy });
-  for (let i = 0; i < rows; i++) {
-    if (targets[i] !== 0 && targets[i] !== 1) {
-      throw new ArgumentError(`targets at row ${i}`, targets[i], "give 0 or 1.");
-    }
-  }
   const probabilities = Float64Array.from(logits, sigmoid);
   let logLoss = 0;
   let right = 0;

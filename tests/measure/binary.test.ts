@@ -61,7 +61,10 @@ test("as a probability, the model's RMSE is the root of its Brier score and its 
 });
 
 test("targets other than 0 and 1 are refused by row", () => {
-  assert.throws(() => binaryAccuracyOf([0, 0], [0, 0.5]), /targets at row 1 is 0.5: give 0 or 1/);
+  assert.throws(
+    () => binaryAccuracyOf([0, 0], [0, 0.5]),
+    /targets\[1\] is 0.5: give a whole number of at least 0 and of at most 1/,
+  );
   assert.throws(() => binaryAccuracyOf([], []), /at least one/);
 });
 
