@@ -86,7 +86,7 @@ export function sensitivity(model: Model | Predictor, samples: Samples, options:
       const offset = i * d;
       norms[start + i] = normOfRow(inputGradients, offset, all);
       if (chosen && featureNorms) featureNorms[start + i] = normOfRow(inputGradients, offset, chosen);
-      if (!isFiniteRow(inputGradients, offset, d)) continue;
+      if (!Number.isFinite(norms[start + i])) continue; // that of finite 32-bit derivatives is finite
       finite++;
       for (let j = 0; j < d; j++) {
         const g = inputGradients[offset + j];
@@ -115,11 +115,6 @@ export function sensitivity(model: Model | Predictor, samples: Samples, options:
     directions: directions ? gradientShares(directions, moments, d) : [],
   };
   return looksLike(found, () => sensitivityLooks(found));
-}
-
-function isFiniteRow(values: Float32Array, offset: number, length: number): boolean {
-  for (let j = 0; j < length; j++) if (!Number.isFinite(values[offset + j])) return false;
-  return true;
 }
 
 /** vᵀ M v / trace(M) for every direction v, M given by its upper half. */
