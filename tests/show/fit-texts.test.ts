@@ -196,3 +196,10 @@ test("parts that are null, and thousands of categories, are left to plotly", asy
   const { layout: fitted } = fitTexts({ data: [{ type: "bar", orientation: "h", y: many, x: [1] }], layout: {} }, 760);
   assert.equal(fitted.height, 420);
 });
+
+test("a text that is a number is drawn, as plotly draws it", async () => {
+  const title = { text: 2020 };
+  const figure = { data: [{ type: "scatter" as const, y: [1, 2] }], layout: { title, xaxis: { title } } };
+  assert.equal((await figureBundle(figure))["text/plain"], "2020. 2020.");
+  assert.equal((await figureSvg(figure)).match(/>2020<\/text>/g)?.length, 2);
+});

@@ -28,9 +28,9 @@ export interface Figure {
   description?: string;
 }
 
-type Titled = { text?: string } | string | undefined;
+type Titled = { text?: unknown } | string | undefined;
 const textOf = (title: Titled): string =>
-  (typeof title === "string" ? title : (title?.text ?? "")).replace(/<br>/g, ": ").replace(/<[^>]*>/g, "");
+  (typeof title === "string" ? title : String(title?.text ?? "")).replace(/<br>/g, ": ").replace(/<[^>]*>/g, "");
 
 /** The figure in words, for screen readers and plain text: its own description, else title, axes and the names of its traces. */
 export function describeFigure(figure: Figure): string {

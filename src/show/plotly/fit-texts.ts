@@ -35,11 +35,21 @@ export function fitTexts(figure: Figure, width: number, height?: number): Requir
   const grow = (pixels: number): void => {
     if (height === undefined && pixels > 0) full = Math.min(HIGHEST, Math.ceil(full + pixels));
   };
-
-  layout.title = fitTitle(layout.title as Part | string | undefined, width, (pixels) => {
+  const raise = (pixels: number): void => {
     margin.t += pixels;
     grow(pixels);
-  });
+  };
+
+  if (layout.title) {
+    const title = fitLabel(layout.title as Part | string, width - 2 * FREE, FONT_SIZES.title);
+    raise(furtherLines(title, FONT_SIZES.title));
+    if (title.subtitle) {
+      const subtitle = fitLabel(title.subtitle as Part, width - 2 * FREE, FONT_SIZES.subtitle);
+      raise(furtherLines(subtitle, FONT_SIZES.subtitle));
+      title.subtitle = subtitle;
+    }
+    layout.title = title;
+  }
   const legend = (layout.legend ?? {}) as Part;
   const entries = legendEntries(figure);
   const beside = entries.length > 0 && legend.orientation !== "h";
@@ -49,10 +59,9 @@ export function fitTexts(figure: Figure, width: number, height?: number): Requir
     if (typeof trace.name !== "string" || !entries.includes(trace)) return trace;
     return { ...trace, name: wrapText(trace.name, nameWidth, legendSize) };
   });
-  const shown = data.filter((_, i) => entries.includes(figure.data[i]));
+  const names = data.filter((_, i) => entries.includes(figure.data[i])).map(({ name }) => String(name ?? ""));
   if (beside) {
-    const entryHeight = ({ name }: Trace): number => lineCount(String(name)) * legendSize * LINE + ENTRY_GAP;
-    const needed = shown.reduce((sum, trace) => sum + entryHeight(trace), FREE);
+    const needed = names.reduce((sum, name) => sum + (lineCount(name) * legendSize * LINE + ENTRY_GAP), FREE);
     grow(needed + margin.t + margin.b - full);
   }
   const scale = fitColorBars(data, layout) ? SCALE : 0;
@@ -68,7 +77,8 @@ export function fitTexts(figure: Figure, width: number, height?: number): Requir
     }
     if (Object.keys(axis).length > 0) layout[key] = axis;
   }
-  const plotWidth = width - left - margin.r - (beside ? widest(shown, legendSize) : 0) - scale;
+  const legendWidth = beside ? 60 + widest(names, legendSize) : 0; // with the symbols and gaps of the legend
+  const plotWidth = width - left - margin.r - legendWidth - scale;
   const span = (axis: Part | undefined): number => {
     const [from, to] = (axis?.domain as [number, number] | undefined) ?? [0, 1];
     return to - from;
@@ -79,7 +89,7 @@ export function fitTexts(figure: Figure, width: number, height?: number): Requir
     if (!axis?.title) continue;
     const plot = key[0] === "x" ? plotWidth : full - margin.t - margin.b;
     const fitted = fitLabel(axis.title as Part | string, plot * span(axis));
-    const more = (lineCount(fitted.text ?? "") - 1) * FONT_SIZES.axisTitle * LINE;
+    const more = furtherLines(fitted, FONT_SIZES.axisTitle);
     axis.title = fitted;
     if (key[0] === "x") below = Math.max(below, more);
     if (axis.side === "top") margin.t += more; // plotly makes room below and beside by itself
@@ -93,7 +103,7 @@ export function fitTexts(figure: Figure, width: number, height?: number): Requir
       const fitted = fitLabel(note, room, FONT_SIZES.annotation) as Part;
       // a panel's title stands above the panel
       if (owner && note?.yanchor === "bottom")
-        lines = Math.max(lines, lineCount(fitted.text ?? "") - lineCount(note.text ?? ""));
+        lines = Math.max(lines, lineCount(fitted.text ?? "") - lineCount(String(note.text ?? "")));
       return fitted;
     });
     margin.t += lines * FONT_SIZES.annotation * LINE;
@@ -104,31 +114,19 @@ export function fitTexts(figure: Figure, width: number, height?: number): Requir
   return { data, layout, description: describeFigure(figure) };
 }
 
-function fitTitle(
-  title: Part | string | undefined,
-  width: number,
-  addRoom: (pixels: number) => void,
-): Part | undefined {
-  if (!title) return undefined;
-  const own: Part = typeof title === "string" ? { text: title } : title;
-  const size = own.font?.size ?? FONT_SIZES.title;
-  const fitted = fitLabel(own, width - 2 * FREE, size) as Part;
-  addRoom((lineCount(fitted.text ?? "") - 1) * size * LINE);
-  const subtitle = own.subtitle as Part | undefined;
-  if (typeof subtitle?.text !== "string") return fitted;
-  const small = subtitle.font?.size ?? FONT_SIZES.subtitle;
-  fitted.subtitle = fitLabel(subtitle, width - 2 * FREE, small);
-  addRoom((lineCount((fitted.subtitle as Part).text ?? "") - 1) * small * LINE);
-  return fitted;
+/** The pixels that a text takes below its first line. */
+function furtherLines({ text, font }: Part, size: number): number {
+  return (lineCount(text ?? "") - 1) * (font?.size ?? size) * LINE;
 }
 
 /** A part with its text wrapped; bold text, which is wider, by its tag. */
 function fitLabel(label: Part | string, width: number, fontSize: number = FONT_SIZES.axisTitle): Part {
   const part: Part = typeof label === "string" ? { text: label } : label;
-  if (typeof part?.text !== "string") return part;
+  if (part?.text == null) return part;
+  const text = String(part.text); // plotly takes numbers, too
   return {
     ...part,
-    text: wrapText(part.text, Math.max(NARROWEST, width), part.font?.size ?? fontSize, part.text.includes("<b>")),
+    text: wrapText(text, Math.max(NARROWEST, width), part.font?.size ?? fontSize, text.includes("<b>")),
   };
 }
 
@@ -139,10 +137,10 @@ function legendEntries({ data, layout }: Figure): Trace[] {
   return shown ? named : [];
 }
 
-/** The room of a legend beside the plot: its names, symbol and gaps. */
-function widest(entries: readonly Trace[], size: number): number {
-  const lines = entries.flatMap(({ name }) => String(name ?? "").split("<br>"));
-  return 60 + Math.max(0, ...lines.map((line) => textWidth(line, size)));
+/** The width of the longest of all lines. */
+function widest(texts: readonly string[], size: number): number {
+  const lines = texts.flatMap((text) => text.split("<br>"));
+  return Math.max(0, ...lines.map((line) => textWidth(line, size)));
 }
 
 /** Wraps the titles of colour bars, in place of the traces and the layout that hold them; says whether there are any. */
@@ -199,9 +197,5 @@ function fitCategories(
     if (axis.ticktext) axis.ticktext = labels.map(wrap);
     else Object.assign(axis, { tickmode: "array", tickvals: texts, ticktext: wrapped });
   }
-  const lines = texts.length * Math.max(...wrapped.map(lineCount));
-  return {
-    lines,
-    widest: Math.max(...wrapped.flatMap((text) => text.split("<br>")).map((line) => textWidth(line, FONT_SIZES.text))),
-  };
+  return { lines: texts.length * Math.max(...wrapped.map(lineCount)), widest: widest(wrapped, FONT_SIZES.text) };
 }
