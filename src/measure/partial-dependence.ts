@@ -79,8 +79,8 @@ export function partialDependence(
   const kept = Math.min(iceCurves, chosen.length);
   const ice: number[][] = Array.from({ length: kept }, () => new Array<number>(grid.length));
   const sums = new Float64Array(grid.length);
-  const changes = grid.map((value): [number, number][] => [[column, value]]);
-  predictChanged(predictor, samples, chosen, batchSize, changes, (point, k, prediction) => {
+  const points = grid.map((value) => [value]);
+  predictChanged(predictor, samples, chosen, batchSize, [column], points, (point, k, prediction) => {
     sums[point] += prediction;
     if (k < kept) ice[k][point] = prediction;
   });
@@ -95,19 +95,20 @@ export function partialDependence(
 }
 
 /**
- * Predicts the chosen rows once for each of several changes, a change being some columns set to values; calls `visit` with
- * the index of the change and the position among the chosen rows. Several changes share a batch.
+ * Predicts the chosen rows once for each of several points, some columns set to its values; calls `visit` with the index of
+ * the point and the position among the chosen rows. Several points share a batch.
  */
 export function predictChanged(
   predictor: Predictor,
   samples: Samples,
   chosen: Uint32Array,
   batchSize: number,
-  changes: readonly (readonly (readonly [column: number, value: number])[])[],
-  visit: (change: number, position: number, prediction: number) => void,
+  columns: readonly number[],
+  points: readonly (readonly number[])[],
+  visit: (point: number, position: number, prediction: number) => void,
 ): void {
   const { x, features } = samples;
-  const total = changes.length * chosen.length;
+  const total = points.length * chosen.length;
   const size = Math.min(total, batchSize);
   const changed = new Float32Array(size * features);
   for (let start = 0; start < total; start += size) {
@@ -115,9 +116,8 @@ export function predictChanged(
     for (let i = 0; i < rows; i++) {
       const row = chosen[(start + i) % chosen.length];
       changed.set(x.subarray(row * features, (row + 1) * features), i * features);
-      for (const [column, value] of changes[Math.floor((start + i) / chosen.length)]) {
-        changed[i * features + column] = value;
-      }
+      const values = points[Math.floor((start + i) / chosen.length)];
+      for (const [c, column] of columns.entries()) changed[i * features + column] = values[c];
     }
     const predictions = predictor.predict(changed, rows);
     for (let i = 0; i < rows; i++) {

@@ -56,14 +56,9 @@ export function partialDependenceSurface(
   const [first, second] = columns.map((column, k) => featureGrid(samples, column, { grid: grids?.[k], points, range }));
   const chosen = drawRows(samples.rows, maxRows, seed);
   const values = first.map(() => new Array<number>(second.length).fill(0));
-  const changes = first.flatMap((u) =>
-    second.map((v): [number, number][] => [
-      [columns[0], u],
-      [columns[1], v],
-    ]),
-  );
-  predictChanged(predictor, samples, chosen, batchSize, changes, (change, _position, prediction) => {
-    values[Math.floor(change / second.length)][change % second.length] += prediction / chosen.length;
+  const pairs = first.flatMap((u) => second.map((v) => [u, v]));
+  predictChanged(predictor, samples, chosen, batchSize, columns, pairs, (k, _position, prediction) => {
+    values[Math.floor(k / second.length)][k % second.length] += prediction / chosen.length;
   });
   return {
     features: [featureName(samples, columns[0]), featureName(samples, columns[1])],
