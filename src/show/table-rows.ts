@@ -18,7 +18,6 @@ interface PolarsLike {
 interface DanfoLike {
   columns: string[];
   values: unknown[];
-  index?: unknown[];
 }
 
 /** What can be shown as a table. */
