@@ -14,15 +14,12 @@ import {
 } from "./figure";
 import { baseLayout, GUIDE, PALETTE } from "./style";
 
-const [MODEL, SINE, COSINE] = [PALETTE[0], PALETTE[1], PALETTE[2]];
-const ERROR = "#7A7A7A";
-
-const LEGEND = [
-  ["model's tangent", MODEL, "solid"],
-  ["error e", ERROR, "dash"],
-  ["e·sin t, on the tangent", SINE, "solid"],
-  ["e·cos t, normal to it", COSINE, "solid"],
-] as const;
+const LINES = {
+  tangent: { name: "model's tangent", color: PALETTE[0], dash: "solid" },
+  error: { name: "error e", color: GUIDE, dash: "dash" },
+  sine: { name: "e·sin t, on the tangent", color: PALETTE[1], dash: "solid" },
+  cosine: { name: "e·cos t, normal to it", color: PALETTE[2], dash: "solid" },
+};
 
 type Point = readonly [number, number];
 
@@ -45,7 +42,7 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
   const layout: Layout = baseLayout({ height: 380, ...rest });
   const spans = panelSpans(slopes.length, 0.06);
   // the legend's lines are all of one width, whichever projection is the larger one
-  for (const [name, color, dash] of LEGEND) {
+  for (const { name, color, dash } of Object.values(LINES)) {
     data.push(trace(name, [Number.NaN], [Number.NaN], { line: { color, width: 3, dash } }));
   }
   slopes.forEach((slope, i) => {
@@ -58,22 +55,22 @@ export function projections(options: { slopes: number[]; error?: number } & Figu
     const foot: Point = [sine * Math.cos(angle), sine * Math.sin(angle)];
     const reach = error * 1.25;
     const tangent: Point[] = [-0.35, 1].map((s) => [s * reach * Math.cos(angle), s * reach * Math.sin(angle)]);
-    const larger = sine > cosine ? "sine" : "cosine";
-    const line = (name: string, color: string, width: number, points: readonly Point[], dash = "solid"): Trace =>
+    const isSine = sine > cosine; // the larger one
+    const line = ({ name, color, dash }: typeof LINES.error, width: number, points: readonly Point[]): Trace =>
       through(name, points, { line: { color, width, dash }, hoverinfo: "name", ...axes });
-    const marker = { color: [MODEL, ERROR], size: 10 };
+    const marker = { color: [LINES.tangent.color, LINES.error.color], size: 10 };
     data.push(
-      line("model's tangent", MODEL, 2, tangent),
-      line("error e", ERROR, 2.5, [prediction, target], "dash"),
-      line("e·sin t, on the tangent", SINE, larger === "sine" ? 7 : 2.5, [prediction, foot]),
-      line("e·cos t, normal to it", COSINE, larger === "cosine" ? 7 : 2.5, [foot, target]),
+      line(LINES.tangent, 2, tangent),
+      line(LINES.error, 2.5, [prediction, target]),
+      line(LINES.sine, isSine ? 7 : 2.5, [prediction, foot]),
+      line(LINES.cosine, isSine ? 2.5 : 7, [foot, target]),
       rightAngle(foot, angle, error * 0.07, axes),
       through("prediction and target", [prediction, target], { mode: "markers", marker, hoverinfo: "skip", ...axes }),
     );
     const at = ([x, y]: Point, text: string, more: Layout): Layout => note(text, x, axes.xaxis, y, axes.yaxis, more);
     const terms = [
-      term("e·cos t", cosine, COSINE, larger === "cosine"),
-      term("e·sin t", sine, SINE, larger === "sine"),
+      term("e·cos t", cosine, LINES.cosine.color, !isSine),
+      term("e·sin t", sine, LINES.sine.color, isSine),
     ];
     const title = `<b>slope k = ${shortNumber(slope)}</b><br>${terms.join(", ")}`;
     annotations.push(
