@@ -123,11 +123,13 @@ class Pair {
 
   /** The bound at the present pair, shape [rows]; then moves its middle by a step of the given size, and turns it. */
   visit(size: number): Float64Array {
-    const { ball, rows, middle, direction } = this;
+    const { predictor, ball, rows, middle, direction } = this;
     const u = this.end(HALF_DISTANCE * this.radius);
     const v = this.end(-HALF_DISTANCE * this.radius);
-    const atU = this.gradients(u);
-    const atV = this.gradients(v);
+    const { predictions, inputGradients } = predictor.inputGradients(u, rows);
+    // copies: the next call may write over them
+    const atU = { predictions: predictions.slice(0, rows), inputGradients: inputGradients.slice(0, u.length) };
+    const atV = predictor.inputGradients(v, rows);
     const bounds = new Float64Array(rows);
     for (let i = 0; i < rows; i++) {
       const offset = i * ball.features;
@@ -160,10 +162,5 @@ class Pair {
     const points = this.middle.map((value, k) => value + distance * this.direction[k]);
     for (let i = 0; i < this.rows; i++) ball.project(points, this.centre, i * ball.features, this.radius);
     return points;
-  }
-
-  private gradients(x: Float32Array): ReturnType<Predictor["inputGradients"]> {
-    const { predictions, inputGradients } = this.predictor.inputGradients(x, this.rows);
-    return { predictions: predictions.slice(0, this.rows), inputGradients: inputGradients.slice(0, x.length) };
   }
 }
