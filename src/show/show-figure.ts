@@ -6,7 +6,7 @@ import { withTheme } from "./figures/style";
 import type { FigureInput } from "./plotly/figure";
 import type { TraceType } from "./plotly/trace-types";
 import { type ReadyFigure, readyFigure, SHOW_OPTIONS, type ShowFigureOptions } from "./ready-figure";
-import { drawPng, drawSvg, stillPicture } from "./still-picture";
+import { draw, loadDrawing, stillPicture } from "./still-picture";
 
 /** The MIME type that JupyterLab and VS Code draw with plotly. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
@@ -84,7 +84,8 @@ export async function saveFigure<Type extends string = TraceType>(
   const { scale, ...show } = object(rules)("options", options);
   const extension = typeof path === "string" ? extname(path).toLowerCase() : "";
   if (extension === ".svg") writeFileAtomic(path, `${await figureSvg(figure, show)}\n`);
-  else if (extension === ".png") writeFileAtomic(path, await drawPng(await figureSvg(figure, show), scale));
+  else if (extension === ".png")
+    writeFileAtomic(path, await loadDrawing().svgToPng(await figureSvg(figure, show), scale));
   else if (extension === ".json") writeFileAtomic(path, `${JSON.stringify(liveFigure(readyFigure(figure, show)))}\n`);
   else throw new ArgumentError("path", path, "end it in .svg, .png or .json.");
 }
@@ -102,5 +103,14 @@ export async function figureSvg<Type extends string = TraceType>(
   figure: FigureInput<Type>,
   options: ShowFigureOptions = {},
 ): Promise<string> {
-  return drawSvg(readyFigure(figure, options));
+  const ready = readyFigure(figure, options);
+  try {
+    return await draw(ready);
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== "NoPictureError") throw error;
+    const types = [...new Set(ready.figure.data.map(({ type = "scatter" }) => type))].join(", ");
+    const remedy = "End the path in .json to keep it for plotly, or show it live.";
+    throw new ArgumentError("figure", types, `${message} ${remedy}`);
+  }
 }

@@ -1,4 +1,3 @@
-import { ArgumentError } from "../base/check";
 import { escapeXml } from "../base/format";
 import { FONT_FAMILY, PLATES, withTheme } from "./figures/style";
 import type { Figure } from "./plotly/figure";
@@ -9,58 +8,40 @@ import { type ReadyFigure, STILL_WIDTH } from "./ready-figure";
 interface Drawing {
   figureSvg(figure: Figure, options: { width: number; height: number; description: string }): Promise<string>;
   svgToPng(svg: string, scale: number): Promise<Buffer>;
-  NoPictureError: new () => Error;
 }
 
-const WHERE_TO_GET = "tslab-kernel draws the picture, and is not installed here: npm install tslab-kernel";
-
 /** Loads what draws the pictures, which takes plotly.js with it only when a figure is drawn. */
-function loadDrawing(): Drawing {
+export function loadDrawing(): Drawing {
   try {
     return require("tslab-kernel/figure");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const isMissing = code === "MODULE_NOT_FOUND" && message.includes("'tslab-kernel/figure'");
-    if (isMissing || code === "ERR_PACKAGE_PATH_NOT_EXPORTED") throw new Error(WHERE_TO_GET);
-    throw error;
+    if (!isMissing && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
+    throw new Error("tslab-kernel draws the picture, and is not installed here: npm install tslab-kernel");
   }
 }
 
 /**
  * The picture of a figure.
  *
- * @throws ArgumentError for what only a browser draws
+ * @throws NoPictureError for what only a browser draws
  * @throws Error where the packages that draw it are not installed, with the remedy
  */
-export async function drawSvg(ready: ReadyFigure): Promise<string> {
-  const drawing = loadDrawing();
-  try {
-    return await draw(drawing, ready);
-  } catch (error) {
-    if (!(error instanceof drawing.NoPictureError)) throw error;
-    const types = [...new Set(ready.figure.data.map(({ type = "scatter" }) => type))].join(", ");
-    const remedy = "End the path in .json to keep it for plotly, or show it live.";
-    throw new ArgumentError("figure", types, `${error.message} ${remedy}`);
-  }
+export async function draw({ figure, theme, width = STILL_WIDTH, height }: ReadyFigure): Promise<string> {
+  const { description } = figure;
+  return loadDrawing().figureSvg(withTheme(figure, theme), { width, height, description });
 }
 
 /** The picture of a figure; where there is none, one of a sentence that says why, and that sentence. */
 export async function stillPicture(ready: ReadyFigure): Promise<{ svg: string; missing?: string }> {
   try {
-    return { svg: await draw(loadDrawing(), ready) };
+    return { svg: await draw(ready) };
   } catch (error) {
     const { name, message } = error as Error;
     const missing = name === "NoPictureError" ? message : `There is no still picture: ${message}.`;
     return { svg: sentence(ready, missing), missing };
   }
-}
-
-export async function drawPng(svg: string, scale: number): Promise<Buffer> {
-  return loadDrawing().svgToPng(svg, scale);
-}
-
-function draw({ figureSvg }: Drawing, { figure, theme, width = STILL_WIDTH, height }: ReadyFigure): Promise<string> {
-  return figureSvg(withTheme(figure, theme), { width, height, description: figure.description });
 }
 
 /** A picture of the figure's description and a sentence, wrapped, in the colours and the font of the figure's theme. */
