@@ -85,8 +85,14 @@ export function noiseCurve(model: Model | Predictor, samples: Samples, options: 
   const { sigmas, distribution, perturbedColumns, flipProbability } = checked;
   checkSamples(predictor, samples);
   const hasFlips = flipProbability > 0;
-  const columns = hasFlips ? chosenColumns(samples, checked).moved : movedColumns(samples, checked);
-  const flips = hasFlips ? new CategoryFlips(samples, flippedColumns(samples, checked), flipProbability) : undefined;
+  const { moved, left } = chosenColumns(samples, checked);
+  if (hasFlips && left.length === 0) {
+    const remedy =
+      'no chosen feature is known to hold categories or two values: samples of a preprocessor say what their columns hold; with perturbedColumns: "all" every column takes noise instead.';
+    throw new ArgumentError("flipProbability", flipProbability, remedy);
+  }
+  const columns = hasFlips ? moved : movedColumns(samples, checked);
+  const flips = hasFlips ? new CategoryFlips(samples, left, flipProbability) : undefined;
   const perturbation: Perturbation = {
     stream: `${distribution} noise`,
     draw: DISTRIBUTIONS[distribution],
@@ -104,17 +110,6 @@ export function noiseCurve(model: Model | Predictor, samples: Samples, options: 
     area,
   };
   return looksLike(curve, () => noiseLooks(curve));
-}
-
-/** @throws ArgumentError where there is nothing to flip: all is moved, or the samples do not say what their columns hold */
-function flippedColumns(samples: Samples, options: NoiseOptions): Uint32Array {
-  const { left } = chosenColumns(samples, options);
-  if (left.length > 0) return left;
-  const remedy =
-    options.perturbedColumns === "all"
-      ? 'with perturbedColumns: "all" every column takes noise: leave one of the two out.'
-      : "no chosen feature is known to hold categories or two values: samples of a preprocessor say what their columns hold.";
-  throw new ArgumentError("flipProbability", options.flipProbability, remedy);
 }
 
 /** One point of a missing-value curve. */
