@@ -43,6 +43,7 @@ export const GRID = ascending({ least: 2 });
 
 /** The rules of the options that curves and surfaces share. */
 export const SHARED_OPTIONS = {
+  points: optional(number({ min: 2, max: MOST_POINTS, integer: true }), 21),
   range: optional(pair(number({ min: 0, max: 1 })), [0.05, 0.95]),
   seed: SEED,
   batchSize: BATCH_SIZE,
@@ -68,7 +69,6 @@ export function partialDependence(
   const { maxRows, seed, iceCurves, batchSize, ...wanted } = checkOptions("options", options, {
     ...SHARED_OPTIONS,
     grid: optional(GRID),
-    points: optional(number({ min: 2, max: MOST_POINTS, integer: true }), 21),
     maxRows: optional(count(), 1000),
     iceCurves: optional(number({ min: 0, integer: true }), 0),
   });

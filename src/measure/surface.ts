@@ -1,16 +1,9 @@
-import { ArgumentError, checkOptions, count, list, number, numbers, optional, pair } from "../base/check";
+import { ArgumentError, checkOptions, count, list, numbers, optional, pair } from "../base/check";
 import { drawRows } from "../base/sample-rows";
 import type { Samples } from "../base/samples";
 import { featureIndex, featureName } from "../loss/features";
 import type { Model } from "../model/model";
-import {
-  featureGrid,
-  GRID,
-  MOST_POINTS,
-  type PartialDependenceOptions,
-  predictChanged,
-  SHARED_OPTIONS,
-} from "./partial-dependence";
+import { featureGrid, GRID, type PartialDependenceOptions, predictChanged, SHARED_OPTIONS } from "./partial-dependence";
 import { checkSamples, type Predictor, predictorOf } from "./predictor";
 
 /** How the prediction depends on two features together. */
@@ -47,7 +40,6 @@ export function partialDependenceSurface(
   const { grids, points, range, maxRows, seed, batchSize } = checkOptions("options", options, {
     ...SHARED_OPTIONS,
     grids: optional(pair(GRID)),
-    points: optional(number({ min: 2, max: MOST_POINTS, integer: true }), 21),
     maxRows: optional(count(), 200),
   });
   checkSamples(predictor, samples, false);
