@@ -1,5 +1,6 @@
 import { checkNumbers, checkOptions, optional } from "../base/check";
 import { FITTED_TARGET, type FittedTarget, inverseTarget, type Samples } from "../base/samples";
+import { mean } from "../base/statistics";
 import type { Model } from "../model/model";
 import {
   BATCH_SIZE,
@@ -62,9 +63,7 @@ export function accuracyOf(
   const rows = checkNumbers("targets", targets, { anyNumber: true, remedy: "give at least one row." }).length;
   const remedy = `give one prediction for each of the ${rows} targets.`;
   checkNumbers("predictions", predictions, { length: rows, anyNumber: true, remedy });
-  let targetSum = 0;
-  for (let i = 0; i < rows; i++) targetSum += targets[i];
-  const centre = targetSum / rows;
+  const centre = mean(targets);
   let total = 0;
   for (let i = 0; i < rows; i++) total += (targets[i] - centre) ** 2;
   const { squares, ...errors } = errorsOf(predictions, targets);
