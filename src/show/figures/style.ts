@@ -54,14 +54,11 @@ const TITLE_PLACE = {
 export function baseLayout(options: FigureOptions, more: Layout = {}): Layout {
   const { title, subtitle, xLabel, yLabel, height = 420, width } = options;
   const top = title ? (subtitle ? 84 : 60) : 24;
-  const layout: Layout = {};
-  if (title !== undefined) {
-    layout.title = { text: `<b>${title}</b>`, subtitle: subtitle ? { text: subtitle } : undefined, ...TITLE_PLACE };
-  }
-  layout.height = height;
-  if (width !== undefined) layout.width = width;
+  const titled = { text: `<b>${title}</b>`, subtitle: subtitle ? { text: subtitle } : undefined, ...TITLE_PLACE };
   return {
-    ...layout,
+    ...(title !== undefined && { title: titled }),
+    height,
+    ...(width !== undefined && { width }),
     margin: { l: 72, r: 24, t: top, b: 60 },
     xaxis: axis(xLabel),
     yaxis: axis(yLabel),
