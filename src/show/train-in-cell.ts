@@ -6,7 +6,7 @@ import { isOtherTraining } from "../train/checkpoint";
 import type { TrainOptions } from "../train/options";
 import { type TrainingResult, train } from "../train/train";
 import { notebookStopSignal } from "./display";
-import { type TrainingProgress, trainingProgress } from "./training-progress";
+import { trainingProgress } from "./training-progress";
 
 /** Options of `trainInCell`: those of `train`, without what the cell itself decides. */
 export interface CellTrainingOptions extends Omit<TrainOptions, "signal" | "resume"> {
@@ -39,33 +39,29 @@ export async function trainInCell(
       throw new ArgumentError(`trainInCell.${key}`, key, "the cell itself decides it; leave it out.");
   }
   optional(callback())("onEpoch", onEpoch);
-  const before = earlierTraining(model);
+  let before = earlierTraining(model);
   const signal = notebookStopSignal();
-  const run = (progress: TrainingProgress, from?: TrainingResult): Promise<TrainingResult> =>
-    train(model, data, {
+  const run = async (): Promise<TrainingResult> => {
+    const progress = trainingProgress({ title, rmseLabel, earlier: before?.history.epochs });
+    const result = await train(model, data, {
       ...training,
       signal,
-      resume: from?.checkpoint,
+      resume: before?.checkpoint,
       onEpoch: async (epoch) => {
         progress(epoch);
         await onEpoch?.(epoch);
       },
     });
-  const draw = (from?: TrainingResult): TrainingProgress =>
-    trainingProgress({ title, rmseLabel, earlier: from?.history.epochs });
-
-  let progress = draw(before);
-  let result: TrainingResult;
-  try {
-    result = await run(progress, before);
-  } catch (error) {
+    progress.done(result.history.stopped === "early" ? "ended early" : "stopped");
+    return result;
+  };
+  const result = await run().catch((error) => {
     if (!isOtherTraining(error)) throw error;
     console.log("Other data or options than before: a new training begins, from the weights that the model has.");
-    progress = draw();
-    result = await run(progress);
-  }
+    before = undefined;
+    return run();
+  });
   trainings.set(model, result);
-  progress.done(result.history.stopped === "early" ? "ended early" : "stopped");
   const { epochs, stopped } = result.history;
   if (stopped === "aborted") console.log(`Run the cell again to go on after epoch ${epochs.length}.`);
   else if (epochs.length === before?.history.epochs.length) {

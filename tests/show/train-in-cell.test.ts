@@ -84,6 +84,9 @@ test("another lambda begins a training of its own from the weights that the mode
   assert.match(lines(), /a new training begins/);
   await train(twin, data, other);
   assert.deepEqual(weightsOf(model), weightsOf(twin));
+  said.mock.resetCalls();
+  await trainInCell(model, data, { ...shared, epochs: 3 }); // as many epochs, and none of them was trained before
+  assert.match(lines(), /^Other data or options than before: [^\n]*$/);
 });
 
 test("weights that were set meanwhile are kept, not those of the earlier training", async () => {
