@@ -4,8 +4,7 @@ import type { AttackCurve } from "./attack/attack";
 import type { MinimalPerturbation } from "./attack/minimal-perturbation";
 import type { ExactLipschitz } from "./lipschitz/exact";
 import type { GlobalLipschitzBound } from "./lipschitz/global-bound";
-import type { MissingCurve, NoiseCurve } from "./noise";
-import type { PerturbedErrors } from "./perturbation";
+import type { PerturbationCurve, PerturbedErrors } from "./perturbation";
 import type { Sensitivity } from "./sensitivity";
 
 // How each measure's result looks in a notebook: its main numbers; the record has more.
@@ -14,28 +13,17 @@ import type { Sensitivity } from "./sensitivity";
 const MOST_FEATURES = 20;
 const PERCENTILES = ["mean", "p50", "p95", "p99", "max"] as const;
 
-export function noiseLooks({ points, cleanRmse, area, distribution, repeats, rows, seed }: NoiseCurve): Looks {
-  return {
-    rows: curveRows("sigma", cleanRmse, points, ({ sigma }) => sigma),
-    caption: `${distribution} noise, ${repeats} draws of ${rows} rows, seed ${seed}; mean RMSE ${shortNumber(area, 4)}`,
-  };
-}
-
-export function missingLooks({ points, cleanRmse, area, repeats, rows, seed }: MissingCurve): Looks {
-  return {
-    rows: curveRows("share missing", cleanRmse, points, ({ probability }) => probability),
-    caption: `missing values, ${repeats} draws of ${rows} rows, seed ${seed}; mean RMSE ${shortNumber(area, 4)}`,
-  };
-}
-
-function curveRows<Point extends PerturbedErrors>(
+export function curveLooks<Point extends PerturbedErrors>(
+  what: string,
+  { points, cleanRmse, area, repeats, rows, seed }: PerturbationCurve<Point>,
   level: string,
-  clean: number,
-  points: readonly Point[],
   levelOf: (point: Point) => number,
-): Looks["rows"] {
-  const rows = points.map((point) => [levelOf(point), point.rmse, point.standardError]);
-  return [[level, "RMSE", "standard error"], [0, clean, null], ...rows];
+): Looks {
+  const found = points.map((point) => [levelOf(point), point.rmse, point.standardError]);
+  return {
+    rows: [[level, "RMSE", "standard error"], [0, cleanRmse, null], ...found],
+    caption: `${what}, ${repeats} draws of ${rows} rows, seed ${seed}; mean RMSE ${shortNumber(area, 4)}`,
+  };
 }
 
 export function attackLooks({ points, clean, error, norm, rows, seed, gradientsMasked }: AttackCurve): Looks {

@@ -15,7 +15,7 @@ import type { PerturbedColumns, Samples } from "../base/samples";
 import { FEATURES, featureIndices } from "../loss/features";
 import type { Model } from "../model/model";
 import { CategoryFlips } from "./category-flips";
-import { missingLooks, noiseLooks } from "./looks";
+import { curveLooks } from "./looks";
 import { type Perturbation, type PerturbationCurve, type PerturbedErrors, perturbationCurve } from "./perturbation";
 import { chosenColumns, movedColumns, PERTURBED, type PerturbedOptions } from "./perturbed-columns";
 import { BATCH_SIZE, checkSamples, type Predictor, predictorOf } from "./predictor";
@@ -109,7 +109,7 @@ export function noiseCurve(model: Model | Predictor, samples: Samples, options: 
     points: points.map((point, l) => ({ sigma: sigmas[l], ...point })),
     area,
   };
-  return looksLike(curve, () => noiseLooks(curve));
+  return looksLike(curve, () => curveLooks(`${distribution} noise`, curve, "sigma", ({ sigma }) => sigma));
 }
 
 /** One point of a missing-value curve. */
@@ -166,7 +166,7 @@ export function missingCurve(model: Model | Predictor, samples: Samples, options
     points: points.map((point, l) => ({ probability: probabilities[l], ...point })),
     area,
   };
-  return looksLike(curve, () => missingLooks(curve));
+  return looksLike(curve, () => curveLooks("missing values", curve, "share missing", (point) => point.probability));
 }
 
 /** The rules of what both curves take beside the rest. */
