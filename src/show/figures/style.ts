@@ -1,6 +1,6 @@
 import { shortNumber } from "../../base/format";
 import { FONT_SIZES } from "../plotly/fit-texts";
-import type { Figure, FigureOptions, Layout, Numbers } from "./figure";
+import { type Figure, type FigureOptions, type Layout, type Numbers, panelAxes } from "./figure";
 
 /**
  * The one style of all figures. Series have the colours of Okabe & Ito (2008), which people with colour vision deficiencies
@@ -77,14 +77,13 @@ export function guideLine(
   orientation: "vertical" | "horizontal",
   at: number,
   color: string = GUIDE,
-  axes: { x?: string; y?: string } = {},
+  { xaxis, yaxis } = panelAxes(0),
 ): Layout {
-  const { x = "x", y = "y" } = axes;
   const vertical = orientation === "vertical";
   return {
     type: "line",
-    xref: vertical ? x : `${x} domain`,
-    yref: vertical ? `${y} domain` : y,
+    xref: vertical ? xaxis : `${xaxis} domain`,
+    yref: vertical ? `${yaxis} domain` : yaxis,
     x0: vertical ? at : 0,
     x1: vertical ? at : 1,
     y0: vertical ? 0 : at,

@@ -69,8 +69,8 @@ export function trainingHistory(
   const data: Trace[] = [];
   const shapes: Layout[] = [];
   panels.forEach((panel, p) => {
-    const { xaxis, yaxis } = panelAxes(p);
-    const axes = { x: xaxis, y: yaxis };
+    const axes = panelAxes(p);
+    const { xaxis, yaxis } = axes;
     const last = p === panels.length - 1;
     const values = runs.flatMap((run) => Array.from(run[panel] ?? []));
     const log = panel === "loss" && values.every((value) => !Number.isFinite(value) || value > 0);
@@ -94,8 +94,7 @@ export function trainingHistory(
         legendgroup: run.name,
         showlegend: panels.find((q) => run[q] && run[q].length > 0) === panel,
         line: { color: seriesColor(i), width: 2, dash: seriesDash(i) },
-        xaxis,
-        yaxis,
+        ...axes,
       });
       data.push(line);
     });
