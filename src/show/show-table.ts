@@ -128,7 +128,7 @@ function plainText(columns: readonly Column[], shown: number, caption: string | 
   const rule = columnWidths([head, ...rows]).map((width) => "-".repeat(width));
   const table = textTable([head, rule, ...rows], { isRight: columns.map((c) => c.numeric) });
   const lines = caption ? [caption, ...table] : table;
-  if (columns.some((c) => c.best.size > 0)) lines.push("* best of its column");
+  if (columns.some((c) => [...c.best].some((row) => row < shown))) lines.push("* best of its column");
   if (note) lines.push(note);
   return lines.join("\n");
 }

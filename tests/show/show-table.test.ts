@@ -74,6 +74,9 @@ test("polars and danfo frames are read as they are", async () => {
 test("rows beyond maxRows are counted", () => {
   const rows = Array.from({ length: 7 }, (_, i) => ({ i }));
   assert.match(tableBundle(rows, { maxRows: 3 })["text/plain"], /\n2\n3 of 7 rows$/);
+  // the best of them is marked where it is shown
+  assert.match(tableBundle(rows, { maxRows: 3, best: { i: "max" } })["text/plain"], /\n2\n3 of 7 rows$/);
+  assert.match(tableBundle(rows, { maxRows: 3, best: { i: "min" } })["text/plain"], /\*0\n.*\* best of its column/s);
 });
 
 test("bad tables and unknown columns are named", () => {
