@@ -117,8 +117,4 @@ function keepWorst(worst: Float64Array, errors: Float64Array): void {
   for (let i = 0; i < worst.length; i++) if (errors[i] > worst[i] || Number.isNaN(errors[i])) worst[i] = errors[i];
 }
 
-function total(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
-}
+const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
