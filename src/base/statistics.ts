@@ -55,7 +55,6 @@ export function meanAndSd(values: Float64Array): MeanSd {
  * @param sorted ascending values without NaN, at least one; infinite ones are taken as they are
  * @param q in [0, 1]; 0.5 for the median
  * @throws ArgumentError for no values, a NaN among them, or q outside of 0 to 1
- * @throws ArgumentError where there is no value, or q is not from 0 to 1
  */
 export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
   checkSome(sorted);

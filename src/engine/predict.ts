@@ -51,7 +51,6 @@ export interface ModelPredictor {
 /**
  * A model with the two methods of a predictor, for code of your own. The measures take a model as it is.
  *
- * @throws ArgumentError where the engines refuse the model
  * @throws ArgumentError where the model is refused
  */
 export function modelPredictor(model: Model): ModelPredictor {
