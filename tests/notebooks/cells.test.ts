@@ -13,6 +13,10 @@ for (const name of [...EXPERIMENTS, "00-geometry", "12-verdict", "13-your-own-pi
     assert.deepEqual(unawaited(cells), []);
   });
 
+  test(`${name} draws nothing without a seed: polars' sample passes over that of its form with names`, () => {
+    for (const { source } of cells) assert.doesNotMatch(source, /\bMath\.random\b|\.sample\(\s*(\{|\))/);
+  });
+
   test(`${name} runs on stock tslab: no cell takes a variable of another cell by shorthand`, () => {
     assert.deepEqual(shorthandsOfEarlierCells(cells), []);
   });
