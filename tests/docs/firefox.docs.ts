@@ -40,7 +40,7 @@ test("in Firefox the asked slope comes out, a CSV is taken, and a bad one refuse
       copy.drawImage(canvas, 0, 0);
       return copy.getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0);
     }))`;
-    assert.equal(await page.evaluate(inked), true);
+    await page.until(inked); // the last frame may be drawn after the status is written
     await page.evaluate(choose("#data", "own"));
     await page.evaluate(give("size,price\n1,2"));
     await page.until(`${text("#refused")} !== ""`);
