@@ -1,12 +1,13 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot } from "../src/base/files";
+import { benchPython } from "./bench-python";
 
 /** The command of the zig that bench/setup.sh brings; null where it was not run. */
 export function benchZig(): string[] | null {
-  const python = join(packageRoot(), "bench", ".venv", "bin", "python");
-  return existsSync(python) ? [python, "-m", "ziglang"] : null;
+  const python = benchPython();
+  return python === null ? null : [python, "-m", "ziglang"];
 }
 
 /** Compiles a C file as the kernel is, with relaxed SIMD, into a WebAssembly module on a memory that it is given. */

@@ -117,7 +117,8 @@ export async function buildNative({ out, target, sanitize = false, compiler = pr
   return { file, made: true };
 }
 
-async function run(program, argv) {
+/** Runs a program; what it printed. Its warnings go on to stderr, and an error has what it said there. */
+export async function run(program, argv) {
   try {
     const { stdout, stderr } = await promisify(execFile)(program, argv);
     process.stderr.write(stderr);

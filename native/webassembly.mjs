@@ -8,12 +8,12 @@
  * COMMAND is the zig of PyPI's ziglang, "python3 -m ziglang" unless told otherwise: of the version in requirements.txt, as
  * another compiler makes other bytes.
  */
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { parseArgs } from "node:util";
+import { run } from "./build.mjs";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const REQUIREMENTS = join(folder, "requirements.txt");
@@ -26,11 +26,6 @@ const FILES = [
   { name: "modules.browser.ts", shared: false },
 ];
 
-async function run([program, ...words], ...argv) {
-  const { stdout } = await promisify(execFile)(program, [...words, ...argv]);
-  return stdout.trim();
-}
-
 /**
  * Compiles a C file to a WebAssembly module on a memory that it is given.
  *
@@ -38,7 +33,7 @@ async function run([program, ...words], ...argv) {
  * @param shared whether the memory is shared between threads
  * @param zig the words of the command
  */
-export async function compileModule(source, { features, shared = false, zig }) {
+export async function compileModule(source, { features, shared = false, zig: [program, ...words] }) {
   const scratch = mkdtempSync(join(tmpdir(), "lai-kernel-"));
   const [object, module] = [join(scratch, "kernel.o"), join(scratch, "kernel.wasm")];
   try {
@@ -50,16 +45,18 @@ export async function compileModule(source, { features, shared = false, zig }) {
     const numbers = ["-fno-math-errno", "-ffp-contract=on", "-Wall", "-Wextra"];
     // a table for a switch would be data
     const tables = ["-fno-jump-tables"];
-    await run(zig, "cc", ...compiler, ...numbers, ...tables, "-c", source, "-o", object);
+    await run(program, [...words, "cc", ...compiler, ...numbers, ...tables, "-c", source, "-o", object]);
     // several threads may share the memory, so that a stack or data of the module's own would be in their way
-    const own = ["__stack_pointer", ".rodata", ".data", ".bss"].find((name) => readFileSync(object).includes(name));
+    const compiled = readFileSync(object);
+    const own = ["__stack_pointer", ".rodata", ".data", ".bss"].find((name) => compiled.includes(name));
     if (own !== undefined) throw new Error(`${source} needs ${own}: the kernel has no memory of its own`);
     const memory = [
       "--import-memory",
       `--initial-memory=${2 ** 16}`,
       ...(shared ? ["--shared-memory", `--max-memory=${2 ** 32}`] : []),
     ];
-    await run(zig, "wasm-ld", "--no-entry", "--strip-all", "-z", "stack-size=0", ...memory, object, "-o", module);
+    const link = ["--no-entry", "--strip-all", "-z", "stack-size=0", ...memory];
+    await run(program, [...words, "wasm-ld", ...link, object, "-o", module]);
     return readFileSync(module);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -67,9 +64,11 @@ export async function compileModule(source, { features, shared = false, zig }) {
 }
 
 async function buildKernel({ zig, out }) {
-  const version = await run(zig, "version");
+  const [program, ...words] = zig;
+  const version = (await run(program, [...words, "version"])).trim();
   const [, wanted] = /^ziglang==(.+)$/m.exec(readFileSync(REQUIREMENTS, "utf8"));
   if (version !== wanted) throw new Error(`${zig.join(" ")} is ${version}: the kernel is built by ${wanted}`);
+  mkdirSync(out, { recursive: true });
   for (const { name, shared } of FILES) {
     const constants = [];
     for (const { constant, features } of VARIANTS) {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { packageRoot } from "../../src/base/files";
 import { wasmVariants } from "../../src/engine/dense/kernel/instance";
+import { benchPython } from "../bench-python";
 import { LOSS_NAMES, type LossName } from "./types";
 
 export interface Contender {
@@ -33,11 +34,10 @@ export interface Tools {
 const SETUP = "run bash bench/setup.sh";
 
 export function findTools(peakModule: string, python?: string): Tools {
-  const venv = join(packageRoot(), "bench", ".venv", "bin", "python");
   return {
     node: process.execPath,
     relaxedNode: wasmVariants().includes("relaxed-simd") ? process.execPath : installedNode(),
-    python: python ?? (existsSync(venv) ? venv : null),
+    python: python ?? benchPython(),
     peakModule,
   };
 }

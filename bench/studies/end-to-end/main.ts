@@ -1,11 +1,11 @@
 /** `npm run bench:studies`: see `npm run bench:studies -- --help`. */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { checkChoice, checkNumber } from "../../../src/base/check";
-import { packageRoot } from "../../../src/base/files";
 import { Random } from "../../../src/base/random";
+import { benchPython } from "../../bench-python";
 import { keepResult } from "../../keep-result";
 import { checkAgreement } from "../../steps/agreement";
 import { describeMachine } from "../../steps/machine";
@@ -56,8 +56,7 @@ async function measure(flags: Flags): Promise<StudyResult> {
   const ids = STUDY_CONTENDERS.map(({ id }) => id);
   const chosen = flags.only?.split(",").map((id) => checkChoice("--only", id.trim(), ids)) ?? ids;
   const random = new Random(checkNumber("--seed", Number(flags.seed), { integer: true }), "rounds of studies");
-  const venv = join(packageRoot(), "bench", ".venv", "bin", "python");
-  const python = flags.python ?? (existsSync(venv) ? venv : null);
+  const python = flags.python ?? benchPython();
   const folder = mkdtempSync(join(tmpdir(), "lai-bench-study-"));
   try {
     const problem = await writeProblem(folder, count("--processes", flags.processes), flags.quick ?? false);
